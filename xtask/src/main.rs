@@ -1,1 +1,4 @@
-fn main(){}
+//! The tasks of this repository: `cargo xtask help` lists them.
+#![allow(clippy::print_stdout)]
+
+fn main() {}

@@ -1,0 +1,242 @@
+//! The headers that the built site must be served with, from one source: the finisher writes them
+//! to `headers.json`, the site server (and whoever writes the files of a host) reads them there.
+//!
+//! The connections that the policy allows are no part of it: they follow from the `config.json`
+//! that is served, so that one build stays good for any tenant.
+
+use anyhow::{Context, Result, bail};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// Name of the file in the built site. It is for whoever configures the host, and never served.
+pub const FILE: &str = "headers.json";
+
+/// Everything a host must know to serve the built site.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct Headers {
+    /// Directives of the Content-Security-Policy, without `connect-src`, in order.
+    pub policy: Vec<(String, String)>,
+    /// Headers of every answer, by lower-case name.
+    pub every_answer: Vec<(String, String)>,
+    /// `cache-control` by path, first match counts; a trailing `*` stands for the rest.
+    pub cache: Vec<(String, String)>,
+}
+
+impl Headers {
+    /// The design's headers. `scripts` are the CSP hashes (`sha256-...`) of the inline scripts.
+    pub fn new(scripts: &[String]) -> Self {
+        let mut script = "'self' 'wasm-unsafe-eval'".to_owned();
+        for hash in scripts {
+            script.push_str(&format!(" '{hash}'"));
+        }
+        let policy = [
+            ("default-src", "'none'"),
+            ("script-src", &script),
+            ("style-src", "'self'"),
+            ("img-src", "'self'"),
+            ("font-src", "'self'"),
+            ("manifest-src", "'self'"),
+            ("base-uri", "'none'"),
+            ("form-action", "'none'"),
+            ("frame-ancestors", "'none'"),
+            ("object-src", "'none'"),
+            ("require-trusted-types-for", "'script'"),
+            ("trusted-types", "'none'"),
+        ];
+        let every_answer = [
+            (
+                "strict-transport-security",
+                "max-age=63072000; includeSubDomains",
+            ),
+            ("x-content-type-options", "nosniff"),
+            ("referrer-policy", "no-referrer"),
+            ("x-frame-options", "DENY"),
+            ("cross-origin-opener-policy", "same-origin"),
+            ("cross-origin-embedder-policy", "require-corp"),
+            ("cross-origin-resource-policy", "same-origin"),
+            ("permissions-policy", PERMISSIONS),
+        ];
+        let cache = [
+            ("/assets/*", "public, max-age=31536000, immutable"),
+            // The address of this document carries the code until the page has read it.
+            ("/callback/*", "no-store"),
+            ("/*", "no-cache"),
+        ];
+        let owned = |pairs: &[(&str, &str)]| {
+            pairs
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect()
+        };
+        Self {
+            policy: owned(&policy),
+            every_answer: owned(&every_answer),
+            cache: owned(&cache),
+        }
+    }
+
+    /// The Content-Security-Policy for a site that is served with this `config.json`.
+    ///
+    /// # Errors
+    /// When the config names no tenant, or an address of it is none.
+    pub fn policy_for(&self, config: &Value) -> Result<String> {
+        Ok(self.policy_with(&origins(config)?))
+    }
+
+    /// The policy where the config names no tenant: the page can only say so.
+    pub fn policy_without_tenant(&self) -> String {
+        self.policy_with(&[])
+    }
+
+    fn policy_with(&self, origins: &[String]) -> String {
+        let mut connect = "'self'".to_owned();
+        for origin in origins {
+            connect.push(' ');
+            connect.push_str(origin);
+        }
+        let mut parts: Vec<String> = Vec::new();
+        for (name, value) in &self.policy {
+            parts.push(format!("{name} {value}"));
+            if name == "font-src" {
+                parts.push(format!("connect-src {connect}"));
+            }
+        }
+        // It would turn the loopback addresses of a developer's tenant into https as well.
+        if origins.iter().all(|origin| origin.starts_with("https:")) {
+            parts.push("upgrade-insecure-requests".to_owned());
+        }
+        parts.join("; ")
+    }
+
+    /// The `cache-control` of a path.
+    pub fn cache_for(&self, path: &str) -> &str {
+        self.cache
+            .iter()
+            .find(|(pattern, _)| match pattern.strip_suffix('*') {
+                Some(start) => path.starts_with(start),
+                None => path == pattern,
+            })
+            .map_or("no-cache", |(_, value)| value)
+    }
+}
+
+/// Switched off for the page and everything in it (standards: HD-07).
+const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-capture=(), \
+     encrypted-media=(), fullscreen=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), \
+     idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), \
+     picture-in-picture=(), publickey-credentials-create=(), publickey-credentials-get=(), \
+     screen-wake-lock=(), serial=(), storage-access=(), usb=(), web-share=(), \
+     xr-spatial-tracking=()";
+
+/// The origins that a page with this config talks to: each once, in the order of the config.
+///
+/// # Errors
+/// When `tenant.issuer` or `tenant.identity_api` is missing, or an address has no origin.
+pub fn origins(config: &Value) -> Result<Vec<String>> {
+    let tenant = &config["tenant"];
+    let mut found: Vec<String> = Vec::new();
+    // The authorization endpoint is none of them: the browser goes there, the page does not ask it.
+    for (name, required) in [
+        ("issuer", true),
+        ("identity_api", true),
+        ("token_endpoint", false),
+        ("revocation_endpoint", false),
+    ] {
+        let address = match &tenant[name] {
+            Value::String(address) => address,
+            Value::Null if !required => continue,
+            Value::Null => bail!("config: $.tenant.{name} is missing"),
+            _ => bail!("config: $.tenant.{name} is not an address"),
+        };
+        let origin = origin(address)
+            .with_context(|| format!("config: $.tenant.{name} is not an address: {address}"))?;
+        if !found.contains(&origin) {
+            found.push(origin);
+        }
+    }
+    Ok(found)
+}
+
+/// `scheme://host[:port]` of an http or https address, as a policy wants it.
+fn origin(address: &str) -> Option<String> {
+    let (scheme, rest) = address.split_once("://")?;
+    let host = rest.split(['/', '?', '#']).next()?;
+    let plain = host
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || "-.:[]".contains(c));
+    (matches!(scheme, "http" | "https") && !host.is_empty() && plain)
+        .then(|| format!("{scheme}://{}", host.to_ascii_lowercase()))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use serde_json::json;
+
+    fn config(issuer: &str) -> Value {
+        json!({ "tenant": { "issuer": issuer, "identity_api": "https://api.example/identity" } })
+    }
+
+    #[test]
+    fn the_policy_is_the_one_of_the_design() {
+        let headers = Headers::new(&["sha256-abc=".to_owned()]);
+        assert_eq!(
+            headers
+                .policy_for(&config("https://id.example/t/w"))
+                .unwrap(),
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-abc='; \
+             style-src 'self'; img-src 'self'; font-src 'self'; \
+             connect-src 'self' https://id.example https://api.example; manifest-src 'self'; \
+             base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'; \
+             require-trusted-types-for 'script'; trusted-types 'none'; upgrade-insecure-requests"
+        );
+    }
+
+    #[test]
+    fn a_loopback_tenant_is_not_upgraded() {
+        let policy = Headers::new(&[])
+            .policy_for(&config("http://127.0.0.1:8450/demo/system"))
+            .unwrap();
+        assert!(policy.contains("connect-src 'self' http://127.0.0.1:8450 https://api.example;"));
+        assert!(!policy.contains("upgrade-insecure-requests"));
+    }
+
+    #[test]
+    fn each_origin_of_the_config_is_allowed_once_and_no_other() {
+        let config = json!({ "tenant": {
+            "issuer": "https://a.example/demo/system",
+            "identity_api": "https://A.example/api",
+            "authorization_endpoint": "https://login.example/",
+            "token_endpoint": "https://b.example:8443/token?x=1",
+        }, "sign_in_url": "https://c.example/" });
+        assert_eq!(
+            origins(&config).unwrap(),
+            ["https://a.example", "https://b.example:8443"]
+        );
+    }
+
+    #[test]
+    fn an_address_cannot_smuggle_a_directive_into_the_policy() {
+        for bad in [
+            "https://a.example; script-src *",
+            "https://*/",
+            "javascript:alert(1)",
+            "https://user@a.example/",
+            "https://",
+            "data://x",
+        ] {
+            assert!(origins(&config(bad)).is_err(), "{bad}");
+        }
+        assert!(origins(&json!({})).is_err());
+    }
+
+    #[test]
+    fn hashed_files_are_kept_for_a_year_and_documents_are_asked_for_again() {
+        let headers = Headers::new(&[]);
+        assert!(headers.cache_for("/assets/a.wasm").contains("immutable"));
+        assert_eq!(headers.cache_for("/callback/"), "no-store");
+        assert_eq!(headers.cache_for("/"), "no-cache");
+        assert_eq!(headers.cache_for("/config.json"), "no-cache");
+    }
+}
