@@ -1,1 +1,10 @@
-//! x
+//! Portico: the registration page of an identity pool. See ARCHITECTURE.md for the map.
+
+pub mod browser;
+pub mod config;
+pub mod form;
+pub mod i18n;
+pub mod identity;
+pub mod oauth;
+pub mod password;
+pub mod secret;

@@ -1,0 +1,137 @@
+//! The few things the app may ask of its surroundings.
+//!
+//! Two implementors: the window (`web::window`) and the world of the stories. Nothing here decides
+//! anything; what a browser refuses comes back as a value.
+
+use std::{fmt, future::Future, pin::Pin, time::Duration};
+
+use crate::secret::Secret;
+
+/// A point in time: milliseconds since the Unix epoch, as the wall clock of the device says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moment(pub u64);
+
+impl Moment {
+    /// This moment and a while.
+    #[must_use]
+    pub fn plus(self, while_: Duration) -> Self {
+        Self(self.0.saturating_add(u64::try_from(while_.as_millis()).unwrap_or(u64::MAX)))
+    }
+
+    /// How long from `earlier` to this moment; nothing if `earlier` is later.
+    pub fn since(self, earlier: Moment) -> Duration {
+        Duration::from_millis(self.0.saturating_sub(earlier.0))
+    }
+}
+
+/// Where something is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shelf {
+    /// `sessionStorage`: this tab, until it is closed.
+    Tab,
+    /// `localStorage`: this browser.
+    Browser,
+}
+
+/// The browser does not keep anything (private mode, blocked cookies, quota).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StorageRefused;
+
+/// The method of a request: the two that Portico uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// GET
+    Get,
+    /// POST
+    Post,
+}
+
+/// One request, always sent with CORS, without cookies, cache, redirects or referrer
+/// (standards: OA-TK-02).
+#[derive(Clone)]
+pub struct Request {
+    /// GET or POST.
+    pub method: Method,
+    /// Absolute address.
+    pub url: String,
+    /// Sent as `Authorization: Bearer`.
+    pub bearer: Option<Secret>,
+    /// Content type and text.
+    pub body: Option<(&'static str, Secret)>,
+    /// After this long the request is given up.
+    pub deadline: Duration,
+    /// Goes on when the page is left.
+    pub keepalive: bool,
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} {}", self.method, self.url)
+    }
+}
+
+/// What came back, whatever the status.
+#[derive(Clone)]
+pub struct Response {
+    /// The status code.
+    pub status: u16,
+    /// `Content-Type`, if readable.
+    pub content_type: Option<String>,
+    /// `Retry-After`, if the server exposes it.
+    pub retry_after: Option<String>,
+    /// The whole body as text.
+    pub body: String,
+}
+
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({} bytes)", self.status, self.body.len())
+    }
+}
+
+/// No answer could be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unreachable {
+    /// The device says that it is offline.
+    Offline,
+    /// Deadline over.
+    Silent,
+    /// Refused without a status: network, TLS, a redirect or CORS; a page cannot tell which.
+    Refused,
+}
+
+/// A task that runs beside the page.
+pub type Task = Pin<Box<dyn Future<Output = ()>>>;
+
+/// What the app may ask of its surroundings.
+#[allow(async_fn_in_trait, reason = "one thread: nothing is sent between threads")]
+pub trait Browser: Clone + 'static {
+    /// The wall clock.
+    fn now(&self) -> Moment;
+    /// 32 bytes from the cryptographic source of the platform.
+    fn random(&self) -> [u8; 32];
+    /// The address of the page, with query and fragment.
+    fn address(&self) -> String;
+    /// Replaces the address in place, leaving no entry in the history. `path` is `/`-rooted.
+    fn replace_address(&self, path: &str);
+    /// Goes to another address; this page ends.
+    fn leave(&self, url: &str);
+    /// Whether the page runs inside a frame or was opened by another page's script.
+    fn framed(&self) -> bool;
+    /// What a shelf keeps under a key.
+    fn recall(&self, shelf: Shelf, key: &str) -> Result<Option<String>, StorageRefused>;
+    /// Keeps a text.
+    fn remember(&self, shelf: Shelf, key: &str, text: &str) -> Result<(), StorageRefused>;
+    /// Forgets a text; one that is not there is forgotten already.
+    fn forget(&self, shelf: Shelf, key: &str);
+    /// All keys of a shelf.
+    fn keys(&self, shelf: Shelf) -> Vec<String>;
+    /// Sends a request and reads the whole answer.
+    async fn fetch(&self, request: Request) -> Result<Response, Unreachable>;
+    /// Waits.
+    async fn sleep(&self, while_: Duration);
+    /// Lets a task run beside the page.
+    fn spawn(&self, task: Task);
+    /// Moves the focus to the element with this id, its label in view; to the heading if `None`.
+    fn focus(&self, id: Option<&str>);
+}

@@ -1,0 +1,291 @@
+//! `config.json` to [`Config`]: everything of a deployment, checked once, every mistake reported
+//! at once with its place.
+//!
+//! Endpoints are typed and come only from here, so nothing that arrives later (a callback, an
+//! answer of the tenant) can say where a token or a password is sent. What this module does not
+//! do: fetch anything, or ask the tenant whether the values are true.
+
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use oauth2::url::Url;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+mod reader;
+
+use reader::Reader;
+
+/// One thing that is wrong in `config.json`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// Where: a JSON pointer (RFC 6901); empty for the document itself.
+    pub path: String,
+    /// What.
+    pub fault: Fault,
+}
+
+/// What can be wrong at one place of `config.json`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// It could not be fetched; the status if there was one.
+    Unfetched(Option<u16>),
+    /// It is not JSON; line and column of the first error.
+    NotJson(usize, usize),
+    /// A required member is missing.
+    Missing,
+    /// A member that Portico does not know; a typing mistake, most likely.
+    Unknown,
+    /// Another JSON type is wanted: its name.
+    WrongType(&'static str),
+    /// Empty where something has to stand.
+    Empty,
+    /// Not one of these words.
+    NotOneOf(&'static [&'static str]),
+    /// Not an absolute address.
+    NotAnAddress,
+    /// Neither `https` nor a loopback address.
+    Insecure,
+    /// An address with a fragment, a user name or (where it must not be) a query.
+    Decorated,
+    /// The redirect URI does not end in `/callback/`, where the callback page is.
+    NotTheCallback,
+    /// Twice the same in a list.
+    Repeated,
+    /// A scope with a character that a scope cannot have (RFC 6749 section 3.3).
+    NotAScope,
+}
+
+/// An address that a request may be sent to: `https`, or a loopback host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Endpoint(String);
+
+impl Endpoint {
+    /// The address as written in the config.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// An address below this one; each segment is percent-encoded as one path segment.
+    pub(crate) fn below(&self, segments: &[&str], query: &[(&str, &str)]) -> String {
+        let Ok(mut url) = Url::parse(&self.0) else {
+            return self.0.clone();
+        };
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.pop_if_empty().extend(segments);
+        }
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        url.into()
+    }
+
+    fn parse(text: &str, query_allowed: bool) -> Result<Self, Fault> {
+        let url = Url::parse(text).map_err(|_| Fault::NotAnAddress)?;
+        let loopback = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+        match url.scheme() {
+            "https" => {}
+            "http" if loopback => {}
+            _ => return Err(Fault::Insecure),
+        }
+        let decorated = url.fragment().is_some()
+            || !url.username().is_empty()
+            || url.password().is_some()
+            || (!query_allowed && url.query().is_some());
+        if decorated {
+            return Err(Fault::Decorated);
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+/// The tenant: where it is and what is registered into (contract.md sections 1 and 3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tenant {
+    /// The issuer, compared byte for byte (RFC 9207 section 2.4).
+    pub issuer: Endpoint,
+    /// The authorization endpoint.
+    pub authorization: Endpoint,
+    /// The token endpoint.
+    pub token: Endpoint,
+    /// The revocation endpoint.
+    pub revocation: Endpoint,
+    /// The base of the identity API, without `/system`.
+    pub identity_api: Endpoint,
+    /// The identity pool.
+    pub pool: String,
+    /// The payload schema, if the config knows it; else the pool says.
+    pub schema: Option<String>,
+    /// The workspace whose theme dresses the messages (`server_id`).
+    pub theme_server: Option<String>,
+}
+
+/// Whether an authorization response must carry `iss` (RFC 9207).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IssuerInResponse {
+    /// Refuse a response without it.
+    Required,
+    /// Check it if it is there.
+    Optional,
+}
+
+/// When the token is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuthorizeWhen {
+    /// After step 1.
+    Continue,
+    /// As soon as the page is opened.
+    Arrival,
+}
+
+/// What the tenant mails for activation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MessageKind {
+    /// A code to type.
+    Code,
+    /// A link to open.
+    Link,
+}
+
+/// The look and the legal links.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Brand {
+    /// The name at the top of the page.
+    pub name: String,
+    /// Privacy notice.
+    pub privacy_url: Option<String>,
+    /// Terms.
+    pub terms_url: Option<String>,
+    /// Where a visitor gets help.
+    pub support_url: Option<String>,
+}
+
+/// A deployment, checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// Where the tenant is.
+    pub tenant: Tenant,
+    /// The public client.
+    pub client_id: String,
+    /// Sent byte for byte as registered (RFC 6749 section 3.1.2).
+    pub redirect_uri: Endpoint,
+    /// Exactly these scopes are asked for.
+    pub scopes: Vec<String>,
+    /// When the token is asked for.
+    pub authorize_when: AuthorizeWhen,
+    /// Whether a response without `iss` is refused.
+    pub issuer_in_response: IssuerInResponse,
+    /// Code or link.
+    pub message: MessageKind,
+    /// Where the visitor goes with the new account.
+    pub sign_in_url: Option<String>,
+    /// Name and links.
+    pub brand: Brand,
+    /// Language codes in the order of preference.
+    pub languages: Vec<String>,
+    fingerprint: String,
+}
+
+impl Config {
+    /// Reads the text of `config.json`.
+    ///
+    /// # Errors
+    /// Every mistake of the text, in the order of the text's members.
+    pub fn parse(text: &str) -> Result<Self, Vec<Mistake>> {
+        let value: Value = serde_json::from_str(text).map_err(|error| {
+            vec![Mistake {
+                path: String::new(),
+                fault: Fault::NotJson(error.line(), error.column()),
+            }]
+        })?;
+        let mut root = Reader::root(&value);
+        let config = Self::read(&mut root, fingerprint(&value));
+        let mistakes = root.finish();
+        match config {
+            Some(config) if mistakes.is_empty() => Ok(config),
+            _ => Err(mistakes),
+        }
+    }
+
+    /// Names this config in stored records: what was begun under another one is not continued.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
+    fn read(root: &mut Reader<'_>, fingerprint: String) -> Option<Self> {
+        root.skip("$schema");
+        let tenant = root.object("tenant", |r| {
+            let issuer = r.endpoint("issuer", false);
+            let derived = |r: &mut Reader<'_>, key, last| match r.optional_endpoint(key) {
+                Some(found) => Some(found),
+                None => issuer.as_ref().map(|i| Endpoint(i.below(&["oauth2", last], &[]))),
+            };
+            let authorization = derived(r, "authorization_endpoint", "authorize");
+            let token = derived(r, "token_endpoint", "token");
+            let revocation = derived(r, "revocation_endpoint", "revoke");
+            let identity_api = r.endpoint("identity_api", false);
+            let pool = r.text("pool");
+            let schema = r.optional_text("schema");
+            let theme_server = r.optional_text("theme_server");
+            Some(Tenant {
+                issuer: issuer?,
+                authorization: authorization?,
+                token: token?,
+                revocation: revocation?,
+                identity_api: identity_api?,
+                pool: pool?,
+                schema,
+                theme_server,
+            })
+        });
+        let client = root.object("client", |r| {
+            let id = r.text("id");
+            let redirect = r.redirect_uri("redirect_uri");
+            let scopes = r.scopes("scopes");
+            Some((id?, redirect?, scopes?))
+        });
+        let (when, issuer_in_response) = root
+            .optional_object("authorization", |r| {
+                let when = r.word("when", &["continue", "arrival"]);
+                let issuer = r.word("issuer_in_response", &["optional", "required"]);
+                (when, issuer)
+            })
+            .unwrap_or((0, 0));
+        let message = root.optional_object("activation", |r| r.word("message", &["code", "link"]));
+        let sign_in_url = root.optional_link("sign_in_url");
+        let brand = root
+            .optional_object("brand", |r| Brand {
+                name: r.optional_text("name").unwrap_or_default(),
+                privacy_url: r.optional_link("privacy_url"),
+                terms_url: r.optional_link("terms_url"),
+                support_url: r.optional_link("support_url"),
+            })
+            .unwrap_or_default();
+        let languages = root.languages("languages");
+        let (client_id, redirect_uri, scopes) = client?;
+        Some(Self {
+            tenant: tenant?,
+            client_id,
+            redirect_uri,
+            scopes,
+            authorize_when: [AuthorizeWhen::Continue, AuthorizeWhen::Arrival][when],
+            issuer_in_response: [IssuerInResponse::Optional, IssuerInResponse::Required]
+                [issuer_in_response],
+            message: [MessageKind::Code, MessageKind::Link][message.unwrap_or(0)],
+            sign_in_url,
+            brand,
+            languages,
+            fingerprint,
+        })
+    }
+}
+
+/// What a pending attempt depends on: the tenant and the client, not the looks.
+fn fingerprint(value: &Value) -> String {
+    let mut hash = Sha256::new();
+    for key in ["tenant", "client"] {
+        hash.update(value.get(key).map(Value::to_string).unwrap_or_default());
+    }
+    BASE64_URL_SAFE_NO_PAD.encode(hash.finalize())
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -1,0 +1,227 @@
+//! Reads members of a JSON object and keeps every mistake, instead of stopping at the first.
+
+use serde_json::{Map, Value};
+
+use super::{Endpoint, Fault, Mistake};
+use crate::i18n::KNOWN_LANGUAGES;
+
+/// One object of the config while it is read.
+pub(super) struct Reader<'a> {
+    path: String,
+    members: Option<&'a Map<String, Value>>,
+    seen: Vec<&'static str>,
+    mistakes: Vec<Mistake>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn root(value: &'a Value) -> Self {
+        Self::of(String::new(), value)
+    }
+
+    fn of(path: String, value: &'a Value) -> Self {
+        let mut reader =
+            Self { path, members: value.as_object(), seen: Vec::new(), mistakes: Vec::new() };
+        if reader.members.is_none() {
+            let path = reader.path.clone();
+            reader.mistakes.push(Mistake { path, fault: Fault::WrongType("object") });
+        }
+        reader
+    }
+
+    /// All mistakes, those of members that nobody asked for included.
+    pub(super) fn finish(mut self) -> Vec<Mistake> {
+        for key in self.members.into_iter().flat_map(Map::keys) {
+            if !self.seen.contains(&key.as_str()) {
+                let path = self.at(key);
+                self.mistakes.push(Mistake { path, fault: Fault::Unknown });
+            }
+        }
+        self.mistakes
+    }
+
+    fn at(&self, key: &str) -> String {
+        format!("{}/{}", self.path, key.replace('~', "~0").replace('/', "~1"))
+    }
+
+    fn wrong(&mut self, key: &str, fault: Fault) {
+        // An object that is none was told already; its members are not missed one by one.
+        if self.members.is_some() {
+            let path = self.at(key);
+            self.mistakes.push(Mistake { path, fault });
+        }
+    }
+
+    fn take(&mut self, key: &'static str) -> Option<&'a Value> {
+        self.seen.push(key);
+        self.members?.get(key)
+    }
+
+    fn required(&mut self, key: &'static str) -> Option<&'a Value> {
+        let value = self.take(key);
+        if value.is_none() {
+            self.wrong(key, Fault::Missing);
+        }
+        value
+    }
+
+    pub(super) fn skip(&mut self, key: &'static str) {
+        self.take(key);
+    }
+
+    fn as_text(&mut self, key: &'static str, value: &'a Value) -> Option<&'a str> {
+        match value.as_str() {
+            None => self.wrong(key, Fault::WrongType("string")),
+            Some(text) if text.trim().is_empty() => self.wrong(key, Fault::Empty),
+            Some(text) => return Some(text),
+        }
+        None
+    }
+
+    pub(super) fn text(&mut self, key: &'static str) -> Option<String> {
+        let value = self.required(key)?;
+        self.as_text(key, value).map(str::to_owned)
+    }
+
+    pub(super) fn optional_text(&mut self, key: &'static str) -> Option<String> {
+        let value = self.take(key)?;
+        self.as_text(key, value).map(str::to_owned)
+    }
+
+    fn as_endpoint(
+        &mut self,
+        key: &'static str,
+        value: &'a Value,
+        query_allowed: bool,
+    ) -> Option<Endpoint> {
+        let text = self.as_text(key, value)?;
+        Endpoint::parse(text, query_allowed).map_err(|fault| self.wrong(key, fault)).ok()
+    }
+
+    pub(super) fn endpoint(&mut self, key: &'static str, query_allowed: bool) -> Option<Endpoint> {
+        let value = self.required(key)?;
+        self.as_endpoint(key, value, query_allowed)
+    }
+
+    /// An endpoint that may have a query (RFC 6749 section 3.1).
+    pub(super) fn optional_endpoint(&mut self, key: &'static str) -> Option<Endpoint> {
+        let value = self.take(key)?;
+        self.as_endpoint(key, value, true)
+    }
+
+    pub(super) fn redirect_uri(&mut self, key: &'static str) -> Option<Endpoint> {
+        let endpoint = self.endpoint(key, false)?;
+        if !endpoint.as_str().ends_with("/callback/") {
+            self.wrong(key, Fault::NotTheCallback);
+            return None;
+        }
+        Some(endpoint)
+    }
+
+    /// An address that a visitor may follow.
+    pub(super) fn optional_link(&mut self, key: &'static str) -> Option<String> {
+        let text = self.optional_text(key)?;
+        match Endpoint::parse(text.split('#').next().unwrap_or_default(), true) {
+            Ok(_) => Some(text),
+            Err(fault) => {
+                self.wrong(key, fault);
+                None
+            }
+        }
+    }
+
+    /// The place of a word in a closed list; the first when it is not there.
+    pub(super) fn word(&mut self, key: &'static str, words: &'static [&'static str]) -> usize {
+        let Some(value) = self.take(key) else { return 0 };
+        let found = self.as_text(key, value).map(|text| words.iter().position(|w| *w == text));
+        match found {
+            Some(Some(place)) => place,
+            Some(None) => {
+                self.wrong(key, Fault::NotOneOf(words));
+                0
+            }
+            None => 0,
+        }
+    }
+
+    fn list(&mut self, key: &'static str, value: &'a Value) -> Option<Vec<String>> {
+        let Some(items) = value.as_array() else {
+            self.wrong(key, Fault::WrongType("array of strings"));
+            return None;
+        };
+        if items.is_empty() {
+            self.wrong(key, Fault::Empty);
+            return None;
+        }
+        let mut texts: Vec<String> = Vec::new();
+        for (index, item) in items.iter().enumerate() {
+            let place = format!("{key}/{index}");
+            match item.as_str() {
+                None => self.nested(&place, Fault::WrongType("string")),
+                Some(text) if texts.iter().any(|t| t == text) => {
+                    self.nested(&place, Fault::Repeated);
+                }
+                Some(text) => texts.push(text.to_owned()),
+            }
+        }
+        (texts.len() == items.len()).then_some(texts)
+    }
+
+    fn nested(&mut self, place: &str, fault: Fault) {
+        let path = format!("{}/{place}", self.path);
+        self.mistakes.push(Mistake { path, fault });
+    }
+
+    pub(super) fn scopes(&mut self, key: &'static str) -> Option<Vec<String>> {
+        let value = self.required(key)?;
+        let scopes = self.list(key, value)?;
+        let legal = |c: char| matches!(c, '!' | '#'..='[' | ']'..='~');
+        for (index, scope) in scopes.iter().enumerate() {
+            if scope.is_empty() || !scope.chars().all(legal) {
+                self.nested(&format!("{key}/{index}"), Fault::NotAScope);
+            }
+        }
+        Some(scopes)
+    }
+
+    pub(super) fn languages(&mut self, key: &'static str) -> Vec<String> {
+        let all = || KNOWN_LANGUAGES.iter().map(|l| (*l).to_owned()).collect();
+        let Some(value) = self.take(key) else { return all() };
+        let Some(languages) = self.list(key, value) else { return all() };
+        for (index, language) in languages.iter().enumerate() {
+            if !KNOWN_LANGUAGES.contains(&language.as_str()) {
+                self.nested(&format!("{key}/{index}"), Fault::NotOneOf(KNOWN_LANGUAGES));
+            }
+        }
+        languages
+    }
+
+    pub(super) fn object<T>(
+        &mut self,
+        key: &'static str,
+        read: impl FnOnce(&mut Reader<'a>) -> Option<T>,
+    ) -> Option<T> {
+        let value = self.required(key)?;
+        self.within(key, value, read)
+    }
+
+    pub(super) fn optional_object<T>(
+        &mut self,
+        key: &'static str,
+        read: impl FnOnce(&mut Reader<'a>) -> T,
+    ) -> Option<T> {
+        let value = self.take(key)?;
+        self.within(key, value, |r| Some(read(r)))
+    }
+
+    fn within<T>(
+        &mut self,
+        key: &'static str,
+        value: &'a Value,
+        read: impl FnOnce(&mut Reader<'a>) -> Option<T>,
+    ) -> Option<T> {
+        let mut inner = Reader::of(self.at(key), value);
+        let result = read(&mut inner);
+        self.mistakes.extend(inner.finish());
+        result
+    }
+}

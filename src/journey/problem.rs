@@ -1,0 +1,150 @@
+//! What the visitor can do when the journey cannot go on: one enum for what is said, one for the
+//! way on. Every stop has a way on.
+
+use crate::{
+    browser::Unreachable,
+    identity::refusal::Refusal,
+    oauth::{
+        ReturnTo,
+        callback::{self, ErrorKind},
+        exchange::{self, AccessToken},
+    },
+};
+
+/// What is said to the visitor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// The visitor, or the tenant's page, said no.
+    Cancelled,
+    /// The attempt is spent, too old, unknown or not this tab's.
+    StartAgain,
+    /// The tenant cannot now.
+    TryLater,
+    /// The deployment is wrong: nothing that the visitor can mend.
+    Operator,
+    /// The browser stores nothing.
+    NoStorage,
+    /// The page is inside another page.
+    Framed,
+    /// No answer from the tenant.
+    Unreachable,
+    /// The device is offline.
+    Offline,
+    /// The pool takes no registrations.
+    RegistrationClosed,
+    /// The activation link was used before or is too old.
+    LinkSpent,
+    /// The account that waited is not known any more.
+    AccountGone,
+}
+
+/// The technical cause, for the integrator: no word of the visitor's is in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// The authorization endpoint's words, cut.
+    Authorization(String),
+    /// The answer in the address was refused.
+    Callback(&'static str),
+    /// The token endpoint.
+    Token(String),
+    /// A call of the identity API, by its operation id, and its status if there was one.
+    Call(&'static str, Option<u16>),
+    /// Required properties of the schema that cannot be drawn.
+    Schema(Vec<String>),
+    /// The pool's own setting.
+    Pool(&'static str),
+}
+
+/// Where the way on leads.
+#[derive(Clone, Debug)]
+pub enum WayOn {
+    /// Step 1, with the address kept.
+    Start,
+    /// The tenant again.
+    Authorize(ReturnTo),
+    /// Pool and schema again.
+    Prepare(AccessToken),
+    /// The page anew.
+    Reload,
+}
+
+/// A stop.
+#[derive(Clone, Debug)]
+pub struct Stopped {
+    /// What is said.
+    pub problem: Problem,
+    /// Why, for the integrator.
+    pub cause: Option<Cause>,
+    /// The way on.
+    pub way_on: WayOn,
+}
+
+impl Stopped {
+    pub(super) fn new(problem: Problem, cause: Option<Cause>, way_on: WayOn) -> Self {
+        Self { problem, cause, way_on }
+    }
+
+    pub(super) fn unreachable(reason: Unreachable, cause: Cause, way_on: WayOn) -> Self {
+        let problem = match reason {
+            Unreachable::Offline => Problem::Offline,
+            Unreachable::Silent | Unreachable::Refused => Problem::Unreachable,
+        };
+        Self::new(problem, Some(cause), way_on)
+    }
+
+    pub(super) fn callback(refused: callback::Refused) -> Self {
+        use callback::Refused;
+        let cause = match refused {
+            Refused::Error { kind, technical, return_to } => {
+                let (problem, way_on) = match kind {
+                    ErrorKind::Cancelled => (Problem::Cancelled, WayOn::Authorize(return_to)),
+                    ErrorKind::TryLater => (Problem::TryLater, WayOn::Authorize(return_to)),
+                    ErrorKind::StartAgain => (Problem::StartAgain, WayOn::Authorize(return_to)),
+                    ErrorKind::Operator => (Problem::Operator, WayOn::Start),
+                };
+                return Self::new(problem, Some(Cause::Authorization(technical)), way_on);
+            }
+            Refused::Malformed => "a parameter twice, or one that was not asked for",
+            Refused::WrongIssuer => "iss is missing or names another issuer (RFC 9207)",
+            Refused::UnknownState => "state is unknown, or was used before",
+            Refused::Expired => "the attempt is older than 10 minutes",
+            Refused::OtherConfig => "the attempt was begun under another config",
+            Refused::NoCode => "neither code nor error",
+        };
+        Self::new(Problem::StartAgain, Some(Cause::Callback(cause)), WayOn::Start)
+    }
+
+    pub(super) fn exchange(refused: exchange::Refused, return_to: ReturnTo) -> Self {
+        use exchange::Refused;
+        let again = WayOn::Authorize(return_to);
+        let (problem, cause) = match refused {
+            Refused::Unreachable(reason) => {
+                return Self::unreachable(reason, Cause::Token("no readable answer: network or CORS".into()), again);
+            }
+            Refused::StartAgain => (Problem::StartAgain, "invalid_grant".into()),
+            Refused::TryLater => (Problem::TryLater, "429 or 5xx".into()),
+            Refused::Operator(word) => (Problem::Operator, word.unwrap_or_else(|| "refused".into())),
+            Refused::Unreadable(status) => (Problem::Operator, format!("status {status}, not the answer of a token endpoint")),
+            Refused::MissingScopes(scopes) => (Problem::Operator, format!("not granted: {}", scopes.join(" "))),
+        };
+        Self::new(problem, Some(Cause::Token(cause)), again)
+    }
+
+    /// A call that the visitor cannot mend; `again` is where a passing fault is tried again.
+    pub(super) fn call(operation: &'static str, refusal: &Refusal, again: WayOn) -> Self {
+        let cause = Cause::Call(operation, refusal.status());
+        match refusal {
+            Refusal::Unreachable(reason) => Self::unreachable(*reason, cause, again),
+            Refusal::TooMany(_) | Refusal::Broken(_) | Refusal::Stale => {
+                Self::new(Problem::TryLater, Some(cause), again)
+            }
+            Refusal::Unauthorized
+            | Refusal::Forbidden
+            | Refusal::NotFound
+            | Refusal::Invalid(_)
+            | Refusal::Conflict
+            | Refusal::TooLarge
+            | Refusal::Unreadable(_) => Self::new(Problem::Operator, Some(cause), again),
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! The way back: what the authorization server put into the address, checked against the record of
+//! the attempt, becomes a [`Code`], and nothing else can.
+//!
+//! The order of the checks is fixed: issuer, state, error, code (OA-CB-04). An answer that fails
+//! before its state is known leaves the waiting attempt alone.
+
+use std::time::Duration;
+
+use oauth2::url::form_urlencoded;
+
+use super::{ReturnTo, request, request::Record, seal};
+use crate::{
+    browser::Moment,
+    config::{Config, IssuerInResponse},
+    identity::LinkCode,
+    secret::Secret,
+};
+
+/// How long an attempt may take.
+pub const LIFE: Duration = Duration::from_secs(600);
+
+/// The longest text of the server that is kept for the technical block, in characters.
+const TECHNICAL_LENGTH: usize = 200;
+
+/// An answer of the authorization server as it stands in the address, not checked yet.
+#[derive(Clone, Debug)]
+pub struct Returned {
+    issuer: Option<String>,
+    state: Option<Secret>,
+    outcome: Outcome,
+}
+
+#[derive(Clone, Debug)]
+enum Outcome {
+    Code(Secret),
+    Error { code: String, description: String },
+    Neither,
+}
+
+/// A code that may be exchanged: once, at this endpoint, with this verifier.
+#[derive(Debug)]
+pub struct Code {
+    pub(super) code: Secret,
+    pub(super) verifier: Secret,
+    pub(super) token_endpoint: String,
+    pub(super) redirect_uri: String,
+    /// Where the visitor was.
+    pub return_to: ReturnTo,
+    /// The code of the activation link that was pressed before the bounce.
+    pub link: Option<LinkCode>,
+}
+
+/// Why an answer was not accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// A parameter twice, or one of a flow that was never asked for.
+    Malformed,
+    /// `iss` is another issuer, or is missing where it is required (RFC 9207).
+    WrongIssuer,
+    /// Nobody here began this: no state, an unknown one, or one that was used before.
+    UnknownState,
+    /// Begun more than [`LIFE`] ago.
+    Expired,
+    /// Begun under another config.
+    OtherConfig,
+    /// Neither a code nor an error.
+    NoCode,
+    /// The server said no (RFC 6749 section 4.1.2.1, OpenID Connect Core section 3.1.2.6).
+    Error {
+        /// What kind of no.
+        kind: ErrorKind,
+        /// The server's words, cut, for the technical block only.
+        technical: String,
+        /// Where the visitor was.
+        return_to: ReturnTo,
+    },
+}
+
+impl Refused {
+    /// Whether the attempt is over and its record must go.
+    pub fn ends_the_attempt(&self) -> bool {
+        !matches!(self, Self::Malformed | Self::WrongIssuer | Self::UnknownState)
+    }
+}
+
+/// What can be done about an error of the authorization endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// The visitor, or the page that asked for consent, said no.
+    Cancelled,
+    /// The server cannot now; later it may.
+    TryLater,
+    /// The visitor has to sign in or agree and was not asked.
+    StartAgain,
+    /// The deployment is wrong.
+    Operator,
+}
+
+impl ErrorKind {
+    fn of(code: &str) -> Self {
+        match code {
+            "access_denied" => Self::Cancelled,
+            "server_error" | "temporarily_unavailable" => Self::TryLater,
+            "login_required" | "interaction_required" | "consent_required"
+            | "account_selection_required" => Self::StartAgain,
+            _ => Self::Operator,
+        }
+    }
+}
+
+impl Returned {
+    /// Reads the query of the callback address; nothing if there is no answer in it. Fragments are
+    /// never read.
+    ///
+    /// # Errors
+    /// [`Refused::Malformed`] for a repeated parameter or a token in the address.
+    pub fn read(query: &str) -> Result<Option<Self>, Refused> {
+        let mut found: [Option<String>; 5] = Default::default();
+        const NAMES: [&str; 5] = ["iss", "state", "code", "error", "error_description"];
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            if let Some(place) = NAMES.iter().position(|n| *n == name) {
+                if found[place].replace(value.into_owned()).is_some() {
+                    return Err(Refused::Malformed);
+                }
+            } else if matches!(&*name, "id_token" | "access_token" | "token" | "response") {
+                return Err(Refused::Malformed);
+            }
+        }
+        let [issuer, state, code, error, description] = found;
+        if state.is_none() && code.is_none() && error.is_none() {
+            return Ok(None);
+        }
+        let outcome = match (error, code.filter(|c| !c.is_empty())) {
+            (Some(code), _) => Outcome::Error { code, description: description.unwrap_or_default() },
+            (None, Some(code)) => Outcome::Code(Secret::new(code)),
+            (None, None) => Outcome::Neither,
+        };
+        Ok(Some(Self { issuer, state: state.map(Secret::new), outcome }))
+    }
+
+    /// The key under which the attempt of this answer waits, if it names one.
+    pub fn key(&self) -> Option<String> {
+        self.state.as_ref().map(|state| request::key(state.open()))
+    }
+
+    /// Checks the answer against the record that was found under its [`key`](Self::key).
+    ///
+    /// # Errors
+    /// The first check that fails, in the order of the module's description.
+    pub fn check(
+        self,
+        record: Option<&str>,
+        config: &Config,
+        now: Moment,
+    ) -> Result<Code, Refused> {
+        match (&self.issuer, config.issuer_in_response) {
+            (Some(issuer), _) if issuer != config.tenant.issuer.as_str() => {
+                return Err(Refused::WrongIssuer);
+            }
+            (None, IssuerInResponse::Required) => return Err(Refused::WrongIssuer),
+            _ => {}
+        }
+        let state = self.state.ok_or(Refused::UnknownState)?;
+        let record: Record = record
+            .and_then(|text| serde_json::from_str(text).ok())
+            .ok_or(Refused::UnknownState)?;
+        if now.since(Moment(record.begun_at)) > LIFE {
+            return Err(Refused::Expired);
+        }
+        if record.config != config.fingerprint() || record.issuer != config.tenant.issuer.as_str() {
+            return Err(Refused::OtherConfig);
+        }
+        let code = match self.outcome {
+            Outcome::Code(code) => code,
+            Outcome::Neither => return Err(Refused::NoCode),
+            Outcome::Error { code, description } => {
+                let words = if description.is_empty() { code.clone() } else { format!("{code}: {description}") };
+                return Err(Refused::Error {
+                    kind: ErrorKind::of(&code),
+                    technical: words.chars().take(TECHNICAL_LENGTH).collect(),
+                    return_to: record.return_to,
+                });
+            }
+        };
+        let link = record.link.and_then(|sealed| {
+            let code = seal::unseal(state.open(), &sealed.code)?;
+            Some(LinkCode { code, user: sealed.user })
+        });
+        Ok(Code {
+            code,
+            verifier: Secret::new(record.verifier),
+            token_endpoint: record.token_endpoint,
+            redirect_uri: record.redirect_uri,
+            return_to: record.return_to,
+            link,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

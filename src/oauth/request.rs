@@ -1,0 +1,188 @@
+//! The way out: PKCE, `state`, the authorization URL, and the record that waits for the return.
+//!
+//! The redirect URI, the endpoints and the scopes come from the config only, never from the address
+//! of the page. Randomness is an argument.
+
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use oauth2::{
+    AuthUrl, ClientId, CsrfToken, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope,
+    basic::BasicClient,
+};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::{ReturnTo, seal};
+use crate::{browser::Moment, config::Config, identity::LinkCode};
+
+/// All keys of attempts in the tab's storage begin so.
+pub const KEY_PREFIX: &str = "portico.attempt.";
+
+/// What waits in the tab's storage for the return; used once.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Record {
+    pub(super) verifier: String,
+    pub(super) issuer: String,
+    pub(super) token_endpoint: String,
+    pub(super) redirect_uri: String,
+    pub(super) config: String,
+    pub(super) begun_at: u64,
+    pub(super) return_to: ReturnTo,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(super) link: Option<SealedLink>,
+}
+
+/// The code of an activation link, sealed under the attempt's `state`.
+#[derive(Serialize, Deserialize)]
+pub(super) struct SealedLink {
+    pub(super) code: String,
+    pub(super) user: Option<String>,
+}
+
+/// Where to go, and what to keep until the return.
+pub struct Departure {
+    /// The authorization request.
+    pub url: String,
+    /// The key of the record.
+    pub key: String,
+    /// The record.
+    pub record: String,
+}
+
+/// The key under which an attempt waits: a hash, so that no storage knows the `state` itself.
+pub(super) fn key(state: &str) -> String {
+    let hash = BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(state));
+    format!("{KEY_PREFIX}{hash}")
+}
+
+/// Begins an attempt (OA-REQ-01 to OA-REQ-11). `chance` is 32 bytes for the verifier and 32 for
+/// `state`, new for each attempt.
+pub fn begin(
+    config: &Config,
+    chance: [[u8; 32]; 2],
+    now: Moment,
+    return_to: ReturnTo,
+    link: Option<&LinkCode>,
+) -> Option<Departure> {
+    let [verifier, state] = chance.map(|bytes| BASE64_URL_SAFE_NO_PAD.encode(bytes));
+    let tenant = &config.tenant;
+    let client = BasicClient::new(ClientId::new(config.client_id.clone()))
+        .set_auth_uri(AuthUrl::new(tenant.authorization.as_str().to_owned()).ok()?)
+        .set_redirect_uri(RedirectUrl::new(config.redirect_uri.as_str().to_owned()).ok()?);
+    let challenge =
+        PkceCodeChallenge::from_code_verifier_sha256(&PkceCodeVerifier::new(verifier.clone()));
+    let (url, _) = client
+        .authorize_url(|| CsrfToken::new(state.clone()))
+        .add_scopes(config.scopes.iter().cloned().map(Scope::new))
+        .set_pkce_challenge(challenge)
+        .url();
+    let record = Record {
+        verifier,
+        issuer: tenant.issuer.as_str().to_owned(),
+        token_endpoint: tenant.token.as_str().to_owned(),
+        redirect_uri: config.redirect_uri.as_str().to_owned(),
+        config: config.fingerprint().to_owned(),
+        begun_at: now.0,
+        return_to,
+        link: link.map(|link| SealedLink {
+            code: seal::seal(&state, &link.code),
+            user: link.user.clone(),
+        }),
+    };
+    Some(Departure {
+        url: url.into(),
+        key: key(&state),
+        record: serde_json::to_string(&record).ok()?,
+    })
+}
+
+/// Whether a record is too old to be returned to, or no record at all: swept at the start (OA-TX-05).
+pub fn is_stale(record: &str, now: Moment) -> bool {
+    serde_json::from_str::<Record>(record)
+        .map_or(true, |r| now.since(Moment(r.begun_at)) > super::callback::LIFE)
+}
+
+#[cfg(test)]
+mod tests {
+    use oauth2::url::Url;
+
+    use super::*;
+    use crate::{config::tests::example, secret::Secret};
+
+    fn parameters(url: &str) -> Vec<(String, String)> {
+        Url::parse(url).expect("an address").query_pairs().into_owned().collect()
+    }
+
+    fn departure(config: &Config, chance: u8) -> Departure {
+        begin(config, [[chance; 32], [chance + 1; 32]], Moment(7), ReturnTo::Details, None)
+            .expect("a departure")
+    }
+
+    #[test]
+    fn the_request_has_exactly_what_the_flow_needs() {
+        let config = example();
+        let departure = departure(&config, 1);
+        let mut names: Vec<String> =
+            parameters(&departure.url).into_iter().map(|(name, _)| name).collect();
+        names.sort();
+        assert_eq!(
+            names,
+            ["client_id", "code_challenge", "code_challenge_method", "redirect_uri",
+             "response_type", "scope", "state"]
+        );
+        let value = |name: &str| {
+            parameters(&departure.url).into_iter().find(|(n, _)| n == name).map(|(_, v)| v)
+        };
+        assert_eq!(value("response_type").as_deref(), Some("code"));
+        assert_eq!(value("code_challenge_method").as_deref(), Some("S256"));
+        assert_eq!(value("scope").as_deref(), Some("identity identity_self_registration"));
+        assert_eq!(value("redirect_uri").as_deref(), Some(config.redirect_uri.as_str()));
+    }
+
+    #[test]
+    fn the_challenge_is_the_known_answer_of_rfc_7636_appendix_b() {
+        let verifier: [u8; 32] = BASE64_URL_SAFE_NO_PAD
+            .decode("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")
+            .expect("base64url")
+            .try_into()
+            .expect("32 bytes");
+        let departure =
+            begin(&example(), [verifier, [0; 32]], Moment(7), ReturnTo::Details, None)
+                .expect("a departure");
+        assert!(
+            departure.url.contains("code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM")
+        );
+    }
+
+    #[test]
+    fn verifier_and_state_have_256_bits_in_43_characters_and_differ_between_attempts() {
+        let config = example();
+        let (one, two) = (departure(&config, 1), departure(&config, 3));
+        let record: Record = serde_json::from_str(&one.record).expect("a record");
+        assert_eq!(record.verifier.len(), 43);
+        assert!(record.verifier.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~".contains(&b)));
+        assert_ne!(one.key, two.key);
+        assert_ne!(one.record, two.record);
+    }
+
+    #[test]
+    fn an_authorization_endpoint_with_a_query_keeps_it() {
+        let text = crate::config::tests::example_text().replace(
+            "\"pool\"",
+            "\"authorization_endpoint\":\"https://acme.us.example/go?tenant=a%26b\",\"pool\"",
+        );
+        let config = Config::parse(&text).expect("a config");
+        let url = departure(&config, 1).url;
+        assert!(url.starts_with("https://acme.us.example/go?tenant=a%26b&"), "{url}");
+    }
+
+    #[test]
+    fn neither_state_nor_a_link_code_can_be_read_in_the_record() {
+        let link = LinkCode { code: Secret::new("extended-code-in-the-mail"), user: None };
+        let departure =
+            begin(&example(), [[1; 32], [2; 32]], Moment(7), ReturnTo::Link, Some(&link))
+                .expect("a departure");
+        let state = BASE64_URL_SAFE_NO_PAD.encode([2; 32]);
+        assert!(!departure.record.contains("extended-code"));
+        assert!(!departure.record.contains(&state) && !departure.key.contains(&state));
+    }
+}

@@ -1,0 +1,53 @@
+//! Carries the code of an activation link over the bounce without keeping it readable.
+//!
+//! The key is the attempt's `state`, 256 random bits that are in no storage (records are found by
+//! its hash) and come back with the redirect. Each `state` seals one text, so the key stream is used
+//! once. This keeps the code out of what a storage scan, a synced profile or a disk image finds; it
+//! is no protection against script on the page's own origin.
+
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use sha2::{Digest, Sha256};
+
+use crate::secret::Secret;
+
+/// Seals a text under a `state`.
+pub(super) fn seal(state: &str, text: &Secret) -> String {
+    let mut bytes = text.open().as_bytes().to_vec();
+    apply(state, &mut bytes);
+    BASE64_URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// Opens what [`seal`] made; nothing if it was made under another `state` or is damaged.
+pub(super) fn unseal(state: &str, sealed: &str) -> Option<Secret> {
+    let mut bytes = BASE64_URL_SAFE_NO_PAD.decode(sealed).ok()?;
+    apply(state, &mut bytes);
+    String::from_utf8(bytes).ok().map(Secret::new)
+}
+
+fn apply(state: &str, bytes: &mut [u8]) {
+    for (index, chunk) in bytes.chunks_mut(32).enumerate() {
+        let mut hash = Sha256::new();
+        hash.update(b"portico activation link\0");
+        hash.update(state);
+        hash.update([0]);
+        hash.update(index.to_be_bytes());
+        for (byte, key) in chunk.iter_mut().zip(hash.finalize()) {
+            *byte ^= key;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sealed_code_opens_under_its_own_state_only() {
+        let code = Secret::new("k9+/=~ünïcödé-".repeat(9));
+        let sealed = seal("state-1", &code);
+        assert!(!sealed.contains("k9"));
+        assert_eq!(unseal("state-1", &sealed).map(|s| s.open().to_owned()).as_deref(), Some(code.open()));
+        assert_ne!(unseal("state-2", &sealed).map(|s| s.open().to_owned()).as_deref(), Some(code.open()));
+        assert!(unseal("state-1", "not base64!").is_none());
+    }
+}

@@ -1,0 +1,191 @@
+//! The counting rules of the pool (contract.md section 4), each with its state.
+//!
+//! Characters are code points (NIST SP 800-63B-4 section 3.1.1.2). Which characters the tenant counts
+//! as special is unknown; here it is the strictest reading, ASCII punctuation, so that what passes
+//! here passes there. Nothing is trimmed, cut or normalised (standards: PW-06).
+
+/// The pool's required strength: a score of zxcvbn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Strength {
+    /// Score 0: anything.
+    #[default]
+    Any,
+    /// Score 1.
+    Weak,
+    /// Score 2.
+    Fair,
+    /// Score 3.
+    Strong,
+    /// Score 4.
+    VeryStrong,
+}
+
+impl Strength {
+    /// The pool's word; an unknown one asks for the most, as the tenant's verdict decides anyway.
+    pub fn of(word: &str) -> Self {
+        match word {
+            "" | "any" => Self::Any,
+            "weak" => Self::Weak,
+            "fair" => Self::Fair,
+            "strong" => Self::Strong,
+            _ => Self::VeryStrong,
+        }
+    }
+}
+
+/// The rules of a pool; a zero asks for nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Policy {
+    /// Characters at least.
+    pub min_length: usize,
+    /// Capital letters at least.
+    pub capital_letters: usize,
+    /// Small letters at least.
+    pub lowercase_letters: usize,
+    /// Digits at least.
+    pub digits: usize,
+    /// Special characters at least.
+    pub special_characters: usize,
+    /// Score at least.
+    pub strength: Strength,
+}
+
+/// Length at least when the pool names none: the password is the only factor
+/// (NIST SP 800-63B-4 section 3.1.1.2).
+pub const ADVISED_LENGTH: usize = 15;
+
+/// One rule that a password has to meet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// Characters at least.
+    MinLength(usize),
+    /// Capital letters at least.
+    CapitalLetters(usize),
+    /// Small letters at least.
+    LowercaseLetters(usize),
+    /// Digits at least.
+    Digits(usize),
+    /// Special characters at least.
+    SpecialCharacters(usize),
+    /// Hard to guess: this strength, judged by the tenant.
+    Strength(Strength),
+}
+
+/// How a password stands to a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It meets the rule.
+    Met,
+    /// It does not.
+    Unmet,
+    /// The tenant says it when the form is sent.
+    CheckedLater,
+}
+
+impl Policy {
+    /// The rules of this pool, in the order in which they are shown.
+    pub fn rules(&self) -> Vec<Rule> {
+        let length = if self.min_length == 0 { ADVISED_LENGTH } else { self.min_length };
+        let mut rules = vec![Rule::MinLength(length)];
+        for (count, rule) in [
+            (self.capital_letters, Rule::CapitalLetters as fn(usize) -> Rule),
+            (self.lowercase_letters, Rule::LowercaseLetters),
+            (self.digits, Rule::Digits),
+            (self.special_characters, Rule::SpecialCharacters),
+        ] {
+            if count > 0 {
+                rules.push(rule(count));
+            }
+        }
+        if self.strength > Strength::Any {
+            rules.push(Rule::Strength(self.strength));
+        }
+        rules
+    }
+
+    /// Each rule with the standing of a password.
+    pub fn standings(&self, password: &str) -> Vec<(Rule, Standing)> {
+        self.rules().into_iter().map(|rule| (rule, rule.standing(password))).collect()
+    }
+
+    /// Whether nothing that is judged here is left to mend.
+    pub fn is_met(&self, password: &str) -> bool {
+        self.standings(password).iter().all(|(_, standing)| *standing != Standing::Unmet)
+    }
+
+    /// The pool's rules in the words of `passwordrules` (WHATWG html issue 3518), for generators.
+    pub fn passwordrules(&self) -> String {
+        let mut text = String::new();
+        for rule in self.rules() {
+            match rule {
+                Rule::MinLength(length) => text.push_str(&format!("minlength: {length};")),
+                Rule::CapitalLetters(_) => text.push_str(" required: upper;"),
+                Rule::LowercaseLetters(_) => text.push_str(" required: lower;"),
+                Rule::Digits(_) => text.push_str(" required: digit;"),
+                Rule::SpecialCharacters(_) => text.push_str(" required: special;"),
+                Rule::Strength(_) => {}
+            }
+        }
+        text
+    }
+}
+
+impl Rule {
+    fn standing(self, password: &str) -> Standing {
+        let count = |wanted: fn(char) -> bool| password.chars().filter(|c| wanted(*c)).count();
+        let met = match self {
+            Self::MinLength(n) => password.chars().count() >= n,
+            Self::CapitalLetters(n) => count(|c| c.is_ascii_uppercase()) >= n,
+            Self::LowercaseLetters(n) => count(|c| c.is_ascii_lowercase()) >= n,
+            Self::Digits(n) => count(|c| c.is_ascii_digit()) >= n,
+            Self::SpecialCharacters(n) => count(|c| c.is_ascii_punctuation()) >= n,
+            Self::Strength(_) => return Standing::CheckedLater,
+        };
+        if met { Standing::Met } else { Standing::Unmet }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(rule: Rule, password: &str, met: bool) {
+        let expected = if met { Standing::Met } else { Standing::Unmet };
+        assert_eq!(rule.standing(password), expected, "{rule:?} {password:?}");
+    }
+
+    #[test]
+    fn length_is_counted_in_code_points() {
+        check(Rule::MinLength(15), &"😀".repeat(15), true);
+        check(Rule::MinLength(15), &"😀".repeat(14), false);
+        check(Rule::MinLength(35), &"👨\u{200d}👩\u{200d}👧".repeat(7), true);
+        check(Rule::MinLength(3), " a ", true);
+    }
+
+    #[test]
+    fn classes_are_counted_strictly() {
+        check(Rule::CapitalLetters(2), "AbC", true);
+        check(Rule::CapitalLetters(1), "äÄ", false);
+        check(Rule::LowercaseLetters(1), "ABC", false);
+        check(Rule::Digits(2), "a1b2", true);
+        check(Rule::Digits(1), "٣", false);
+        check(Rule::SpecialCharacters(1), "a b", false);
+        check(Rule::SpecialCharacters(2), "_~", true);
+        check(Rule::SpecialCharacters(1), "€", false);
+    }
+
+    #[test]
+    fn a_pool_without_a_length_gets_the_advised_one() {
+        assert_eq!(Policy::default().rules(), [Rule::MinLength(ADVISED_LENGTH)]);
+        let policy = Policy { min_length: 8, ..Policy::default() };
+        assert_eq!(policy.rules(), [Rule::MinLength(8)]);
+        assert!(policy.is_met("12345678") && !policy.is_met("1234567"));
+    }
+
+    #[test]
+    fn generators_are_told_the_rules() {
+        let policy = Policy { min_length: 12, digits: 1, capital_letters: 2, strength: Strength::Fair, ..Policy::default() };
+        assert_eq!(policy.passwordrules(), "minlength: 12; required: upper; required: digit;");
+    }
+}
