@@ -15,7 +15,10 @@ impl Moment {
     /// This moment and a while.
     #[must_use]
     pub fn plus(self, while_: Duration) -> Self {
-        Self(self.0.saturating_add(u64::try_from(while_.as_millis()).unwrap_or(u64::MAX)))
+        Self(
+            self.0
+                .saturating_add(u64::try_from(while_.as_millis()).unwrap_or(u64::MAX)),
+        )
     }
 
     /// How long from `earlier` to this moment; nothing if `earlier` is later.
@@ -104,7 +107,10 @@ pub enum Unreachable {
 pub type Task = Pin<Box<dyn Future<Output = ()>>>;
 
 /// What the app may ask of its surroundings.
-#[allow(async_fn_in_trait, reason = "one thread: nothing is sent between threads")]
+#[allow(
+    async_fn_in_trait,
+    reason = "one thread: nothing is sent between threads"
+)]
 pub trait Browser: Clone + 'static {
     /// The wall clock.
     fn now(&self) -> Moment;

@@ -216,7 +216,9 @@ impl Config {
             let issuer = r.endpoint("issuer", false);
             let derived = |r: &mut Reader<'_>, key, last| match r.optional_endpoint(key) {
                 Some(found) => Some(found),
-                None => issuer.as_ref().map(|i| Endpoint(i.below(&["oauth2", last], &[]))),
+                None => issuer
+                    .as_ref()
+                    .map(|i| Endpoint(i.below(&["oauth2", last], &[]))),
             };
             let authorization = derived(r, "authorization_endpoint", "authorize");
             let token = derived(r, "token_endpoint", "token");

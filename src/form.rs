@@ -164,12 +164,17 @@ impl Submission {
 impl Form {
     /// A form of these fields with what was answered before.
     pub fn new(identifier: &str, fields: Vec<Field>, policy: Policy) -> Self {
-        Self {
-            identifier: Entry { text: identifier.to_owned(), shown: Shown::default() },
+        let mut form = Self {
+            identifier: Entry {
+                text: identifier.to_owned(),
+                shown: Shown::default(),
+            },
             fields,
             password: PasswordEntry::default(),
             policy,
-        }
+        };
+        form.derive_full_name();
+        form
     }
 
     /// A field changed.
@@ -211,7 +216,10 @@ impl Form {
             FieldId::Payload(key) => {
                 if let Some(field) = self.fields.iter_mut().find(|f| f.key == *key) {
                     let issue = field.issue();
-                    field.entry.shown.left(!field.entry.text.is_empty(), || issue);
+                    field
+                        .entry
+                        .shown
+                        .left(!field.entry.text.is_empty(), || issue);
                 }
             }
             FieldId::Code => {}
@@ -224,8 +232,12 @@ impl Form {
     /// The fields with an issue, in the order of the screen.
     pub fn submit(&mut self) -> Result<Submission, Vec<FieldId>> {
         self.password.revealed = false;
-        self.identifier.shown.set(identifier_issue(&self.identifier.text));
-        self.password.shown.set(password_issue(&self.policy, &self.password.text));
+        self.identifier
+            .shown
+            .set(identifier_issue(&self.identifier.text));
+        self.password
+            .shown
+            .set(password_issue(&self.policy, &self.password.text));
         for field in &mut self.fields {
             let issue = field.issue();
             field.entry.shown.set(issue);
@@ -253,12 +265,27 @@ impl Form {
 
     /// The issues on the screen, in its order.
     pub fn issues(&self) -> Vec<(FieldId, Issue)> {
-        let identifier = self.identifier.shown.issue().map(|i| (FieldId::Identifier, i.clone()));
-        let password = self.password.shown.issue().map(|i| (FieldId::Password, i.clone()));
+        let identifier = self
+            .identifier
+            .shown
+            .issue()
+            .map(|i| (FieldId::Identifier, i.clone()));
+        let password = self
+            .password
+            .shown
+            .issue()
+            .map(|i| (FieldId::Password, i.clone()));
         let fields = self.fields.iter().filter_map(|f| {
-            Some((FieldId::Payload(f.key.clone()), f.entry.shown.issue()?.clone()))
+            Some((
+                FieldId::Payload(f.key.clone()),
+                f.entry.shown.issue()?.clone(),
+            ))
         });
-        identifier.into_iter().chain(fields).chain(password).collect()
+        identifier
+            .into_iter()
+            .chain(fields)
+            .chain(password)
+            .collect()
     }
 
     /// The issue of one field that is on the screen.
@@ -266,7 +293,13 @@ impl Form {
         match id {
             FieldId::Identifier => self.identifier.shown.issue(),
             FieldId::Password => self.password.shown.issue(),
-            FieldId::Payload(key) => self.fields.iter().find(|f| f.key == *key)?.entry.shown.issue(),
+            FieldId::Payload(key) => self
+                .fields
+                .iter()
+                .find(|f| f.key == *key)?
+                .entry
+                .shown
+                .issue(),
             FieldId::Code => None,
         }
     }
@@ -296,10 +329,19 @@ impl Form {
     /// (WCAG 3.3.7).
     fn derive_full_name(&mut self) {
         let text = |key: &str| {
-            self.fields.iter().find(|f| f.key == key).map_or("", |f| f.entry.text.trim())
+            self.fields
+                .iter()
+                .find(|f| f.key == key)
+                .map_or("", |f| f.entry.text.trim())
         };
-        let full = [text("given_name"), text("family_name")].join(" ").trim().to_owned();
-        let name = self.fields.iter_mut().find(|f| f.key == "name" && f.kind == Kind::Text);
+        let full = [text("given_name"), text("family_name")]
+            .join(" ")
+            .trim()
+            .to_owned();
+        let name = self
+            .fields
+            .iter_mut()
+            .find(|f| f.key == "name" && f.kind == Kind::Text);
         if let Some(name) = name.filter(|f| !f.answered_by_visitor) {
             name.entry.text = full;
             name.recheck();

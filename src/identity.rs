@@ -84,7 +84,9 @@ impl<B: Browser> Caller<'_, B> {
     /// # Errors
     /// [`Refusal`]
     pub async fn schema(&self, id: &str) -> Result<Value, Refusal> {
-        let response = self.send(Method::Get, &["system", "schemas", id], &[], None).await?;
+        let response = self
+            .send(Method::Get, &["system", "schemas", id], &[], None)
+            .await?;
         let mut body = object(&response, 200)?;
         body.get_mut("schema")
             .map(Value::take)
@@ -97,7 +99,13 @@ impl<B: Browser> Caller<'_, B> {
     /// # Errors
     /// [`Refusal`]
     pub async fn register(&self, submission: &Submission) -> Result<UserId, Refusal> {
-        let path = ["system", "pools", &self.config.tenant.pool, "user", "register"];
+        let path = [
+            "system",
+            "pools",
+            &self.config.tenant.pool,
+            "user",
+            "register",
+        ];
         let mut query = self.message();
         query.push(("send_activation_message", "true"));
         let body = wire::registration(submission);
@@ -116,9 +124,19 @@ impl<B: Browser> Caller<'_, B> {
     /// [`Refusal`]
     pub async fn resend(&self, user: &UserId, address: &str) -> Result<(), Refusal> {
         let pool = &self.config.tenant.pool;
-        let path = ["system", "pools", pool, "users", user.open(), "activation", "send"];
+        let path = [
+            "system",
+            "pools",
+            pool,
+            "users",
+            user.open(),
+            "activation",
+            "send",
+        ];
         let body = wire::resend(address);
-        let response = self.send(Method::Post, &path, &self.message(), Some(body)).await?;
+        let response = self
+            .send(Method::Post, &path, &self.message(), Some(body))
+            .await?;
         match response.status {
             204 => Ok(()),
             _ => Err(Refusal::of(&response)),
@@ -130,7 +148,14 @@ impl<B: Browser> Caller<'_, B> {
     /// # Errors
     /// [`Refusal`]
     pub async fn activate(&self, user: &UserId, code: &Secret) -> Result<(), Refusal> {
-        let path = ["system", "pools", &self.config.tenant.pool, "users", user.open(), "activate"];
+        let path = [
+            "system",
+            "pools",
+            &self.config.tenant.pool,
+            "users",
+            user.open(),
+            "activate",
+        ];
         self.activation(&path, code).await
     }
 
@@ -139,7 +164,13 @@ impl<B: Browser> Caller<'_, B> {
     /// # Errors
     /// [`Refusal`]
     pub async fn activate_by_extended_code(&self, code: &Secret) -> Result<(), Refusal> {
-        let path = ["system", "pools", &self.config.tenant.pool, "user", "activate"];
+        let path = [
+            "system",
+            "pools",
+            &self.config.tenant.pool,
+            "user",
+            "activate",
+        ];
         self.activation(&path, code).await
     }
 
@@ -149,8 +180,17 @@ impl<B: Browser> Caller<'_, B> {
     /// # Errors
     /// [`Refusal`]
     pub async fn inspect(&self, code: &Secret) -> Result<Inspected, Refusal> {
-        let path = ["system", "pools", &self.config.tenant.pool, "user", "otp", "inspect"];
-        let response = self.send(Method::Post, &path, &[], Some(wire::code(code))).await?;
+        let path = [
+            "system",
+            "pools",
+            &self.config.tenant.pool,
+            "user",
+            "otp",
+            "inspect",
+        ];
+        let response = self
+            .send(Method::Post, &path, &[], Some(wire::code(code)))
+            .await?;
         let body = object(&response, 200)?;
         let unreadable = Refusal::Unreadable(response.status);
         let user = body.get("user_id").and_then(Value::as_str).map(UserId::new);
@@ -159,11 +199,17 @@ impl<B: Browser> Caller<'_, B> {
             return Err(unreadable);
         };
         let for_activation = body.get("code_type").and_then(Value::as_str) == Some("activation");
-        Ok(Inspected { user, password_set, for_activation })
+        Ok(Inspected {
+            user,
+            password_set,
+            for_activation,
+        })
     }
 
     async fn activation(&self, path: &[&str], code: &Secret) -> Result<(), Refusal> {
-        let response = self.send(Method::Post, path, &[], Some(wire::code(code))).await?;
+        let response = self
+            .send(Method::Post, path, &[], Some(wire::code(code)))
+            .await?;
         let body = object(&response, 201)?;
         match body.get("status").and_then(Value::as_str) {
             Some("active") => Ok(()),
@@ -197,7 +243,10 @@ impl<B: Browser> Caller<'_, B> {
             deadline: DEADLINE,
             keepalive: false,
         };
-        self.browser.fetch(request).await.map_err(Refusal::Unreachable)
+        self.browser
+            .fetch(request)
+            .await
+            .map_err(Refusal::Unreachable)
     }
 }
 

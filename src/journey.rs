@@ -36,6 +36,12 @@ pub struct Journey {
     state: State,
     /// What survives a bounce and a reload, without secrets.
     draft: Draft,
+    /// The account that waits, between the opening and the token.
+    waiting: Option<Account>,
+    /// The clock of the screen, for remaining times.
+    now: Moment,
+    /// The chain of wakes that counts; older ones end.
+    wakes: u32,
     /// The number of the last question.
     asked: u32,
 }
@@ -292,8 +298,15 @@ impl Journey {
     pub fn new(place: Place) -> Self {
         Self {
             config: None,
-            state: State::Opening { place, email: Entry::default(), pressed: false },
+            state: State::Opening {
+                place,
+                email: Entry::default(),
+                pressed: false,
+            },
             draft: Draft::default(),
+            waiting: None,
+            now: Moment::default(),
+            wakes: 0,
             asked: 0,
         }
     }
@@ -306,6 +319,12 @@ impl Journey {
     /// The deployment, once it is read.
     pub fn config(&self) -> Option<&Arc<Config>> {
         self.config.as_ref()
+    }
+
+    /// The clock of the screen: brought up to date with each event, and each second while
+    /// something is waited for.
+    pub fn now(&self) -> Moment {
+        self.now
     }
 
     fn ask(&mut self) -> u32 {

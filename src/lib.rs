@@ -5,6 +5,7 @@ pub mod config;
 pub mod form;
 pub mod i18n;
 pub mod identity;
+pub mod journey;
 pub mod oauth;
 pub mod password;
 pub mod secret;

@@ -48,7 +48,12 @@ mod tests {
     #[test]
     fn a_secret_does_not_print_itself() {
         let secret = Secret::new("ünïcödé 🔑 \"quoted\"");
-        assert_eq!(format!("{secret:?} {:#?}", Some(&secret)).matches("quoted").count(), 0);
+        assert_eq!(
+            format!("{secret:?} {:#?}", Some(&secret))
+                .matches("quoted")
+                .count(),
+            0
+        );
         assert_eq!(secret.open(), "ünïcödé 🔑 \"quoted\"");
     }
 }

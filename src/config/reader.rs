@@ -19,11 +19,18 @@ impl<'a> Reader<'a> {
     }
 
     fn of(path: String, value: &'a Value) -> Self {
-        let mut reader =
-            Self { path, members: value.as_object(), seen: Vec::new(), mistakes: Vec::new() };
+        let mut reader = Self {
+            path,
+            members: value.as_object(),
+            seen: Vec::new(),
+            mistakes: Vec::new(),
+        };
         if reader.members.is_none() {
             let path = reader.path.clone();
-            reader.mistakes.push(Mistake { path, fault: Fault::WrongType("object") });
+            reader.mistakes.push(Mistake {
+                path,
+                fault: Fault::WrongType("object"),
+            });
         }
         reader
     }
@@ -33,14 +40,21 @@ impl<'a> Reader<'a> {
         for key in self.members.into_iter().flat_map(Map::keys) {
             if !self.seen.contains(&key.as_str()) {
                 let path = self.at(key);
-                self.mistakes.push(Mistake { path, fault: Fault::Unknown });
+                self.mistakes.push(Mistake {
+                    path,
+                    fault: Fault::Unknown,
+                });
             }
         }
         self.mistakes
     }
 
     fn at(&self, key: &str) -> String {
-        format!("{}/{}", self.path, key.replace('~', "~0").replace('/', "~1"))
+        format!(
+            "{}/{}",
+            self.path,
+            key.replace('~', "~0").replace('/', "~1")
+        )
     }
 
     fn wrong(&mut self, key: &str, fault: Fault) {
@@ -94,7 +108,9 @@ impl<'a> Reader<'a> {
         query_allowed: bool,
     ) -> Option<Endpoint> {
         let text = self.as_text(key, value)?;
-        Endpoint::parse(text, query_allowed).map_err(|fault| self.wrong(key, fault)).ok()
+        Endpoint::parse(text, query_allowed)
+            .map_err(|fault| self.wrong(key, fault))
+            .ok()
     }
 
     pub(super) fn endpoint(&mut self, key: &'static str, query_allowed: bool) -> Option<Endpoint> {
@@ -131,8 +147,12 @@ impl<'a> Reader<'a> {
 
     /// The place of a word in a closed list; the first when it is not there.
     pub(super) fn word(&mut self, key: &'static str, words: &'static [&'static str]) -> usize {
-        let Some(value) = self.take(key) else { return 0 };
-        let found = self.as_text(key, value).map(|text| words.iter().position(|w| *w == text));
+        let Some(value) = self.take(key) else {
+            return 0;
+        };
+        let found = self
+            .as_text(key, value)
+            .map(|text| words.iter().position(|w| *w == text));
         match found {
             Some(Some(place)) => place,
             Some(None) => {
@@ -185,8 +205,12 @@ impl<'a> Reader<'a> {
 
     pub(super) fn languages(&mut self, key: &'static str) -> Vec<String> {
         let all = || KNOWN_LANGUAGES.iter().map(|l| (*l).to_owned()).collect();
-        let Some(value) = self.take(key) else { return all() };
-        let Some(languages) = self.list(key, value) else { return all() };
+        let Some(value) = self.take(key) else {
+            return all();
+        };
+        let Some(languages) = self.list(key, value) else {
+            return all();
+        };
         for (index, language) in languages.iter().enumerate() {
             if !KNOWN_LANGUAGES.contains(&language.as_str()) {
                 self.nested(&format!("{key}/{index}"), Fault::NotOneOf(KNOWN_LANGUAGES));

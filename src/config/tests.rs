@@ -34,7 +34,11 @@ pub(crate) fn example() -> Config {
 fn with(pointer: &str, value: Value) -> Value {
     let mut config = valid();
     let (parent, key) = pointer.rsplit_once('/').unwrap();
-    let parent = if parent.is_empty() { &mut config } else { config.pointer_mut(parent).unwrap() };
+    let parent = if parent.is_empty() {
+        &mut config
+    } else {
+        config.pointer_mut(parent).unwrap()
+    };
     parent[key] = value;
     config
 }
@@ -42,13 +46,22 @@ fn with(pointer: &str, value: Value) -> Value {
 #[track_caller]
 fn check(config: &Value, path: &str, fault: Fault) {
     let mistakes = Config::parse(&config.to_string()).unwrap_err();
-    assert_eq!(mistakes, vec![Mistake { path: path.into(), fault }]);
+    assert_eq!(
+        mistakes,
+        vec![Mistake {
+            path: path.into(),
+            fault
+        }]
+    );
 }
 
 #[test]
 fn a_small_config_is_enough() {
     let config = Config::parse(&valid().to_string()).unwrap();
-    assert_eq!(config.tenant.token.as_str(), "https://acme.us.example/acme/system/oauth2/token");
+    assert_eq!(
+        config.tenant.token.as_str(),
+        "https://acme.us.example/acme/system/oauth2/token"
+    );
     assert_eq!(config.authorize_when, AuthorizeWhen::Continue);
     assert_eq!(config.message, MessageKind::Code);
     assert_eq!(config.languages, KNOWN);
@@ -58,14 +71,46 @@ const KNOWN: &[&str] = crate::i18n::KNOWN_LANGUAGES;
 
 #[test]
 fn each_mistake_is_told_with_its_place() {
-    check(&with("/tenant/issuer", json!(7)), "/tenant/issuer", Fault::WrongType("string"));
-    check(&with("/tenant/pool", json!(" ")), "/tenant/pool", Fault::Empty);
-    check(&with("/tenant/issuer", json!("acme")), "/tenant/issuer", Fault::NotAnAddress);
-    check(&with("/tenant/isuer", json!("x")), "/tenant/isuer", Fault::Unknown);
-    check(&with("/tenant/a~b", json!(1)), "/tenant/a~0b", Fault::Unknown);
-    check(&with("/client/scopes", json!([])), "/client/scopes", Fault::Empty);
-    check(&with("/client/scopes", json!(["a", "a"])), "/client/scopes/1", Fault::Repeated);
-    check(&with("/client/scopes", json!(["a b"])), "/client/scopes/0", Fault::NotAScope);
+    check(
+        &with("/tenant/issuer", json!(7)),
+        "/tenant/issuer",
+        Fault::WrongType("string"),
+    );
+    check(
+        &with("/tenant/pool", json!(" ")),
+        "/tenant/pool",
+        Fault::Empty,
+    );
+    check(
+        &with("/tenant/issuer", json!("acme")),
+        "/tenant/issuer",
+        Fault::NotAnAddress,
+    );
+    check(
+        &with("/tenant/isuer", json!("x")),
+        "/tenant/isuer",
+        Fault::Unknown,
+    );
+    check(
+        &with("/tenant/a~b", json!(1)),
+        "/tenant/a~0b",
+        Fault::Unknown,
+    );
+    check(
+        &with("/client/scopes", json!([])),
+        "/client/scopes",
+        Fault::Empty,
+    );
+    check(
+        &with("/client/scopes", json!(["a", "a"])),
+        "/client/scopes/1",
+        Fault::Repeated,
+    );
+    check(
+        &with("/client/scopes", json!(["a b"])),
+        "/client/scopes/0",
+        Fault::NotAScope,
+    );
     check(
         &with("/client/redirect_uri", json!("https://signup.example/back")),
         "/client/redirect_uri",
@@ -76,8 +121,16 @@ fn each_mistake_is_told_with_its_place() {
         "/activation/message",
         Fault::NotOneOf(&["code", "link"]),
     );
-    check(&with("/languages", json!(["tlh"])), "/languages/0", Fault::NotOneOf(KNOWN));
-    check(&with("/brand", json!("Acme")), "/brand", Fault::WrongType("object"));
+    check(
+        &with("/languages", json!(["tlh"])),
+        "/languages/0",
+        Fault::NotOneOf(KNOWN),
+    );
+    check(
+        &with("/brand", json!("Acme")),
+        "/brand",
+        Fault::WrongType("object"),
+    );
 }
 
 #[test]
@@ -92,9 +145,17 @@ fn only_https_and_loopback_are_endpoints() {
         ("https://acme.example/#x", Fault::Decorated),
         ("https://acme.example/?x=1", Fault::Decorated),
     ] {
-        check(&with("/tenant/issuer", json!(address)), "/tenant/issuer", fault);
+        check(
+            &with("/tenant/issuer", json!(address)),
+            "/tenant/issuer",
+            fault,
+        );
     }
-    for address in ["http://localhost:1/x", "http://127.0.0.1:8450/demo/system", "http://[::1]:9/"] {
+    for address in [
+        "http://localhost:1/x",
+        "http://127.0.0.1:8450/demo/system",
+        "http://[::1]:9/",
+    ] {
         Config::parse(&with("/tenant/issuer", json!(address)).to_string()).unwrap();
     }
     check(
@@ -112,7 +173,15 @@ fn all_mistakes_are_told_at_once() {
     config["tenant"].as_object_mut().unwrap().remove("issuer");
     let mistakes = Config::parse(&config.to_string()).unwrap_err();
     let paths: Vec<&str> = mistakes.iter().map(|m| m.path.as_str()).collect();
-    assert_eq!(paths, ["/tenant/issuer", "/tenant/pool", "/client/scopes", "/colour"]);
+    assert_eq!(
+        paths,
+        [
+            "/tenant/issuer",
+            "/tenant/pool",
+            "/client/scopes",
+            "/colour"
+        ]
+    );
 }
 
 #[test]
@@ -126,7 +195,10 @@ fn text_that_is_not_json_says_where() {
 #[test]
 fn a_path_segment_is_encoded_as_one_segment() {
     let config = Config::parse(&valid().to_string()).unwrap();
-    let address = config.tenant.identity_api.below(&["pools", "a/b ?#ü"], &[("q", "a&b")]);
+    let address = config
+        .tenant
+        .identity_api
+        .below(&["pools", "a/b ?#ü"], &[("q", "a&b")]);
     assert_eq!(
         address,
         "https://acme.us.example/api/identity/acme/pools/a%2Fb%20%3F%23%C3%BC?q=a%26b"
@@ -135,7 +207,15 @@ fn a_path_segment_is_encoded_as_one_segment() {
 
 #[test]
 fn the_fingerprint_follows_the_tenant_and_not_the_looks() {
-    let print = |v: &Value| Config::parse(&v.to_string()).unwrap().fingerprint().to_owned();
-    assert_eq!(print(&valid()), print(&with("/brand", json!({"name": "Acme"}))));
+    let print = |v: &Value| {
+        Config::parse(&v.to_string())
+            .unwrap()
+            .fingerprint()
+            .to_owned()
+    };
+    assert_eq!(
+        print(&valid()),
+        print(&with("/brand", json!({"name": "Acme"})))
+    );
     assert_ne!(print(&valid()), print(&with("/client/id", json!("other"))));
 }

@@ -26,14 +26,18 @@ pub enum EmailFault {
 
 /// Invisible characters that come along with a paste.
 fn is_invisible(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    c.is_whitespace()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Takes off what surrounds an address in a paste: white space, invisible characters, `mailto:`,
 /// angle brackets.
 pub fn tidy(text: &str) -> &str {
     let mut text = text.trim_matches(is_invisible);
-    if text.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("mailto:")) {
+    if text
+        .get(..7)
+        .is_some_and(|start| start.eq_ignore_ascii_case("mailto:"))
+    {
         text = text[7..].split('?').next().unwrap_or_default();
     }
     if let Some(inner) = text.strip_prefix('<').and_then(|t| t.strip_suffix('>')) {
@@ -54,7 +58,9 @@ pub fn read(text: &str) -> Result<String, EmailFault> {
     if text.chars().any(is_invisible) {
         return Err(EmailFault::Space);
     }
-    let Some((local, domain)) = text.split_once('@') else { return Err(EmailFault::NoAt) };
+    let Some((local, domain)) = text.split_once('@') else {
+        return Err(EmailFault::NoAt);
+    };
     if domain.contains('@') {
         return Err(EmailFault::ManyAts);
     }
@@ -68,7 +74,9 @@ pub fn read(text: &str) -> Result<String, EmailFault> {
     let label = |label: &str| {
         !label.is_empty() && label.len() <= 63 && !label.starts_with('-') && !label.ends_with('-')
     };
-    if let Some(bad) = domain.chars().find(|c| !(c.is_alphanumeric() || matches!(c, '-' | '.') || (!c.is_ascii() && !c.is_control()))) {
+    if let Some(bad) = domain.chars().find(|c| {
+        !(c.is_alphanumeric() || matches!(c, '-' | '.') || (!c.is_ascii() && !c.is_control()))
+    }) {
         return Err(EmailFault::BadCharacter(bad));
     }
     if domain.is_empty() || !domain.split('.').all(label) {
@@ -96,14 +104,31 @@ mod tests {
 
     #[test]
     fn addresses_stay_as_they_are_typed() {
-        for address in ["ada@example.test", "Ada.Byron+news@Example.Test", "o'neil@example.test", "a@b", "a.@b.co", "ada@bücher.example", "ada@例え.テスト", "!#$%&'*+-/=?^_`{|}~@example.test"] {
+        for address in [
+            "ada@example.test",
+            "Ada.Byron+news@Example.Test",
+            "o'neil@example.test",
+            "a@b",
+            "a.@b.co",
+            "ada@bücher.example",
+            "ada@例え.テスト",
+            "!#$%&'*+-/=?^_`{|}~@example.test",
+        ] {
             accepted(address, address);
         }
     }
 
     #[test]
     fn what_surrounds_an_address_in_a_paste_is_taken_off() {
-        for text in [" ada@example.test ", "\u{feff}ada@example.test\u{200b}", "\u{a0}ada@example.test\n", "mailto:ada@example.test?subject=x", "MAILTO:ada@example.test", "<ada@example.test>", "\u{202a}ada@example.test\u{202c}"] {
+        for text in [
+            " ada@example.test ",
+            "\u{feff}ada@example.test\u{200b}",
+            "\u{a0}ada@example.test\n",
+            "mailto:ada@example.test?subject=x",
+            "MAILTO:ada@example.test",
+            "<ada@example.test>",
+            "\u{202a}ada@example.test\u{202c}",
+        ] {
             accepted(text, "ada@example.test");
         }
     }
@@ -124,8 +149,14 @@ mod tests {
         refused("ada,byron@example.test", EmailFault::BadCharacter(','));
         refused("адa@example.test", EmailFault::BadCharacter('а'));
         refused("ada@exam_ple.test", EmailFault::BadCharacter('_'));
-        refused(&format!("{}@example.test", "a".repeat(65)), EmailFault::TooLong);
+        refused(
+            &format!("{}@example.test", "a".repeat(65)),
+            EmailFault::TooLong,
+        );
         refused(&format!("a@{}.test", "b".repeat(64)), EmailFault::BadDomain);
-        refused(&format!("a@{}", ["b".repeat(63); 4].join(".")), EmailFault::TooLong);
+        refused(
+            &format!("a@{}", ["b".repeat(63); 4].join(".")),
+            EmailFault::TooLong,
+        );
     }
 }

@@ -51,6 +51,11 @@ pub struct Field {
 }
 
 impl Field {
+    /// Whether the visitor answered it, now or before the bounce.
+    pub(crate) fn was_answered(&self) -> bool {
+        self.answered_by_visitor
+    }
+
     pub(super) fn issue(&self) -> Option<Issue> {
         let text = &self.entry.text;
         if self.is_empty() {
@@ -109,7 +114,10 @@ pub fn fields(
         .map(|names| names.iter().filter_map(Value::as_str).collect())
         .unwrap_or_default();
     let nothing = serde_json::Map::new();
-    let properties = schema.get("properties").and_then(Value::as_object).unwrap_or(&nothing);
+    let properties = schema
+        .get("properties")
+        .and_then(Value::as_object)
+        .unwrap_or(&nothing);
     let mut fields = Vec::new();
     let mut undrawable: Vec<String> = required
         .iter()
@@ -123,7 +131,10 @@ pub fn fields(
             Some(kind) => {
                 let answer = answers(key);
                 let length = |name: &str, default: usize| {
-                    property.get(name).and_then(Value::as_u64).map_or(default, |n| n as usize)
+                    property
+                        .get(name)
+                        .and_then(Value::as_u64)
+                        .map_or(default, |n| n as usize)
                 };
                 fields.push(Field {
                     key: key.clone(),
@@ -131,7 +142,10 @@ pub fn fields(
                     kind,
                     required: needed,
                     answered_by_visitor: answer.is_some(),
-                    entry: Entry { text: answer.unwrap_or_default(), ..Entry::default() },
+                    entry: Entry {
+                        text: answer.unwrap_or_default(),
+                        ..Entry::default()
+                    },
                     min_length: length("minLength", 0),
                     max_length: length("maxLength", usize::MAX),
                 });
@@ -146,8 +160,14 @@ pub fn fields(
     // The tenant sends properties in the order of the alphabet (contract.md section 5.2).
     const FIRST: [&str; 3] = ["given_name", "family_name", "name"];
     fields.sort_by_key(|field| {
-        let first = FIRST.iter().position(|k| *k == field.key).unwrap_or(FIRST.len());
-        let asked = required.iter().position(|k| *k == field.key).unwrap_or(required.len());
+        let first = FIRST
+            .iter()
+            .position(|k| *k == field.key)
+            .unwrap_or(FIRST.len());
+        let asked = required
+            .iter()
+            .position(|k| *k == field.key)
+            .unwrap_or(required.len());
         (first, asked)
     });
     Ok(fields)
@@ -156,8 +176,10 @@ pub fn fields(
 fn kind(property: &Value) -> Option<Kind> {
     let word = property.get("type").and_then(Value::as_str);
     if let Some(choices) = property.get("enum").and_then(Value::as_array) {
-        let texts: Vec<String> =
-            choices.iter().filter_map(|c| c.as_str().map(str::to_owned)).collect();
+        let texts: Vec<String> = choices
+            .iter()
+            .filter_map(|c| c.as_str().map(str::to_owned))
+            .collect();
         return (matches!(word, None | Some("string")) && !texts.is_empty())
             .then_some(Kind::Choice(texts));
     }
@@ -181,6 +203,9 @@ fn label(key: &str, property: &Value) -> Label {
         .find(|text| !text.trim().is_empty());
     let words = own.map_or_else(|| key.replace(['_', '-'], " "), str::to_owned);
     let mut letters = words.trim().chars();
-    let first = letters.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default();
+    let first = letters
+        .next()
+        .map(|c| c.to_uppercase().collect::<String>())
+        .unwrap_or_default();
     Label::Words(first + letters.as_str())
 }

@@ -21,7 +21,14 @@ fn default_schema() -> Value {
 
 fn form() -> Form {
     let fields = fields(&default_schema(), |_| None).expect("drawable");
-    Form::new("ada@example.test", fields, Policy { min_length: 8, ..Policy::default() })
+    Form::new(
+        "ada@example.test",
+        fields,
+        Policy {
+            min_length: 8,
+            ..Policy::default()
+        },
+    )
 }
 
 fn payload(key: &str) -> FieldId {
@@ -39,7 +46,10 @@ fn filled() -> Form {
 #[test]
 fn the_default_schema_is_asked_first_name_last_name_full_name() {
     let labels: Vec<Label> = form().fields.into_iter().map(|f| f.label).collect();
-    assert_eq!(labels, [Label::GivenName, Label::FamilyName, Label::FullName]);
+    assert_eq!(
+        labels,
+        [Label::GivenName, Label::FamilyName, Label::FullName]
+    );
 }
 
 #[test]
@@ -58,7 +68,11 @@ fn the_full_name_follows_until_the_visitor_writes_it() {
     let mut form = filled();
     form.typed(&payload("name"), Secret::new("Countess of Lovelace"));
     form.typed(&payload("given_name"), Secret::new("Augusta"));
-    let name = form.fields.iter().find(|f| f.key == "name").expect("a field");
+    let name = form
+        .fields
+        .iter()
+        .find(|f| f.key == "name")
+        .expect("a field");
     assert_eq!(name.entry.text, "Countess of Lovelace");
 }
 
@@ -91,7 +105,13 @@ fn a_failed_submit_shows_every_issue_in_the_order_of_the_screen_and_keeps_every_
     let wrong = form.submit().map(|_| ()).expect_err("wrong");
     assert_eq!(
         wrong,
-        [FieldId::Identifier, payload("given_name"), payload("family_name"), payload("name"), FieldId::Password]
+        [
+            FieldId::Identifier,
+            payload("given_name"),
+            payload("family_name"),
+            payload("name"),
+            FieldId::Password
+        ]
     );
     assert_eq!(form.identifier.text, "ada");
     assert!(!form.password.revealed, "hidden again on submit");
@@ -106,9 +126,15 @@ fn a_complaint_lands_on_its_field_and_goes_with_the_next_key() {
         };
     let mut form = filled();
     assert!(form.complain(&complaints));
-    assert_eq!(form.issue(&FieldId::Password), Some(&Issue::Complained("too weak".into())));
+    assert_eq!(
+        form.issue(&FieldId::Password),
+        Some(&Issue::Complained("too weak".into()))
+    );
     form.left(&FieldId::Password);
-    assert!(form.issue(&FieldId::Password).is_some(), "leaving the field does not mend it");
+    assert!(
+        form.issue(&FieldId::Password).is_some(),
+        "leaving the field does not mend it"
+    );
     form.typed(&FieldId::Password, Secret::new(" correct horse b"));
     assert_eq!(form.issue(&FieldId::Password), None);
 }
@@ -131,10 +157,16 @@ fn choices_and_flags_have_the_right_json_and_empty_optionals_are_absent() {
         "state": {"type": "string", "enum": ["AL", "AK"]},
         "secret": {"type": "string", "hidden": true}
     }, "required": ["custom"]});
-    let mut form =
-        Form::new("a@b", fields(&schema, |_| None).expect("drawable"), Policy::default());
+    let mut form = Form::new(
+        "a@b",
+        fields(&schema, |_| None).expect("drawable"),
+        Policy::default(),
+    );
     form.typed(&FieldId::Password, Secret::new("x".repeat(15)));
-    assert_eq!(form.submit().expect("checked").payload(), &json!({"custom": false}));
+    assert_eq!(
+        form.submit().expect("checked").payload(),
+        &json!({"custom": false})
+    );
     form.typed(&payload("state"), Secret::new("ZZ"));
     assert_eq!(form.submit().map(|_| ()), Err(vec![payload("state")]));
     form.typed(&payload("state"), Secret::new("AK"));

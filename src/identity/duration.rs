@@ -12,7 +12,9 @@ pub fn parse(text: &str) -> Option<Duration> {
     while !rest.is_empty() {
         let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
         let (number, after) = rest.split_at(digits);
-        let unit = after.find(|c: char| c.is_ascii_digit()).unwrap_or(after.len());
+        let unit = after
+            .find(|c: char| c.is_ascii_digit())
+            .unwrap_or(after.len());
         let (unit, after) = after.split_at(unit);
         let seconds = match unit {
             "h" => 3600.0,
@@ -36,9 +38,19 @@ mod tests {
     #[test]
     fn go_durations_are_read() {
         for (text, seconds) in [
-            ("10m0s", Some(600.0)), ("1h10m30s", Some(4230.0)), ("1.5h", Some(5400.0)),
-            ("300ms", Some(0.3)), ("0", Some(0.0)), ("0s", Some(0.0)), ("", None), ("10", None),
-            ("m", None), ("-5m", None), ("5x", None), ("..s", None), ("9999999999999h", Some(1e9)),
+            ("10m0s", Some(600.0)),
+            ("1h10m30s", Some(4230.0)),
+            ("1.5h", Some(5400.0)),
+            ("300ms", Some(0.3)),
+            ("0", Some(0.0)),
+            ("0s", Some(0.0)),
+            ("", None),
+            ("10", None),
+            ("m", None),
+            ("-5m", None),
+            ("5x", None),
+            ("..s", None),
+            ("9999999999999h", Some(1e9)),
         ] {
             assert_eq!(parse(text).map(|d| d.as_secs_f64()), seconds, "{text}");
         }

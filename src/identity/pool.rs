@@ -26,12 +26,19 @@ pub struct Pool {
 pub(super) fn read(body: &Value) -> Option<Pool> {
     let policy = body.get("password_policy");
     let count = |name: &str| {
-        policy.and_then(|p| p.get(name)).and_then(Value::as_u64).map_or(0, |n| n.min(1000) as usize)
+        policy
+            .and_then(|p| p.get(name))
+            .and_then(Value::as_u64)
+            .map_or(0, |n| n.min(1000) as usize)
     };
-    let strength = policy.and_then(|p| p.get("strength")).and_then(Value::as_str);
+    let strength = policy
+        .and_then(|p| p.get("strength"))
+        .and_then(Value::as_str);
     let activation = body.get("otp_settings").and_then(|s| s.get("activation"));
     let pool = Pool {
-        registration_allowed: body.get("public_registration_allowed").and_then(Value::as_bool),
+        registration_allowed: body
+            .get("public_registration_allowed")
+            .and_then(Value::as_bool),
         schema: text(body, "payload_schema_id"),
         policy: Policy {
             min_length: count("min_length"),
@@ -46,12 +53,20 @@ pub(super) fn read(body: &Value) -> Option<Pool> {
             .and_then(Value::as_u64)
             .filter(|length| (4..=32).contains(length))
             .map(|length| length as usize),
-        code_life: activation.and_then(|a| text(a, "ttl")).and_then(|ttl| duration::parse(&ttl)),
+        code_life: activation
+            .and_then(|a| text(a, "ttl"))
+            .and_then(|ttl| duration::parse(&ttl)),
     };
     // A JSON object that has nothing of a pool is not the pool.
-    ["id", "name"].iter().any(|key| body.get(key).is_some()).then_some(pool)
+    ["id", "name"]
+        .iter()
+        .any(|key| body.get(key).is_some())
+        .then_some(pool)
 }
 
 fn text(body: &Value, key: &str) -> Option<String> {
-    body.get(key).and_then(Value::as_str).filter(|t| !t.is_empty()).map(str::to_owned)
+    body.get(key)
+        .and_then(Value::as_str)
+        .filter(|t| !t.is_empty())
+        .map(str::to_owned)
 }

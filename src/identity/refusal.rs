@@ -89,7 +89,10 @@ impl Complaints {
     fn read(body: &str) -> Self {
         let mut body: Value = serde_json::from_str(body).unwrap_or_default();
         let error = body.get("error").and_then(Value::as_str).map(str::to_owned);
-        Self { details: body.get_mut("details").map(Value::take).unwrap_or_default(), error }
+        Self {
+            details: body.get_mut("details").map(Value::take).unwrap_or_default(),
+            error,
+        }
     }
 
     /// The complaints about these fields, one text each; empty where the tenant gave no words.
@@ -156,7 +159,11 @@ fn mention<'a>(text: &str, fields: &[&'a str], found: &mut Vec<(&'a str, String)
 fn words(value: &Value, depth: u8) -> String {
     match value {
         Value::String(text) => text.clone(),
-        Value::Array(items) if depth < 8 => items.iter().map(|i| words(i, depth + 1)).find(|w| !w.is_empty()).unwrap_or_default(),
+        Value::Array(items) if depth < 8 => items
+            .iter()
+            .map(|i| words(i, depth + 1))
+            .find(|w| !w.is_empty())
+            .unwrap_or_default(),
         Value::Object(members) if depth < 8 => ["message", "error", "description", "reason"]
             .iter()
             .filter_map(|key| members.get(*key))
@@ -176,7 +183,12 @@ fn add<'a>(found: &mut Vec<(&'a str, String)>, field: &'a str, text: &str) {
 /// An answer as a refusal, for the tests of those who get one.
 #[cfg(test)]
 pub(crate) fn tests_of(status: u16, body: &str) -> Refusal {
-    Refusal::of(&Response { status, content_type: None, retry_after: None, body: body.into() })
+    Refusal::of(&Response {
+        status,
+        content_type: None,
+        retry_after: None,
+        body: body.into(),
+    })
 }
 
 #[cfg(test)]
@@ -184,7 +196,12 @@ mod tests {
     use super::*;
 
     fn response(status: u16, body: &str) -> Response {
-        Response { status, content_type: None, retry_after: None, body: body.into() }
+        Response {
+            status,
+            content_type: None,
+            retry_after: None,
+            body: body.into(),
+        }
     }
 
     #[track_caller]
@@ -199,23 +216,52 @@ mod tests {
 
     #[test]
     fn complaints_are_found_in_every_shape_of_the_details() {
-        check(r#"{"details":{"password":["too weak"]}}"#, &[("password", "too weak")]);
-        check(r#"{"details":{"payload":{"given_name":["too short"]}}}"#, &[("given_name", "too short")]);
-        check(r#"{"details":{"payload.given_name":{"message":"no"}}}"#, &[("given_name", "no")]);
-        check(r#"{"details":[{"field":"payload/given_name","message":"no"}]}"#, &[("given_name", "no")]);
-        check(r#"{"details":"password: too weak"}"#, &[("password", "password: too weak")]);
+        check(
+            r#"{"details":{"password":["too weak"]}}"#,
+            &[("password", "too weak")],
+        );
+        check(
+            r#"{"details":{"payload":{"given_name":["too short"]}}}"#,
+            &[("given_name", "too short")],
+        );
+        check(
+            r#"{"details":{"payload.given_name":{"message":"no"}}}"#,
+            &[("given_name", "no")],
+        );
+        check(
+            r#"{"details":[{"field":"payload/given_name","message":"no"}]}"#,
+            &[("given_name", "no")],
+        );
+        check(
+            r#"{"details":"password: too weak"}"#,
+            &[("password", "password: too weak")],
+        );
         check(r#"{"details":{"password":true}}"#, &[("password", "")]);
-        check(r#"{"error":"the given_name is missing"}"#, &[("given_name", "the given_name is missing")]);
+        check(
+            r#"{"error":"the given_name is missing"}"#,
+            &[("given_name", "the given_name is missing")],
+        );
     }
 
     #[test]
     fn a_name_inside_another_word_is_no_complaint() {
-        check(r#"{"details":"the username and middle_name are fine"}"#, &[]);
+        check(
+            r#"{"details":"the username and middle_name are fine"}"#,
+            &[],
+        );
     }
 
     #[test]
     fn bodies_that_say_nothing_complain_of_nothing() {
-        for body in ["", "null", "[]", "7", "<html>password</html>", r#"{"details":null}"#, r#"{"details":[[[7]]]}"#] {
+        for body in [
+            "",
+            "null",
+            "[]",
+            "7",
+            "<html>password</html>",
+            r#"{"details":null}"#,
+            r#"{"details":[[[7]]]}"#,
+        ] {
             check(body, &[]);
         }
         let deep = format!("{}{}{}", r#"{"details":"#, "[".repeat(100), "]".repeat(100)) + "}";
@@ -225,11 +271,23 @@ mod tests {
     #[test]
     fn the_wait_of_a_429_is_read_when_it_can_be() {
         let with = |header: Option<&str>| {
-            Refusal::of(&Response { retry_after: header.map(Into::into), ..response(429, "") })
+            Refusal::of(&Response {
+                retry_after: header.map(Into::into),
+                ..response(429, "")
+            })
         };
-        assert_eq!(with(Some("30")), Refusal::TooMany(Some(Duration::from_secs(30))));
-        assert_eq!(with(Some("99999999999")), Refusal::TooMany(Some(Duration::from_secs(86_400))));
-        assert_eq!(with(Some("Wed, 21 Oct 2026 07:28:00 GMT")), Refusal::TooMany(None));
+        assert_eq!(
+            with(Some("30")),
+            Refusal::TooMany(Some(Duration::from_secs(30)))
+        );
+        assert_eq!(
+            with(Some("99999999999")),
+            Refusal::TooMany(Some(Duration::from_secs(86_400)))
+        );
+        assert_eq!(
+            with(Some("Wed, 21 Oct 2026 07:28:00 GMT")),
+            Refusal::TooMany(None)
+        );
         assert_eq!(with(None), Refusal::TooMany(None));
     }
 }

@@ -16,12 +16,18 @@ pub(super) fn registration(submission: &Submission) -> Secret {
 
 /// `RequestActivation`. The account has no identifier yet, so its one address is named.
 pub(super) fn resend(address: &str) -> Secret {
-    closed(Map::from_iter([("address".to_owned(), Value::from(address))]))
+    closed(Map::from_iter([(
+        "address".to_owned(),
+        Value::from(address),
+    )]))
 }
 
 /// `ActivateSelfRegisteredUser` and `InspectOTP`: both are a code.
 pub(super) fn code(code: &Secret) -> Secret {
-    closed(Map::from_iter([("code".to_owned(), Value::from(code.open()))]))
+    closed(Map::from_iter([(
+        "code".to_owned(),
+        Value::from(code.open()),
+    )]))
 }
 
 fn closed(body: Map<String, Value>) -> Secret {

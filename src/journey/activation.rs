@@ -6,12 +6,7 @@
 use std::time::Duration;
 
 use super::memory::Account;
-use crate::{
-    browser::Moment,
-    form::Shown,
-    oauth::exchange::AccessToken,
-    secret::Secret,
-};
+use crate::{browser::Moment, form::Shown, oauth::exchange::AccessToken, secret::Secret};
 
 /// The wait before the first other message; each further one doubles it, up to four times.
 const WAIT: Duration = Duration::from_secs(30);
@@ -33,7 +28,6 @@ pub struct Activating {
     pub notice: Option<super::Notice>,
     /// The clock of the screen, for remaining times.
     pub now: Moment,
-    pub(super) wakes: u32,
 }
 
 /// What is going on.

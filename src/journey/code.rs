@@ -14,13 +14,14 @@ pub fn read(text: &str, length: Option<usize>) -> Result<Secret, Issue> {
     if code.is_empty() {
         return Err(Issue::Missing);
     }
-    let Some(length) = length else { return Ok(Secret::new(code)) };
+    let Some(length) = length else {
+        return Ok(Secret::new(code));
+    };
     if code.chars().count() == length {
         return Ok(Secret::new(code));
     }
-    let fits = |word: &&str| {
-        word.chars().count() == length && word.chars().any(|c| c.is_ascii_digit())
-    };
+    let fits =
+        |word: &&str| word.chars().count() == length && word.chars().any(|c| c.is_ascii_digit());
     let mut words = plain.split(|c: char| !c.is_alphanumeric()).filter(fits);
     match (words.next(), words.next()) {
         (Some(only), None) => Ok(Secret::new(only)),
@@ -45,12 +46,25 @@ mod tests {
     #[track_caller]
     fn check(text: &str, length: Option<usize>, expected: Result<&str, Issue>) {
         let read = read(text, length);
-        assert_eq!(read.as_ref().map(|s| s.open()), expected.as_ref().map(|s| *s), "{text:?}");
+        assert_eq!(
+            read.as_ref().map(|s| s.open()),
+            expected.as_ref().map(|s| *s),
+            "{text:?}"
+        );
     }
 
     #[test]
     fn a_code_is_found_in_what_people_type_and_paste() {
-        for text in ["123456", " 123 456 ", "123-456", "12\u{200b}3456", "１２３４５６", "١٢٣٤٥٦", "۱۲۳۴۵۶", "Your code is 123456. It lives 10 minutes."] {
+        for text in [
+            "123456",
+            " 123 456 ",
+            "123-456",
+            "12\u{200b}3456",
+            "１２３４５６",
+            "١٢٣٤٥٦",
+            "۱۲۳۴۵۶",
+            "Your code is 123456. It lives 10 minutes.",
+        ] {
             check(text, Some(6), Ok("123456"));
         }
         check("ab3d", Some(4), Ok("ab3d"));

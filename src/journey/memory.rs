@@ -109,7 +109,11 @@ impl Account {
         Some(Self {
             id: UserId::new(record.id),
             address: record.address,
-            by: if record.link { MessageKind::Link } else { MessageKind::Code },
+            by: if record.link {
+                MessageKind::Link
+            } else {
+                MessageKind::Code
+            },
             sent_at: Moment(record.sent_at),
             resend_at: Moment(record.resend_at),
             messages: record.messages,
@@ -120,7 +124,11 @@ impl Account {
 }
 
 fn write<T: Serialize>(record: &T, config: &str, now: Moment) -> String {
-    let kept = Kept { config: config.to_owned(), kept_at: now.0, record };
+    let kept = Kept {
+        config: config.to_owned(),
+        kept_at: now.0,
+        record,
+    };
     serde_json::to_string(&kept).unwrap_or_default()
 }
 
@@ -153,9 +161,18 @@ mod tests {
         let text = account.write("config", Moment(10));
         assert_eq!(Account::read(&text, "config", Moment(10)), Some(account));
         assert_eq!(Account::read(&text, "other", Moment(10)), None);
-        assert_eq!(Account::read(&text, "config", Moment(10).plus(ACCOUNT_LIFE * 2)), None);
+        assert_eq!(
+            Account::read(&text, "config", Moment(10).plus(ACCOUNT_LIFE * 2)),
+            None
+        );
         assert_eq!(Account::read(&text[1..], "config", Moment(10)), None);
-        let draft = Draft { identifier: "ada@example.test".into(), ..Draft::default() };
-        assert_eq!(Draft::read(&draft.write("c", Moment(0)), "c", Moment(5)), Some(draft));
+        let draft = Draft {
+            identifier: "ada@example.test".into(),
+            ..Draft::default()
+        };
+        assert_eq!(
+            Draft::read(&draft.write("c", Moment(0)), "c", Moment(5)),
+            Some(draft)
+        );
     }
 }

@@ -34,6 +34,8 @@ pub enum Problem {
     RegistrationClosed,
     /// The activation link was used before or is too old.
     LinkSpent,
+    /// `/activate/` without a code: the page was reloaded, or the link was cut.
+    LinkMissing,
     /// The account that waited is not known any more.
     AccountGone,
 }
@@ -81,7 +83,11 @@ pub struct Stopped {
 
 impl Stopped {
     pub(super) fn new(problem: Problem, cause: Option<Cause>, way_on: WayOn) -> Self {
-        Self { problem, cause, way_on }
+        Self {
+            problem,
+            cause,
+            way_on,
+        }
     }
 
     pub(super) fn unreachable(reason: Unreachable, cause: Cause, way_on: WayOn) -> Self {
@@ -95,12 +101,21 @@ impl Stopped {
     pub(super) fn callback(refused: callback::Refused) -> Self {
         use callback::Refused;
         let cause = match refused {
-            Refused::Error { kind, technical, return_to } => {
-                let (problem, way_on) = match kind {
-                    ErrorKind::Cancelled => (Problem::Cancelled, WayOn::Authorize(return_to)),
-                    ErrorKind::TryLater => (Problem::TryLater, WayOn::Authorize(return_to)),
-                    ErrorKind::StartAgain => (Problem::StartAgain, WayOn::Authorize(return_to)),
-                    ErrorKind::Operator => (Problem::Operator, WayOn::Start),
+            Refused::Error {
+                kind,
+                technical,
+                return_to,
+            } => {
+                let problem = match kind {
+                    ErrorKind::Cancelled => Problem::Cancelled,
+                    ErrorKind::TryLater => Problem::TryLater,
+                    ErrorKind::StartAgain => Problem::StartAgain,
+                    ErrorKind::Operator => Problem::Operator,
+                };
+                let way_on = match return_to {
+                    // The code of the link went with the attempt.
+                    ReturnTo::Link => WayOn::Start,
+                    ReturnTo::Details | ReturnTo::Activation => WayOn::Authorize(return_to),
                 };
                 return Self::new(problem, Some(Cause::Authorization(technical)), way_on);
             }
@@ -111,21 +126,40 @@ impl Stopped {
             Refused::OtherConfig => "the attempt was begun under another config",
             Refused::NoCode => "neither code nor error",
         };
-        Self::new(Problem::StartAgain, Some(Cause::Callback(cause)), WayOn::Start)
+        Self::new(
+            Problem::StartAgain,
+            Some(Cause::Callback(cause)),
+            WayOn::Start,
+        )
     }
 
     pub(super) fn exchange(refused: exchange::Refused, return_to: ReturnTo) -> Self {
         use exchange::Refused;
-        let again = WayOn::Authorize(return_to);
+        let again = match return_to {
+            ReturnTo::Link => WayOn::Start,
+            ReturnTo::Details | ReturnTo::Activation => WayOn::Authorize(return_to),
+        };
         let (problem, cause) = match refused {
             Refused::Unreachable(reason) => {
-                return Self::unreachable(reason, Cause::Token("no readable answer: network or CORS".into()), again);
+                return Self::unreachable(
+                    reason,
+                    Cause::Token("no readable answer: network or CORS".into()),
+                    again,
+                );
             }
             Refused::StartAgain => (Problem::StartAgain, "invalid_grant".into()),
             Refused::TryLater => (Problem::TryLater, "429 or 5xx".into()),
-            Refused::Operator(word) => (Problem::Operator, word.unwrap_or_else(|| "refused".into())),
-            Refused::Unreadable(status) => (Problem::Operator, format!("status {status}, not the answer of a token endpoint")),
-            Refused::MissingScopes(scopes) => (Problem::Operator, format!("not granted: {}", scopes.join(" "))),
+            Refused::Operator(word) => {
+                (Problem::Operator, word.unwrap_or_else(|| "refused".into()))
+            }
+            Refused::Unreadable(status) => (
+                Problem::Operator,
+                format!("status {status}, not the answer of a token endpoint"),
+            ),
+            Refused::MissingScopes(scopes) => (
+                Problem::Operator,
+                format!("not granted: {}", scopes.join(" ")),
+            ),
         };
         Self::new(problem, Some(Cause::Token(cause)), again)
     }

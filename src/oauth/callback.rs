@@ -79,7 +79,10 @@ pub enum Refused {
 impl Refused {
     /// Whether the attempt is over and its record must go.
     pub fn ends_the_attempt(&self) -> bool {
-        !matches!(self, Self::Malformed | Self::WrongIssuer | Self::UnknownState)
+        !matches!(
+            self,
+            Self::Malformed | Self::WrongIssuer | Self::UnknownState
+        )
     }
 }
 
@@ -101,7 +104,9 @@ impl ErrorKind {
         match code {
             "access_denied" => Self::Cancelled,
             "server_error" | "temporarily_unavailable" => Self::TryLater,
-            "login_required" | "interaction_required" | "consent_required"
+            "login_required"
+            | "interaction_required"
+            | "consent_required"
             | "account_selection_required" => Self::StartAgain,
             _ => Self::Operator,
         }
@@ -131,11 +136,18 @@ impl Returned {
             return Ok(None);
         }
         let outcome = match (error, code.filter(|c| !c.is_empty())) {
-            (Some(code), _) => Outcome::Error { code, description: description.unwrap_or_default() },
+            (Some(code), _) => Outcome::Error {
+                code,
+                description: description.unwrap_or_default(),
+            },
             (None, Some(code)) => Outcome::Code(Secret::new(code)),
             (None, None) => Outcome::Neither,
         };
-        Ok(Some(Self { issuer, state: state.map(Secret::new), outcome }))
+        Ok(Some(Self {
+            issuer,
+            state: state.map(Secret::new),
+            outcome,
+        }))
     }
 
     /// The key under which the attempt of this answer waits, if it names one.
@@ -174,7 +186,11 @@ impl Returned {
             Outcome::Code(code) => code,
             Outcome::Neither => return Err(Refused::NoCode),
             Outcome::Error { code, description } => {
-                let words = if description.is_empty() { code.clone() } else { format!("{code}: {description}") };
+                let words = if description.is_empty() {
+                    code.clone()
+                } else {
+                    format!("{code}: {description}")
+                };
                 return Err(Refused::Error {
                     kind: ErrorKind::of(&code),
                     technical: words.chars().take(TECHNICAL_LENGTH).collect(),
@@ -184,7 +200,10 @@ impl Returned {
         };
         let link = record.link.and_then(|sealed| {
             let code = seal::unseal(state.open(), &sealed.code)?;
-            Some(LinkCode { code, user: sealed.user })
+            Some(LinkCode {
+                code,
+                user: sealed.user,
+            })
         });
         Ok(Code {
             code,

@@ -112,7 +112,10 @@ fn read(response: &Response, asked: &[String], now: Moment) -> Result<AccessToke
         200 => {}
         429 | 500..=599 => return Err(Refused::TryLater),
         400..=499 => {
-            let word = body.as_ref().and_then(|b| b.get("error")).and_then(Value::as_str);
+            let word = body
+                .as_ref()
+                .and_then(|b| b.get("error"))
+                .and_then(Value::as_str);
             return Err(match word {
                 Some("invalid_grant") => Refused::StartAgain,
                 Some("temporarily_unavailable") => Refused::TryLater,
@@ -123,14 +126,19 @@ fn read(response: &Response, asked: &[String], now: Moment) -> Result<AccessToke
     }
     let body = body.filter(Value::is_object).ok_or_else(unreadable)?;
     let text = |name: &str| body.get(name).and_then(Value::as_str);
-    let token = text("access_token").filter(|t| !t.is_empty()).ok_or_else(unreadable)?;
+    let token = text("access_token")
+        .filter(|t| !t.is_empty())
+        .ok_or_else(unreadable)?;
     if !text("token_type").is_some_and(|t| t.eq_ignore_ascii_case("bearer")) {
         return Err(unreadable());
     }
     if let Some(granted) = text("scope").filter(|granted| !granted.is_empty()) {
         let granted: Vec<&str> = granted.split(' ').collect();
-        let missing: Vec<String> =
-            asked.iter().filter(|s| !granted.contains(&s.as_str())).cloned().collect();
+        let missing: Vec<String> = asked
+            .iter()
+            .filter(|s| !granted.contains(&s.as_str()))
+            .cloned()
+            .collect();
         if !missing.is_empty() {
             return Err(Refused::MissingScopes(missing));
         }
@@ -140,7 +148,10 @@ fn read(response: &Response, asked: &[String], now: Moment) -> Result<AccessToke
         // A very short token is used for half of its life rather than never.
         now.plus(life.saturating_sub(MARGIN).max(life / 2))
     });
-    Ok(AccessToken { token: Secret::new(token), ends })
+    Ok(AccessToken {
+        token: Secret::new(token),
+        ends,
+    })
 }
 
 /// `expires_in` as a number or as text of one (OA-TK-06); what is neither is as good as missing.
@@ -150,12 +161,18 @@ fn seconds(value: &Value) -> Option<Duration> {
         Value::String(text) => text.trim().parse().ok()?,
         _ => return None,
     };
-    number.is_finite().then(|| Duration::from_secs_f64(number.clamp(0.0, 1e9)))
+    number
+        .is_finite()
+        .then(|| Duration::from_secs_f64(number.clamp(0.0, 1e9)))
 }
 
 pub(crate) fn is_json(content_type: Option<&str>) -> bool {
     content_type.is_some_and(|t| {
-        t.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
+        t.split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .eq_ignore_ascii_case("application/json")
     })
 }
 

@@ -97,8 +97,9 @@ pub fn begin(
 
 /// Whether a record is too old to be returned to, or no record at all: swept at the start (OA-TX-05).
 pub fn is_stale(record: &str, now: Moment) -> bool {
-    serde_json::from_str::<Record>(record)
-        .map_or(true, |r| now.since(Moment(r.begun_at)) > super::callback::LIFE)
+    serde_json::from_str::<Record>(record).map_or(true, |r| {
+        now.since(Moment(r.begun_at)) > super::callback::LIFE
+    })
 }
 
 #[cfg(test)]
@@ -109,33 +110,61 @@ mod tests {
     use crate::{config::tests::example, secret::Secret};
 
     fn parameters(url: &str) -> Vec<(String, String)> {
-        Url::parse(url).expect("an address").query_pairs().into_owned().collect()
+        Url::parse(url)
+            .expect("an address")
+            .query_pairs()
+            .into_owned()
+            .collect()
     }
 
     fn departure(config: &Config, chance: u8) -> Departure {
-        begin(config, [[chance; 32], [chance + 1; 32]], Moment(7), ReturnTo::Details, None)
-            .expect("a departure")
+        begin(
+            config,
+            [[chance; 32], [chance + 1; 32]],
+            Moment(7),
+            ReturnTo::Details,
+            None,
+        )
+        .expect("a departure")
     }
 
     #[test]
     fn the_request_has_exactly_what_the_flow_needs() {
         let config = example();
         let departure = departure(&config, 1);
-        let mut names: Vec<String> =
-            parameters(&departure.url).into_iter().map(|(name, _)| name).collect();
+        let mut names: Vec<String> = parameters(&departure.url)
+            .into_iter()
+            .map(|(name, _)| name)
+            .collect();
         names.sort();
         assert_eq!(
             names,
-            ["client_id", "code_challenge", "code_challenge_method", "redirect_uri",
-             "response_type", "scope", "state"]
+            [
+                "client_id",
+                "code_challenge",
+                "code_challenge_method",
+                "redirect_uri",
+                "response_type",
+                "scope",
+                "state"
+            ]
         );
         let value = |name: &str| {
-            parameters(&departure.url).into_iter().find(|(n, _)| n == name).map(|(_, v)| v)
+            parameters(&departure.url)
+                .into_iter()
+                .find(|(n, _)| n == name)
+                .map(|(_, v)| v)
         };
         assert_eq!(value("response_type").as_deref(), Some("code"));
         assert_eq!(value("code_challenge_method").as_deref(), Some("S256"));
-        assert_eq!(value("scope").as_deref(), Some("identity identity_self_registration"));
-        assert_eq!(value("redirect_uri").as_deref(), Some(config.redirect_uri.as_str()));
+        assert_eq!(
+            value("scope").as_deref(),
+            Some("identity identity_self_registration")
+        );
+        assert_eq!(
+            value("redirect_uri").as_deref(),
+            Some(config.redirect_uri.as_str())
+        );
     }
 
     #[test]
@@ -145,11 +174,18 @@ mod tests {
             .expect("base64url")
             .try_into()
             .expect("32 bytes");
-        let departure =
-            begin(&example(), [verifier, [0; 32]], Moment(7), ReturnTo::Details, None)
-                .expect("a departure");
+        let departure = begin(
+            &example(),
+            [verifier, [0; 32]],
+            Moment(7),
+            ReturnTo::Details,
+            None,
+        )
+        .expect("a departure");
         assert!(
-            departure.url.contains("code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM")
+            departure
+                .url
+                .contains("code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM")
         );
     }
 
@@ -159,7 +195,12 @@ mod tests {
         let (one, two) = (departure(&config, 1), departure(&config, 3));
         let record: Record = serde_json::from_str(&one.record).expect("a record");
         assert_eq!(record.verifier.len(), 43);
-        assert!(record.verifier.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~".contains(&b)));
+        assert!(
+            record
+                .verifier
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"-._~".contains(&b))
+        );
         assert_ne!(one.key, two.key);
         assert_ne!(one.record, two.record);
     }
@@ -172,15 +213,26 @@ mod tests {
         );
         let config = Config::parse(&text).expect("a config");
         let url = departure(&config, 1).url;
-        assert!(url.starts_with("https://acme.us.example/go?tenant=a%26b&"), "{url}");
+        assert!(
+            url.starts_with("https://acme.us.example/go?tenant=a%26b&"),
+            "{url}"
+        );
     }
 
     #[test]
     fn neither_state_nor_a_link_code_can_be_read_in_the_record() {
-        let link = LinkCode { code: Secret::new("extended-code-in-the-mail"), user: None };
-        let departure =
-            begin(&example(), [[1; 32], [2; 32]], Moment(7), ReturnTo::Link, Some(&link))
-                .expect("a departure");
+        let link = LinkCode {
+            code: Secret::new("extended-code-in-the-mail"),
+            user: None,
+        };
+        let departure = begin(
+            &example(),
+            [[1; 32], [2; 32]],
+            Moment(7),
+            ReturnTo::Link,
+            Some(&link),
+        )
+        .expect("a departure");
         let state = BASE64_URL_SAFE_NO_PAD.encode([2; 32]);
         assert!(!departure.record.contains("extended-code"));
         assert!(!departure.record.contains(&state) && !departure.key.contains(&state));

@@ -46,8 +46,18 @@ mod tests {
         let code = Secret::new("k9+/=~ünïcödé-".repeat(9));
         let sealed = seal("state-1", &code);
         assert!(!sealed.contains("k9"));
-        assert_eq!(unseal("state-1", &sealed).map(|s| s.open().to_owned()).as_deref(), Some(code.open()));
-        assert_ne!(unseal("state-2", &sealed).map(|s| s.open().to_owned()).as_deref(), Some(code.open()));
+        assert_eq!(
+            unseal("state-1", &sealed)
+                .map(|s| s.open().to_owned())
+                .as_deref(),
+            Some(code.open())
+        );
+        assert_ne!(
+            unseal("state-2", &sealed)
+                .map(|s| s.open().to_owned())
+                .as_deref(),
+            Some(code.open())
+        );
         assert!(unseal("state-1", "not base64!").is_none());
     }
 }

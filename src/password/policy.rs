@@ -85,10 +85,17 @@ pub enum Standing {
 impl Policy {
     /// The rules of this pool, in the order in which they are shown.
     pub fn rules(&self) -> Vec<Rule> {
-        let length = if self.min_length == 0 { ADVISED_LENGTH } else { self.min_length };
+        let length = if self.min_length == 0 {
+            ADVISED_LENGTH
+        } else {
+            self.min_length
+        };
         let mut rules = vec![Rule::MinLength(length)];
         for (count, rule) in [
-            (self.capital_letters, Rule::CapitalLetters as fn(usize) -> Rule),
+            (
+                self.capital_letters,
+                Rule::CapitalLetters as fn(usize) -> Rule,
+            ),
             (self.lowercase_letters, Rule::LowercaseLetters),
             (self.digits, Rule::Digits),
             (self.special_characters, Rule::SpecialCharacters),
@@ -105,12 +112,17 @@ impl Policy {
 
     /// Each rule with the standing of a password.
     pub fn standings(&self, password: &str) -> Vec<(Rule, Standing)> {
-        self.rules().into_iter().map(|rule| (rule, rule.standing(password))).collect()
+        self.rules()
+            .into_iter()
+            .map(|rule| (rule, rule.standing(password)))
+            .collect()
     }
 
     /// Whether nothing that is judged here is left to mend.
     pub fn is_met(&self, password: &str) -> bool {
-        self.standings(password).iter().all(|(_, standing)| *standing != Standing::Unmet)
+        self.standings(password)
+            .iter()
+            .all(|(_, standing)| *standing != Standing::Unmet)
     }
 
     /// The pool's rules in the words of `passwordrules` (WHATWG html issue 3518), for generators.
@@ -159,7 +171,11 @@ mod tests {
     fn length_is_counted_in_code_points() {
         check(Rule::MinLength(15), &"😀".repeat(15), true);
         check(Rule::MinLength(15), &"😀".repeat(14), false);
-        check(Rule::MinLength(35), &"👨\u{200d}👩\u{200d}👧".repeat(7), true);
+        check(
+            Rule::MinLength(35),
+            &"👨\u{200d}👩\u{200d}👧".repeat(7),
+            true,
+        );
         check(Rule::MinLength(3), " a ", true);
     }
 
@@ -178,14 +194,26 @@ mod tests {
     #[test]
     fn a_pool_without_a_length_gets_the_advised_one() {
         assert_eq!(Policy::default().rules(), [Rule::MinLength(ADVISED_LENGTH)]);
-        let policy = Policy { min_length: 8, ..Policy::default() };
+        let policy = Policy {
+            min_length: 8,
+            ..Policy::default()
+        };
         assert_eq!(policy.rules(), [Rule::MinLength(8)]);
         assert!(policy.is_met("12345678") && !policy.is_met("1234567"));
     }
 
     #[test]
     fn generators_are_told_the_rules() {
-        let policy = Policy { min_length: 12, digits: 1, capital_letters: 2, strength: Strength::Fair, ..Policy::default() };
-        assert_eq!(policy.passwordrules(), "minlength: 12; required: upper; required: digit;");
+        let policy = Policy {
+            min_length: 12,
+            digits: 1,
+            capital_letters: 2,
+            strength: Strength::Fair,
+            ..Policy::default()
+        };
+        assert_eq!(
+            policy.passwordrules(),
+            "minlength: 12; required: upper; required: digit;"
+        );
     }
 }

@@ -16,12 +16,25 @@ struct Attempt {
 }
 
 fn attempt() -> Attempt {
-    let link = LinkCode { code: Secret::new("from the mail"), user: None };
-    let departure = begin(&example(), [[1; 32], [2; 32]], NOW, ReturnTo::Link, Some(&link))
-        .expect("a departure");
+    let link = LinkCode {
+        code: Secret::new("from the mail"),
+        user: None,
+    };
+    let departure = begin(
+        &example(),
+        [[1; 32], [2; 32]],
+        NOW,
+        ReturnTo::Link,
+        Some(&link),
+    )
+    .expect("a departure");
     let state = departure.url.split("state=").nth(1).expect("a state");
     let state = state.split('&').next().unwrap_or_default().to_owned();
-    Attempt { state, record: departure.record, key: departure.key }
+    Attempt {
+        state,
+        record: departure.record,
+        key: departure.key,
+    }
 }
 
 fn check_at(query: &str, config: &Config, now: Moment) -> Result<Code, Refused> {
@@ -43,32 +56,49 @@ fn refused(query: &str, reason: Refused) {
 
 #[test]
 fn a_valid_answer_becomes_a_code_with_what_the_attempt_kept() {
-    let code = check(&format!("code=a%2Bb%3D%3D&state={{state}}&iss={ISSUER}&scope=x&session_state=y"))
-        .expect("a code");
+    let code = check(&format!(
+        "code=a%2Bb%3D%3D&state={{state}}&iss={ISSUER}&scope=x&session_state=y"
+    ))
+    .expect("a code");
     assert_eq!(code.code.open(), "a+b==");
     assert_eq!(code.token_endpoint, example().tenant.token.as_str());
     assert_eq!(code.return_to, ReturnTo::Link);
-    assert_eq!(code.link.map(|l| l.code.open().to_owned()).as_deref(), Some("from the mail"));
+    assert_eq!(
+        code.link.map(|l| l.code.open().to_owned()).as_deref(),
+        Some("from the mail")
+    );
     assert_eq!(code.verifier.open().len(), 43);
 }
 
 #[test]
 fn a_code_may_be_as_long_as_it_likes() {
     let long = "x".repeat(8192);
-    assert_eq!(check(&format!("code={long}&state={{state}}")).expect("a code").code.open(), long);
+    assert_eq!(
+        check(&format!("code={long}&state={{state}}"))
+            .expect("a code")
+            .code
+            .open(),
+        long
+    );
 }
 
 #[test]
 fn a_repeated_parameter_is_refused() {
     for name in ["code", "state", "iss", "error"] {
-        refused(&format!("code=c&state={{state}}&{name}=1&{name}=2"), Refused::Malformed);
+        refused(
+            &format!("code=c&state={{state}}&{name}=1&{name}=2"),
+            Refused::Malformed,
+        );
     }
 }
 
 #[test]
 fn an_answer_of_another_flow_is_refused() {
     for name in ["id_token", "access_token", "token", "response"] {
-        refused(&format!("code=c&state={{state}}&{name}=x"), Refused::Malformed);
+        refused(
+            &format!("code=c&state={{state}}&{name}=x"),
+            Refused::Malformed,
+        );
     }
 }
 
@@ -76,7 +106,10 @@ fn an_answer_of_another_flow_is_refused() {
 fn an_unknown_state_is_refused_whatever_its_name() {
     for state in ["", "other", "__proto__", "constructor", "toString"] {
         refused(&format!("code=c&state={state}"), Refused::UnknownState);
-        refused(&format!("error=access_denied&state={state}"), Refused::UnknownState);
+        refused(
+            &format!("error=access_denied&state={state}"),
+            Refused::UnknownState,
+        );
     }
     refused("code=c", Refused::UnknownState);
     refused("error=access_denied", Refused::UnknownState);
@@ -84,10 +117,23 @@ fn an_unknown_state_is_refused_whatever_its_name() {
 
 #[test]
 fn the_issuer_is_compared_byte_for_byte_and_first() {
-    for issuer in [format!("{ISSUER}%2F"), "https%3A%2F%2Fevil.example".into(), String::new()] {
-        refused(&format!("code=c&state={{state}}&iss={issuer}"), Refused::WrongIssuer);
-        refused(&format!("error=access_denied&state={{state}}&iss={issuer}"), Refused::WrongIssuer);
-        refused(&format!("code=c&state=unknown&iss={issuer}"), Refused::WrongIssuer);
+    for issuer in [
+        format!("{ISSUER}%2F"),
+        "https%3A%2F%2Fevil.example".into(),
+        String::new(),
+    ] {
+        refused(
+            &format!("code=c&state={{state}}&iss={issuer}"),
+            Refused::WrongIssuer,
+        );
+        refused(
+            &format!("error=access_denied&state={{state}}&iss={issuer}"),
+            Refused::WrongIssuer,
+        );
+        refused(
+            &format!("code=c&state=unknown&iss={issuer}"),
+            Refused::WrongIssuer,
+        );
     }
 }
 
@@ -107,7 +153,10 @@ fn a_missing_issuer_is_refused_where_it_is_required() {
 fn an_attempt_ends_after_ten_minutes_even_when_the_clock_jumps() {
     let at = |now| check_at("code=c&state={state}", &example(), now).map(|_| ());
     assert_eq!(at(NOW.plus(LIFE)), Ok(()));
-    assert_eq!(at(NOW.plus(LIFE + Duration::from_millis(1))), Err(Refused::Expired));
+    assert_eq!(
+        at(NOW.plus(LIFE + Duration::from_millis(1))),
+        Err(Refused::Expired)
+    );
     assert_eq!(at(Moment(0)), Ok(()));
     assert_eq!(at(Moment(u64::MAX)), Err(Refused::Expired));
 }
@@ -141,9 +190,14 @@ fn each_error_of_the_server_has_its_kind() {
         ("invalid_scope", ErrorKind::Operator),
         ("something_new", ErrorKind::Operator),
     ] {
-        let query = format!("error={code}&error_description={}&state={{state}}", "ü<b>".repeat(500));
+        let query = format!(
+            "error={code}&error_description={}&state={{state}}",
+            "ü<b>".repeat(500)
+        );
         match check(&query) {
-            Err(Refused::Error { kind, technical, .. }) => {
+            Err(Refused::Error {
+                kind, technical, ..
+            }) => {
                 assert_eq!(kind, expected, "{code}");
                 assert_eq!(technical.chars().count(), TECHNICAL_LENGTH);
             }
@@ -169,7 +223,9 @@ fn an_answer_that_fails_before_its_state_is_known_leaves_the_attempt_alone() {
 
 #[test]
 fn a_damaged_record_is_no_record() {
-    let returned = Returned::read("code=c&state=s").expect("readable").expect("an answer");
+    let returned = Returned::read("code=c&state=s")
+        .expect("readable")
+        .expect("an answer");
     let result = returned.check(Some("{\"verifier\":"), &example(), NOW);
     assert_eq!(result.map(|_| ()), Err(Refused::UnknownState));
 }

@@ -1,0 +1,133 @@
+//! The page was opened: what of address, memory and config decides where the journey begins.
+
+use std::sync::Arc;
+
+use super::{Command, Confirming, Inviting, Journey, Opened, Place, State, Target, problem};
+use crate::{
+    browser::Moment,
+    config::{AuthorizeWhen, Config},
+    form::Entry,
+    oauth::{ReturnTo, callback::Returned},
+};
+use problem::{Problem, Stopped, WayOn};
+
+impl Journey {
+    pub(super) fn open(&mut self, opened: Opened, now: Moment) -> Vec<Command> {
+        let State::Opening {
+            place,
+            email,
+            pressed,
+        } = &mut self.state
+        else {
+            return Vec::new();
+        };
+        let (place, email, pressed) = (*place, std::mem::take(email), *pressed);
+        let config = match opened.config {
+            Ok(config) => Arc::new(config),
+            Err(mistakes) => {
+                self.state = State::Misconfigured(mistakes);
+                return vec![Command::Focus(Target::Heading)];
+            }
+        };
+        self.config = Some(Arc::clone(&config));
+        self.draft = opened.draft.unwrap_or_default();
+        self.waiting = opened.account;
+        if !email.text.is_empty() {
+            self.draft.identifier.clone_from(&email.text);
+        }
+        if opened.framed {
+            return self.stop(Stopped::new(Problem::Framed, None, WayOn::Reload));
+        }
+        if !opened.storage {
+            return self.stop(Stopped::new(Problem::NoStorage, None, WayOn::Reload));
+        }
+        if place == Place::Callback {
+            match opened.returned {
+                Ok(Some(returned)) => return self.returned(returned, opened.record, &config, now),
+                Err(refused) => return self.stop(Stopped::callback(refused)),
+                Ok(None) => {}
+            }
+        }
+        if let (Place::Activation, Some(link)) = (place, opened.link) {
+            self.state = State::Confirming(Confirming {
+                link,
+                work: None,
+                notice: None,
+            });
+            return vec![
+                Command::ReplaceAddress("/activate/"),
+                Command::Focus(Target::Heading),
+            ];
+        }
+        if place == Place::Activation && self.waiting.is_none() {
+            // The code is taken out of the address at once, so a reload finds none.
+            return self.stop(Stopped::new(Problem::LinkMissing, None, WayOn::Start));
+        }
+        let mut commands = Vec::new();
+        if place != Place::Start {
+            commands.push(Command::ReplaceAddress("/"));
+        }
+        if self.waiting.is_some() {
+            commands.extend(self.leave(ReturnTo::Activation, true));
+        } else if opened.reloaded && self.draft.at_details {
+            commands.extend(self.leave(ReturnTo::Details, true));
+        } else if pressed {
+            commands.extend(self.invite(email));
+            commands.extend(self.carry_on());
+        } else if config.authorize_when == AuthorizeWhen::Arrival && !opened.reloaded {
+            commands.extend(self.leave(ReturnTo::Details, true));
+        } else {
+            commands.extend(self.invite(email));
+        }
+        commands
+    }
+
+    fn returned(
+        &mut self,
+        returned: Returned,
+        record: Option<String>,
+        config: &Config,
+        now: Moment,
+    ) -> Vec<Command> {
+        let mut commands = vec![Command::ReplaceAddress("/")];
+        let key = returned.key();
+        match returned.check(record.as_deref(), config, now) {
+            Ok(code) => {
+                let number = self.ask();
+                self.state = State::Exchanging {
+                    number,
+                    return_to: code.return_to,
+                    link: code.link.clone(),
+                };
+                // First forgotten, then used: a reload must not use it twice (OA-TX-03).
+                commands.extend(key.map(Command::ForgetAttempt));
+                commands.push(Command::Exchange(number, code));
+            }
+            Err(refused) => {
+                if refused.ends_the_attempt() {
+                    commands.extend(key.map(Command::ForgetAttempt));
+                }
+                commands.extend(self.stop(Stopped::callback(refused)));
+            }
+        }
+        commands
+    }
+
+    /// Step 1, with what is known of the address.
+    pub(super) fn invite(&mut self, email: Entry) -> Option<Command> {
+        let text = if email.text.is_empty() {
+            self.draft.identifier.clone()
+        } else {
+            email.text
+        };
+        self.state = State::Inviting(Inviting {
+            email: Entry {
+                text,
+                shown: email.shown,
+            },
+            summary: false,
+        });
+        // Whoever went back to step 1 wants to be there after a reload, too.
+        std::mem::take(&mut self.draft.at_details).then(|| Command::KeepDraft(self.draft.clone()))
+    }
+}

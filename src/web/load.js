@@ -1,0 +1,7 @@
+
+// The end of the one script file: takes over the WebAssembly that the inline script has already
+// asked for, and starts it. Nothing is left behind in a global.
+let portico;
+dispatchEvent(new CustomEvent("portico-module", { detail: (module) => { portico = module; } }));
+__wbg_init({ module_or_path: portico })
+  .catch(() => dispatchEvent(new CustomEvent("portico-failed")));

@@ -1,0 +1,96 @@
+// What has to happen before the first paint and before WebAssembly is there. The build puts this
+// text into each document and its hash into the policy; it is the only inline script.
+//
+// It deliberately knows nothing of the tenant and of what is typed, and is written in the
+// JavaScript of 2015: a browser too old for the page must still be able to say so.
+"use strict";
+// Leptos looks for these three when it takes over what is already painted.
+var __RESOLVED_RESOURCES = [], __SERIALIZED_ERRORS = [], __INCOMPLETE_CHUNKS = [];
+(() => {
+  const root = document.documentElement;
+  const facts = document.currentScript.dataset;
+  const kept = (area, key) => {
+    try {
+      return window[area].getItem(key);
+    } catch (_) {
+      return null; // Storage is switched off: the page itself says so.
+    }
+  };
+  const whenParsed = (act) => {
+    if (document.readyState === "loading") {
+      document.addEventListener("readystatechange", act, { once: true });
+    } else {
+      act();
+    }
+  };
+
+  // The language: what was chosen here before, else what the browser asks for, among those of the
+  // build. The first one of the build stands in the document, the others in templates.
+  const offered = facts.languages.split(" ").map((one) => one.split(":"));
+  const wanted = [kept("localStorage", "portico.language")].concat(navigator.languages || []);
+  const matches = wanted
+    .map((tag) => offered.find((one) => tag && one[0] === tag.toLowerCase().split("-")[0]))
+    .filter(Boolean);
+  const language = matches[0] || offered[0];
+  root.lang = language[0];
+  root.dir = language[1];
+  if (language !== offered[0]) {
+    root.dataset.unsettled = ""; // Hidden by the style until its words are there.
+    whenParsed(() => {
+      const template = document.querySelector(`template[data-language="${language[0]}"]`);
+      if (template) {
+        document.getElementById("portico").replaceChildren(template.content.cloneNode(true));
+        document.title = template.dataset.title;
+      }
+      delete root.dataset.unsettled;
+    });
+  }
+
+  // Somebody comes back to an account that waits for its code: step 1 must not flash by.
+  if (kept("sessionStorage", "portico.account")) {
+    root.dataset.resume = "";
+  }
+
+  // A press before WebAssembly is there is kept, and played again by whoever takes over.
+  const ready = () => root.dataset.ready !== undefined;
+  const hold = (event) => {
+    if (ready()) {
+      removeEventListener("submit", hold, true);
+    } else {
+      event.preventDefault();
+      root.dataset.pressed = event.target.id;
+    }
+  };
+  addEventListener("submit", hold, true);
+
+  // When the page cannot work, what the build prepared for that is shown; it needs nothing else.
+  const fail = () => {
+    if (root.dataset.failed !== undefined) return;
+    root.dataset.failed = "";
+    whenParsed(() => {
+      const failure = document.getElementById("failure");
+      for (const section of failure.children) {
+        section.hidden = section.lang !== root.lang;
+      }
+      failure.hidden = false;
+      document.getElementById("portico").hidden = true;
+      failure.querySelector("section:not([hidden]) h1").focus();
+    });
+  };
+  addEventListener("portico-failed", fail);
+  addEventListener("error", (event) => {
+    const unloaded = event.target instanceof HTMLScriptElement; // Or refused: a changed byte.
+    const broken = event.filename && event.filename.indexOf("/assets/") > 0;
+    if (unloaded || (broken && !ready())) fail();
+  }, true);
+  addEventListener("load", () => setTimeout(() => ready() || fail(), 20000));
+  if (!("noModule" in HTMLScriptElement.prototype) || !window.WebAssembly) {
+    fail();
+    return;
+  }
+
+  // The browser loads and compiles while it parses the rest, and refuses a changed byte here.
+  const module = WebAssembly.compileStreaming(fetch(facts.wasm, { integrity: facts.integrity }));
+  module.catch(fail);
+  addEventListener("portico-module", (event) => event.detail(module), { once: true });
+})();
