@@ -3,5 +3,10 @@
 //! nothing here knows what the page says or does.
 #![allow(clippy::print_stdout)] // Printing is what a task does.
 
+pub mod files;
+pub mod finish;
 pub mod headers;
+pub mod lock;
+pub mod process;
 pub mod site;
+pub mod tools;

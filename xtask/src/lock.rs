@@ -1,0 +1,59 @@
+//! What Cargo.lock says about a package. The wasm-bindgen program must be of exactly the version
+//! that the page was compiled with: its two halves share a format that changes with every version.
+
+use anyhow::{Context, Result};
+use std::path::Path;
+
+/// The version of a package in the Cargo.lock of this checkout.
+///
+/// # Errors
+/// When there is no Cargo.lock, or the package is not in it.
+pub fn version_of(package: &str, checkout: &Path) -> Result<String> {
+    let path = checkout.join("Cargo.lock");
+    let text = std::fs::read_to_string(&path)
+        .with_context(|| format!("cannot read {}", path.display()))?;
+    version_in(&text, package)
+        .map(str::to_owned)
+        .with_context(|| format!("{package} is not in {}", path.display()))
+}
+
+fn version_in<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
+    let mut lines = lock.lines();
+    lines.find(|line| quoted(line, "name") == Some(package))?;
+    lines.next().and_then(|line| quoted(line, "version"))
+}
+
+/// `value` of a line `key = "value"`.
+fn quoted<'a>(line: &'a str, key: &str) -> Option<&'a str> {
+    line.strip_prefix(key)?
+        .strip_prefix(" = \"")?
+        .strip_suffix('"')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LOCK: &str = r#"version = 4
+
+[[package]]
+name = "wasm-bindgen-futures"
+version = "0.4.80"
+
+[[package]]
+name = "wasm-bindgen"
+version = "0.2.130"
+source = "registry"
+dependencies = [
+ "wasm-bindgen-macro",
+]
+"#;
+
+    #[test]
+    fn the_version_is_that_of_the_very_package() {
+        assert_eq!(version_in(LOCK, "wasm-bindgen"), Some("0.2.130"));
+        assert_eq!(version_in(LOCK, "wasm-bindgen-futures"), Some("0.4.80"));
+        assert_eq!(version_in(LOCK, "wasm"), None);
+        assert_eq!(version_in("", "wasm-bindgen"), None);
+    }
+}
