@@ -1,1 +1,44 @@
-//! x
+//! A stand-in for a Cloudentity (SecureAuth Connect) tenant: the OAuth endpoints of one workspace, the
+//! identity routes a registration page needs, an outbox, and a sign-in page.
+//!
+//! Library first: a test runs the real thing in its own process ([`Tenant::handle`]) or on a socket
+//! ([`Tenant::serve`]), scripts what goes wrong, and looks at what arrived and what came of it. It is
+//! never laxer than the vendor: where the vendor's behaviour is unknown there is a switch in
+//! [`Settings`], and its default is the harsher behaviour. It shares nothing with the page it tests.
+
+mod account;
+mod activation;
+mod call;
+mod chance;
+mod clock;
+mod cors;
+mod identity;
+mod limits;
+mod mail;
+mod oauth;
+mod pages;
+mod password;
+mod refusal;
+mod reply;
+mod routes;
+mod schema;
+mod script;
+mod serving;
+mod settings;
+mod span;
+mod store;
+mod tenant;
+mod token;
+
+pub use account::{Account, Status};
+pub use mail::{Mail, MailKind};
+pub use password::{Cost, Counting, Policy, Strength};
+pub use script::{Action, Fault, Moment, Operation, Seen, Unanswered};
+pub use serving::Running;
+pub use settings::*;
+pub use span::Span;
+pub use store::StoreTrouble;
+pub use tenant::{Tenant, Trouble};
+
+/// A password the default policy takes from anybody.
+pub const GOOD_PASSWORD: &str = "Teal-Otter-49-crossing";

@@ -1,0 +1,284 @@
+//! Accounts: what is kept of a user and what the wire shows of it (contract.md appendix A).
+
+use std::str::FromStr as _;
+
+use email_address::{EmailAddress, Options};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::clock::Moment;
+use crate::password;
+use crate::settings::Settings;
+use crate::store::{ACCOUNTS, StoreTrouble, Transaction};
+
+/// An account as tests see it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Account {
+    /// User id.
+    pub id: String,
+    /// `new` until activated.
+    pub status: Status,
+    /// Names the account signs in with; none before activation.
+    pub identifiers: Vec<String>,
+    /// Addresses, verified or not.
+    pub addresses: Vec<String>,
+    /// Verified addresses.
+    pub verified_addresses: Vec<String>,
+    /// What the visitor answered.
+    pub payload: Option<Value>,
+    /// Whether it has a password.
+    pub has_password: bool,
+}
+
+/// Of a user (contract.md section 4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Registered, may activate.
+    New,
+    /// May sign in.
+    Active,
+    /// May not.
+    Inactive,
+    /// May not.
+    Deleted,
+}
+
+/// What the tenant takes a text for; the type is read off the text itself (contract.md section 3.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Kind {
+    Email,
+    Mobile,
+    Uid,
+}
+
+impl Kind {
+    /// None when the text can be no identifier at all: any ASCII except space is a `uid`.
+    pub(crate) fn of(text: &str) -> Option<Self> {
+        if is_mobile(text) {
+            return Some(Self::Mobile);
+        }
+        let options = Options::default()
+            .without_display_text()
+            .without_domain_literal()
+            .with_required_tld();
+        if EmailAddress::parse_with_options(text, options).is_ok() {
+            return Some(Self::Email);
+        }
+        let plain = !text.is_empty() && text.chars().all(|c| c.is_ascii_graphic());
+        // Looks like an address, is none: a mistake, not a user name.
+        let mistaken = text.contains('@') && EmailAddress::from_str(text).is_err();
+        (plain && !mistaken).then_some(Self::Uid)
+    }
+
+    pub(crate) fn is_address(self) -> bool {
+        matches!(self, Self::Email | Self::Mobile)
+    }
+}
+
+/// E.164: a plus sign and 7 to 15 digits, the first of them not 0.
+fn is_mobile(text: &str) -> bool {
+    text.strip_prefix('+').is_some_and(|digits| {
+        (7..=15).contains(&digits.len())
+            && !digits.starts_with('0')
+            && digits.chars().all(|c| c.is_ascii_digit())
+    })
+}
+
+/// A name or an address of an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Name {
+    pub(crate) text: String,
+    pub(crate) kind: Kind,
+    pub(crate) since: Moment,
+    /// Of an address; an identifier has none.
+    pub(crate) verified_at: Option<Moment>,
+}
+
+/// What proves a user.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Credential {
+    pub(crate) kind: String,
+    /// Argon2 in PHC form of a password, the opaque records of anything else.
+    pub(crate) kept: Value,
+    pub(crate) since: Moment,
+}
+
+/// An account as it is kept.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Record {
+    pub(crate) id: String,
+    pub(crate) status: Status,
+    pub(crate) created_at: Moment,
+    pub(crate) updated_at: Moment,
+    pub(crate) status_updated_at: Moment,
+    /// Counts changes; the `ETag` is made of it.
+    pub(crate) version: u64,
+    pub(crate) identifiers: Vec<Name>,
+    /// What the account was registered with, an identifier only once it is activated.
+    pub(crate) pending: Name,
+    pub(crate) addresses: Vec<Name>,
+    pub(crate) credentials: Vec<Credential>,
+    pub(crate) payload: Option<Value>,
+    pub(crate) payload_schema_id: String,
+}
+
+impl Record {
+    pub(crate) fn etag(&self) -> String {
+        format!("\"{}-{}\"", self.id, self.version)
+    }
+
+    pub(crate) fn has(&self, credential: &str) -> bool {
+        self.credentials.iter().any(|one| one.kind == credential)
+    }
+
+    /// Whether the account can be told by this text: an identifier or a verified address of it.
+    pub(crate) fn owns(&self, text: &str, settings: &Settings) -> bool {
+        let verified = self
+            .addresses
+            .iter()
+            .filter(|one| one.verified_at.is_some());
+        self.identifiers
+            .iter()
+            .chain(verified)
+            .any(|one| same(&one.text, text, settings))
+    }
+
+    /// Whether `password` opens the account for `identifier`.
+    pub(crate) fn opens(&self, identifier: &str, password: &str, settings: &Settings) -> bool {
+        self.status == Status::Active
+            && self
+                .identifiers
+                .iter()
+                .any(|one| same(&one.text, identifier, settings))
+            && self.credentials.iter().any(|one| {
+                one.kind == "password"
+                    && one
+                        .kept
+                        .as_str()
+                        .is_some_and(|hash| password::matches(password, hash))
+            })
+    }
+
+    pub(crate) fn to_account(&self) -> Account {
+        let texts = |names: &[Name]| names.iter().map(|one| one.text.clone()).collect::<Vec<_>>();
+        let verified = self
+            .addresses
+            .iter()
+            .filter(|one| one.verified_at.is_some());
+        Account {
+            id: self.id.clone(),
+            status: self.status,
+            identifiers: texts(&self.identifiers),
+            addresses: texts(&self.addresses),
+            verified_addresses: verified.map(|one| one.text.clone()).collect(),
+            payload: self.payload.clone(),
+            has_password: self.has("password"),
+        }
+    }
+
+    /// `UserWithData` of contract.md appendix A; credentials are blurred.
+    pub(crate) fn to_wire(&self, settings: &Settings) -> Value {
+        let common = |since: Moment, number: usize, what: &str| {
+            json!({
+                "id": format!("{}-{what}-{number}", self.id),
+                "user_id": self.id,
+                "tenant_id": settings.tenant_id,
+                "user_pool_id": settings.pool.id,
+                "created_at": since.rfc3339(),
+                "updated_at": self.updated_at.rfc3339()
+            })
+        };
+        let identifiers = self.identifiers.iter().enumerate().map(|(n, one)| {
+            let mut wire = common(one.since, n, "identifier");
+            wire["identifier"] = json!(one.text);
+            wire["identifier_lc"] = json!(one.text.to_lowercase());
+            wire["type"] = json!(one.kind);
+            wire
+        });
+        let addresses = self.addresses.iter().enumerate().map(|(n, one)| {
+            let mut wire = common(one.since, n, "address");
+            wire["address"] = json!(one.text);
+            wire["address_lc"] = json!(one.text.to_lowercase());
+            wire["type"] = json!(one.kind);
+            wire["status"] = json!("active");
+            wire["verified"] = json!(one.verified_at.is_some());
+            if let Some(at) = one.verified_at {
+                wire["verified_at"] = json!(at.rfc3339());
+            }
+            wire
+        });
+        let credentials = self.credentials.iter().enumerate().map(|(n, one)| {
+            let mut wire = common(one.since, n, "credential");
+            wire["type"] = json!(one.kind);
+            wire["state"] = json!("valid");
+            wire["payload"] = match one.kind.as_str() {
+                "password" => json!({"hashed_password": "###"}),
+                _ => json!({}),
+            };
+            wire
+        });
+        let mut wire = json!({
+            "id": self.id,
+            "tenant_id": settings.tenant_id,
+            "user_pool_id": settings.pool.id,
+            "status": self.status,
+            "created_at": self.created_at.rfc3339(),
+            "updated_at": self.updated_at.rfc3339(),
+            "status_updated_at": self.status_updated_at.rfc3339(),
+            "identifiers": identifiers.collect::<Vec<_>>(),
+            "verifiable_addresses": addresses.collect::<Vec<_>>(),
+            "credentials": credentials.collect::<Vec<_>>(),
+            "payload_schema_id": self.payload_schema_id,
+        });
+        if let Some(payload) = &self.payload {
+            wire["payload"] = payload.clone();
+        }
+        wire
+    }
+}
+
+/// Whether two names are the same to this pool.
+pub(crate) fn same(one: &str, other: &str, settings: &Settings) -> bool {
+    if settings.pool.identifier_case_insensitive {
+        one.to_lowercase() == other.to_lowercase()
+    } else {
+        one == other
+    }
+}
+
+/// The account that has `text` as an identifier or a verified address.
+pub(crate) fn owner(
+    all: &Transaction,
+    text: &str,
+    settings: &Settings,
+) -> Result<Option<Record>, StoreTrouble> {
+    let accounts: Vec<Record> = all.all(ACCOUNTS)?;
+    Ok(accounts.into_iter().find(|one| one.owns(text, settings)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_kind_of_an_identifier_is_read_off_its_text() {
+        for (text, kind) in [
+            ("ada@example.test", Some(Kind::Email)),
+            ("ada+sign-up@sub.example.test", Some(Kind::Email)),
+            ("+48123456789", Some(Kind::Mobile)),
+            ("ada.byron", Some(Kind::Uid)),
+            ("48123456789", Some(Kind::Uid)),
+            ("+0123456789", Some(Kind::Uid)),
+            ("", None),
+            ("ada byron", None),
+            ("ada@", None),
+            ("@example.test", None),
+            ("Ada <ada@example.test>", None),
+            ("J\u{e9}r\u{f4}me", None),
+        ] {
+            assert_eq!(Kind::of(text), kind, "{text}");
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Activation codes: one is alive per account, kept as hashes, with an end (contract.md section 4).
+//!
+//! Each comes in two forms: the short code a person types and the extended code a link carries.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::account::Record;
+use crate::chance;
+use crate::clock::Moment;
+use crate::mail::{Form, Letter};
+use crate::password;
+use crate::refusal::Refusal;
+use crate::settings::Settings;
+use crate::store::{CODES, StoreTrouble, Transaction};
+
+/// A live code as it is kept.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Live {
+    pub(crate) user_id: String,
+    /// Where it was sent.
+    pub(crate) address: String,
+    /// Argon2 with salt: six characters are soon tried out.
+    short: String,
+    /// SHA-256: 256 random bits need no more, and it is looked up by it.
+    extended: String,
+    pub(crate) issued_at: Moment,
+    pub(crate) expires_at: Moment,
+}
+
+/// How a message is to be made.
+#[derive(Debug, Clone)]
+pub(crate) struct Message {
+    pub(crate) form: Form,
+    pub(crate) theme: Option<String>,
+    pub(crate) onward: Option<String>,
+}
+
+/// Draws a code for `account`, which ends any earlier one, and sends it to `address`.
+pub(crate) fn send(
+    all: &Transaction,
+    account: &Record,
+    address: &str,
+    message: &Message,
+    settings: &Settings,
+    now: Moment,
+) -> Result<(), Refusal> {
+    let otp = settings.pool.activation();
+    let short = chance::code(settings.code_alphabet, otp.length);
+    let extended = chance::extended_code(settings.extended_code);
+    let hash = settings.hashing.hash(&short).map_err(StoreTrouble)?;
+    let live = Live {
+        user_id: account.id.clone(),
+        address: address.to_owned(),
+        short: hash,
+        extended: digest(&extended),
+        issued_at: now,
+        expires_at: now.plus(otp.ttl.0),
+    };
+    all.put(CODES, &account.id, &live)?;
+    let theme = message.theme.clone();
+    let letter = match message.form {
+        Form::Code => Letter::with_code(address, &short, settings, theme, now),
+        Form::Link => {
+            let onward = message.onward.as_deref();
+            Letter::with_link(address, &extended, onward, settings, theme, now)
+        }
+    };
+    all.post(&letter)?;
+    Ok(())
+}
+
+/// The live code of this account, if `short` is it.
+pub(crate) fn by_short(
+    all: &Transaction,
+    user_id: &str,
+    short: &str,
+    now: Moment,
+) -> Result<Option<Live>, StoreTrouble> {
+    let live: Option<Live> = all.get(CODES, user_id)?;
+    Ok(live.filter(|live| now < live.expires_at && password::matches(short, &live.short)))
+}
+
+/// The live code whose extended form this is.
+pub(crate) fn by_extended(
+    all: &Transaction,
+    extended: &str,
+    now: Moment,
+) -> Result<Option<Live>, StoreTrouble> {
+    let wanted = digest(extended);
+    let codes: Vec<Live> = all.all(CODES)?;
+    Ok(codes
+        .into_iter()
+        .find(|live| live.extended == wanted && now < live.expires_at))
+}
+
+/// Ends the code of an account.
+pub(crate) fn consume(all: &Transaction, user_id: &str) -> Result<(), StoreTrouble> {
+    all.remove(CODES, user_id)
+}
+
+fn digest(text: &str) -> String {
+    STANDARD.encode(Sha256::digest(text))
+}

@@ -1,0 +1,72 @@
+//! Cross-origin headers, mode by mode (contract.md sections 2.3 and 10).
+//!
+//! Written by hand because the exact text matters: `authorization` is always named, never covered by
+//! `*`, credentials are never allowed, and modes change while the tenant runs.
+
+use http::{HeaderMap, HeaderValue, header};
+
+use crate::call::Call;
+use crate::reply::Reply;
+use crate::script::Operation;
+use crate::settings::{Cors, Settings};
+
+/// Whether a browser's page may read the answer at all.
+fn covers(operation: Operation, settings: &Settings) -> bool {
+    match operation {
+        Operation::Token | Operation::Revoke => true,
+        Operation::Discovery | Operation::Jwks => settings.cors_on_discovery,
+        other => other.is_identity(),
+    }
+}
+
+/// The answer to a preflight: always 204, with headers only where a page may go on.
+pub(crate) fn preflight(call: &Call) -> Reply {
+    let reply = Reply::empty(204).header("vary", "origin");
+    let settings = &call.settings;
+    let path = call.path.as_str();
+    let identity = path.starts_with("/api/identity/");
+    let discovery = path.contains("/.well-known/") && settings.cors_on_discovery;
+    let client = path.ends_with("/oauth2/token") || path.ends_with("/oauth2/revoke");
+    let origin = call.header("origin").unwrap_or_default();
+    if !(identity || client || discovery) || !settings.admits(origin) {
+        return reply;
+    }
+    let (methods, headers) = match settings.cors {
+        Cors::Off => return reply,
+        Cors::Minimal => ("GET, POST", "authorization, content-type"),
+        Cors::AllowList => (
+            "GET, POST, PUT, DELETE, OPTIONS",
+            "authorization, content-type, if-match, x-idempotency-key, x-correlation-id, dpop",
+        ),
+    };
+    reply
+        .header("access-control-allow-origin", origin)
+        .header("access-control-allow-methods", methods)
+        .header("access-control-allow-headers", headers)
+}
+
+/// Puts the headers on an actual answer.
+pub(crate) fn dress(
+    headers: &mut HeaderMap,
+    operation: Operation,
+    refused: bool,
+    origin: Option<&HeaderValue>,
+    settings: &Settings,
+) {
+    if !covers(operation, settings) {
+        return;
+    }
+    headers.append(header::VARY, HeaderValue::from_static("origin"));
+    let Some(origin) = origin else { return };
+    let admitted = origin.to_str().is_ok_and(|origin| settings.admits(origin));
+    if !admitted || settings.cors == Cors::Off || (refused && settings.no_cors_on_errors) {
+        return;
+    }
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+    if settings.cors == Cors::AllowList {
+        headers.insert(
+            header::ACCESS_CONTROL_EXPOSE_HEADERS,
+            HeaderValue::from_static("etag, retry-after, x-idempotent-replayed, x-trace-id"),
+        );
+    }
+}

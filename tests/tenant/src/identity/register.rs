@@ -1,0 +1,268 @@
+//! selfRegisterUser (contract.md section 3.1).
+
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::reads::{pool_document, schema_document};
+use super::{Model, body, choice, precondition, query, tag_of, theme};
+use crate::account::{self, Credential, Kind, Name, Record, Status};
+use crate::activation::{self, Message};
+use crate::call::Call;
+use crate::chance;
+use crate::clock::Moment;
+use crate::mail::{Form, Letter};
+use crate::password;
+use crate::refusal::Refusal;
+use crate::reply::Reply;
+use crate::schema::Schema;
+use crate::settings::Settings;
+use crate::store::{ACCOUNTS, StoreTrouble};
+
+#[derive(Deserialize)]
+struct SelfRegisterUser {
+    identifier: Option<String>,
+    otp_address: Option<String>,
+    password: Option<String>,
+    payload: Option<Value>,
+    totp_secret: Option<String>,
+    webauthn_credentials: Option<Value>,
+    #[serde(flatten)]
+    rest: Map<String, Value>,
+}
+
+impl Model for SelfRegisterUser {
+    fn rest(&self) -> &Map<String, Value> {
+        &self.rest
+    }
+}
+
+type Faults = Vec<(Vec<String>, String)>;
+
+fn fault(field: &str, fault: impl Into<String>) -> (Vec<String>, String) {
+    (vec![field.to_owned()], fault.into())
+}
+
+pub(super) fn register(call: &Call) -> Result<Reply, Refusal> {
+    let settings = &call.settings;
+    let known = [
+        "send_activation_message",
+        "code_type_in_message",
+        "server_id",
+    ];
+    let query = query(call, &known)?;
+    let sends = choice(&query, "send_activation_message", &["true", "false"])? == "true";
+    let form = match choice(&query, "code_type_in_message", &["link", "code"])? {
+        "code" => Form::Code,
+        _ => Form::Link,
+    };
+    let message = Message {
+        form,
+        theme: theme(call, &query)?,
+        onward: None,
+    };
+    let wanted: SelfRegisterUser = body(call)?;
+    if !settings.pool.public_registration_allowed {
+        let status = settings.registration_closed_status;
+        return Err(Refusal::new(status, "self registration not allowed"));
+    }
+    let schema = schema_document(call, &settings.pool.payload_schema_id).unwrap_or_default();
+    precondition(call, &[tag_of(&pool_document(call)?), tag_of(&schema)])?;
+
+    let mut faults = Faults::new();
+    let names = names(&wanted, settings, call.now, &mut faults);
+    payload_faults(&wanted, settings, &mut faults);
+    let words = words(&wanted);
+    let credentials = credentials(
+        &[
+            ("password", wanted.password.clone().map(Value::String)),
+            ("totp", wanted.totp_secret.clone().map(Value::String)),
+            ("webauthn", wanted.webauthn_credentials.clone()),
+        ],
+        &words,
+        call,
+        &mut faults,
+    )?;
+    let Some((identifier, address)) = names.filter(|_| faults.is_empty()) else {
+        return Err(Refusal::fields(faults));
+    };
+
+    let (id, etag) = call.tenant.store.write(|all| {
+        for text in [&identifier.text, &address.text] {
+            if let Some(owner) = account::owner(all, text, settings)? {
+                // Nothing tells the visitor; only the owner hears of it (rule 4).
+                let to = owner.addresses.first().map_or(text, |one| &one.text);
+                let theme = message.theme.clone();
+                all.post(&Letter::identifier_used(to, settings, theme, call.now))?;
+                let etag = owner.etag();
+                return Ok((owner.id, etag));
+            }
+        }
+        let now = call.now;
+        let account = Record {
+            id: chance::id(),
+            status: Status::New,
+            created_at: now,
+            updated_at: now,
+            status_updated_at: now,
+            version: 1,
+            identifiers: Vec::new(),
+            pending: identifier,
+            addresses: vec![address.clone()],
+            credentials,
+            payload: wanted.payload,
+            payload_schema_id: settings.pool.payload_schema_id.clone(),
+        };
+        all.put(ACCOUNTS, &account.id, &account)?;
+        if sends {
+            activation::send(all, &account, &address.text, &message, settings, now)?;
+        }
+        let etag = account.etag();
+        Ok::<_, Refusal>((account.id, etag))
+    })?;
+    Ok(Reply::json(201, &json!({"id": id})).header("etag", &etag))
+}
+
+/// The identifier, and the address the message goes to.
+fn names(
+    wanted: &SelfRegisterUser,
+    settings: &Settings,
+    now: Moment,
+    faults: &mut Faults,
+) -> Option<(Name, Name)> {
+    let before = faults.len();
+    let read = |field: &str, text: Option<&str>, faults: &mut Faults| {
+        let text = text?;
+        let kind = Kind::of(text);
+        if kind.is_none() {
+            faults.push(fault(field, "is not valid"));
+        }
+        Some((text.to_owned(), kind?))
+    };
+    if wanted.identifier.is_none() {
+        faults.push(fault("identifier", "is required"));
+    }
+    let identifier = read("identifier", wanted.identifier.as_deref(), faults);
+    let otp = read("otp_address", wanted.otp_address.as_deref(), faults);
+    if let Some((_, kind)) = &otp
+        && !kind.is_address()
+    {
+        faults.push(fault(
+            "otp_address",
+            "must be an e-mail address or a mobile number",
+        ));
+    }
+    let (text, kind) = identifier?;
+    if otp.as_ref().is_some_and(|(_, other)| *other == kind) {
+        faults.push(fault(
+            "otp_address",
+            "must be of another type than the identifier",
+        ));
+    }
+    let needs = !kind.is_address() && otp.is_none() && settings.plain_identifier_needs_address;
+    if needs {
+        faults.push(fault(
+            "identifier",
+            "must be an e-mail address or a mobile number",
+        ));
+    }
+    if faults.len() > before {
+        return None;
+    }
+    let name = |(text, kind)| Name {
+        text,
+        kind,
+        since: now,
+        verified_at: None,
+    };
+    let identifier = name((text, kind));
+    let address = otp.map_or_else(|| identifier.clone(), name);
+    Some((identifier, address))
+}
+
+fn payload_faults(wanted: &SelfRegisterUser, settings: &Settings, faults: &mut Faults) {
+    let nothing = json!({});
+    let payload = match &wanted.payload {
+        Some(payload) => payload,
+        None if settings.absent_payload_checked => &nothing,
+        None => return,
+    };
+    if !payload.is_object() {
+        faults.push(fault("payload", "must be an object"));
+        return;
+    }
+    let id = &settings.pool.payload_schema_id;
+    // Settings are only taken when the pool's schema is there and valid.
+    let schema = settings
+        .schemas
+        .get(id)
+        .and_then(|schema| Schema::new(schema).ok());
+    for (path, what) in schema.iter().flat_map(|schema| schema.faults(payload)) {
+        faults.push(([vec!["payload".to_owned()], path].concat(), what));
+    }
+}
+
+/// What zxcvbn expects this visitor's password to contain.
+fn words(wanted: &SelfRegisterUser) -> Vec<String> {
+    let mut words: Vec<String> = wanted
+        .identifier
+        .iter()
+        .chain(&wanted.otp_address)
+        .cloned()
+        .collect();
+    if let Some(Value::Object(payload)) = &wanted.payload {
+        words.extend(
+            payload
+                .values()
+                .filter_map(Value::as_str)
+                .map(str::to_owned),
+        );
+    }
+    words
+}
+
+/// Checks and hashes what proves the visitor; the wire calls each by its own member.
+pub(super) fn credentials(
+    given: &[(&str, Option<Value>)],
+    words: &[String],
+    call: &Call,
+    faults: &mut Faults,
+) -> Result<Vec<Credential>, Refusal> {
+    let settings = &call.settings;
+    let mut credentials = Vec::new();
+    for (kind, value) in given {
+        let Some(value) = value else { continue };
+        let member = match *kind {
+            "totp" => "totp_secret",
+            "webauthn" if call.place("user").is_empty() => "webauthn_credentials",
+            other => other,
+        };
+        if !settings.pool.allows(kind) {
+            faults.push(fault(member, "is no way to sign in to this pool"));
+            continue;
+        }
+        let mut kept = value.clone();
+        if *kind == "password"
+            && let Some(password) = value.as_str()
+        {
+            let expected: Vec<&str> = match settings.strength_knows_visitor {
+                true => words.iter().map(String::as_str).collect(),
+                false => Vec::new(),
+            };
+            let found = password::faults(
+                password,
+                &settings.pool.password_policy,
+                settings.counting,
+                settings.password_max_bytes,
+                &expected,
+            );
+            faults.extend(found.into_iter().map(|what| fault("password", what)));
+            kept = Value::String(settings.hashing.hash(password).map_err(StoreTrouble)?);
+        }
+        credentials.push(Credential {
+            kind: (*kind).to_owned(),
+            kept,
+            since: call.now,
+        });
+    }
+    Ok(credentials)
+}

@@ -1,0 +1,211 @@
+//! The outbox: messages the tenant would have sent, kept where a person and a test can read them.
+
+use std::time::SystemTime;
+
+use form_urlencoded::byte_serialize;
+use serde::{Deserialize, Serialize};
+
+use crate::account::Kind;
+use crate::clock::Moment;
+use crate::settings::{LinkStyle, Settings};
+use crate::span::Span;
+
+/// What a message is about (contract.md sections 3.1 and 7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MailKind {
+    /// A code to type.
+    ActivateCode,
+    /// A link to open.
+    ActivateLink,
+    /// Somebody tried to register an address that already has an account.
+    IdentifierUsed,
+}
+
+/// A message, by mail or, to a telephone number, by SMS.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mail {
+    /// Address.
+    pub to: String,
+    /// What it is about.
+    pub kind: MailKind,
+    /// The code, when it is one to type.
+    pub code: Option<String>,
+    /// The extended code, when it is in a link.
+    pub extended_code: Option<String>,
+    /// The link.
+    pub link: Option<String>,
+    /// Subject line.
+    pub subject: String,
+    /// Text.
+    pub body: String,
+    /// The workspace whose theme it was asked to wear (`server_id`).
+    pub theme: Option<String>,
+    /// When it was sent, by the tenant's clock.
+    pub at: SystemTime,
+}
+
+/// A message as it is kept.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Letter {
+    pub(crate) to: String,
+    pub(crate) kind: MailKind,
+    pub(crate) code: Option<String>,
+    pub(crate) extended_code: Option<String>,
+    pub(crate) link: Option<String>,
+    pub(crate) subject: String,
+    pub(crate) body: String,
+    pub(crate) theme: Option<String>,
+    pub(crate) at: Moment,
+}
+
+/// What activation mails are to contain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    Code,
+    Link,
+}
+
+impl Letter {
+    pub(crate) fn to_mail(&self) -> Mail {
+        Mail {
+            to: self.to.clone(),
+            kind: self.kind,
+            code: self.code.clone(),
+            extended_code: self.extended_code.clone(),
+            link: self.link.clone(),
+            subject: self.subject.clone(),
+            body: self.body.clone(),
+            theme: self.theme.clone(),
+            at: self.at.system_time(),
+        }
+    }
+
+    fn new(to: &str, kind: MailKind, theme: Option<String>, at: Moment) -> Self {
+        Self {
+            to: to.to_owned(),
+            kind,
+            code: None,
+            extended_code: None,
+            link: None,
+            subject: String::new(),
+            body: String::new(),
+            theme,
+            at,
+        }
+    }
+
+    /// A code to type.
+    pub(crate) fn with_code(
+        to: &str,
+        code: &str,
+        settings: &Settings,
+        theme: Option<String>,
+        at: Moment,
+    ) -> Self {
+        let ttl = minutes(settings.pool.activation().ttl);
+        let body = format!(
+            "Your code is {code}\n\n\
+             Type it on the page where you registered. It is valid for {ttl}, and only the code of \
+             the newest message works.\n\n\
+             If you did not register, you need not do anything.",
+        );
+        Self {
+            code: Some(code.to_owned()),
+            subject: subject(to, &format!("{code} is your activation code")),
+            body,
+            ..Self::new(to, MailKind::ActivateCode, theme, at)
+        }
+    }
+
+    /// A link to open.
+    pub(crate) fn with_link(
+        to: &str,
+        extended_code: &str,
+        onward: Option<&str>,
+        settings: &Settings,
+        theme: Option<String>,
+        at: Moment,
+    ) -> Self {
+        let ttl = minutes(settings.pool.activation().ttl);
+        let link = link(extended_code, onward, settings, theme.as_deref());
+        let body = format!(
+            "Open this link to finish your registration:\n\n{link}\n\n\
+             It is valid for {ttl}, and only the link of the newest message works.\n\n\
+             If you did not register, you need not do anything.",
+        );
+        Self {
+            extended_code: Some(extended_code.to_owned()),
+            link: Some(link),
+            subject: subject(to, "Finish your registration"),
+            body,
+            ..Self::new(to, MailKind::ActivateLink, theme, at)
+        }
+    }
+
+    /// To the owner of an address somebody tried to register.
+    pub(crate) fn identifier_used(
+        to: &str,
+        settings: &Settings,
+        theme: Option<String>,
+        at: Moment,
+    ) -> Self {
+        let sign_in = format!("{}/{}/sign-in", settings.origin, settings.tenant_id);
+        let body = format!(
+            "Somebody, perhaps you, tried to register with this address. You already have an \
+             account, and nothing about it has changed.\n\n\
+             If it was you, sign in with the account you have: {sign_in}\n\n\
+             If it was not you, you need not do anything.",
+        );
+        Self {
+            subject: subject(to, "You already have an account"),
+            body,
+            ..Self::new(to, MailKind::IdentifierUsed, theme, at)
+        }
+    }
+}
+
+/// A text message has no subject line.
+fn subject(to: &str, subject: &str) -> String {
+    match Kind::of(to) {
+        Some(Kind::Mobile) => String::new(),
+        _ => subject.to_owned(),
+    }
+}
+
+fn link(code: &str, onward: Option<&str>, settings: &Settings, theme: Option<&str>) -> String {
+    let escaped: String = byte_serialize(code.as_bytes()).collect();
+    match settings.link_style {
+        LinkStyle::PageFragment => format!("{}/activate/#code={escaped}", settings.page),
+        LinkStyle::PageQuery => format!("{}/activate/?code={escaped}", settings.page),
+        LinkStyle::Vendor => {
+            let Settings {
+                origin,
+                tenant_id,
+                pool,
+                ..
+            } = settings;
+            let mut link = format!(
+                "{origin}/{tenant_id}/identity/{}/activate?code={escaped}",
+                pool.id
+            );
+            let more = [("server_id", theme), ("post_activation_url", onward)];
+            for (name, value) in more {
+                if let Some(value) = value {
+                    let value: String = byte_serialize(value.as_bytes()).collect();
+                    link.push_str(&format!("&{name}={value}"));
+                }
+            }
+            link
+        }
+    }
+}
+
+fn minutes(span: Span) -> String {
+    match span.0.as_secs() {
+        60 => "1 minute".into(),
+        seconds if seconds != 0 && seconds % 60 == 0 => format!("{} minutes", seconds / 60),
+        1 => "1 second".into(),
+        seconds => format!("{seconds} seconds"),
+    }
+}

@@ -1,0 +1,75 @@
+//! The stand-in tenant as a program: `portico-tenant --port 8450 --page http://localhost:8080
+//! --database FILE [--switch name=value]...`. It prints its ready line and nothing else.
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use portico_tenant::{Settings, Tenant};
+
+struct Arguments {
+    port: u16,
+    settings: Settings,
+}
+
+fn arguments(mut given: impl Iterator<Item = String>) -> Result<Arguments, String> {
+    let mut port = 8450;
+    let mut page = None;
+    let mut database = None;
+    let mut switches = Vec::new();
+    while let Some(name) = given.next() {
+        let value = given
+            .next()
+            .ok_or_else(|| format!("{name} needs a value"))?;
+        match name.as_str() {
+            "--port" => {
+                port = value
+                    .parse()
+                    .map_err(|_| format!("--port {value}: no port"))?
+            }
+            "--page" => page = Some(value.trim_end_matches('/').to_owned()),
+            "--database" => database = Some(value),
+            "--switch" => {
+                let pair = value
+                    .split_once('=')
+                    .ok_or_else(|| format!("--switch {value}: write name=value"))?;
+                switches.push((pair.0.to_owned(), pair.1.to_owned()));
+            }
+            _ => return Err(format!("{name} is unknown")),
+        }
+    }
+    let mut settings = Settings::file(database.ok_or("--database is missing")?);
+    if let Some(page) = page {
+        settings.redirect_uris = vec![format!("{page}/callback/")];
+        settings.page = page;
+    }
+    for (name, value) in switches {
+        settings.set(&name, &value)?;
+    }
+    Ok(Arguments { port, settings })
+}
+
+async fn run() -> Result<(), String> {
+    let Arguments { port, settings } = arguments(std::env::args().skip(1))?;
+    let tenant = Tenant::open(settings).map_err(|trouble| trouble.to_string())?;
+    let running = tenant
+        .serve(("127.0.0.1", port))
+        .await
+        .map_err(|error| format!("port {port}: {error}"))?;
+    let mut out = std::io::stdout();
+    // Whoever started this may have stopped listening to it; that is no reason to stop.
+    let _ = writeln!(out, "tenant ready: {}", running.origin()).and_then(|()| out.flush());
+    tokio::signal::ctrl_c()
+        .await
+        .map_err(|error| error.to_string())
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(mistake) => {
+            let _ = writeln!(std::io::stderr(), "portico-tenant: {mistake}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! `/`: what this is and how its switches stand; and what stands where the vendor's landing page is.
+
+use super::{escape, page};
+use crate::call::Call;
+use crate::reply::Reply;
+
+pub(crate) fn about(call: &Call) -> Reply {
+    let settings = &call.settings;
+    let switches: String = settings
+        .list()
+        .iter()
+        .filter(|(name, _)| !name.starts_with("schemas"))
+        .map(|(name, value)| {
+            let (name, value) = (escape(name), escape(value));
+            format!(
+                "<tr><th scope=\"row\"><code>{name}</code></th><td><code>{value}</code></td></tr>"
+            )
+        })
+        .collect();
+    let main = format!(
+        "<p>A tenant to develop and test a registration page against. It sends no mail: whatever \
+         it would send is in the <a href=\"/outbox\">outbox</a>. Whoever has an account can \
+         <a href=\"/{tenant}/sign-in\">sign in</a>.</p>\
+         <div class=\"card\"><table><caption class=\"quiet\">Addresses</caption><tbody>\
+         <tr><th scope=\"row\">Issuer</th><td><code>{issuer}</code></td></tr>\
+         <tr><th scope=\"row\">Identity API</th><td><code>{api}</code></td></tr>\
+         <tr><th scope=\"row\">Client</th><td><code>{client}</code></td></tr>\
+         <tr><th scope=\"row\">Pool</th><td><code>{pool}</code></td></tr></tbody></table></div>\
+         <div class=\"card\"><table><caption class=\"quiet\">Switches: start the program with \
+         <code>--switch name=value</code></caption><tbody>{switches}</tbody></table></div>",
+        tenant = escape(&settings.tenant_id),
+        issuer = escape(&settings.issuer()),
+        api = escape(&settings.identity_api()),
+        client = escape(&settings.client_id),
+        pool = escape(&settings.pool.id),
+    );
+    page(settings, 200, "What this is", &main)
+}
+
+/// A link in the vendor's own style leads here; it activates nothing.
+pub(crate) fn landing(call: &Call) -> Reply {
+    let main = "<p>A link in the vendor's own style leads to the vendor's built-in activation page, \
+                which the stand-in does not have. Nothing has happened to the account.</p>";
+    page(
+        &call.settings,
+        200,
+        "The built-in activation page would be here",
+        main,
+    )
+}

@@ -1,0 +1,100 @@
+//! `/{tenant}/sign-in`: proves that an account works. It starts no session.
+
+use super::{escape, page};
+use crate::account::Record;
+use crate::call::{Call, Parameters};
+use crate::reply::Reply;
+use crate::tenant::lock;
+
+pub(crate) fn sign_in(call: &Call) -> Reply {
+    if call.method == http::Method::POST {
+        return sent(call);
+    }
+    form(call, 200, "", "")
+}
+
+fn form(call: &Call, status: u16, identifier: &str, complaint: &str) -> Reply {
+    let complaint = match complaint {
+        "" => String::new(),
+        text => format!("<p class=\"wrong\" role=\"alert\">{}</p>", escape(text)),
+    };
+    let main = format!(
+        "{complaint}<form method=\"post\">\
+         <label for=\"identifier\">E-mail address or user name</label>\
+         <input id=\"identifier\" name=\"identifier\" autocomplete=\"username\" \
+         autocapitalize=\"none\" spellcheck=\"false\" value=\"{}\">\
+         <label for=\"password\">Password</label>\
+         <input id=\"password\" name=\"password\" type=\"password\" autocomplete=\"current-password\">\
+         <div class=\"buttons\"><button>Sign in</button></div></form>",
+        escape(identifier)
+    );
+    page(&call.settings, status, "Sign in", &main)
+}
+
+fn sent(call: &Call) -> Reply {
+    let settings = &call.settings;
+    let Ok(sent) = Parameters::read(&call.body, None) else {
+        return form(call, 400, "", "Something is there twice.");
+    };
+    let identifier = sent.get("identifier").unwrap_or_default();
+    let password = sent.get("password").unwrap_or_default();
+    if let Some(seconds) = lock(&call.tenant.limits).locked(call.operation, identifier, call.now) {
+        let complaint = format!("Too many attempts. Wait {seconds} seconds.");
+        return form(call, 429, identifier, &complaint).header("retry-after", &seconds.to_string());
+    }
+    let accounts = match call.tenant.accounts() {
+        Ok(accounts) => accounts,
+        Err(trouble) => return form(call, 500, identifier, &trouble.to_string()),
+    };
+    match accounts
+        .iter()
+        .find(|one| one.opens(identifier, password, settings))
+    {
+        Some(account) => {
+            lock(&call.tenant.limits).succeeded(call.operation, identifier);
+            welcome(call, account, identifier)
+        }
+        None => {
+            lock(&call.tenant.limits).failed(
+                call.operation,
+                identifier,
+                settings.max_attempts,
+                settings.block_duration.0,
+                call.now,
+            );
+            form(
+                call,
+                401,
+                identifier,
+                "The name or the password is wrong, or the account is not active yet.",
+            )
+        }
+    }
+}
+
+fn welcome(call: &Call, account: &Record, identifier: &str) -> Reply {
+    let payload = account
+        .payload
+        .iter()
+        .flat_map(|payload| payload.as_object().into_iter().flatten());
+    let rows: String = payload
+        .map(|(name, value)| {
+            let text = value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned);
+            format!(
+                "<tr><th scope=\"row\">{}</th><td>{}</td></tr>",
+                escape(name),
+                escape(&text)
+            )
+        })
+        .collect();
+    let main = format!(
+        "<p id=\"signed-in\" data-identifier=\"{who}\">You are signed in as <strong>{who}</strong>. \
+         The account works.</p><div class=\"card\"><table><tbody>{rows}\
+         <tr><th scope=\"row\">User id</th><td><code>{id}</code></td></tr></tbody></table></div>",
+        who = escape(identifier),
+        id = escape(&account.id),
+    );
+    page(&call.settings, 200, "Signed in", &main)
+}

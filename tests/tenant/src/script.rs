@@ -1,0 +1,177 @@
+//! What tests say to the tenant and hear from it: operations, faults to come, requests that arrived.
+
+use bytes::Bytes;
+use http::{HeaderMap, Method};
+
+/// What a request asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Operation {
+    /// `OPTIONS` of a browser, whatever it is about.
+    Preflight,
+    /// `/.well-known/openid-configuration`
+    Discovery,
+    /// `/.well-known/jwks.json`
+    Jwks,
+    /// `GET /oauth2/authorize`
+    Authorize,
+    /// The login page was sent.
+    Login,
+    /// The consent page was sent.
+    Consent,
+    /// `POST /oauth2/token`
+    Token,
+    /// `POST /oauth2/revoke`
+    Revoke,
+    /// systemGetPool
+    Pool,
+    /// systemGetSchema
+    Schema,
+    /// selfRegisterUser
+    Register,
+    /// selfSendActivationMessage
+    Send,
+    /// activateSelfRegisteredUser
+    Activate,
+    /// activateSelfRegisteredUserUsingExtendedCode
+    ActivateExtended,
+    /// inspectOTP
+    Inspect,
+    /// Any other operation of contract.md section 3.0, by its operation id; always refused.
+    Refused(&'static str),
+    /// `/`, the page that says what this is.
+    About,
+    /// `/outbox` and `/outbox.json`
+    Outbox,
+    /// The sign-in page, shown or sent.
+    SignIn,
+    /// The hint that stands where the vendor's landing page would be.
+    Landing,
+    /// No route.
+    Unknown,
+}
+
+impl Operation {
+    /// Part of the identity API.
+    pub(crate) fn is_identity(self) -> bool {
+        matches!(
+            self,
+            Self::Pool
+                | Self::Schema
+                | Self::Register
+                | Self::Send
+                | Self::Activate
+                | Self::ActivateExtended
+                | Self::Inspect
+                | Self::Refused(_)
+        )
+    }
+
+    /// Part of what a workspace answers to a client.
+    pub(crate) fn is_oauth(self) -> bool {
+        matches!(
+            self,
+            Self::Discovery | Self::Jwks | Self::Authorize | Self::Token | Self::Revoke
+        )
+    }
+}
+
+/// Something to go wrong, the next `times` times `on` is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Where.
+    pub on: Operation,
+    /// How often.
+    pub times: u32,
+    /// What.
+    pub action: Action,
+}
+
+/// What goes wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// This answer instead of acting.
+    Status {
+        /// Status code.
+        code: u16,
+        /// Body.
+        body: String,
+        /// Headers; `content-type` is `application/json` unless given.
+        headers: Vec<(String, String)>,
+    },
+    /// Acts so many milliseconds later.
+    Delay(u64),
+    /// Acts, but the connection ends in the middle of the body.
+    Truncate,
+    /// Acts, but the body is a page of some box on the way.
+    NotJson,
+    /// The connection ends without an answer.
+    Drop(Moment),
+    /// Acts, but the answer has no CORS headers.
+    NoCors,
+    /// Neither acts nor answers.
+    Silence,
+}
+
+/// Whether the tenant has acted when the connection ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moment {
+    /// Nothing has happened.
+    BeforeActing,
+    /// It has happened, the visitor only does not hear of it.
+    AfterActing,
+}
+
+/// No answer came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unanswered {
+    /// The connection ended.
+    Dropped,
+    /// Nothing ever comes; whoever waits must give up by itself.
+    Silent,
+}
+
+/// The body ends before its `content-length`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Truncated;
+
+/// A request that arrived, with everything in it: passwords and codes too. Never printed.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    /// What it asked for.
+    pub operation: Operation,
+    /// Its method.
+    pub method: Method,
+    /// Its path as it was sent.
+    pub path: String,
+    /// Its query as it was sent, without the question mark.
+    pub query: String,
+    /// Its headers.
+    pub headers: HeaderMap,
+    /// Its body.
+    pub body: Bytes,
+    /// The status it got; 0 when it got no answer.
+    pub status: u16,
+}
+
+impl Seen {
+    /// The body as text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// The body as JSON, `null` if it is none.
+    #[must_use]
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.body).unwrap_or_default()
+    }
+
+    /// The first value of a form field or, if there is none, of a query parameter.
+    #[must_use]
+    pub fn parameter(&self, name: &str) -> Option<String> {
+        form_urlencoded::parse(&self.body)
+            .chain(form_urlencoded::parse(self.query.as_bytes()))
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.into_owned())
+    }
+}

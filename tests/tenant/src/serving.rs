@@ -1,0 +1,153 @@
+//! The tenant on a socket. Its own accept loop, because a scripted fault must be able to end a
+//! connection before or in the middle of an answer.
+
+use std::convert::Infallible;
+use std::io;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use http::{Request, Response, header};
+use http_body_util::{BodyExt, Limited};
+use hyper::body::{Body, Frame, Incoming};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::net::{TcpListener, ToSocketAddrs};
+use tokio::task::{JoinHandle, JoinSet};
+
+use crate::script::{Truncated, Unanswered};
+use crate::tenant::Tenant;
+
+/// What a request may bring before the connection is closed; the tenant's own limit is far below.
+const MOST: usize = 1024 * 1024;
+
+/// A tenant that listens; it stops, with all its connections, when this is dropped.
+#[derive(Debug)]
+pub struct Running {
+    address: SocketAddr,
+    task: JoinHandle<()>,
+}
+
+impl Running {
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Its origin, `http://127.0.0.1:8450` for example.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl Tenant {
+    /// Listens on `address`; port 0 takes a free one. The origin in the settings becomes the real
+    /// one, and so the issuer.
+    ///
+    /// # Errors
+    /// When the address cannot be bound.
+    pub async fn serve(&self, address: impl ToSocketAddrs) -> io::Result<Running> {
+        let listener = TcpListener::bind(address).await?;
+        let address = listener.local_addr()?;
+        self.settings(|settings| settings.origin = format!("http://{address}"));
+        let tenant = self.clone();
+        let task = tokio::spawn(async move {
+            let mut connections = JoinSet::new();
+            loop {
+                tokio::select! {
+                    Ok((stream, _)) = listener.accept() => {
+                        let tenant = tenant.clone();
+                        connections.spawn(async move {
+                            let service = service_fn(move |request| respond(tenant.clone(), request));
+                            // An error here is a connection that ended: the visitor's or a fault's doing.
+                            let _ = http1::Builder::new()
+                                .serve_connection(TokioIo::new(stream), service)
+                                .await;
+                        });
+                    }
+                    Some(_) = connections.join_next() => {}
+                }
+            }
+        });
+        Ok(Running { address, task })
+    }
+}
+
+/// Ends the connection without an answer.
+#[derive(Debug)]
+struct Gone;
+
+impl std::fmt::Display for Gone {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the connection ends here")
+    }
+}
+
+impl std::error::Error for Gone {}
+
+async fn respond(tenant: Tenant, request: Request<Incoming>) -> Result<Response<Sent>, Gone> {
+    let (parts, body) = request.into_parts();
+    let body = Limited::new(body, MOST).collect().await.map_err(|_| Gone)?;
+    let request = Request::from_parts(parts, body.to_bytes());
+    match tenant.answer(request).await {
+        Ok(mut response) => {
+            let cut = response.extensions_mut().remove::<Truncated>().is_some();
+            let (parts, bytes) = response.into_parts();
+            let length = parts.headers.get(header::CONTENT_LENGTH).cloned();
+            let mut response = Response::from_parts(
+                parts,
+                Sent {
+                    bytes: Some(bytes),
+                    cut,
+                },
+            );
+            if let (true, Some(length)) = (cut, length) {
+                response
+                    .headers_mut()
+                    .insert(header::CONTENT_LENGTH, length);
+            }
+            Ok(response)
+        }
+        Err(Unanswered::Dropped) => Err(Gone),
+        Err(Unanswered::Silent) => {
+            let never: Infallible = std::future::pending().await;
+            match never {}
+        }
+    }
+}
+
+/// A body that may end too early.
+struct Sent {
+    bytes: Option<Bytes>,
+    cut: bool,
+}
+
+impl Body for Sent {
+    type Data = Bytes;
+    type Error = Gone;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Gone>>> {
+        Poll::Ready(match self.bytes.take() {
+            Some(bytes) if !bytes.is_empty() => Some(Ok(Frame::data(bytes))),
+            _ if std::mem::take(&mut self.cut) => Some(Err(Gone)),
+            _ => None,
+        })
+    }
+
+    fn is_end_stream(&self) -> bool {
+        !self.cut && self.bytes.as_ref().is_none_or(Bytes::is_empty)
+    }
+}

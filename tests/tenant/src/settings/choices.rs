@@ -1,0 +1,157 @@
+//! The switches with more than two positions.
+
+use serde::{Deserialize, Serialize};
+
+use crate::span::Span;
+
+/// How URLs are laid out (contract.md section 1.3). Paths of another style are 404.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PathStyle {
+    /// `/{tenant}/{workspace}/...` and `/api/identity/{tenant}/...`.
+    Plain,
+    /// `/{workspace}/...` and `/api/identity/...`.
+    TenantVanity,
+    /// `/...` and `/api/identity/...`.
+    ServerVanity,
+}
+
+/// How a visitor gets through the authorization endpoint (contract.md section 2.5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Login {
+    /// A custom identity provider that accepts everybody: one redirect, no page.
+    AutoAccept,
+    /// A page with user name and password, as the sandbox identity provider shows.
+    Page,
+}
+
+/// The `iss` parameter of the authorization response (RFC 9207).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IssuerParameter {
+    /// The tenant's own issuer.
+    Sent,
+    /// Not sent, and discovery says so.
+    Omitted,
+    /// Another value than the issuer, as in a mix-up attack.
+    Forged(String),
+}
+
+/// Shape of OAuth error bodies (contract.md section 2.7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OauthErrors {
+    /// `error` is a code of RFC 6749 section 5.2.
+    Rfc6749,
+    /// `error` is a sentence and `error_code` a number.
+    Generic,
+}
+
+/// Which scopes an identity operation asks for (contract.md section 2.4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ScopeMode {
+    /// Both scopes for everything, as the vendor's tutorial says.
+    Tutorial,
+    /// One scope per operation, as the vendor's specification says.
+    Spec,
+}
+
+/// What CORS admits (contract.md sections 2.3 and 10).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cors {
+    /// All request headers of the contract; `ETag`, `Retry-After` and the like are exposed.
+    AllowList,
+    /// Only `authorization` and `content-type`; nothing is exposed.
+    Minimal,
+    /// No CORS headers at all.
+    Off,
+}
+
+/// Shape of `details` in an error body (contract.md section 3.12).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorDetails {
+    /// A map from fields to their faults where there are fields, else a sentence.
+    Map,
+    /// No `details`.
+    Absent,
+    /// One sentence.
+    String,
+    /// A list of `{field, message}`.
+    Array,
+}
+
+/// What a resend for an unknown user gets (contract.md section 3.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnknownUser {
+    /// 404.
+    NotFound,
+    /// 204, and no message.
+    Silent,
+}
+
+/// Which characters a code is made of (contract.md section 4). Always compared exactly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CodeAlphabet {
+    /// Capital letters and digits without those easily mistaken; at least one letter.
+    LettersAndDigits,
+    /// Digits only.
+    Digits,
+}
+
+/// What an extended code looks like (contract.md section 7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExtendedCode {
+    /// With `+`, `/` and `=`, which a link must escape.
+    Base64,
+    /// Only characters a URL takes as they are.
+    UrlSafe,
+}
+
+/// Where a mailed link leads (contract.md section 7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkStyle {
+    /// `{page}/activate/#code=...`: the message template of the pool was edited.
+    PageFragment,
+    /// `{page}/activate/?code=...`: a redirect rule kept the query.
+    PageQuery,
+    /// The vendor's own landing page, which the stand-in only hints at.
+    Vendor,
+}
+
+/// How a lock answers (contract.md section 9.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LockStatus {
+    /// 429 with `Retry-After`.
+    TooManyRequests,
+    /// 401, as for a wrong code.
+    Unauthorized,
+}
+
+/// What a lock closes (contract.md section 9.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LockBy {
+    /// The action for everybody: all visitors of a development machine share one address.
+    Requestor,
+    /// The action for one account.
+    Account,
+}
+
+/// So many requests in a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rate {
+    /// Requests admitted in the period.
+    pub requests: u32,
+    /// The period.
+    pub period: Span,
+}

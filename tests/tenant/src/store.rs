@@ -1,0 +1,180 @@
+//! The embedded database: accounts, codes, mails, grants and the signing key in one file.
+//!
+//! Every operation is one transaction, so that a refused request leaves nothing behind. It deliberately
+//! has no indexes: a development tenant holds few accounts, and looking at all of them is quick.
+
+use std::path::Path;
+
+use redb::backends::InMemoryBackend;
+use redb::{Database, ReadableTable, TableDefinition, WriteTransaction};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// One kind of record, kept as JSON under a text key.
+pub(crate) type Table = TableDefinition<'static, &'static str, &'static [u8]>;
+
+/// Accounts by user id.
+pub(crate) const ACCOUNTS: Table = TableDefinition::new("accounts");
+/// The one live activation code of an account, by user id.
+pub(crate) const CODES: Table = TableDefinition::new("codes");
+/// Authorization codes by their hash; kept after use to notice a replay.
+pub(crate) const GRANTS: Table = TableDefinition::new("grants");
+/// Ids of revoked access tokens.
+pub(crate) const REVOKED: Table = TableDefinition::new("revoked");
+/// The signing key.
+pub(crate) const KEYS: Table = TableDefinition::new("keys");
+/// Mails in the order they were sent.
+const MAILS: TableDefinition<'static, u64, &'static [u8]> = TableDefinition::new("mails");
+
+/// The database could not be opened, read or written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoreTrouble(pub String);
+
+impl std::fmt::Display for StoreTrouble {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "the tenant's database: {}", self.0)
+    }
+}
+
+impl std::error::Error for StoreTrouble {}
+
+fn trouble(error: impl std::fmt::Display) -> StoreTrouble {
+    StoreTrouble(error.to_string())
+}
+
+/// The database.
+#[derive(Debug)]
+pub(crate) struct Store {
+    database: Database,
+}
+
+impl Store {
+    /// Opens or creates the file; without one everything lives in memory.
+    pub(crate) fn open(path: Option<&Path>) -> Result<Self, StoreTrouble> {
+        let database = match path {
+            Some(path) => Database::create(path),
+            None => Database::builder().create_with_backend(InMemoryBackend::new()),
+        };
+        Ok(Self {
+            database: database.map_err(trouble)?,
+        })
+    }
+
+    /// Runs `act` and keeps what it wrote, unless it ends in an error.
+    pub(crate) fn write<T, E: From<StoreTrouble>>(
+        &self,
+        act: impl FnOnce(&Transaction) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let transaction = Transaction(self.database.begin_write().map_err(trouble)?);
+        let result = act(&transaction)?;
+        transaction.0.commit().map_err(trouble)?;
+        Ok(result)
+    }
+
+    /// Runs `act` and keeps nothing it wrote.
+    pub(crate) fn read<T, E: From<StoreTrouble>>(
+        &self,
+        act: impl FnOnce(&Transaction) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let transaction = Transaction(self.database.begin_write().map_err(trouble)?);
+        let result = act(&transaction);
+        transaction.0.abort().map_err(trouble)?;
+        result
+    }
+}
+
+/// A view of the database that nobody else sees until it is kept.
+pub(crate) struct Transaction(WriteTransaction);
+
+impl Transaction {
+    pub(crate) fn get<T: DeserializeOwned>(
+        &self,
+        table: Table,
+        key: &str,
+    ) -> Result<Option<T>, StoreTrouble> {
+        let table = self.0.open_table(table).map_err(trouble)?;
+        let found = table.get(key).map_err(trouble)?;
+        found
+            .map(|bytes| serde_json::from_slice(bytes.value()).map_err(trouble))
+            .transpose()
+    }
+
+    pub(crate) fn put<T: Serialize>(
+        &self,
+        table: Table,
+        key: &str,
+        record: &T,
+    ) -> Result<(), StoreTrouble> {
+        let bytes = serde_json::to_vec(record).map_err(trouble)?;
+        let mut table = self.0.open_table(table).map_err(trouble)?;
+        table.insert(key, bytes.as_slice()).map_err(trouble)?;
+        Ok(())
+    }
+
+    pub(crate) fn remove(&self, table: Table, key: &str) -> Result<(), StoreTrouble> {
+        let mut table = self.0.open_table(table).map_err(trouble)?;
+        table.remove(key).map_err(trouble)?;
+        Ok(())
+    }
+
+    pub(crate) fn all<T: DeserializeOwned>(&self, table: Table) -> Result<Vec<T>, StoreTrouble> {
+        let table = self.0.open_table(table).map_err(trouble)?;
+        let mut all = Vec::new();
+        for entry in table.iter().map_err(trouble)? {
+            let (_, bytes) = entry.map_err(trouble)?;
+            all.push(serde_json::from_slice(bytes.value()).map_err(trouble)?);
+        }
+        Ok(all)
+    }
+
+    /// Appends a mail to the outbox.
+    pub(crate) fn post<T: Serialize>(&self, mail: &T) -> Result<(), StoreTrouble> {
+        let bytes = serde_json::to_vec(mail).map_err(trouble)?;
+        let mut table = self.0.open_table(MAILS).map_err(trouble)?;
+        let last = table.last().map_err(trouble)?.map(|(key, _)| key.value());
+        let next = last.map_or(0, |last| last + 1);
+        table.insert(next, bytes.as_slice()).map_err(trouble)?;
+        Ok(())
+    }
+
+    /// The outbox, oldest first.
+    pub(crate) fn mails<T: DeserializeOwned>(&self) -> Result<Vec<T>, StoreTrouble> {
+        let table = self.0.open_table(MAILS).map_err(trouble)?;
+        let mut all = Vec::new();
+        for entry in table.iter().map_err(trouble)? {
+            let (_, bytes) = entry.map_err(trouble)?;
+            all.push(serde_json::from_slice(bytes.value()).map_err(trouble)?);
+        }
+        Ok(all)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn an_operation_that_fails_leaves_nothing() {
+        let store = Store::open(None).unwrap();
+        let failed = store.write(|all| {
+            all.put(ACCOUNTS, "ada", &"half")?;
+            Err::<(), _>(StoreTrouble("no".into()))
+        });
+        assert!(failed.is_err());
+        let found = store
+            .read(|all| all.get::<String>(ACCOUNTS, "ada"))
+            .unwrap();
+        assert_eq!(found, None);
+    }
+
+    #[test]
+    fn mails_keep_their_order() {
+        let store = Store::open(None).unwrap();
+        for mail in ["one", "two", "three"] {
+            store.write(|all| all.post(&mail)).unwrap();
+        }
+        let mails: Vec<String> = store.read(Transaction::mails).unwrap();
+        assert_eq!(mails, ["one", "two", "three"]);
+    }
+}

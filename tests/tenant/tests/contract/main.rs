@@ -1,0 +1,6 @@
+//! The stand-in's own contract: one test per rule and per refusal. In process, but for `socket`.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod journey;
+mod support;
