@@ -3,10 +3,68 @@
 //! nothing here knows what the page says or does.
 #![allow(clippy::print_stdout)] // Printing is what a task does.
 
+pub mod arguments;
+pub mod build;
 pub mod files;
 pub mod finish;
 pub mod headers;
 pub mod lock;
 pub mod process;
 pub mod site;
+pub mod start;
+pub mod suite;
+pub mod tidy;
 pub mod tools;
+
+use anyhow::{Context, Result};
+use arguments::Task;
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
+
+/// The folder of this checkout.
+pub fn checkout() -> PathBuf {
+    // Cargo says it to what it runs; a program run by itself is asked from inside of the checkout.
+    let own = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    own.and_then(|own| own.parent().map(Path::to_owned))
+        .unwrap_or_else(|| PathBuf::from("."))
+}
+
+/// Does what was asked for; false when a test of the suite failed.
+///
+/// # Errors
+/// When the task could not be done.
+pub fn perform(task: Task) -> Result<bool> {
+    let checkout = checkout();
+    let dist = checkout.join("dist");
+    match task {
+        Task::Help => println!("{}", arguments::HELP),
+        Task::Setup => {
+            tools::for_checks()?;
+            tools::Tools::for_site(&checkout)?;
+            tools::for_browser()?;
+            println!("set-up: everything is there");
+        }
+        Task::Build => build::site(&checkout)?,
+        Task::Finish => {
+            let set = |name: &str| {
+                env::var_os(name)
+                    .with_context(|| format!("{name} is not set: Trunk calls this task"))
+            };
+            let staging = PathBuf::from(set("TRUNK_STAGING_DIR")?);
+            finish::finish(&checkout, &staging, set("TRUNK_PROFILE")? == "release")?;
+        }
+        Task::Sizes => {
+            build::site(&checkout)?;
+            build::print_sizes(&dist)?;
+        }
+        Task::Serve(ports) => {
+            build::site(&checkout)?;
+            start::serve(&dist, &start::config(&checkout, &ports)?, &ports)?;
+        }
+        Task::Start(how) => start::start(&checkout, &how)?,
+        Task::Test { fast } => return suite::run(&checkout, fast),
+    }
+    Ok(true)
+}

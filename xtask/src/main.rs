@@ -1,4 +1,24 @@
-//! The tasks of this repository: `cargo xtask help` lists them.
-#![allow(clippy::print_stdout)]
+//! The tasks of this repository: `cargo xtask help` lists them. What they do is in the library.
+#![allow(clippy::print_stdout)] // Printing is what a task does.
 
-fn main() {}
+use std::process::ExitCode;
+use xtask::{arguments::Task, process};
+
+fn main() -> ExitCode {
+    let task = match Task::parse(std::env::args_os().skip(1)) {
+        Ok(task) => task,
+        Err(error) => {
+            eprintln!("{error:#}\n\n{}", xtask::arguments::HELP);
+            return ExitCode::from(2);
+        }
+    };
+    let ended = process::end_all_on_signal().and_then(|()| xtask::perform(task));
+    match ended {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! What can be asked for on the command line.
+
+use anyhow::{Context, Result, bail};
+use lexopt::{Arg, Parser, ValueExt};
+use std::ffi::OsString;
+
+/// Shown by `cargo xtask help` and after a wrong command line.
+pub const HELP: &str = "\
+cargo xtask <task>
+
+  start   Build the site, start the stand-in tenant, serve both, say where to look.
+            --port N          where the page is served (8080)
+            --tenant-port N   where the tenant listens (8450)
+            --open            open the page in the browser
+            --watch           rebuild on every change, without optimisation
+  test    Run everything: formatting, clippy, unit tests, stories, tenant, end to end.
+            --fast            leave out what needs a build of the site
+  build   Build the site into dist/.
+  serve   Build and serve the site alone (--port N, --tenant-port N of a tenant elsewhere).
+  sizes   Build the site and print what it weighs.
+  setup   Only install what is missing. Every task does that for itself, too.
+  finish  The second half of the build; Trunk calls it.
+  help    This text.";
+
+/// Where things are served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ports {
+    /// Of the page.
+    pub page: u16,
+    /// Of the stand-in tenant.
+    pub tenant: u16,
+}
+
+impl Default for Ports {
+    fn default() -> Self {
+        Self {
+            page: 8080,
+            tenant: 8450,
+        }
+    }
+}
+
+/// How to start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Start {
+    /// Where.
+    pub ports: Ports,
+    /// Whether the browser is opened.
+    pub open: bool,
+    /// Whether a change is built at once.
+    pub watch: bool,
+}
+
+/// What was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// Tell what there is.
+    Help,
+    /// Install what is missing.
+    Setup,
+    /// Build the site.
+    Build,
+    /// The second half of the build.
+    Finish,
+    /// Print what the site weighs.
+    Sizes,
+    /// Serve the site alone.
+    Serve(Ports),
+    /// Serve site and tenant.
+    Start(Start),
+    /// Run the suite.
+    Test {
+        /// Without what needs a build of the site.
+        fast: bool,
+    },
+}
+
+impl Task {
+    /// Reads the arguments after the program's name.
+    ///
+    /// # Errors
+    /// When a task, an option or a number is none; the message names it.
+    pub fn parse(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> Result<Self> {
+        let mut parser = Parser::from_args(arguments.into_iter().map(Into::into));
+        let (mut task, mut how, mut fast) = (None, Start::default(), false);
+        let mut options = Vec::new();
+        while let Some(argument) = parser.next()? {
+            let option = match argument {
+                Arg::Value(name) if task.is_none() => {
+                    task = Some(name.string()?);
+                    continue;
+                }
+                Arg::Short('h') | Arg::Long("help") => return Ok(Self::Help),
+                Arg::Long("port") => {
+                    how.ports.page = port(&mut parser)?;
+                    "port"
+                }
+                Arg::Long("tenant-port") => {
+                    how.ports.tenant = port(&mut parser)?;
+                    "tenant-port"
+                }
+                Arg::Long("open") => {
+                    how.open = true;
+                    "open"
+                }
+                Arg::Long("watch") => {
+                    how.watch = true;
+                    "watch"
+                }
+                Arg::Long("fast") => {
+                    fast = true;
+                    "fast"
+                }
+                other => return Err(other.unexpected().into()),
+            };
+            options.push(option);
+        }
+        let task = task.as_deref().unwrap_or("help");
+        let known: &[&str] = match task {
+            "start" => &["port", "tenant-port", "open", "watch"],
+            "serve" => &["port", "tenant-port"],
+            "test" => &["fast"],
+            _ => &[],
+        };
+        if let Some(option) = options.iter().find(|option| !known.contains(option)) {
+            bail!("{task} has no option --{option}");
+        }
+        if how.ports.page == how.ports.tenant {
+            bail!("page and tenant cannot share the port {}", how.ports.page);
+        }
+        Ok(match task {
+            "help" => Self::Help,
+            "setup" => Self::Setup,
+            "build" => Self::Build,
+            "finish" => Self::Finish,
+            "sizes" => Self::Sizes,
+            "serve" => Self::Serve(how.ports),
+            "start" => Self::Start(how),
+            "test" => Self::Test { fast },
+            other => bail!("there is no task {other}"),
+        })
+    }
+}
+
+fn port(parser: &mut Parser) -> Result<u16> {
+    let port: u16 = parser.value()?.parse().context("not a port")?;
+    if port == 0 {
+        bail!("not a port: 0");
+    }
+    Ok(port)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn parse(line: &str) -> Result<Task> {
+        Task::parse(line.split_whitespace())
+    }
+
+    #[test]
+    fn each_task_is_understood() {
+        assert_eq!(parse("").unwrap(), Task::Help);
+        assert_eq!(parse("start --help").unwrap(), Task::Help);
+        assert_eq!(parse("build").unwrap(), Task::Build);
+        assert_eq!(parse("test").unwrap(), Task::Test { fast: false });
+        assert_eq!(parse("test --fast").unwrap(), Task::Test { fast: true });
+        assert_eq!(parse("start").unwrap(), Task::Start(Start::default()));
+        let all = "start --port 9000 --tenant-port=9001 --open --watch";
+        let ports = Ports {
+            page: 9000,
+            tenant: 9001,
+        };
+        assert_eq!(
+            parse(all).unwrap(),
+            Task::Start(Start {
+                ports,
+                open: true,
+                watch: true
+            })
+        );
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        for (line, named) in [
+            ("walk", "walk"),
+            ("build --fast", "--fast"),
+            ("start --fast", "--fast"),
+            ("test --port 1", "--port"),
+            ("start --port", "--port"),
+            ("start --port 70000", "port"),
+            ("start --port 0", "port"),
+            ("start --port 8450", "8450"),
+            ("start now", "now"),
+            ("start --slow", "--slow"),
+        ] {
+            let error = format!("{:#}", parse(line).unwrap_err());
+            assert!(error.contains(named), "{line}: {error}");
+        }
+    }
+}

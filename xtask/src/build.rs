@@ -1,0 +1,113 @@
+//! Builds the site through Trunk, and only when something has changed since the last time.
+
+use crate::{files, headers, process, tools::Tools};
+use anyhow::{Context, Result};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+    time::Instant,
+};
+
+/// What a build is made from. Tests and documentation are not part of it.
+const SOURCES: [&str; 11] = [
+    ".cargo/config.toml",
+    "Cargo.lock",
+    "Cargo.toml",
+    "Trunk.toml",
+    "index.html",
+    "public",
+    "rust-toolchain.toml",
+    "src",
+    "style",
+    "xtask/Cargo.toml",
+    "xtask/src",
+];
+
+/// Builds the site into `dist`, unless it lies there already.
+///
+/// # Errors
+/// When a tool is missing or a step fails.
+pub fn site(checkout: &Path) -> Result<()> {
+    let tools = Tools::for_site(checkout)?;
+    let stamp = checkout.join(".portico/built");
+    let inputs = inputs(checkout, &tools)?;
+    let there = checkout.join("dist").join(headers::FILE).is_file();
+    if there && fs::read_to_string(&stamp).is_ok_and(|built| built == inputs) {
+        println!("build: dist is up to date");
+        return Ok(());
+    }
+    println!("build: the release of the site (the first time this takes some minutes) ...");
+    let since = Instant::now();
+    let _ = fs::remove_file(&stamp);
+    process::run(trunk(checkout, &tools).args(["build", "--release"]))?;
+    fs::create_dir_all(checkout.join(".portico"))?;
+    fs::write(&stamp, inputs)?;
+    println!("build: done ({} s)", since.elapsed().as_secs());
+    Ok(())
+}
+
+/// Trunk with its tools on PATH, so that it has nothing to look for elsewhere.
+pub fn trunk(checkout: &Path, tools: &Tools) -> Command {
+    let mut trunk = Command::new(program(tools));
+    trunk
+        .current_dir(checkout)
+        .env("PATH", &tools.path)
+        .env("TRUNK_SKIP_VERSION_CHECK", "true")
+        // Trunk takes it for a flag of its own, and dies of the usual value 1.
+        .env_remove("NO_COLOR");
+    trunk
+}
+
+/// Trunk itself, looked for where its tools are, and not on the PATH of this task.
+fn program(tools: &Tools) -> PathBuf {
+    std::env::split_paths(&tools.path)
+        .map(|folder| folder.join("trunk"))
+        .find(|path| path.is_file())
+        .unwrap_or_else(|| "trunk".into())
+}
+
+/// A hash of everything that the build depends on.
+fn inputs(checkout: &Path, tools: &Tools) -> Result<String> {
+    let compiler = process::output(Command::new("rustc").arg("-vV").current_dir(checkout))?;
+    let mut all = format!("{compiler}{:?}\n", tools.wasm_opt).into_bytes();
+    for source in SOURCES {
+        let path = checkout.join(source);
+        let paths = if path.is_dir() {
+            files::under(&path)?
+                .iter()
+                .map(|file| path.join(file))
+                .collect()
+        } else {
+            vec![path]
+        };
+        for path in paths {
+            let bytes =
+                fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            all.extend_from_slice(path.to_string_lossy().as_bytes());
+            all.extend_from_slice(files::Digest::Sha256.of(&bytes).as_bytes());
+        }
+    }
+    Ok(files::Digest::Sha256.of(&all))
+}
+
+/// Prints what step 1 loads, and what it may weigh.
+///
+/// # Errors
+/// When there is no build.
+pub fn print_sizes(dist: &Path) -> Result<()> {
+    let sizes = files::sizes(dist)?;
+    println!("{:<40} {:>9} {:>9}", "bytes", "raw", "brotli 11");
+    for size in &sizes {
+        println!("{:<40} {:>9} {:>9}", size.file, size.raw, size.brotli);
+    }
+    let sum = |of: fn(&files::Size) -> usize| sizes.iter().map(of).sum::<usize>();
+    println!(
+        "{:<40} {:>9} {:>9}  (budget {})",
+        "all that step 1 loads",
+        sum(|size| size.raw),
+        sum(|size| size.brotli),
+        files::BUDGET
+    );
+    Ok(())
+}

@@ -1,0 +1,217 @@
+//! Serves the site for a developer: beside the stand-in tenant (on another origin, so that CORS is
+//! real), or alone.
+
+use crate::{
+    arguments::{Ports, Start},
+    build, headers,
+    process::{self, Running},
+    site,
+    tools::Tools,
+};
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    net::{Ipv4Addr, TcpListener},
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    time::Duration,
+};
+
+/// Builds, starts the tenant, serves, and stays until Ctrl-C.
+///
+/// # Errors
+/// When a port is taken, or a step fails.
+pub fn start(checkout: &Path, how: &Start) -> Result<()> {
+    // Before the minutes of a build, not after.
+    free(how.ports.page, "--port")?;
+    free(how.ports.tenant, "--tenant-port")?;
+    let config = config(checkout, &how.ports)?;
+    let (dist, watching) = if how.watch {
+        let (dist, trunk) = watch(checkout)?;
+        (dist, Some(trunk))
+    } else {
+        build::site(checkout)?;
+        (checkout.join("dist"), None)
+    };
+    let (tenant, address) = tenant(checkout, &how.ports)?;
+    let open = how.open;
+    serving(&dist, config, how.ports.page, async |running| {
+        println!();
+        println!("page    {}/", running.origin());
+        println!("mail    {address}/outbox");
+        println!("tenant  {address}/");
+        println!("\nCtrl-C ends all of it.");
+        if open {
+            open_browser(&running.origin());
+        }
+        let mut programs: Vec<Running> = vec![tenant];
+        programs.extend(watching);
+        loop {
+            tokio::time::sleep(Duration::from_millis(500)).await;
+            for program in &mut programs {
+                if let Some(status) = program.child.try_wait()? {
+                    bail!("the tenant or the build has ended by itself ({status})");
+                }
+            }
+        }
+    })
+}
+
+/// Serves the site alone and stays until Ctrl-C.
+///
+/// # Errors
+/// When the port is taken.
+pub fn serve(dist: &Path, config: &Value, ports: &Ports) -> Result<()> {
+    serving(dist, config.clone(), ports.page, async |running| {
+        println!("page    {}/\n\nCtrl-C ends it.", running.origin());
+        std::future::pending().await
+    })
+}
+
+fn serving(
+    dist: &Path,
+    config: Value,
+    port: u16,
+    meanwhile: impl AsyncFnOnce(&site::Running) -> Result<()>,
+) -> Result<()> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?
+        .block_on(async {
+            let running = site::serve(dist, config, port).await?;
+            meanwhile(&running).await
+        })
+}
+
+/// The config of `public`, for other ports when others were asked for.
+///
+/// # Errors
+/// When there is none, or it is no JSON.
+pub fn config(checkout: &Path, ports: &Ports) -> Result<Value> {
+    let path = checkout.join("public/config.json");
+    let text =
+        fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let usual = Ports::default();
+    let text = text
+        .replace(&page(&usual), &page(ports))
+        .replace(&tenant_address(&usual), &tenant_address(ports));
+    serde_json::from_str(&text).with_context(|| format!("{} is no JSON", path.display()))
+}
+
+fn page(ports: &Ports) -> String {
+    format!("http://localhost:{}", ports.page)
+}
+
+fn tenant_address(ports: &Ports) -> String {
+    format!("http://127.0.0.1:{}", ports.tenant)
+}
+
+fn free(port: u16, option: &str) -> Result<()> {
+    match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
+        Ok(_) => Ok(()),
+        Err(error) => bail!("port {port} cannot be used ({error}); choose another with {option} N"),
+    }
+}
+
+/// Starts the stand-in tenant and waits until it is ready: the program and its address.
+fn tenant(checkout: &Path, ports: &Ports) -> Result<(Running, String)> {
+    const PACKAGE: [&str; 2] = ["--package", "portico-tenant"];
+    println!("tenant: starting (the first time it is compiled, which takes some minutes) ...");
+    process::run(
+        Command::new("cargo")
+            .current_dir(checkout)
+            .args(["build", "--locked"])
+            .args(PACKAGE),
+    )?;
+    let folder = checkout.join(".portico");
+    fs::create_dir_all(&folder)?;
+    let port = ports.tenant.to_string();
+    let mut running = process::start(
+        Command::new("cargo")
+            .current_dir(checkout)
+            .args(["run", "--quiet", "--locked"])
+            .args(PACKAGE)
+            .args(["--", "--port", &port, "--page", &page(ports), "--database"])
+            .arg(folder.join("tenant.redb"))
+            .stdout(Stdio::piped()),
+    )?;
+    let output = running
+        .child
+        .stdout
+        .take()
+        .context("no output of the tenant")?;
+    let mut lines = BufReader::new(output).lines();
+    let address = loop {
+        let Some(line) = lines.next().transpose()? else {
+            bail!("the stand-in tenant ended before it was ready");
+        };
+        if let Some(address) = line.strip_prefix("tenant ready: ") {
+            break address.trim_end_matches('/').to_owned();
+        }
+        println!("tenant: {line}");
+    };
+    // A full pipe would stop it; it says little, and what it says is shown.
+    std::thread::spawn(move || {
+        for line in lines.map_while(Result::ok) {
+            println!("tenant: {line}");
+        }
+    });
+    Ok((running, address))
+}
+
+/// Trunk, rebuilding on every change into a folder of its own: `dist` stays a release.
+fn watch(checkout: &Path) -> Result<(PathBuf, Running)> {
+    let tools = Tools::for_site(checkout)?;
+    let dist = checkout.join(".portico/watched");
+    let _ = fs::remove_dir_all(&dist);
+    fs::create_dir_all(&dist)?;
+    let mut trunk = process::start(
+        build::trunk(checkout, &tools)
+            .args(["watch", "--dist"])
+            .arg(&dist),
+    )?;
+    println!("build: waiting for the first one ...");
+    while !dist.join(headers::FILE).is_file() {
+        if let Some(status) = trunk.child.try_wait()? {
+            bail!("trunk watch has ended ({status})");
+        }
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    Ok((dist, trunk))
+}
+
+fn open_browser(address: &str) {
+    let program = if cfg!(target_os = "macos") {
+        "open"
+    } else {
+        "xdg-open"
+    };
+    let opened = Command::new(program)
+        .arg(address)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+    if let Err(error) = opened {
+        println!("The browser cannot be opened from here ({program}: {error}).");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_taken_port_is_said_before_anything_is_built() {
+        let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let port = taken.local_addr().unwrap().port();
+        let error = free(port, "--tenant-port").unwrap_err().to_string();
+        assert!(error.contains(&port.to_string()), "{error}");
+        assert!(error.contains("--tenant-port"), "{error}");
+        drop(taken);
+        assert!(free(port, "--port").is_ok());
+    }
+}

@@ -1,0 +1,209 @@
+//! Runs everything that can be wrong, from the cheapest to the dearest, and sums it up. A failed
+//! step does not stop the others, unless they need what it should have made.
+
+use crate::{build, process, tidy, tools};
+use anyhow::Result;
+use std::{
+    path::Path,
+    process::Command,
+    time::{Duration, Instant},
+};
+
+/// How a step ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Outcome {
+    Passed,
+    Failed,
+    /// With the reason.
+    LeftOut(&'static str),
+}
+
+/// One line of the summary.
+struct Row {
+    step: &'static str,
+    outcome: Outcome,
+    took: Duration,
+}
+
+/// The steps so far.
+#[derive(Default)]
+struct Suite {
+    rows: Vec<Row>,
+}
+
+/// Sets up what is missing and runs the suite; `fast` leaves out what needs a build of the site.
+/// True when everything passed.
+///
+/// # Errors
+/// When the set-up fails. A failed step is none: it stands in the summary.
+pub fn run(checkout: &Path, fast: bool) -> Result<bool> {
+    tools::for_checks()?;
+    let browser = if fast { Ok(()) } else { tools::for_browser() };
+    if let Err(error) = &browser {
+        println!("set-up: {error:#}");
+    }
+    let cargo = |arguments: &str| {
+        let mut command = Command::new("cargo");
+        command
+            .current_dir(checkout)
+            .args(arguments.split_whitespace());
+        command
+    };
+    let mut suite = Suite::default();
+    suite.command("formatting", cargo("fmt --all --check"));
+    suite.command(
+        "clippy, native",
+        cargo("clippy --locked --workspace --all-targets -- -D warnings"),
+    );
+    suite.command(
+        "clippy, the painted documents",
+        cargo("clippy --locked --package portico --features render --all-targets -- -D warnings"),
+    );
+    suite.command(
+        "clippy, the page",
+        cargo("clippy --locked --package portico --target wasm32-unknown-unknown -- -D warnings"),
+    );
+    suite.findings("tidy sources", || tidy::sources(checkout));
+    suite.findings("no browser natively", || {
+        tidy::native_dependencies(checkout)
+    });
+    suite.command(
+        "unit tests, stories, tenant, tasks",
+        cargo("test --locked --workspace --exclude portico-e2e --no-fail-fast"),
+    );
+    if fast {
+        for step in ["release build", "tidy build", "end to end"] {
+            suite.left_out(step, "--fast");
+        }
+    } else {
+        let built = suite.step("release build", || build::site(checkout).map(|()| true));
+        if built {
+            let dist = checkout.join("dist");
+            suite.findings("tidy build", || {
+                build::print_sizes(&dist)?;
+                tidy::built(&dist)
+            });
+        } else {
+            suite.left_out("tidy build", "there is no build");
+        }
+        match (built, browser) {
+            (false, _) => suite.left_out("end to end", "there is no build"),
+            (true, Err(error)) => {
+                suite.step("end to end", || Err(error));
+            }
+            (true, Ok(())) => {
+                suite.command(
+                    "end to end",
+                    cargo("test --locked --package portico-e2e --no-fail-fast"),
+                );
+            }
+        }
+    }
+    print!("{}", suite.summary());
+    Ok(suite.passed())
+}
+
+impl Suite {
+    /// Runs a step; true when it passed.
+    fn step(&mut self, step: &'static str, run: impl FnOnce() -> Result<bool>) -> bool {
+        println!("\n=== {step}");
+        let since = Instant::now();
+        let passed = run().unwrap_or_else(|error| {
+            println!("{error:#}");
+            false
+        });
+        self.rows.push(Row {
+            step,
+            outcome: if passed {
+                Outcome::Passed
+            } else {
+                Outcome::Failed
+            },
+            took: since.elapsed(),
+        });
+        passed
+    }
+
+    /// A step that is a program, whose output is passed on.
+    fn command(&mut self, step: &'static str, mut command: Command) {
+        self.step(step, || Ok(process::status(&mut command)?.success()));
+    }
+
+    /// A step that passes when it finds nothing.
+    fn findings(&mut self, step: &'static str, find: impl FnOnce() -> Result<Vec<String>>) {
+        self.step(step, || {
+            let found = find()?;
+            for finding in &found {
+                println!("{finding}");
+            }
+            Ok(found.is_empty())
+        });
+    }
+
+    fn left_out(&mut self, step: &'static str, why: &'static str) {
+        self.rows.push(Row {
+            step,
+            outcome: Outcome::LeftOut(why),
+            took: Duration::ZERO,
+        });
+    }
+
+    fn passed(&self) -> bool {
+        self.rows.iter().all(|row| row.outcome != Outcome::Failed)
+    }
+
+    fn summary(&self) -> String {
+        let mut text = "\n=== summary\nresult    seconds  step\n".to_owned();
+        let (mut passed, mut failed, mut left_out) = (0, 0, 0);
+        for row in &self.rows {
+            let (result, why) = match row.outcome {
+                Outcome::Passed => {
+                    passed += 1;
+                    ("passed", String::new())
+                }
+                Outcome::Failed => {
+                    failed += 1;
+                    ("FAILED", String::new())
+                }
+                Outcome::LeftOut(why) => {
+                    left_out += 1;
+                    ("left out", format!(" ({why})"))
+                }
+            };
+            let seconds = row.took.as_secs_f64();
+            text.push_str(&format!("{result:<9} {seconds:>7.1}  {}{why}\n", row.step));
+        }
+        text.push_str(&format!(
+            "\nsteps: {passed} passed, {failed} failed, {left_out} skipped\n"
+        ));
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_summary_names_every_step_and_a_failure_fails_the_suite() {
+        let mut suite = Suite::default();
+        assert!(suite.step("one", || Ok(true)));
+        suite.left_out("two", "--fast");
+        assert!(suite.passed());
+        suite.findings("three", || Ok(vec!["a.rs:1: wrong".to_owned()]));
+        assert!(!suite.step("four", || anyhow::bail!("no such program")));
+        assert!(!suite.passed());
+        for row in &mut suite.rows {
+            row.took = Duration::from_millis(1500);
+        }
+        assert_eq!(
+            suite.summary(),
+            "\n=== summary\nresult    seconds  step\n\
+             passed        1.5  one\n\
+             left out      1.5  two (--fast)\n\
+             FAILED        1.5  three\n\
+             FAILED        1.5  four\n\
+             \nsteps: 1 passed, 2 failed, 1 skipped\n"
+        );
+    }
+}

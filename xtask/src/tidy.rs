@@ -1,0 +1,313 @@
+//! Rules of the house that no compiler knows: where words, colours and addresses may stand, how a
+//! file opens, what may not be in the built script, what the native page may not depend on.
+
+mod literals;
+
+use crate::{files, process};
+use anyhow::{Context, Result};
+use literals::literals;
+use std::{fs, path::Path, process::Command};
+
+/// Only the browser build may know these.
+const BROWSER_ONLY: [&str; 4] = ["leptos", "web-sys", "gloo-net", "wasm-bindgen"];
+
+/// Names that the browser gives to keys: the only capitalised words that are not for people.
+const KEYS: [&str; 6] = [
+    "Enter",
+    "Escape",
+    "Tab",
+    "ArrowUp",
+    "ArrowDown",
+    "Backspace",
+];
+
+/// Addresses that name no tenant: name spaces of the web's own formats, and loopback.
+const NOT_TENANTS: [&str; 5] = [
+    "http://www.w3.org/",
+    "https://json-schema.org/",
+    "http://localhost",
+    "http://127.0.0.1",
+    "http://[::1]",
+];
+
+/// What is wrong in the sources; empty when nothing is.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn sources(checkout: &Path) -> Result<Vec<String>> {
+    let mut wrong = Vec::new();
+    for folder in ["src", "tests", "xtask/src", "style"] {
+        for path in files::under(&checkout.join(folder))? {
+            let name = format!("{folder}/{}", path.display());
+            let whole = checkout.join(&name);
+            let ending = path.extension().and_then(|ending| ending.to_str());
+            if !matches!(ending, Some("rs" | "css")) {
+                continue;
+            }
+            let text = fs::read_to_string(&whole)
+                .with_context(|| format!("cannot read {}", whole.display()))?;
+            wrong.extend(file(&name, &text));
+        }
+    }
+    Ok(wrong)
+}
+
+/// What is wrong in one file of the sources.
+fn file(name: &str, text: &str) -> Vec<String> {
+    if name.ends_with(".css") {
+        return colours(name, text);
+    }
+    let mut wrong = Vec::new();
+    if !text.starts_with("//!") {
+        wrong.push(format!(
+            "{name}:1: must open with `//!`: what it is for, and what it does not do"
+        ));
+    }
+    let test = name.ends_with("/tests.rs") || name.contains("/tests/");
+    if !name.starts_with("src/") || test {
+        return wrong;
+    }
+    for (line, literal) in literals(text) {
+        let mut no = |what: &str| wrong.push(format!("{name}:{line}: {what}: {literal:?}"));
+        if !name.starts_with("src/i18n") {
+            let foreign = literal.chars().any(|c| c.is_alphabetic() && !c.is_ascii());
+            if foreign || (name.starts_with("src/web") && for_people(&literal)) {
+                no("words belong into src/i18n");
+            }
+        }
+        let address = ["http://", "https://"].iter().any(|scheme| {
+            literal
+                .strip_prefix(scheme)
+                .is_some_and(|host| !host.is_empty())
+        });
+        if address && !NOT_TENANTS.iter().any(|start| literal.starts_with(start)) {
+            no("an address belongs into the config");
+        }
+        if is_hex_colour(&literal) {
+            no("a colour belongs into style/tokens.css");
+        }
+    }
+    if name.starts_with("src/web") {
+        for (number, line) in text.lines().enumerate() {
+            // The policy refuses such an attribute, and Trusted Types such a property.
+            for bad in [" style=\"", " style={", "inner_html", "innerHTML"] {
+                if line.contains(bad) && !line.trim_start().starts_with("//") {
+                    wrong.push(format!(
+                        "{name}:{}: the policy refuses `{}`",
+                        number + 1,
+                        bad.trim()
+                    ));
+                }
+            }
+        }
+    }
+    wrong
+}
+
+/// Whether a text looks as if a person should read it: it begins with a capitalised word.
+fn for_people(literal: &str) -> bool {
+    let mut words = literal.split_whitespace();
+    let Some(first) = words.next() else {
+        return false;
+    };
+    let mut letters = first.chars();
+    letters.next().is_some_and(|c| c.is_ascii_uppercase())
+        && letters.next().is_some_and(|c| c.is_ascii_lowercase())
+        && letters.all(|c| c.is_ascii_lowercase() || ",.:!?'".contains(c))
+        && !KEYS.contains(&literal)
+}
+
+fn is_hex_colour(text: &str) -> bool {
+    text.strip_prefix('#').is_some_and(|digits| {
+        matches!(digits.len(), 3 | 4 | 6 | 8) && digits.chars().all(|c| c.is_ascii_hexdigit())
+    })
+}
+
+/// Colours outside of the tokens.
+fn colours(name: &str, text: &str) -> Vec<String> {
+    const FUNCTIONS: [&str; 8] = [
+        "rgb(", "rgba(", "hsl(", "hsla(", "hwb(", "lab(", "oklab(", "oklch(",
+    ];
+    const NAMED: [&str; 12] = [
+        "white", "black", "red", "green", "blue", "gray", "grey", "orange", "yellow", "navy",
+        "silver", "purple",
+    ];
+    if name == "style/tokens.css" {
+        return Vec::new();
+    }
+    let slim = text.lines().enumerate().filter_map(|(number, line)| {
+        let (_, value) = line.split_once(':')?;
+        Some((number + 1, value.trim_end().strip_suffix(';')?))
+    });
+    let mut wrong = Vec::new();
+    for (number, value) in slim {
+        let words = value.split(|c: char| c.is_whitespace() || ",()".contains(c));
+        let named = words
+            .into_iter()
+            .any(|word| NAMED.contains(&word) || is_hex_colour(word));
+        if named || FUNCTIONS.iter().any(|function| value.contains(function)) {
+            wrong.push(format!(
+                "{name}:{number}: a colour belongs into style/tokens.css:{value}"
+            ));
+        }
+    }
+    wrong
+}
+
+/// What the native page depends on and must not: the proof that only `web` knows the browser.
+///
+/// # Errors
+/// When cargo cannot tell.
+pub fn native_dependencies(checkout: &Path) -> Result<Vec<String>> {
+    let tree = process::output(
+        Command::new("cargo")
+            .current_dir(checkout)
+            .args([
+                "tree",
+                "--locked",
+                "--package",
+                "portico",
+                "--edges",
+                "normal",
+            ])
+            .args(["--prefix", "none", "--format", "{p}"]),
+    )?;
+    Ok(known_by_browser(&tree))
+}
+
+fn known_by_browser(tree: &str) -> Vec<String> {
+    let mut found: Vec<String> = tree
+        .lines()
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|name| BROWSER_ONLY.contains(name))
+        .map(|name| format!("the native page depends on {name}"))
+        .collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// What is wrong in the built site.
+///
+/// # Errors
+/// When there is none.
+pub fn built(dist: &Path) -> Result<Vec<String>> {
+    let mut wrong = Vec::new();
+    for path in files::under(dist)? {
+        let name = path.display().to_string();
+        if name.ends_with(".js") && fs::read_to_string(dist.join(&path))?.contains("innerHTML") {
+            wrong.push(format!(
+                "{name}: Trusted Types refuse innerHTML (a static view without a class?)"
+            ));
+        }
+        // Maps, hidden files, and what is only meant for whoever builds.
+        let parts = || path.iter().filter_map(|part| part.to_str());
+        if name.ends_with(".map") || parts().any(|part| part.starts_with('.')) {
+            wrong.push(format!("{name}: must not be shipped"));
+        }
+    }
+    let all: usize = files::sizes(dist)?.iter().map(|size| size.brotli).sum();
+    if all > files::BUDGET {
+        wrong.push(format!(
+            "step 1 loads {all} bytes (brotli 11), and may load {}",
+            files::BUDGET
+        ));
+    }
+    Ok(wrong)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    /// How many things are wrong in a file that is else in order.
+    fn check(name: &str, code: &str) -> usize {
+        file(name, &format!("//! A file.\n{code}\n")).len()
+    }
+
+    #[test]
+    fn a_file_opens_with_what_it_is_for() {
+        assert_eq!(file("tests/e2e/src/lib.rs", "//! Why.\n").len(), 0);
+        assert_eq!(file("tests/e2e/src/lib.rs", "use x;\n").len(), 1);
+    }
+
+    #[test]
+    fn words_stand_in_i18n_alone() {
+        assert_eq!(check("src/web/app.rs", r#"view! { <p>"Continue"</p> }"#), 1);
+        assert_eq!(
+            check("src/web/app.rs", r#"let x = "Please wait, we try.";"#),
+            1
+        );
+        assert_eq!(
+            check("src/web/app.rs", r#"let x = "step-code is-wide";"#),
+            0
+        );
+        assert_eq!(check("src/web/app.rs", r#"if key == "Enter" {}"#), 0);
+        assert_eq!(check("src/web/app.rs", "// \"Please wait\""), 0);
+        assert_eq!(check("src/form.rs", r#"let x = "البريد";"#), 1);
+        assert_eq!(check("src/i18n/ar.rs", r#"let x = "البريد";"#), 0);
+        assert_eq!(check("src/i18n.rs", r#"let x = "Continue";"#), 0);
+        let test = "#[cfg(test)]\nmod tests { const X: &str = \"Hello there\"; }";
+        assert_eq!(check("src/web/app.rs", test), 0);
+    }
+
+    #[test]
+    fn no_tenant_is_named_in_the_source() {
+        assert_eq!(
+            check("src/config.rs", r#"let x = "https://demo.eu.example/t";"#),
+            1
+        );
+        assert_eq!(check("src/config.rs", r#"let x = "https://";"#), 0);
+        assert_eq!(
+            check(
+                "src/web/icon.rs",
+                r#"let x = "http://www.w3.org/2000/svg";"#
+            ),
+            0
+        );
+        assert_eq!(check("src/config.rs", "/// See https://demo.example/."), 0);
+    }
+
+    #[test]
+    fn what_the_policy_refuses_is_not_written() {
+        assert_eq!(check("src/web/app.rs", r#"view! { <p style="x"></p> }"#), 1);
+        assert_eq!(check("src/web/app.rs", "view! { <p inner_html=x></p> }"), 1);
+        assert_eq!(
+            check("src/web/app.rs", "view! { <p style:color=x></p> }"),
+            0
+        );
+    }
+
+    #[test]
+    fn colours_stand_in_the_tokens_alone() {
+        for bad in [
+            "color: #fff;",
+            "border: 1px solid red;",
+            "color: rgb(0 0 0);",
+            "a: oklch(1 1 1);",
+        ] {
+            assert_eq!(colours("style/base.css", bad).len(), 1, "{bad}");
+            assert_eq!(colours("style/tokens.css", bad).len(), 0, "{bad}");
+        }
+        for good in [
+            "color: var(--ink);",
+            "#fade:hover {",
+            "color: currentColor;",
+            "a: transparent;",
+        ] {
+            assert_eq!(colours("style/base.css", good).len(), 0, "{good}");
+        }
+        assert_eq!(check("src/form.rs", r##"let x = "#a1b2c3";"##), 1);
+    }
+
+    #[test]
+    fn the_native_page_knows_no_browser() {
+        let tree = "portico v0.1.0\nserde v1\nweb-sys v0.3\njs-sys v0.3\nweb-sys v0.3 (*)\n";
+        assert_eq!(
+            known_by_browser(tree),
+            ["the native page depends on web-sys"]
+        );
+        assert!(known_by_browser("portico v0.1.0\nserde v1\n").is_empty());
+    }
+}
