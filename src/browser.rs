@@ -63,8 +63,6 @@ pub struct Request {
     pub body: Option<(&'static str, Secret)>,
     /// After this long the request is given up.
     pub deadline: Duration,
-    /// Goes on when the page is left.
-    pub keepalive: bool,
 }
 
 impl fmt::Debug for Request {
@@ -120,8 +118,12 @@ pub trait Browser: Clone + 'static {
     fn address(&self) -> String;
     /// Replaces the address in place, leaving no entry in the history. `path` is `/`-rooted.
     fn replace_address(&self, path: &str);
-    /// Goes to another address; this page ends.
-    fn leave(&self, url: &str);
+    /// Goes to another address; this page ends. `replace` leaves no entry in the history.
+    fn leave(&self, url: &str, replace: bool);
+    /// Loads the page anew.
+    fn reload(&self);
+    /// Whether this page was opened by a reload.
+    fn reloaded(&self) -> bool;
     /// Whether the page runs inside a frame or was opened by another page's script.
     fn framed(&self) -> bool;
     /// What a shelf keeps under a key.
@@ -139,5 +141,5 @@ pub trait Browser: Clone + 'static {
     /// Lets a task run beside the page.
     fn spawn(&self, task: Task);
     /// Moves the focus to the element with this id, its label in view; to the heading if `None`.
-    fn focus(&self, id: Option<&str>);
+    fn focus(&self, id: Option<String>);
 }

@@ -241,8 +241,7 @@ impl<B: Browser> Caller<'_, B> {
             bearer: Some(self.token.bearer()),
             body: body.map(|body| ("application/json", body)),
             deadline: DEADLINE,
-            keepalive: false,
-        };
+            };
         self.browser
             .fetch(request)
             .await

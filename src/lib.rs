@@ -2,6 +2,7 @@
 
 pub mod browser;
 pub mod config;
+pub mod engine;
 pub mod form;
 pub mod i18n;
 pub mod identity;
@@ -9,3 +10,5 @@ pub mod journey;
 pub mod oauth;
 pub mod password;
 pub mod secret;
+#[cfg(any(target_arch = "wasm32", feature = "render"))]
+pub mod web;

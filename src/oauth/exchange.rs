@@ -81,7 +81,6 @@ pub async fn exchange(
         bearer: None,
         body: Some(("application/x-www-form-urlencoded", Secret::new(body))),
         deadline: DEADLINE,
-        keepalive: false,
     };
     let response = browser.fetch(request).await.map_err(Refused::Unreachable)?;
     read(&response, &config.scopes, browser.now())
@@ -99,7 +98,6 @@ pub fn revocation(config: &Config, token: &AccessToken) -> Request {
         bearer: Some(token.bearer()),
         body: Some(("application/x-www-form-urlencoded", Secret::new(body))),
         deadline: DEADLINE,
-        keepalive: true,
     }
 }
 

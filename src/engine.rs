@@ -1,0 +1,313 @@
+//! Performs commands over a [`Browser`] and turns what comes back into events: the only place where
+//! the journey meets the outside. It decides nothing.
+
+use crate::{
+    browser::{Browser, Method, Moment, Request, Shelf},
+    config::{Config, Fault, Mistake},
+    identity::{Caller, LinkCode, UserId, refusal::Refusal},
+    journey::{
+        Announcement, Command, Event, Journey, Opened, Place, Target,
+        memory::{ACCOUNT_KEY, Account, DRAFT_KEY, Draft},
+    },
+    oauth::{
+        ReturnTo,
+        callback::{self, Returned},
+        exchange::{self, AccessToken},
+        request,
+    },
+    secret::Secret,
+};
+use oauth2::url::form_urlencoded;
+use std::{sync::Arc, time::Duration};
+
+/// Where the config is, on the page's own origin.
+const CONFIG: &str = "/config.json";
+/// After this long the config is given up.
+const CONFIG_DEADLINE: Duration = Duration::from_secs(15);
+/// Written and forgotten at the start, to learn whether anything is stored.
+const PROBE_KEY: &str = "portico.probe";
+
+/// Holds the journey and shows it.
+pub trait Screen: Clone + 'static {
+    /// Gives the journey to a change and shows what came of it.
+    fn change<R>(&self, change: impl FnOnce(&mut Journey) -> R) -> R;
+    /// Says something into the polite live region.
+    fn announce(&self, announcement: Announcement);
+}
+
+/// Performs commands.
+#[derive(Clone)]
+pub struct Engine<B, S> {
+    browser: B,
+    screen: S,
+}
+
+/// What the address of the page says; it is taken out of the address bar at once.
+struct Arrival {
+    returned: Result<Option<Returned>, callback::Refused>,
+    link: Option<LinkCode>,
+}
+
+impl<B: Browser, S: Screen> Engine<B, S> {
+    /// An engine between a browser and a screen.
+    pub fn new(browser: B, screen: S) -> Self {
+        Self { browser, screen }
+    }
+
+    /// Which document an address opens.
+    pub fn place(address: &str) -> Place {
+        let path = address.split(['?', '#']).next().unwrap_or_default();
+        match path.trim_end_matches("index.html").trim_end_matches('/').rsplit('/').next() {
+            Some("callback") => Place::Callback,
+            Some("activate") => Place::Activation,
+            _ => Place::Start,
+        }
+    }
+
+    /// The page was opened: reads and cleans the address before anything else (OA-CB-01), then
+    /// reads config and memory.
+    pub fn open(&self) {
+        let arrival = self.arrive();
+        let engine = self.clone();
+        self.browser.spawn(Box::pin(async move {
+            let config = engine.config().await;
+            let opened = engine.look_around(arrival, config);
+            engine.dispatch(Event::Opened(Box::new(opened)));
+        }));
+    }
+
+    /// Something happened.
+    pub fn dispatch(&self, event: Event) {
+        let now = self.browser.now();
+        let (commands, config) = self
+            .screen
+            .change(|journey| (journey.update(event, now), journey.config().cloned()));
+        for command in commands {
+            self.perform(command, config.as_ref());
+        }
+    }
+
+    fn arrive(&self) -> Arrival {
+        let address = self.browser.address();
+        let place = Self::place(&address);
+        let (rest, fragment) = address.split_once('#').unwrap_or((&address, ""));
+        let query = rest.split_once('?').map_or("", |(_, query)| query);
+        let (returned, link) = match place {
+            Place::Start => (Ok(None), None),
+            Place::Callback => {
+                self.browser.replace_address("/callback/");
+                (Returned::read(query), None)
+            }
+            Place::Activation => {
+                self.browser.replace_address("/activate/");
+                (Ok(None), read_link(fragment).or_else(|| read_link(query)))
+            }
+        };
+        Arrival { returned, link }
+    }
+
+    async fn config(&self) -> Result<Config, Vec<Mistake>> {
+        let request = Request {
+            method: Method::Get,
+            url: CONFIG.to_owned(),
+            bearer: None,
+            body: None,
+            deadline: CONFIG_DEADLINE,
+        };
+        let unfetched =
+            |status| vec![Mistake { path: String::new(), fault: Fault::Unfetched(status) }];
+        match self.browser.fetch(request).await {
+            Ok(response) if response.status == 200 => Config::parse(&response.body),
+            Ok(response) => Err(unfetched(Some(response.status))),
+            Err(_) => Err(unfetched(None)),
+        }
+    }
+
+    fn look_around(&self, arrival: Arrival, config: Result<Config, Vec<Mistake>>) -> Opened {
+        let browser = &self.browser;
+        let now = browser.now();
+        let recall = |key: &str| browser.recall(Shelf::Tab, key).ok().flatten();
+        let key = arrival.returned.as_ref().ok().and_then(Option::as_ref).and_then(Returned::key);
+        let record = key.as_deref().and_then(recall);
+        for key in browser.keys(Shelf::Tab) {
+            let stale = |record: String| request::is_stale(&record, now);
+            if key.starts_with(request::KEY_PREFIX) && recall(&key).is_none_or(stale) {
+                browser.forget(Shelf::Tab, &key);
+            }
+        }
+        let fingerprint = config.as_ref().map(Config::fingerprint).unwrap_or_default();
+        let draft = recall(DRAFT_KEY).and_then(|text| Draft::read(&text, fingerprint, now));
+        let account = recall(ACCOUNT_KEY).and_then(|text| Account::read(&text, fingerprint, now));
+        Opened {
+            returned: arrival.returned,
+            record,
+            link: arrival.link,
+            draft,
+            account,
+            framed: browser.framed(),
+            storage: browser.remember(Shelf::Tab, PROBE_KEY, "1").is_ok() && {
+                browser.forget(Shelf::Tab, PROBE_KEY);
+                true
+            },
+            reloaded: browser.reloaded(),
+            config,
+        }
+    }
+
+    fn perform(&self, command: Command, config: Option<&Arc<Config>>) {
+        let browser = &self.browser;
+        match command {
+            Command::ReplaceAddress(path) => browser.replace_address(path),
+            Command::Focus(target) => browser.focus(match &target {
+                Target::Heading => None,
+                Target::Summary => Some("summary".to_owned()),
+                Target::Field(id) => Some(id.element()),
+            }),
+            Command::Announce(announcement) => self.screen.announce(announcement),
+            Command::ForgetAttempt(key) => browser.forget(Shelf::Tab, &key),
+            Command::ForgetAccount => browser.forget(Shelf::Tab, ACCOUNT_KEY),
+            Command::ForgetJourney => {
+                browser.forget(Shelf::Tab, ACCOUNT_KEY);
+                browser.forget(Shelf::Tab, DRAFT_KEY);
+            }
+            Command::Reload => browser.reload(),
+            Command::Wake(chain, moment) => self.wake(chain, moment),
+            // The rest needs a deployment; without one no such command is given.
+            command => {
+                if let Some(config) = config {
+                    self.perform_with(command, config);
+                }
+            }
+        }
+    }
+
+    fn perform_with(&self, command: Command, config: &Arc<Config>) {
+        match command {
+            Command::KeepDraft(draft) => {
+                let text = draft.write(config.fingerprint(), self.browser.now());
+                // A full storage costs the draft, not the journey.
+                let _ = self.browser.remember(Shelf::Tab, DRAFT_KEY, &text);
+            }
+            Command::KeepAccount(account) => {
+                let text = account.write(config.fingerprint(), self.browser.now());
+                let _ = self.browser.remember(Shelf::Tab, ACCOUNT_KEY, &text);
+            }
+            Command::Leave { return_to, link, replace } => {
+                self.leave(config, return_to, link.as_ref(), replace);
+            }
+            Command::Exchange(number, code) => {
+                let (engine, config) = (self.clone(), Arc::clone(config));
+                self.browser.spawn(Box::pin(async move {
+                    let result = exchange::exchange(&engine.browser, &config, code).await;
+                    engine.dispatch(Event::Exchanged(number, result));
+                }));
+            }
+            Command::Prepare(number, token) => self.call(config, token, async move |caller| {
+                let pool = match caller.pool().await {
+                    Ok(pool) => pool,
+                    Err(refusal) => return Event::Prepared(number, Err(refusal)),
+                };
+                let id = caller.config.tenant.schema.clone().or_else(|| pool.schema.clone());
+                let schema = match id {
+                    Some(id) => caller.schema(&id).await,
+                    None => Ok(serde_json::Value::Null),
+                };
+                Event::Prepared(number, schema.map(|schema| (pool, schema)))
+            }),
+            Command::Register(number, token, submission) => {
+                self.call(config, token, async move |caller| {
+                    Event::Registered(number, caller.register(&submission).await)
+                });
+            }
+            Command::Activate(number, token, user, code) => {
+                self.call(config, token, async move |caller| {
+                    Event::Activated(number, caller.activate(&user, &code).await)
+                });
+            }
+            Command::ActivateByLink(number, token, link) => {
+                self.call(config, token, async move |caller| {
+                    Event::Activated(number, activate_by_link(&caller, &link).await)
+                });
+            }
+            Command::Resend(number, token, user, address) => {
+                self.call(config, token, async move |caller| {
+                    Event::Resent(number, caller.resend(&user, &address).await)
+                });
+            }
+            Command::Revoke(token) => {
+                let request = exchange::revocation(config, &token);
+                let browser = self.browser.clone();
+                self.browser.spawn(Box::pin(async move {
+                    // Nothing depends on it: the token ends by itself in minutes.
+                    let _ = browser.fetch(request).await;
+                }));
+            }
+            _ => {}
+        }
+    }
+
+    fn call(
+        &self,
+        config: &Arc<Config>,
+        token: AccessToken,
+        ask: impl AsyncFnOnce(Caller<'_, B>) -> Event + 'static,
+    ) {
+        let (engine, config) = (self.clone(), Arc::clone(config));
+        self.browser.spawn(Box::pin(async move {
+            let caller = Caller { browser: &engine.browser, config: &config, token: &token };
+            let event = ask(caller).await;
+            engine.dispatch(event);
+        }));
+    }
+
+    fn leave(
+        &self,
+        config: &Config,
+        return_to: ReturnTo,
+        link: Option<&LinkCode>,
+        replace: bool,
+    ) {
+        let browser = &self.browser;
+        let chance = [browser.random(), browser.random()];
+        let kept = request::begin(config, chance, browser.now(), return_to, link)
+            .filter(|d| browser.remember(Shelf::Tab, &d.key, &d.record).is_ok());
+        match kept {
+            Some(departure) => browser.leave(&departure.url, replace),
+            None => self.dispatch(Event::StorageRefused),
+        }
+    }
+
+    fn wake(&self, chain: u32, moment: Moment) {
+        let engine = self.clone();
+        self.browser.spawn(Box::pin(async move {
+            let rest = moment.since(engine.browser.now());
+            engine.browser.sleep(rest).await;
+            engine.dispatch(Event::Woke(chain));
+        }));
+    }
+}
+
+async fn activate_by_link<B: Browser>(
+    caller: &Caller<'_, B>,
+    link: &LinkCode,
+) -> Result<(), Refusal> {
+    if let Some(user) = &link.user {
+        return caller.activate(&UserId::new(user.clone()), &link.code).await;
+    }
+    let inspected = caller.inspect(&link.code).await?;
+    if !inspected.for_activation {
+        // A link that resets a password must not be spent here.
+        return Err(Refusal::NotFound);
+    }
+    caller.activate_by_extended_code(&link.code).await
+}
+
+/// The code of an activation link, from a query or a fragment (contract.md section 7).
+fn read_link(parameters: &str) -> Option<LinkCode> {
+    let find = |wanted: &str| {
+        form_urlencoded::parse(parameters.as_bytes())
+            .find(|(name, value)| name == wanted && !value.is_empty())
+            .map(|(_, value)| value.into_owned())
+    };
+    Some(LinkCode { code: Secret::new(find("code")?), user: find("user_id") })
+}

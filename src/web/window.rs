@@ -1,0 +1,189 @@
+//! The window as a [`Browser`]: each method is one thing of the platform, nothing more.
+
+use std::time::Duration;
+
+use gloo_net::http::{Request as Fetch, RequestBuilder};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    AbortSignal, FocusOptions, HtmlElement, ReferrerPolicy, RequestCache, RequestCredentials,
+    RequestMode, RequestRedirect, Storage,
+};
+
+use crate::browser::{
+    Browser, Method, Moment, Request, Response, Shelf, StorageRefused, Task, Unreachable,
+};
+
+/// The window that this page runs in.
+#[derive(Clone)]
+pub struct Window(web_sys::Window);
+
+impl Window {
+    /// The window, if there is one: not in a worker.
+    pub fn here() -> Option<Self> {
+        web_sys::window().map(Self)
+    }
+
+    fn shelf(&self, shelf: Shelf) -> Result<Storage, StorageRefused> {
+        let storage = match shelf {
+            Shelf::Tab => self.0.session_storage(),
+            Shelf::Browser => self.0.local_storage(),
+        };
+        storage.ok().flatten().ok_or(StorageRefused)
+    }
+}
+
+impl Browser for Window {
+    fn now(&self) -> Moment {
+        // A clock before 1970 is none.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped by `as`")]
+        Moment(js_sys::Date::now() as u64)
+    }
+
+    fn random(&self) -> [u8; 32] {
+        let mut bytes = [0; 32];
+        self.0
+            .crypto()
+            .and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes))
+            .expect("every browser that runs WebAssembly has getRandomValues");
+        bytes
+    }
+
+    fn address(&self) -> String {
+        self.0.location().href().unwrap_or_default()
+    }
+
+    fn replace_address(&self, path: &str) {
+        if let Ok(history) = self.0.history() {
+            // Refused only where there is no address bar to clean.
+            let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(path));
+        }
+    }
+
+    fn leave(&self, url: &str, replace: bool) {
+        let location = self.0.location();
+        let _ = if replace { location.replace(url) } else { location.assign(url) };
+    }
+
+    fn reload(&self) {
+        let _ = self.0.location().reload();
+    }
+
+    fn reloaded(&self) -> bool {
+        self.0.performance().is_some_and(|p| p.navigation().type_() == 1)
+    }
+
+    fn framed(&self) -> bool {
+        !matches!(self.0.top(), Ok(Some(top)) if top == self.0)
+    }
+
+    fn recall(&self, shelf: Shelf, key: &str) -> Result<Option<String>, StorageRefused> {
+        self.shelf(shelf)?.get_item(key).map_err(|_| StorageRefused)
+    }
+
+    fn remember(&self, shelf: Shelf, key: &str, text: &str) -> Result<(), StorageRefused> {
+        self.shelf(shelf)?.set_item(key, text).map_err(|_| StorageRefused)
+    }
+
+    fn forget(&self, shelf: Shelf, key: &str) {
+        if let Ok(storage) = self.shelf(shelf) {
+            let _ = storage.remove_item(key);
+        }
+    }
+
+    fn keys(&self, shelf: Shelf) -> Vec<String> {
+        let Ok(storage) = self.shelf(shelf) else { return Vec::new() };
+        (0..storage.length().unwrap_or(0))
+            .filter_map(|index| storage.key(index).ok().flatten())
+            .collect()
+    }
+
+    async fn fetch(&self, request: Request) -> Result<Response, Unreachable> {
+        let deadline = u32::try_from(request.deadline.as_millis()).unwrap_or(u32::MAX);
+        let signal = AbortSignal::timeout_with_u32(deadline);
+        let lost = |_| {
+            if signal.aborted() {
+                Unreachable::Silent
+            } else if self.0.navigator().on_line() {
+                Unreachable::Refused
+            } else {
+                Unreachable::Offline
+            }
+        };
+        let response = build(&request, &signal).map_err(lost)?.send().await.map_err(lost)?;
+        let header = |name: &str| response.headers().get(name);
+        Ok(Response {
+            status: response.status(),
+            content_type: header("content-type"),
+            retry_after: header("retry-after"),
+            body: response.text().await.map_err(lost)?,
+        })
+    }
+
+    async fn sleep(&self, while_: Duration) {
+        let milliseconds = i32::try_from(while_.as_millis()).unwrap_or(i32::MAX);
+        let promise = js_sys::Promise::new(&mut |done, _| {
+            let _ = self.0.set_timeout_with_callback_and_timeout_and_arguments_0(&done, milliseconds);
+        });
+        let _ = JsFuture::from(promise).await;
+    }
+
+    fn spawn(&self, task: Task) {
+        wasm_bindgen_futures::spawn_local(task);
+    }
+
+    fn focus(&self, id: Option<String>) {
+        let window = self.clone();
+        // After the screen has changed: views are brought up to date in a microtask.
+        self.spawn(Box::pin(async move {
+            window.sleep(Duration::ZERO).await;
+            window.focus_now(id.as_deref());
+        }));
+    }
+}
+
+impl Window {
+    fn focus_now(&self, id: Option<&str>) {
+        let Some(document) = self.0.document() else { return };
+        let heading = || document.query_selector("main h1").ok().flatten();
+        let found = match id {
+            Some("summary") => ["summary", "notice"].iter().find_map(|i| document.get_element_by_id(i)),
+            Some(id) => document.get_element_by_id(id),
+            None => None,
+        };
+        let Some(element) = found.or_else(heading) else { return };
+        // The label stays in view with its field (GOV.UK pattern).
+        let label = id.and_then(|id| {
+            document.query_selector(&format!("label[for=\"{}\"]", id.replace('"', "\\\""))).ok().flatten()
+        });
+        label.as_ref().unwrap_or(&element).scroll_into_view();
+        if let Some(element) = element.dyn_ref::<HtmlElement>() {
+            let options = FocusOptions::new();
+            options.set_prevent_scroll(true);
+            let _ = element.focus_with_options(&options);
+        }
+    }
+}
+
+/// The one way in which Portico sends: no cookies, no cache, no redirects, no referrer (OA-TK-02).
+fn build(request: &Request, signal: &AbortSignal) -> Result<Fetch, gloo_net::Error> {
+    let builder: RequestBuilder = match request.method {
+        Method::Get => Fetch::get(&request.url),
+        Method::Post => Fetch::post(&request.url),
+    };
+    let mut builder = builder
+        .mode(RequestMode::Cors)
+        .credentials(RequestCredentials::Omit)
+        .cache(RequestCache::NoStore)
+        .redirect(RequestRedirect::Error)
+        .referrer_policy(ReferrerPolicy::NoReferrer)
+        .abort_signal(Some(signal))
+        .header("accept", "application/json");
+    if let Some(bearer) = &request.bearer {
+        builder = builder.header("authorization", &format!("Bearer {}", bearer.open()));
+    }
+    match &request.body {
+        Some((content_type, text)) => builder.header("content-type", content_type).body(text.open()),
+        None => builder.build(),
+    }
+}
