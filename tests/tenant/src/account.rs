@@ -55,7 +55,7 @@ pub(crate) enum Kind {
 
 impl Kind {
     /// None when the text can be no identifier at all: any ASCII except space is a `uid`.
-    pub(crate) fn of(text: &str) -> Option<Self> {
+    pub(crate) fn of(text: &str, ascii_only: bool) -> Option<Self> {
         if is_mobile(text) {
             return Some(Self::Mobile);
         }
@@ -63,7 +63,8 @@ impl Kind {
             .without_display_text()
             .without_domain_literal()
             .with_required_tld();
-        if EmailAddress::parse_with_options(text, options).is_ok() {
+        let written = text.is_ascii() || !ascii_only;
+        if written && EmailAddress::parse_with_options(text, options).is_ok() {
             return Some(Self::Email);
         }
         let plain = !text.is_empty() && text.chars().all(|c| c.is_ascii_graphic());
@@ -276,9 +277,18 @@ mod tests {
             ("ada@", None),
             ("@example.test", None),
             ("Ada <ada@example.test>", None),
+            (" ada@example.test", None),
+            ("ada@example.test\n", None),
             ("J\u{e9}r\u{f4}me", None),
+            ("j\u{e9}r\u{f4}me@example.test", None),
         ] {
-            assert_eq!(Kind::of(text), kind, "{text}");
+            assert_eq!(Kind::of(text, true), kind, "{text}");
         }
+    }
+
+    #[test]
+    fn an_address_beyond_ascii_is_one_when_the_tenant_takes_it() {
+        let text = "j\u{e9}r\u{f4}me@example.test";
+        assert_eq!(Kind::of(text, false), Some(Kind::Email));
     }
 }

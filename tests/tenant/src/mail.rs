@@ -167,7 +167,7 @@ impl Letter {
 
 /// A text message has no subject line.
 fn subject(to: &str, subject: &str) -> String {
-    match Kind::of(to) {
+    match Kind::of(to, false) {
         Some(Kind::Mobile) => String::new(),
         _ => subject.to_owned(),
     }

@@ -225,6 +225,8 @@ fn scripted(code: u16, body: String, headers: Vec<(String, String)>) -> Response
 
 fn after(mut reply: Reply, fault: Option<&Action>) -> Response<Body> {
     match fault {
+        // There is no middle in an empty body.
+        Some(Action::Truncate) if reply.body.is_empty() => unanswered(Unanswered::Dropped),
         Some(Action::Truncate) => {
             let whole = reply.body.len();
             reply.body.truncate(whole / 2);

@@ -71,6 +71,9 @@ impl Tenant {
                             let service = service_fn(move |request| respond(tenant.clone(), request));
                             // An error here is a connection that ended: the visitor's or a fault's doing.
                             let _ = http1::Builder::new()
+                                // A browser asks again by itself when a kept connection ends, and
+                                // a scripted fault would hit nobody.
+                                .keep_alive(false)
                                 .serve_connection(TokioIo::new(stream), service)
                                 .await;
                         });

@@ -98,6 +98,11 @@ pub struct Settings {
     pub send_to_unknown_user: UnknownUser,
     /// An identifier that is no address needs an `otp_address`, NF (contract.md section 11).
     pub plain_identifier_needs_address: bool,
+    /// Activation is refused to an account without any credential in a pool without one-time codes,
+    /// NF (contract.md section 3.3).
+    pub credential_needed: bool,
+    /// Addresses must be ASCII, NF (contract.md section 4).
+    pub ascii_addresses_only: bool,
     /// `post_activation_url` must be on the page's origin, NF (contract.md section 7).
     pub post_activation_url_checked: bool,
     /// Workspaces whose theme `server_id` may name; others are 404, NF (contract.md section 3).
@@ -174,6 +179,8 @@ impl Default for Settings {
             wrong_code_status: 401,
             send_to_unknown_user: UnknownUser::NotFound,
             plain_identifier_needs_address: true,
+            credential_needed: true,
+            ascii_addresses_only: true,
             post_activation_url_checked: true,
             themes: vec!["demo-workspace".into(), "system".into()],
             pool: Pool::default(),

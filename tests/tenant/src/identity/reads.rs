@@ -11,16 +11,20 @@ use crate::schema::sorted;
 /// systemGetPool
 pub(super) fn pool(call: &Call) -> Result<Reply, Refusal> {
     query(call, &[])?;
-    let document = pool_document(call)?;
-    Ok(Reply::json(200, &document).header("etag", &tag_of(&document)))
+    let document = pool_document(call, number_of_users(call)?);
+    Ok(Reply::json(200, &document).header("etag", &pool_tag(call)))
 }
 
-pub(super) fn pool_document(call: &Call) -> Result<Value, Refusal> {
+fn pool_document(call: &Call, users: usize) -> Value {
     let settings = &call.settings;
-    let users = number_of_users(call)?;
-    Ok(settings
+    settings
         .pool
-        .to_wire(&settings.tenant_id, &settings.workspace, users))
+        .to_wire(&settings.tenant_id, &settings.workspace, users)
+}
+
+/// The pool's entity tag: another visitor's account does not change it.
+pub(super) fn pool_tag(call: &Call) -> String {
+    tag_of(&pool_document(call, 0))
 }
 
 /// systemGetSchema

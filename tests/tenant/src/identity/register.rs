@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::reads::{pool_document, schema_document};
+use super::reads::{pool_tag, schema_document};
 use super::{Model, body, choice, precondition, query, tag_of, theme};
 use crate::account::{self, Credential, Kind, Name, Record, Status};
 use crate::activation::{self, Message};
@@ -66,7 +66,7 @@ pub(super) fn register(call: &Call) -> Result<Reply, Refusal> {
         return Err(Refusal::new(status, "self registration not allowed"));
     }
     let schema = schema_document(call, &settings.pool.payload_schema_id).unwrap_or_default();
-    precondition(call, &[tag_of(&pool_document(call)?), tag_of(&schema)])?;
+    precondition(call, &[pool_tag(call), tag_of(&schema)])?;
 
     let mut faults = Faults::new();
     let names = names(&wanted, settings, call.now, &mut faults);
@@ -132,7 +132,7 @@ fn names(
     let before = faults.len();
     let read = |field: &str, text: Option<&str>, faults: &mut Faults| {
         let text = text?;
-        let kind = Kind::of(text);
+        let kind = Kind::of(text, settings.ascii_addresses_only);
         if kind.is_none() {
             faults.push(fault(field, "is not valid"));
         }
