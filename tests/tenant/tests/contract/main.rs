@@ -2,5 +2,8 @@
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod authorize;
+mod bearer;
 mod journey;
 mod support;
+mod token;
