@@ -1,4 +1,350 @@
-//! Every sentence of the page.
+//! Every sentence of the page: one [`Message`] with its numbers and names, one exhaustive match per
+//! language, so that the compiler finds a missing text.
+//!
+//! Texts that somebody else wrote (labels of the schema, complaints of the tenant) are set apart by
+//! Unicode's isolates, so that their direction does not disturb the sentence around them. What this
+//! module does not do: mark up, or decide what is said.
+
+mod ar;
+mod en;
+pub mod plural;
+
+use std::{borrow::Cow, time::Duration};
+
+use crate::{
+    config::Fault,
+    form::{Issue, schema::Label},
+    journey::problem::Problem,
+    password::policy::{Rule, Standing},
+};
 
 /// Languages that Portico speaks, in the order in which they are offered.
 pub const KNOWN_LANGUAGES: &[&str] = &["en", "ar"];
+
+/// A language that Portico speaks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Language {
+    /// `en`
+    #[default]
+    English,
+    /// `ar`
+    Arabic,
+}
+
+/// The direction of a script.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// Left to right.
+    Ltr,
+    /// Right to left.
+    Rtl,
+}
+
+impl Language {
+    /// All of them, in the order of [`KNOWN_LANGUAGES`].
+    pub const ALL: [Self; 2] = [Self::English, Self::Arabic];
+
+    /// The code, as in `lang` (BCP 47).
+    pub fn code(self) -> &'static str {
+        KNOWN_LANGUAGES[self as usize]
+    }
+
+    /// The name of the language in the language.
+    pub fn own_name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::Arabic => "العربية",
+        }
+    }
+
+    /// The direction of its script.
+    pub fn direction(self) -> Direction {
+        match self {
+            Self::English => Direction::Ltr,
+            Self::Arabic => Direction::Rtl,
+        }
+    }
+
+    /// The language of a tag like `ar-EG`; its region does not matter here.
+    pub fn of(tag: &str) -> Option<Self> {
+        let primary = tag.split(['-', '_']).next().unwrap_or_default();
+        Self::ALL
+            .into_iter()
+            .find(|language| language.code().eq_ignore_ascii_case(primary))
+    }
+
+    /// The first of the wanted languages that is offered, else the first offered one. Both are
+    /// lists of tags; nothing offered means all that Portico speaks.
+    pub fn choose<'a>(wanted: impl IntoIterator<Item = &'a str>, offered: &[String]) -> Self {
+        let offered = Self::offered(offered);
+        wanted
+            .into_iter()
+            .filter_map(Self::of)
+            .find(|language| offered.contains(language))
+            .unwrap_or(offered[0])
+    }
+
+    /// The languages of these tags; all, if there is none. Never empty.
+    pub fn offered(tags: &[String]) -> Vec<Self> {
+        let named: Vec<Self> = tags.iter().filter_map(|tag| Self::of(tag)).collect();
+        if named.is_empty() {
+            Self::ALL.to_vec()
+        } else {
+            named
+        }
+    }
+}
+
+impl Direction {
+    /// The word of the `dir` attribute.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ltr => "ltr",
+            Self::Rtl => "rtl",
+        }
+    }
+}
+
+/// What an issue is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// The e-mail address.
+    Identifier,
+    /// The new password.
+    Password,
+    /// The activation code.
+    Code,
+    /// A field of the schema that is written into.
+    Text(Label),
+    /// A field of the schema with answers to choose from.
+    Choice(Label),
+}
+
+/// What the button of a stop does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Begin anew.
+    StartAgain,
+    /// The same once more.
+    TryAgain,
+    /// Out of the other page.
+    OpenAlone,
+}
+
+/// Everything that the page says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Message {
+    /// Before a page's title when its form has issues.
+    ErrorPrefix,
+    /// Label of the language switch.
+    Language,
+    /// Label of the links at the foot of the page.
+    LegalLinks,
+    /// Link to the privacy notice.
+    Privacy,
+    /// Link to the terms.
+    Terms,
+    /// Link to where help is.
+    Help,
+    /// Said of a link that does not open in this tab.
+    NewTab,
+    /// Where in the journey: this step of so many.
+    Step(usize, usize),
+    /// Marks a field that needs no answer.
+    Optional,
+
+    /// Step 1.
+    InvitingHeading,
+    /// What happens with the address.
+    InvitingLead,
+    /// Label of the address.
+    EmailLabel,
+    /// The form of an address.
+    EmailHint,
+    /// Button of step 1.
+    Continue,
+
+    /// Between two steps: nothing is known yet.
+    OpeningHeading,
+    /// Between two steps: off to the tenant.
+    LeavingHeading,
+    /// Between two steps: back from the tenant.
+    ExchangingHeading,
+    /// Between two steps: pool and schema are read.
+    PreparingHeading,
+    /// Below these headings.
+    WaitingLead,
+
+    /// Step 2.
+    FillingHeading,
+    /// What has to be answered.
+    FillingLead,
+    /// Label of a field of the schema.
+    FieldLabel(Label),
+    /// The first line of a list of answers.
+    Choose,
+    /// Label of the password.
+    PasswordLabel,
+    /// What is visible of [`Message::ShowPassword`].
+    Show,
+    /// What is visible of [`Message::HidePassword`].
+    Hide,
+    /// Button that makes the password readable.
+    ShowPassword,
+    /// Button that makes it unreadable.
+    HidePassword,
+    /// Announced.
+    PasswordShown,
+    /// Announced.
+    PasswordHidden,
+    /// Before the rules of the password.
+    RulesLead,
+    /// One rule of the password.
+    Rule(Rule),
+    /// How the password stands to a rule.
+    Standing(Standing),
+    /// Announced: so many of so many rules are met.
+    RulesMet(usize, usize),
+    /// Button of step 2.
+    Register,
+    /// The same while it works.
+    Registering,
+
+    /// Notice: the password has to be typed again.
+    NoticePasswordAgain,
+    /// Notice: no answer.
+    NoticeNotSent,
+    /// Notice: later, in this time if it is known.
+    NoticeWait(Option<Duration>),
+    /// Notice: refused as a whole.
+    NoticeNotAccepted,
+
+    /// Above the list of issues.
+    SummaryHeading,
+    /// An issue of a field.
+    Issue(Subject, Issue),
+
+    /// Step 3.
+    ActivatingHeading,
+    /// Before the address: the same for every address.
+    SentTo,
+    /// What to do with the code.
+    ByCode,
+    /// What to do with the link.
+    ByLink,
+    /// Label of the code.
+    CodeLabel,
+    /// What a code looks like, if its length is known.
+    CodeHint(Option<usize>),
+    /// Button of step 3.
+    Activate,
+    /// The same while it works.
+    Activating,
+    /// The code lives this long.
+    CodeLives(Duration),
+    /// The link lives this long.
+    LinkLives(Duration),
+    /// The time is over.
+    MessageOld,
+    /// Above what helps when nothing came.
+    NothingCame,
+    /// What helps.
+    NothingCameText,
+    /// Button for another message.
+    Resend,
+    /// The same while it cools.
+    ResendIn(Duration),
+    /// The same while it works.
+    Resending,
+    /// Of several messages only the newest works.
+    NewestOnly,
+    /// Button that leads back to the address.
+    ChangeAddress,
+    /// Announced: another message is on its way.
+    MessageSent,
+    /// Announced: something is being sent.
+    Working,
+
+    /// The page of an activation link.
+    ConfirmingHeading,
+    /// What the press does.
+    ConfirmingLead,
+
+    /// The end.
+    DoneHeading,
+    /// What is true now.
+    DoneLead,
+    /// The way on.
+    SignIn,
+    /// The way on when the config names none.
+    DoneClose,
+
+    /// What happened.
+    ProblemHeading(Problem),
+    /// What it means and what to do.
+    ProblemText(Problem),
+    /// The button of a stop.
+    WayOn(Way),
+    /// Where else help is.
+    AskForHelp,
+    /// Above the cause for the integrator.
+    Technical,
+
+    /// The integrator's page.
+    MisconfiguredHeading,
+    /// What a visitor may read there, and the integrator too.
+    MisconfiguredLead(usize),
+    /// The place of a mistake that is the whole file.
+    WholeFile,
+    /// One mistake with its remedy.
+    Mistake(Fault),
+
+    /// The page could not start.
+    FailedHeading,
+    /// What to do about it.
+    FailedText,
+    /// The button for it.
+    FailedReload,
+    /// Scripts are switched off.
+    NoScriptHeading,
+    /// What to do about it.
+    NoScriptText,
+    /// There is nothing at this address.
+    NotFoundHeading,
+    /// What to do about it.
+    NotFoundText,
+    /// The link for it.
+    NotFoundWayOn,
+}
+
+/// A message in a language.
+pub fn say(language: Language, message: &Message) -> Cow<'static, str> {
+    match language {
+        Language::English => en::say(message),
+        Language::Arabic => ar::say(message),
+    }
+}
+
+/// Somebody else's words, set apart from the direction of the sentence (Unicode TR 9: FSI, PDI).
+fn apart(text: &str) -> String {
+    ["\u{2068}", text, "\u{2069}"].concat()
+}
+
+/// A duration as people say it: minutes from one minute on, else seconds; both rounded up.
+enum Said {
+    Seconds(u64),
+    Minutes(u64),
+    Hours(u64),
+}
+
+fn said(duration: Duration) -> Said {
+    let seconds = duration.as_millis().div_ceil(1000) as u64;
+    match seconds {
+        ..=89 => Said::Seconds(seconds),
+        90..5400 => Said::Minutes(seconds.div_ceil(60)),
+        _ => Said::Hours(seconds.div_ceil(3600)),
+    }
+}
+
+#[cfg(test)]
+mod tests;

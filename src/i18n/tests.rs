@@ -1,0 +1,363 @@
+use std::time::Duration;
+
+use super::{
+    plural::{Plural, arabic, english},
+    *,
+};
+use crate::{form::email::EmailFault, password::policy::Strength};
+
+const ODD: &str = "Ünïcödé \"quoted\" <b>&amp; عربي";
+
+const PROBLEMS: [Problem; 12] = [
+    Problem::Cancelled,
+    Problem::StartAgain,
+    Problem::TryLater,
+    Problem::Operator,
+    Problem::NoStorage,
+    Problem::Framed,
+    Problem::Unreachable,
+    Problem::Offline,
+    Problem::RegistrationClosed,
+    Problem::LinkSpent,
+    Problem::AccountGone,
+    Problem::LinkMissing,
+];
+
+/// Every message, those with data once per kind of data.
+fn samples() -> Vec<Message> {
+    let seconds = Duration::from_secs;
+    let labels = || {
+        [
+            Label::GivenName,
+            Label::FamilyName,
+            Label::FullName,
+            Label::Words(ODD.to_owned()),
+        ]
+    };
+    let mut all = vec![
+        Message::ErrorPrefix,
+        Message::Language,
+        Message::LegalLinks,
+        Message::Privacy,
+        Message::Terms,
+        Message::Help,
+        Message::NewTab,
+        Message::Step(1, 3),
+        Message::Optional,
+        Message::InvitingHeading,
+        Message::InvitingLead,
+        Message::EmailLabel,
+        Message::EmailHint,
+        Message::Continue,
+        Message::OpeningHeading,
+        Message::LeavingHeading,
+        Message::ExchangingHeading,
+        Message::PreparingHeading,
+        Message::WaitingLead,
+        Message::FillingHeading,
+        Message::FillingLead,
+        Message::Choose,
+        Message::PasswordLabel,
+        Message::Show,
+        Message::Hide,
+        Message::ShowPassword,
+        Message::HidePassword,
+        Message::PasswordShown,
+        Message::PasswordHidden,
+        Message::RulesLead,
+        Message::Standing(Standing::Met),
+        Message::Standing(Standing::Unmet),
+        Message::Standing(Standing::CheckedLater),
+        Message::RulesMet(2, 4),
+        Message::Register,
+        Message::Registering,
+        Message::NoticePasswordAgain,
+        Message::NoticeNotSent,
+        Message::NoticeWait(None),
+        Message::NoticeWait(Some(seconds(30))),
+        Message::NoticeNotAccepted,
+        Message::SummaryHeading,
+        Message::ActivatingHeading,
+        Message::SentTo,
+        Message::ByCode,
+        Message::ByLink,
+        Message::CodeLabel,
+        Message::CodeHint(None),
+        Message::CodeHint(Some(6)),
+        Message::Activate,
+        Message::Activating,
+        Message::CodeLives(seconds(600)),
+        Message::LinkLives(seconds(7200)),
+        Message::MessageOld,
+        Message::NothingCame,
+        Message::NothingCameText,
+        Message::Resend,
+        Message::ResendIn(seconds(30)),
+        Message::Resending,
+        Message::NewestOnly,
+        Message::ChangeAddress,
+        Message::MessageSent,
+        Message::Working,
+        Message::ConfirmingHeading,
+        Message::ConfirmingLead,
+        Message::DoneHeading,
+        Message::DoneLead,
+        Message::SignIn,
+        Message::DoneClose,
+        Message::WayOn(Way::StartAgain),
+        Message::WayOn(Way::TryAgain),
+        Message::WayOn(Way::OpenAlone),
+        Message::AskForHelp,
+        Message::Technical,
+        Message::MisconfiguredHeading,
+        Message::MisconfiguredLead(1),
+        Message::MisconfiguredLead(3),
+        Message::WholeFile,
+        Message::FailedHeading,
+        Message::FailedText,
+        Message::FailedReload,
+        Message::NoScriptHeading,
+        Message::NoScriptText,
+        Message::NotFoundHeading,
+        Message::NotFoundText,
+        Message::NotFoundWayOn,
+    ];
+    all.extend(labels().map(Message::FieldLabel));
+    for problem in PROBLEMS {
+        all.extend([
+            Message::ProblemHeading(problem),
+            Message::ProblemText(problem),
+        ]);
+    }
+    for number in [1, 2, 5, 15, 100] {
+        all.extend(
+            [
+                Rule::MinLength(number),
+                Rule::CapitalLetters(number),
+                Rule::LowercaseLetters(number),
+                Rule::Digits(number),
+                Rule::SpecialCharacters(number),
+            ]
+            .map(Message::Rule),
+        );
+    }
+    for strength in [
+        Strength::Any,
+        Strength::Weak,
+        Strength::Fair,
+        Strength::Strong,
+        Strength::VeryStrong,
+    ] {
+        all.push(Message::Rule(Rule::Strength(strength)));
+    }
+    let subjects = [Subject::Identifier, Subject::Password, Subject::Code]
+        .into_iter()
+        .chain(labels().map(Subject::Text))
+        .chain(labels().map(Subject::Choice));
+    for subject in subjects {
+        let issues = [
+            Issue::Missing,
+            Issue::TooShort(2),
+            Issue::TooLong(100),
+            Issue::NotAChoice,
+            Issue::RulesUnmet,
+            Issue::Complained(String::new()),
+            Issue::Complained(ODD.to_owned()),
+            Issue::CodeRefused,
+            Issue::CodeExpired,
+            Issue::CodeLength(6),
+        ];
+        all.extend(issues.map(|issue| Message::Issue(subject.clone(), issue)));
+    }
+    let faults = [
+        EmailFault::Empty,
+        EmailFault::NoAt,
+        EmailFault::ManyAts,
+        EmailFault::NoName,
+        EmailFault::BadDomain,
+        EmailFault::Space,
+        EmailFault::BadCharacter('ض'),
+        EmailFault::TooLong,
+    ];
+    all.extend(faults.map(|fault| Message::Issue(Subject::Identifier, Issue::Email(fault))));
+    let faults = [
+        Fault::Unfetched(None),
+        Fault::Unfetched(Some(404)),
+        Fault::NotJson(3, 14),
+        Fault::Missing,
+        Fault::Unknown,
+        Fault::WrongType("object"),
+        Fault::Empty,
+        Fault::NotOneOf(&["code", "link"]),
+        Fault::NotAnAddress,
+        Fault::Insecure,
+        Fault::Decorated,
+        Fault::NotTheCallback,
+        Fault::Repeated,
+        Fault::NotAScope,
+    ];
+    all.extend(faults.map(Message::Mistake));
+    all
+}
+
+#[test]
+fn the_samples_hold_every_message() {
+    let source = include_str!("../i18n.rs");
+    let body = source
+        .split("pub enum Message {")
+        .nth(1)
+        .unwrap_or_default();
+    let body = body.split("\n}").next().unwrap_or_default();
+    let names = body
+        .lines()
+        .map(str::trim)
+        .filter(|line| line.starts_with(|c: char| c.is_ascii_uppercase()))
+        .map(|line| {
+            line.trim_end_matches(',')
+                .split('(')
+                .next()
+                .unwrap_or_default()
+        });
+    let samples: Vec<String> = samples()
+        .iter()
+        .map(|message| format!("{message:?}"))
+        .collect();
+    let mut count = 0;
+    for name in names {
+        count += 1;
+        let found = samples.iter().any(|s| s.split('(').next() == Some(name));
+        assert!(found, "no sample of {name}");
+    }
+    assert!(count > 60, "the variants were not found");
+}
+
+#[test]
+fn every_message_is_said_in_every_language() {
+    for message in samples() {
+        let said = Language::ALL.map(|language| say(language, &message));
+        for text in &said {
+            assert!(!text.trim().is_empty(), "{message:?}");
+            assert!(!text.contains("  "), "{message:?}: {text}");
+            let isolates = |c| text.matches(c).count();
+            let opened = isolates('\u{2066}') + isolates('\u{2068}');
+            assert_eq!(opened, isolates('\u{2069}'), "{message:?}: {text}");
+        }
+        let somebody_elses = matches!(&message, Message::FieldLabel(Label::Words(_)));
+        assert!(
+            said[0] != said[1] || somebody_elses,
+            "{message:?} is not translated"
+        );
+    }
+}
+
+#[test]
+fn somebody_elses_words_are_said_whole_and_set_apart() {
+    for message in samples() {
+        if !format!("{message:?}").contains("Ünï") {
+            continue;
+        }
+        for language in Language::ALL {
+            let text = say(language, &message);
+            let heard = matches!(
+                &message,
+                Message::FieldLabel(_)
+                    | Message::Issue(_, Issue::Complained(_))
+                    | Message::Issue(
+                        _,
+                        Issue::TooShort(_) | Issue::TooLong(_) | Issue::NotAChoice
+                    )
+            );
+            assert!(text.contains(ODD) || !heard, "{message:?}: {text}");
+            let alone = matches!(&message, Message::FieldLabel(_));
+            let apart = format!("\u{2068}{ODD}\u{2069}");
+            assert!(
+                alone || !text.contains(ODD) || text.contains(&apart),
+                "{message:?}: {text}"
+            );
+        }
+    }
+}
+
+#[test]
+fn numbers_are_said() {
+    for language in Language::ALL {
+        for (message, number) in [
+            (Message::Step(2, 3), "2"),
+            (Message::Rule(Rule::MinLength(15)), "15"),
+            (Message::CodeHint(Some(6)), "6"),
+            (Message::CodeLives(Duration::from_secs(600)), "10"),
+            (Message::ResendIn(Duration::from_millis(29_001)), "30"),
+            (Message::Mistake(Fault::NotJson(3, 14)), "14"),
+        ] {
+            let text = say(language, &message);
+            assert!(text.contains(number), "{text}");
+        }
+    }
+}
+
+#[test]
+fn counted_nouns_take_the_form_of_their_number() {
+    for (number, form) in [
+        (0, Plural::Zero),
+        (1, Plural::One),
+        (2, Plural::Two),
+        (3, Plural::Few),
+        (10, Plural::Few),
+        (11, Plural::Many),
+        (99, Plural::Many),
+        (100, Plural::Other),
+        (101, Plural::Other),
+        (102, Plural::Other),
+        (103, Plural::Few),
+        (111, Plural::Many),
+    ] {
+        assert_eq!(arabic(number), form, "{number}");
+    }
+    assert_eq!(
+        [0, 1, 2].map(english),
+        [Plural::Other, Plural::One, Plural::Other]
+    );
+    for (number, english, arabic) in [
+        (1, "1 second", "ثانية واحدة"),
+        (2, "2 seconds", "ثانيتين"),
+        (3, "3 seconds", "3 ثوانٍ"),
+        (11, "11 seconds", "11 ثانية"),
+        (120, "2 minutes", "دقيقتين"),
+        (600, "10 minutes", "10 دقائق"),
+        (86_400, "24 hours", "24 ساعة"),
+    ] {
+        let message = Message::ResendIn(Duration::from_secs(number));
+        assert!(
+            say(Language::English, &message).contains(english),
+            "{number}"
+        );
+        assert!(say(Language::Arabic, &message).contains(arabic), "{number}");
+    }
+}
+
+#[test]
+fn the_visitors_language_is_taken_if_it_is_offered() {
+    #[track_caller]
+    fn check(wanted: &[&str], offered: &[&str], expected: Language) {
+        let offered: Vec<String> = offered.iter().map(|tag| (*tag).to_owned()).collect();
+        assert_eq!(Language::choose(wanted.iter().copied(), &offered), expected);
+    }
+    check(&["ar-EG", "en"], &["en", "ar"], Language::Arabic);
+    check(&["fr", "AR"], &["en", "ar"], Language::Arabic);
+    check(&["ar"], &["en"], Language::English);
+    check(&["fr"], &["ar", "en"], Language::Arabic);
+    check(&[], &[], Language::English);
+    check(&["arn"], &[], Language::English);
+}
+
+#[test]
+fn the_languages_have_codes_names_and_directions() {
+    assert_eq!(Language::ALL.map(Language::code), *KNOWN_LANGUAGES);
+    assert_eq!(Language::Arabic.direction().word(), "rtl");
+    assert_eq!(Language::English.direction().word(), "ltr");
+    assert!(
+        Language::ALL
+            .iter()
+            .all(|language| !language.own_name().is_empty())
+    );
+}
