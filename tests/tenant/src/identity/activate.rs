@@ -93,9 +93,17 @@ fn redeem(
         }
         let added = credentials(
             &[
-                ("password", wanted.password.clone().map(Value::String)),
-                ("totp", wanted.totp_secret.clone().map(Value::String)),
-                ("webauthn", wanted.webauthn.clone()),
+                (
+                    "password",
+                    "password",
+                    wanted.password.clone().map(Value::String),
+                ),
+                (
+                    "totp",
+                    "totp_secret",
+                    wanted.totp_secret.clone().map(Value::String),
+                ),
+                ("webauthn", "webauthn", wanted.webauthn.clone()),
             ],
             &words(&account),
             call,

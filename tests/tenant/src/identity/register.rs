@@ -74,9 +74,21 @@ pub(super) fn register(call: &Call) -> Result<Reply, Refusal> {
     let words = words(&wanted);
     let credentials = credentials(
         &[
-            ("password", wanted.password.clone().map(Value::String)),
-            ("totp", wanted.totp_secret.clone().map(Value::String)),
-            ("webauthn", wanted.webauthn_credentials.clone()),
+            (
+                "password",
+                "password",
+                wanted.password.clone().map(Value::String),
+            ),
+            (
+                "totp",
+                "totp_secret",
+                wanted.totp_secret.clone().map(Value::String),
+            ),
+            (
+                "webauthn",
+                "webauthn_credentials",
+                wanted.webauthn_credentials.clone(),
+            ),
         ],
         &words,
         call,
@@ -220,22 +232,17 @@ fn words(wanted: &SelfRegisterUser) -> Vec<String> {
     words
 }
 
-/// Checks and hashes what proves the visitor; the wire calls each by its own member.
+/// Checks and hashes what proves the visitor: its kind, the member of the body, the value.
 pub(super) fn credentials(
-    given: &[(&str, Option<Value>)],
+    given: &[(&str, &str, Option<Value>)],
     words: &[String],
     call: &Call,
     faults: &mut Faults,
 ) -> Result<Vec<Credential>, Refusal> {
     let settings = &call.settings;
     let mut credentials = Vec::new();
-    for (kind, value) in given {
+    for (kind, member, value) in given {
         let Some(value) = value else { continue };
-        let member = match *kind {
-            "totp" => "totp_secret",
-            "webauthn" if call.place("user").is_empty() => "webauthn_credentials",
-            other => other,
-        };
         if !settings.pool.allows(kind) {
             faults.push(fault(member, "is no way to sign in to this pool"));
             continue;

@@ -2,8 +2,11 @@
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod activate;
 mod authorize;
 mod bearer;
 mod journey;
+mod register;
+mod send;
 mod support;
 mod token;
