@@ -155,7 +155,7 @@ mod tests {
         );
         refused(&format!("a@{}.test", "b".repeat(64)), EmailFault::BadDomain);
         refused(
-            &format!("a@{}", ["b".repeat(63); 4].join(".")),
+            &format!("a@{}", vec!["b".repeat(63); 4].join(".")),
             EmailFault::TooLong,
         );
     }

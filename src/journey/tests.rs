@@ -1,1 +1,368 @@
+//! Properties of `update`: whatever happens in whatever order.
 
+use std::{collections::BTreeMap, time::Duration};
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::{
+    config::tests::{example, example_text},
+    identity::refusal::tests_of,
+    oauth::{callback::Refused, request},
+    password::policy::Policy,
+};
+
+const PASSWORD: &str = "Pa55-ünïcödé-\"geheim\"";
+const CODE: &str = "q7w8e9";
+const TOKEN: &str = "eyJ-the-token";
+const LINK: &str = "extended+code/from=the-mail";
+const START: u64 = 1_800_000_000_000;
+
+/// One thing that may happen; numbers choose among what is possible.
+#[derive(Clone, Debug)]
+enum Step {
+    Open { place: u8, answer: u8, account: bool, draft: bool, broken: u8, reloaded: bool },
+    Type { field: u8, text: u8 },
+    Leave(u8),
+    Press(u8),
+    Reply { kind: u8, result: u8, stale: bool },
+    Pass(u16),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        2 => (0..3_u8, 0..4_u8, any::<bool>(), any::<bool>(), 0..12_u8, any::<bool>()).prop_map(
+            |(place, answer, account, draft, broken, reloaded)| Step::Open {
+                place, answer, account, draft, broken, reloaded
+            }
+        ),
+        5 => (0..5_u8, 0..5_u8).prop_map(|(field, text)| Step::Type { field, text }),
+        2 => (0..5_u8).prop_map(Step::Leave),
+        8 => (0..10_u8).prop_map(Step::Press),
+        8 => (0..6_u8, 0..14_u8, prop::bool::weighted(0.1))
+            .prop_map(|(kind, result, stale)| Step::Reply { kind, result, stale }),
+        1 => (0..1000_u16).prop_map(Step::Pass),
+    ]
+}
+
+/// A page with its open questions, and what it keeps.
+struct Bench {
+    journey: Journey,
+    now: Moment,
+    /// Open questions by kind.
+    open: BTreeMap<&'static str, Vec<u32>>,
+    kept: BTreeMap<String, String>,
+    wake: Option<u32>,
+}
+
+impl Bench {
+    fn new(place: Place) -> Self {
+        Self {
+            journey: Journey::new(place),
+            now: Moment(START),
+            open: BTreeMap::new(),
+            kept: BTreeMap::new(),
+            wake: None,
+        }
+    }
+
+    fn happens(&mut self, event: Event) {
+        let event_said = format!("{event:?}");
+        let commands = self.journey.update(event, self.now);
+        let config = example();
+        for command in commands {
+            let said = format!("{command:?} {:?}", self.journey);
+            for secret in [PASSWORD, CODE, TOKEN, LINK] {
+                assert!(!said.contains(secret), "{secret} shows itself after {event_said}");
+            }
+            let asked = match &command {
+                Command::Exchange(number, _) => Some(("exchange", *number)),
+                Command::Prepare(number, _) => Some(("prepare", *number)),
+                Command::Register(number, ..) => Some(("register", *number)),
+                Command::Activate(number, ..) | Command::ActivateByLink(number, ..) => {
+                    Some(("activate", *number))
+                }
+                Command::Resend(number, ..) => Some(("resend", *number)),
+                Command::Wake(chain, _) => {
+                    self.wake = Some(*chain);
+                    None
+                }
+                _ => None,
+            };
+            if let Some((kind, number)) = asked {
+                self.open.entry(kind).or_default().push(number);
+            }
+            match command {
+                Command::KeepDraft(draft) => {
+                    self.keep("draft", draft.write(config.fingerprint(), self.now));
+                }
+                Command::KeepAccount(account) => {
+                    self.keep("account", account.write(config.fingerprint(), self.now));
+                }
+                Command::Leave { return_to, link, .. } => {
+                    let chance = [[7; 32], [8; 32]];
+                    let departure =
+                        request::begin(&config, chance, self.now, return_to, link.as_ref())
+                            .expect("a departure");
+                    assert!(!departure.url.contains(LINK));
+                    self.keep("attempt", departure.record);
+                }
+                _ => {}
+            }
+        }
+        // An answer can be expected for one question of a kind at most.
+        for (kind, numbers) in &self.open {
+            let expected = numbers.iter().filter(|n| self.is_expected(kind, **n)).count();
+            assert!(expected <= 1, "{kind} twice");
+        }
+    }
+
+    fn is_expected(&self, kind: &str, number: u32) -> bool {
+        match (kind, self.journey.state()) {
+            ("exchange", State::Exchanging { number: open, .. })
+            | ("prepare", State::Preparing { number: open, .. }) => *open == number,
+            ("register", State::Filling(filling)) => filling.sending == Some(number),
+            ("activate", State::Activating(a)) => a.work == activation::Work::Checking(number),
+            ("activate", State::Confirming(c)) => {
+                c.work.as_ref().is_some_and(|(open, _)| *open == number)
+            }
+            ("resend", State::Activating(a)) => a.work == activation::Work::Resending(number),
+            _ => false,
+        }
+    }
+
+    fn keep(&mut self, key: &str, text: String) {
+        for secret in [PASSWORD, CODE, TOKEN, LINK] {
+            assert!(!text.contains(secret), "{secret} is kept");
+        }
+        self.kept.insert(key.into(), text);
+    }
+
+    fn take(&mut self, step: Step) {
+        match step {
+            Step::Pass(seconds) => self.now = self.now.plus(Duration::from_secs(seconds.into())),
+            Step::Open { place, answer, account, draft, broken, reloaded } => {
+                let place = [Place::Start, Place::Callback, Place::Activation][usize::from(place)];
+                *self = Self { now: self.now, kept: self.kept.clone(), ..Self::new(place) };
+                let event = self.opened(answer, account, draft, broken, reloaded);
+                self.happens(event);
+            }
+            Step::Type { field, text } => {
+                let id = field_id(field);
+                let text = match (&id, text) {
+                    (FieldId::Password, 0..3) => PASSWORD,
+                    (FieldId::Code, 0..3) => CODE,
+                    (_, 0) => "",
+                    (_, 1) => "ada@example.test",
+                    (_, 2) => "Ada",
+                    (_, 3) => "\u{202e}\u{0}<script>",
+                    _ => " x ",
+                };
+                self.happens(Event::Typed(id, Secret::new(text)));
+            }
+            Step::Leave(field) => self.happens(Event::Left(field_id(field))),
+            Step::Press(0) => self.happens(Event::Continued),
+            Step::Press(1) => self.happens(Event::Submitted),
+            Step::Press(2) => self.happens(Event::CodeEntered),
+            Step::Press(3) => self.happens(Event::Confirmed),
+            Step::Press(4) => self.happens(Event::ResendAsked),
+            Step::Press(5) => self.happens(Event::ChangeAsked),
+            Step::Press(6) => self.happens(Event::RevealToggled),
+            Step::Press(7) => self.happens(Event::WentOn),
+            Step::Press(8) => self.happens(Event::Restored),
+            Step::Press(_) => self.happens(Event::StorageRefused),
+            Step::Reply { kind, result, stale } => {
+                if let Some(event) = self.reply(kind, result, stale) {
+                    self.happens(event);
+                }
+            }
+        }
+    }
+
+    fn opened(&self, answer: u8, account: bool, draft: bool, broken: u8, reloaded: bool) -> Event {
+        let config = match broken {
+            0 => Config::parse("{}"),
+            1 => Config::parse(&example_text().replace("\"portico\"", "\"other\"")),
+            _ => Ok(example()),
+        };
+        let state = "CAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg";
+        let returned = match answer {
+            0 => Ok(None),
+            1 => Returned::read(&format!("code=c&state={state}")),
+            2 => Returned::read(&format!("error=access_denied&state={state}")),
+            _ => Err(Refused::Malformed),
+        };
+        Event::Opened(Box::new(Opened {
+            returned,
+            record: self.kept.get("attempt").cloned(),
+            link: (answer != 0).then(|| LinkCode { code: Secret::new(LINK), user: None }),
+            draft: self
+                .kept
+                .get("draft")
+                .filter(|_| draft)
+                .and_then(|text| Draft::read(text, example().fingerprint(), self.now)),
+            account: self
+                .kept
+                .get("account")
+                .filter(|_| account)
+                .and_then(|text| Account::read(text, example().fingerprint(), self.now)),
+            framed: broken == 2,
+            storage: broken != 3,
+            reloaded,
+            config,
+        }))
+    }
+
+    /// An answer to an open question; with `stale` to one that nobody waits for.
+    fn reply(&mut self, kind: u8, result: u8, stale: bool) -> Option<Event> {
+        let kinds = ["exchange", "prepare", "register", "activate", "resend", "wake"];
+        let kind = kinds[usize::from(kind)];
+        if kind == "wake" {
+            return self.wake.map(|chain| Event::Woke(chain.wrapping_sub(stale.into())));
+        }
+        let numbers = self.open.get_mut(kind)?;
+        let number = if stale { *numbers.first()? } else { numbers.pop()? };
+        let refusal = [0, 400, 401, 403, 404, 409, 412, 413, 422, 429, 500, 302]
+            .get(usize::from(result).checked_sub(2).unwrap_or(99))
+            .map(|status| tests_of(*status, r#"{"details":{"password":["no"]}}"#));
+        let refused = |refusal: Option<Refusal>| refusal.map_or(Ok(()), Err);
+        Some(match kind {
+            "exchange" => Event::Exchanged(
+                number,
+                match result {
+                    0..8 => Ok(AccessToken::example(
+                        TOKEN,
+                        (result > 3).then(|| self.now.plus(Duration::from_secs(300))),
+                    )),
+                    8 => Err(exchange::Refused::StartAgain),
+                    9 => Err(exchange::Refused::TryLater),
+                    _ => Err(exchange::Refused::Operator(None)),
+                },
+            ),
+            "prepare" => Event::Prepared(
+                number,
+                match refusal {
+                    Some(refusal) if result > 8 => Err(refusal),
+                    _ => Ok((pool(result != 8), schema(result == 7))),
+                },
+            ),
+            "register" => {
+                Event::Registered(number, refused(refusal).map(|()| UserId::new("someone")))
+            }
+            "activate" => Event::Activated(number, refused(refusal)),
+            _ => Event::Resent(number, refused(refusal)),
+        })
+    }
+}
+
+fn field_id(field: u8) -> FieldId {
+    match field {
+        0 => FieldId::Identifier,
+        1 => FieldId::Password,
+        2 => FieldId::Code,
+        3 => FieldId::Payload("given_name".into()),
+        _ => FieldId::Payload("ghost".into()),
+    }
+}
+
+fn pool(open: bool) -> Pool {
+    Pool {
+        registration_allowed: Some(open),
+        schema: None,
+        policy: Policy { min_length: 8, ..Policy::default() },
+        code_length: Some(6),
+        code_life: Some(Duration::from_secs(600)),
+    }
+}
+
+fn schema(undrawable: bool) -> Value {
+    let kind = if undrawable { "array" } else { "string" };
+    json!({"properties": {"given_name": {"type": kind}}, "required": ["given_name"]})
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_happens_nothing_panics_nothing_leaks_and_nothing_is_asked_twice(
+        steps in prop::collection::vec(step(), 1..60)
+    ) {
+        let mut bench = Bench::new(Place::Start);
+        for step in steps {
+            bench.take(step);
+        }
+    }
+
+    #[test]
+    fn from_wherever_it_got_stuck_the_sensible_visitor_gets_an_account(
+        steps in prop::collection::vec(step(), 1..40)
+    ) {
+        let mut bench = Bench::new(Place::Start);
+        bench.take(Step::Open { place: 0, answer: 0, account: false, draft: false, broken: 9, reloaded: false });
+        for step in steps {
+            bench.take(step);
+        }
+        sensible(&mut bench);
+    }
+}
+
+/// Does what each screen asks for; the tenant is healthy.
+fn sensible(bench: &mut Bench) {
+    for _ in 0..40 {
+        bench.now = bench.now.plus(Duration::from_secs(100));
+        if let Some(chain) = bench.wake {
+            bench.happens(Event::Woke(chain));
+        }
+        let again = |place, account| Step::Open {
+            place,
+            answer: u8::from(place == 1),
+            account,
+            draft: true,
+            broken: 9,
+            reloaded: false,
+        };
+        match bench.journey.state() {
+            State::Done => return,
+            // The integrator mends the config; the visitor leaves the frame, allows storage.
+            State::Misconfigured(_) | State::Opening { .. } => bench.take(again(0, false)),
+            State::Stopped(stopped) => match stopped.way_on {
+                problem::WayOn::Reload => bench.take(again(0, false)),
+                _ => bench.happens(Event::WentOn),
+            },
+            State::Inviting(_) => {
+                bench.happens(Event::Typed(FieldId::Identifier, Secret::new("ada@example.test")));
+                bench.happens(Event::Continued);
+            }
+            State::Leaving(_) => bench.take(again(1, true)),
+            State::Exchanging { .. } => bench.take(Step::Reply { kind: 0, result: 0, stale: false }),
+            State::Preparing { .. } => bench.take(Step::Reply { kind: 1, result: 0, stale: false }),
+            State::Filling(filling) if filling.sending.is_some() => {
+                bench.take(Step::Reply { kind: 2, result: 0, stale: false });
+            }
+            State::Filling(_) => {
+                for (field, text) in [(0, 1), (1, 0), (3, 2)] {
+                    bench.take(Step::Type { field, text });
+                }
+                bench.happens(Event::Submitted);
+            }
+            State::Activating(activating) => match activating.work {
+                activation::Work::Entering => {
+                    bench.take(Step::Type { field: 2, text: 0 });
+                    bench.happens(Event::CodeEntered);
+                }
+                activation::Work::Checking(_) => {
+                    bench.take(Step::Reply { kind: 3, result: 0, stale: false });
+                }
+                activation::Work::Resending(_) => {
+                    bench.take(Step::Reply { kind: 4, result: 0, stale: false });
+                }
+            },
+            State::Confirming(confirming) if confirming.work.is_some() => {
+                bench.take(Step::Reply { kind: 3, result: 0, stale: false });
+            }
+            State::Confirming(_) => bench.happens(Event::Confirmed),
+        }
+    }
+    panic!("no account, but {:?}", bench.journey);
+}

@@ -42,6 +42,14 @@ impl AccessToken {
     }
 }
 
+#[cfg(test)]
+impl AccessToken {
+    /// A token for the tests of those who hold one.
+    pub(crate) fn example(text: &str, ends: Option<Moment>) -> Self {
+        Self { token: Secret::new(text), ends }
+    }
+}
+
 /// Why there is no token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refused {

@@ -1,0 +1,233 @@
+//! What goes wrong at the tenant and on the way to it.
+
+use portico::journey::{Event, Notice, State, problem::Problem};
+use portico_tenant::{Action, Cors, Fault, Moment, Operation};
+
+use crate::{
+    registration::activate,
+    world::{ADDRESS, PASSWORD, Tab, World, story},
+};
+
+fn problem(tab: &Tab) -> Problem {
+    tab.state(|state| match state {
+        State::Stopped(stopped) => stopped.problem,
+        other => panic!("{other:?}"),
+    })
+}
+
+fn once(world: &World, on: Operation, action: Action) {
+    world.tenant.script(Fault {
+        on,
+        times: 1,
+        action,
+    });
+}
+
+fn status(code: u16) -> Action {
+    Action::Status {
+        code,
+        body: "<html>".into(),
+        headers: vec![],
+    }
+}
+
+async fn back_from_tenant(world: &World) -> Tab {
+    let tab = world.open("/").await;
+    tab.types(portico::form::FieldId::Identifier, ADDRESS).await;
+    tab.happens(Event::Continued).await;
+    tab.come_back().await
+}
+
+/// From any stop, whoever does the sensible thing against a healthy tenant gets to the form.
+async fn goes_on_to_the_form(tab: Tab) {
+    tab.happens(Event::WentOn).await;
+    let tab = if tab.left_to().is_some() {
+        tab.come_back().await
+    } else {
+        tab
+    };
+    let tab = match tab.screen() {
+        "inviting" => {
+            tab.happens(Event::Continued).await;
+            tab.come_back().await
+        }
+        _ => tab,
+    };
+    assert_eq!(
+        tab.screen(),
+        "filling",
+        "{:?}",
+        tab.state(|s| format!("{s:?}"))
+    );
+}
+
+#[test]
+fn each_fault_of_the_token_endpoint_has_its_page_and_its_way_on() {
+    for (action, expected) in [
+        (status(400), Problem::Operator),
+        (status(429), Problem::TryLater),
+        (status(503), Problem::TryLater),
+        (Action::NotJson, Problem::Operator),
+        (Action::Truncate, Problem::Unreachable),
+        (Action::Drop(Moment::BeforeActing), Problem::Unreachable),
+        (Action::Drop(Moment::AfterActing), Problem::Unreachable),
+        (Action::NoCors, Problem::Unreachable),
+        (Action::Silence, Problem::Unreachable),
+    ] {
+        story(async move {
+            let world = World::new();
+            let said = format!("{action:?}");
+            once(&world, Operation::Token, action);
+            let tab = back_from_tenant(&world).await;
+            assert_eq!(problem(&tab), expected, "{said}");
+            assert_eq!(
+                world.tenant.requests_for(Operation::Token).len(),
+                1,
+                "sent once: {said}"
+            );
+            goes_on_to_the_form(tab).await;
+        });
+    }
+}
+
+#[test]
+fn each_fault_of_pool_and_schema_has_its_page_and_its_way_on() {
+    for on in [Operation::Pool, Operation::Schema] {
+        for (action, expected) in [
+            (status(401), Problem::Operator),
+            (status(403), Problem::Operator),
+            (status(404), Problem::Operator),
+            (status(429), Problem::TryLater),
+            (status(500), Problem::TryLater),
+            (Action::NotJson, Problem::Operator),
+            (Action::Truncate, Problem::Unreachable),
+            (Action::NoCors, Problem::Unreachable),
+        ] {
+            story(async move {
+                let world = World::new();
+                let said = format!("{on:?} {action:?}");
+                once(&world, on, action);
+                let tab = back_from_tenant(&world).await;
+                assert_eq!(problem(&tab), expected, "{said}");
+                goes_on_to_the_form(tab).await;
+            });
+        }
+    }
+}
+
+#[test]
+fn a_tenant_without_cors_is_told_as_unreachable() {
+    story(async {
+        let world = World::with(|s| s.cors = Cors::Off);
+        let tab = back_from_tenant(&world).await;
+        assert_eq!(problem(&tab), Problem::Unreachable);
+    });
+}
+
+#[test]
+fn an_unknown_pool_stops_before_the_form() {
+    story(async {
+        let world = World::new();
+        world.config(|c| c["tenant"]["pool"] = "nobody".into());
+        let tab = back_from_tenant(&world).await;
+        assert_eq!(problem(&tab), Problem::Operator);
+    });
+}
+
+#[test]
+fn a_closed_registration_is_told_before_anything_is_typed() {
+    story(async {
+        let world = World::with(|s| s.pool.public_registration_allowed = false);
+        let tab = back_from_tenant(&world).await;
+        assert_eq!(problem(&tab), Problem::RegistrationClosed);
+    });
+}
+
+#[test]
+fn a_registration_that_may_not_have_arrived_can_be_sent_again() {
+    for action in [
+        status(500),
+        Action::Drop(Moment::BeforeActing),
+        Action::NoCors,
+        Action::Silence,
+        status(412),
+    ] {
+        story(async move {
+            let world = World::new();
+            let tab = world.open("/").await.reach_form(ADDRESS).await;
+            let said = format!("{action:?}");
+            once(&world, Operation::Register, action);
+            tab.register().await;
+            tab.state(|state| match state {
+                State::Filling(filling) => {
+                    assert_eq!(filling.notice, Some(Notice::NotSent), "{said}");
+                    assert_eq!(
+                        filling.form.password.text.open(),
+                        PASSWORD,
+                        "nothing typed is lost"
+                    );
+                }
+                other => panic!("{said} {other:?}"),
+            });
+            tab.happens(Event::Submitted).await;
+            activate(&world, &tab).await;
+            assert!(world.tenant.can_sign_in(ADDRESS, PASSWORD));
+        });
+    }
+}
+
+#[test]
+fn a_refusal_without_a_field_is_told_above_the_form() {
+    for code in [400, 409, 413, 422] {
+        story(async move {
+            let world = World::new();
+            let tab = world.open("/").await.reach_form(ADDRESS).await;
+            once(&world, Operation::Register, status(code));
+            tab.register().await;
+            tab.state(|state| match state {
+                State::Filling(filling) => assert_eq!(filling.notice, Some(Notice::NotAccepted)),
+                other => panic!("{code} {other:?}"),
+            });
+        });
+    }
+}
+
+#[test]
+fn too_many_requests_become_a_wait_that_ends_by_itself() {
+    story(async {
+        let world = World::new();
+        let tab = world.open("/").await.reach_form(ADDRESS).await;
+        once(&world, Operation::Register, status(429));
+        tab.register().await;
+        tab.happens(Event::Submitted).await;
+        assert_eq!(world.tenant.requests_for(Operation::Register).len(), 1);
+        for _ in 0..31 {
+            world.pass(std::time::Duration::from_secs(1)).await;
+        }
+        tab.state(|state| match state {
+            State::Filling(filling) => assert_eq!(filling.notice, None),
+            other => panic!("{other:?}"),
+        });
+        tab.happens(Event::Submitted).await;
+        activate(&world, &tab).await;
+    });
+}
+
+#[test]
+fn offline_is_told_apart() {
+    story(async {
+        let world = World::new();
+        let tab = world.open("/").await;
+        tab.types(portico::form::FieldId::Identifier, ADDRESS).await;
+        tab.happens(Event::Continued).await;
+        let url = tab.bounce().await;
+        once(&world, Operation::Pool, Action::Drop(Moment::BeforeActing));
+        let tab = tab.visit(&url).await;
+        assert_eq!(problem(&tab), Problem::Unreachable);
+        world.offline(true);
+        tab.happens(Event::WentOn).await;
+        assert_eq!(problem(&tab), Problem::Offline);
+        world.offline(false);
+        goes_on_to_the_form(tab).await;
+    });
+}

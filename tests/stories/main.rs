@@ -1,0 +1,11 @@
+//! Whole journeys without a browser: the real update, engine, OAuth and identity code against the
+//! stand-in tenant in the same process, no socket. A story ends by looking into the tenant.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod activation;
+mod callback;
+mod faults;
+mod opening;
+mod registration;
+mod world;

@@ -1,0 +1,570 @@
+//! The world of a story: one visitor's browser (tabs, storage, address bar, clock) and the tenant.
+//!
+//! The browser is as strict as a real one where it matters: cross-origin requests are preflighted
+//! and answers without the right CORS headers are not readable. Time only passes by
+//! [`World::pass`], in the browser and in the tenant alike.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+    rc::Rc,
+    time::Duration,
+};
+
+use bytes::Bytes;
+use portico::{
+    browser::{
+        Browser, Method, Moment, Request, Response, Shelf, StorageRefused, Task, Unreachable,
+    },
+    engine::{Engine, Screen},
+    form::FieldId,
+    journey::{Announcement, Event, Journey, State},
+    secret::Secret,
+};
+use portico_tenant::{Settings, Tenant};
+use serde_json::{Value, json};
+
+pub(crate) const PAGE: &str = "http://localhost:8080";
+/// With characters that break what is quoted or encoded carelessly.
+pub(crate) const ADDRESS: &str = "Ada.o'Neil+\u{26}news@example.test";
+pub(crate) const PASSWORD: &str = " T3al-Otter \"ünïcödé\" &+%20 ";
+pub(crate) const GIVEN: &str = "Zoë <b>";
+pub(crate) const FAMILY: &str = "O'Connor-Łukasz";
+
+/// What all tabs of a visitor share.
+struct Shared {
+    tenant: Tenant,
+    config: RefCell<String>,
+    clock: Cell<u64>,
+    chance: Cell<u8>,
+    offline: Cell<bool>,
+    storage_refused: Cell<bool>,
+    framed: Cell<bool>,
+    running: Cell<usize>,
+    sleeping: RefCell<Vec<(u64, tokio::sync::oneshot::Sender<()>)>>,
+}
+
+/// One tab.
+#[derive(Clone)]
+pub(crate) struct Tab {
+    shared: Rc<Shared>,
+    address: Rc<RefCell<String>>,
+    storage: Rc<RefCell<BTreeMap<String, String>>>,
+    journey: Rc<RefCell<Journey>>,
+    left_to: Rc<RefCell<Option<String>>>,
+    reloaded: Rc<Cell<bool>>,
+    pub(crate) focused: Rc<RefCell<Vec<Option<String>>>>,
+    pub(crate) announced: Rc<RefCell<Vec<Announcement>>>,
+    /// Replies to a document that is gone are not heard.
+    document: Rc<Cell<u32>>,
+    mine: u32,
+}
+
+/// A visitor with a browser, and the tenant.
+pub(crate) struct World {
+    shared: Rc<Shared>,
+    pub(crate) tenant: Tenant,
+}
+
+impl World {
+    pub(crate) fn new() -> Self {
+        Self::with(|_| {})
+    }
+
+    pub(crate) fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        let mut settings = Settings::default();
+        change(&mut settings);
+        let tenant = Tenant::new(settings);
+        let config = config(&tenant.current_settings());
+        let shared = Rc::new(Shared {
+            tenant: tenant.clone(),
+            config: RefCell::new(config.to_string()),
+            clock: Cell::new(1_800_000_000_000),
+            chance: Cell::new(0),
+            offline: Cell::new(false),
+            storage_refused: Cell::new(false),
+            framed: Cell::new(false),
+            running: Cell::new(0),
+            sleeping: RefCell::default(),
+        });
+        Self { shared, tenant }
+    }
+
+    /// Changes the served config.
+    pub(crate) fn config(&self, change: impl FnOnce(&mut Value)) {
+        let mut value: Value = serde_json::from_str(&self.shared.config.borrow()).unwrap();
+        change(&mut value);
+        *self.shared.config.borrow_mut() = value.to_string();
+    }
+
+    pub(crate) fn config_text(&self, text: &str) {
+        text.clone_into(&mut self.shared.config.borrow_mut());
+    }
+
+    pub(crate) fn offline(&self, offline: bool) {
+        self.shared.offline.set(offline);
+    }
+
+    pub(crate) fn refuse_storage(&self) {
+        self.shared.storage_refused.set(true);
+    }
+
+    pub(crate) fn frame(&self) {
+        self.shared.framed.set(true);
+    }
+
+    /// A tab of its own, not opened yet.
+    pub(crate) fn tab(&self) -> Tab {
+        Tab {
+            shared: Rc::clone(&self.shared),
+            address: Rc::default(),
+            storage: Rc::default(),
+            journey: Rc::new(RefCell::new(Journey::new(portico::journey::Place::Start))),
+            left_to: Rc::default(),
+            reloaded: Rc::default(),
+            focused: Rc::default(),
+            announced: Rc::default(),
+            document: Rc::default(),
+            mine: 0,
+        }
+    }
+
+    /// Opens an address of the page in a new tab and lets everything settle.
+    pub(crate) async fn open(&self, path: &str) -> Tab {
+        let tab = self.tab();
+        tab.visit(&format!("{PAGE}{path}")).await
+    }
+
+    /// Lets time pass, for everybody.
+    pub(crate) async fn pass(&self, while_: Duration) {
+        let now = self.shared.clock.get() + u64::try_from(while_.as_millis()).unwrap();
+        self.shared.clock.set(now);
+        self.tenant.advance(while_);
+        let due: Vec<_> = {
+            let mut sleeping = self.shared.sleeping.borrow_mut();
+            let (due, later) = sleeping.drain(..).partition(|(at, _)| *at <= now);
+            *sleeping = later;
+            due
+        };
+        for (_, wake) in due {
+            let _ = wake.send(());
+        }
+        self.shared.settle().await;
+    }
+
+    pub(crate) fn code_for(&self, address: &str) -> String {
+        self.tenant
+            .newest_mail(address)
+            .expect("a mail")
+            .code
+            .expect("a code")
+    }
+}
+
+/// What the integrator of this tenant would write.
+fn config(settings: &Settings) -> Value {
+    json!({
+        "tenant": {
+            "issuer": settings.issuer(),
+            "identity_api": settings.identity_api(),
+            "pool": settings.pool.id,
+        },
+        "client": {
+            "id": settings.client_id,
+            "redirect_uri": settings.redirect_uris[0],
+            "scopes": ["identity", "identity_self_registration"],
+        },
+        "authorization": { "issuer_in_response": "required" },
+    })
+}
+
+impl Shared {
+    async fn settle(&self) {
+        // Time does not pass here, so whatever runs ends, waits for the clock, or hangs: said.
+        for _ in 0..1_000_000 {
+            tokio::task::yield_now().await;
+            if self.running.get() == self.sleeping.borrow().len() {
+                return;
+            }
+        }
+        panic!("the world does not settle");
+    }
+}
+
+impl Tab {
+    pub(crate) async fn visit(&self, address: &str) -> Tab {
+        self.reloaded.set(false);
+        self.load(address).await
+    }
+
+    pub(crate) async fn reload(&self) -> Tab {
+        self.reloaded.set(true);
+        let address = self.address.borrow().clone();
+        self.load(&address).await
+    }
+
+    /// A new document in this tab.
+    async fn load(&self, address: &str) -> Tab {
+        address.clone_into(&mut self.address.borrow_mut());
+        *self.left_to.borrow_mut() = None;
+        self.document.set(self.document.get() + 1);
+        let place = Engine::<Tab, Tab>::place(address);
+        let tab = Tab {
+            journey: Rc::new(RefCell::new(Journey::new(place))),
+            mine: self.document.get(),
+            ..self.clone()
+        };
+        tab.engine().open();
+        tab.shared.settle().await;
+        tab
+    }
+
+    pub(crate) fn engine(&self) -> Engine<Tab, Tab> {
+        Engine::new(self.clone(), self.clone())
+    }
+
+    pub(crate) async fn happens(&self, event: Event) {
+        self.engine().dispatch(event);
+        self.shared.settle().await;
+    }
+
+    pub(crate) async fn types(&self, id: FieldId, text: &str) {
+        self.happens(Event::Typed(id, Secret::new(text))).await;
+    }
+
+    /// Where the page went, if it left.
+    pub(crate) fn left_to(&self) -> Option<String> {
+        self.left_to.borrow().clone()
+    }
+
+    /// Follows the tenant's redirects until they come back to the page; the address there.
+    pub(crate) async fn bounce(&self) -> String {
+        let mut url = self.left_to().expect("the page has left");
+        for _ in 0..5 {
+            let request = http::Request::get(&url).body(Bytes::new()).unwrap();
+            let response = self.shared.tenant.handle(request).await;
+            let location = response.headers().get("location").unwrap_or_else(|| {
+                panic!("no redirect: {} {:?}", response.status(), response.body())
+            });
+            url = location.to_str().unwrap().to_owned();
+            if url.starts_with(PAGE) {
+                return url;
+            }
+        }
+        panic!("the tenant redirects for ever");
+    }
+
+    /// Follows the tenant's redirects and opens the page again.
+    pub(crate) async fn come_back(&self) -> Tab {
+        let url = self.bounce().await;
+        self.visit(&url).await
+    }
+
+    pub(crate) fn state<R>(&self, look: impl FnOnce(&State) -> R) -> R {
+        look(self.journey.borrow().state())
+    }
+
+    /// The name of the state, for comparisons.
+    pub(crate) fn screen(&self) -> &'static str {
+        self.state(|state| match state {
+            State::Opening { .. } => "opening",
+            State::Inviting(_) => "inviting",
+            State::Leaving(_) => "leaving",
+            State::Exchanging { .. } => "exchanging",
+            State::Preparing { .. } => "preparing",
+            State::Filling(_) => "filling",
+            State::Activating(_) => "activating",
+            State::Confirming(_) => "confirming",
+            State::Done => "done",
+            State::Stopped(_) => "stopped",
+            State::Misconfigured(_) => "misconfigured",
+        })
+    }
+
+    pub(crate) fn address(&self) -> String {
+        self.address.borrow().clone()
+    }
+
+    /// Everything that is kept, as one text.
+    pub(crate) fn storage(&self) -> String {
+        format!("{:?}", self.storage.borrow())
+    }
+
+    pub(crate) fn stored_keys(&self) -> Vec<String> {
+        self.storage.borrow().keys().cloned().collect()
+    }
+
+    /// A tab that was opened out of this one and took a copy of its storage along.
+    pub(crate) fn duplicate(&self) -> Tab {
+        Tab {
+            storage: Rc::new(RefCell::new(self.storage.borrow().clone())),
+            address: Rc::default(),
+            left_to: Rc::new(RefCell::new(self.left_to())),
+            document: Rc::default(),
+            ..self.clone()
+        }
+    }
+
+    /// The whole of step 1 and the bounce.
+    pub(crate) async fn reach_form(&self, address: &str) -> Tab {
+        self.types(FieldId::Identifier, address).await;
+        self.happens(Event::Continued).await;
+        let tab = self.come_back().await;
+        assert_eq!(
+            tab.screen(),
+            "filling",
+            "{:?}",
+            tab.state(|s| format!("{s:?}"))
+        );
+        tab
+    }
+
+    pub(crate) async fn fill(&self) {
+        self.types(FieldId::Payload("given_name".into()), GIVEN)
+            .await;
+        self.types(FieldId::Payload("family_name".into()), FAMILY)
+            .await;
+        self.types(FieldId::Password, PASSWORD).await;
+    }
+
+    /// Step 2, sent.
+    pub(crate) async fn register(&self) {
+        self.fill().await;
+        self.happens(Event::Submitted).await;
+    }
+
+    pub(crate) async fn enter_code(&self, code: &str) {
+        self.types(FieldId::Code, code).await;
+        self.happens(Event::CodeEntered).await;
+    }
+}
+
+impl Screen for Tab {
+    fn change<R>(&self, change: impl FnOnce(&mut Journey) -> R) -> R {
+        change(&mut self.journey.borrow_mut())
+    }
+
+    fn announce(&self, announcement: Announcement) {
+        self.announced.borrow_mut().push(announcement);
+    }
+}
+
+impl Browser for Tab {
+    fn now(&self) -> Moment {
+        Moment(self.shared.clock.get())
+    }
+
+    fn random(&self) -> [u8; 32] {
+        let next = self.shared.chance.get().wrapping_add(1);
+        self.shared.chance.set(next);
+        [next; 32]
+    }
+
+    fn address(&self) -> String {
+        self.address.borrow().clone()
+    }
+
+    fn replace_address(&self, path: &str) {
+        *self.address.borrow_mut() = format!("{PAGE}{path}");
+    }
+
+    fn leave(&self, url: &str, _replace: bool) {
+        let before = self.left_to.replace(Some(url.to_owned()));
+        assert!(before.is_none(), "a page leaves once");
+    }
+
+    fn reload(&self) {
+        self.reloaded.set(true);
+    }
+
+    fn reloaded(&self) -> bool {
+        self.reloaded.get()
+    }
+
+    fn framed(&self) -> bool {
+        self.shared.framed.get()
+    }
+
+    fn recall(&self, _: Shelf, key: &str) -> Result<Option<String>, StorageRefused> {
+        if self.shared.storage_refused.get() {
+            return Err(StorageRefused);
+        }
+        Ok(self.storage.borrow().get(key).cloned())
+    }
+
+    fn remember(&self, _: Shelf, key: &str, text: &str) -> Result<(), StorageRefused> {
+        if self.shared.storage_refused.get() {
+            return Err(StorageRefused);
+        }
+        self.storage.borrow_mut().insert(key.into(), text.into());
+        Ok(())
+    }
+
+    fn forget(&self, _: Shelf, key: &str) {
+        self.storage.borrow_mut().remove(key);
+    }
+
+    fn keys(&self, _: Shelf) -> Vec<String> {
+        self.stored_keys()
+    }
+
+    async fn fetch(&self, request: Request) -> Result<Response, Unreachable> {
+        if self.shared.offline.get() {
+            return Err(Unreachable::Offline);
+        }
+        if request.url == "/config.json" {
+            let body = self.shared.config.borrow().clone();
+            let status = if body.is_empty() { 404 } else { 200 };
+            let content_type = Some("application/json".into());
+            return Ok(Response {
+                status,
+                content_type,
+                retry_after: None,
+                body,
+            });
+        }
+        let response = self.cross_origin(&request).await;
+        self.only_in_its_document().await;
+        response
+    }
+
+    async fn sleep(&self, while_: Duration) {
+        let at = self.shared.clock.get() + u64::try_from(while_.as_millis()).unwrap();
+        let (wake, woken) = tokio::sync::oneshot::channel();
+        self.shared.sleeping.borrow_mut().push((at, wake));
+        let _ = woken.await;
+        self.only_in_its_document().await;
+    }
+
+    fn spawn(&self, task: Task) {
+        let shared = Rc::clone(&self.shared);
+        shared.running.set(shared.running.get() + 1);
+        tokio::task::spawn_local(async move {
+            task.await;
+            shared.running.set(shared.running.get() - 1);
+        });
+    }
+
+    fn focus(&self, id: Option<String>) {
+        self.focused.borrow_mut().push(id);
+    }
+}
+
+impl Tab {
+    /// What a document waits for ends with the document.
+    async fn only_in_its_document(&self) {
+        if self.document.get() != self.mine {
+            self.shared.running.set(self.shared.running.get() - 1);
+            std::future::pending::<()>().await;
+        }
+    }
+
+    /// As the Fetch standard has it: preflight, then the request, then whether the page may read.
+    async fn cross_origin(&self, request: &Request) -> Result<Response, Unreachable> {
+        let mut names = vec![];
+        if request.bearer.is_some() {
+            names.push("authorization");
+        }
+        if request
+            .body
+            .as_ref()
+            .is_some_and(|(kind, _)| *kind == "application/json")
+        {
+            names.push("content-type");
+        }
+        let method = match request.method {
+            Method::Get => "GET",
+            Method::Post => "POST",
+        };
+        if !names.is_empty() {
+            let preflight = http::Request::options(&request.url)
+                .header("origin", PAGE)
+                .header("access-control-request-method", method)
+                .header("access-control-request-headers", names.join(","))
+                .body(Bytes::new())
+                .unwrap();
+            let answer = self
+                .shared
+                .tenant
+                .answer(preflight)
+                .await
+                .map_err(|_| Unreachable::Refused)?;
+            let list = |name: &str| {
+                let value = answer.headers().get(name).and_then(|v| v.to_str().ok());
+                value.unwrap_or_default().to_ascii_lowercase()
+            };
+            let allowed = list("access-control-allow-headers");
+            let allowed: Vec<&str> = allowed.split(',').map(str::trim).collect();
+            let readable = answer.status().is_success()
+                && list("access-control-allow-origin") == PAGE
+                && names.iter().all(|name| allowed.contains(name));
+            if !readable {
+                return Err(Unreachable::Refused);
+            }
+        }
+        let mut message = http::Request::builder().method(method).uri(&request.url);
+        message = message
+            .header("origin", PAGE)
+            .header("accept", "application/json");
+        if let Some(bearer) = &request.bearer {
+            message = message.header("authorization", format!("Bearer {}", bearer.open()));
+        }
+        let mut body = Bytes::new();
+        if let Some((kind, text)) = &request.body {
+            message = message.header("content-type", *kind);
+            body = Bytes::copy_from_slice(text.open().as_bytes());
+        }
+        let answer = self.shared.tenant.answer(message.body(body).unwrap()).await;
+        let answer = match answer {
+            Ok(answer) => answer,
+            Err(portico_tenant::Unanswered::Dropped) => return Err(Unreachable::Refused),
+            Err(portico_tenant::Unanswered::Silent) => return Err(Unreachable::Silent),
+        };
+        let header = |name: &str| {
+            answer
+                .headers()
+                .get(name)
+                .and_then(|v| v.to_str().ok())
+                .map(str::to_owned)
+        };
+        if header("access-control-allow-origin").as_deref() != Some(PAGE) {
+            return Err(Unreachable::Refused);
+        }
+        if answer.status().is_redirection() {
+            return Err(Unreachable::Refused);
+        }
+        let promised = header("content-length").and_then(|l| l.parse().ok());
+        if promised.is_some_and(|length: usize| length > answer.body().len()) {
+            return Err(Unreachable::Refused);
+        }
+        let exposed = header("access-control-expose-headers")
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        Ok(Response {
+            status: answer.status().as_u16(),
+            content_type: header("content-type"),
+            retry_after: header("retry-after").filter(|_| exposed.contains("retry-after")),
+            body: String::from_utf8_lossy(answer.body()).into_owned(),
+        })
+    }
+}
+
+/// Runs a story on one thread, as a page does.
+pub(crate) fn story(story: impl Future<Output = ()>) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    tokio::task::LocalSet::new().block_on(&runtime, story);
+}
+
+/// The secrets of a story are nowhere but in the requests that need them.
+#[track_caller]
+pub(crate) fn no_secret_is_left(tab: &Tab, secrets: &[&str]) {
+    let journey = format!("{:?}", tab.journey.borrow());
+    for secret in secrets.iter().filter(|s| !s.is_empty()) {
+        assert!(!tab.storage().contains(secret), "in storage: {secret}");
+        assert!(!tab.address().contains(secret), "in the address: {secret}");
+        assert!(!journey.contains(secret), "in Debug: {secret}");
+    }
+}
