@@ -125,7 +125,7 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-cap
      encrypted-media=(), fullscreen=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), \
      idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), \
      picture-in-picture=(), publickey-credentials-create=(), publickey-credentials-get=(), \
-     screen-wake-lock=(), serial=(), storage-access=(), usb=(), web-share=(), \
+     screen-wake-lock=(), serial=(), storage-access=(), usb=(), \
      xr-spatial-tracking=()";
 
 /// The origins that a page with this config talks to: each once, in the order of the config.

@@ -20,6 +20,8 @@ use std::{
 const TRUNK: &str = "0.21.14";
 /// The version of npm's `binaryen`. Debian's (108) refuses what today's compilers write.
 const BINARYEN: &str = "132";
+/// The version of npm's `axe-core`, which looks at every state of the page in the end-to-end stories.
+const AXE: &str = "4.14.1";
 /// The target of the page.
 const WASM: &str = "wasm32-unknown-unknown";
 
@@ -309,15 +311,7 @@ fn wasm_opt() -> Result<Option<PathBuf>> {
     let since = Instant::now();
     let home = wasm_opt_home()?;
     let installed = install(&home, |root| {
-        let package = format!("binaryen@{BINARYEN}");
-        process::run(
-            Command::new("npm")
-                .current_dir(root)
-                .args(["install", "--no-audit", "--no-fund", "--loglevel=error"])
-                .arg("--prefix")
-                .arg(root)
-                .arg(package),
-        )
+        npm_install(root, &format!("binaryen@{BINARYEN}"))
     });
     if let Err(error) = installed {
         println!("set-up: {error:#}; so the site is built without wasm-opt (larger, but whole)");
@@ -327,49 +321,109 @@ fn wasm_opt() -> Result<Option<PathBuf>> {
     found_wasm_opt()
 }
 
-/// Finds the browser of the end-to-end stories and its driver, or installs them as root.
+/// Finds what the end-to-end stories need, a browser with its driver and axe-core, or installs what
+/// is missing; programs of the system only as root.
 ///
 /// # Errors
-/// When they are missing and cannot be installed: the message says what to install.
+/// When something is missing and cannot be installed: the message says what to install.
 pub fn for_browser() -> Result<()> {
+    browser()?;
+    axe()
+}
+
+fn browser() -> Result<()> {
     let missing = || {
         let browser = ["chromium", "chromium-browser", "google-chrome"]
             .iter()
             .any(|name| on_path(name).is_some());
         !browser || on_path("chromedriver").is_none()
     };
-    if !missing() {
+    if missing() {
+        const HOW: &str = "The end-to-end stories need Chromium and its driver: as root, \
+                           apt-get install chromium chromium-driver";
+        of_the_system("Chromium and its driver", &["chromium", "chromium-driver"]).context(HOW)?;
+        if missing() {
+            bail!("{HOW}");
+        }
+    }
+    Ok(())
+}
+
+fn axe() -> Result<()> {
+    if found_axe().is_ok() {
         return Ok(());
     }
-    const HOW: &str = "The end-to-end stories need Chromium and its driver: as root, \
-                       apt-get install chromium chromium-driver";
-    if !rustix::process::geteuid().is_root() || on_path("apt-get").is_none() {
-        bail!("{HOW}");
+    const HOW: &str = "axe-core is fetched with npm: as root, apt-get install npm";
+    if on_path("npm").is_none() {
+        of_the_system("npm", &["npm"]).context(HOW)?;
     }
-    say("Chromium and its driver", "1 minute");
+    let what = format!("axe-core (npm's axe-core {AXE})");
+    say(&what, "5 seconds");
     let since = Instant::now();
-    for arguments in [
-        &["update", "-qq"][..],
-        &[
-            "install",
-            "-y",
-            "-qq",
-            "--no-install-recommends",
-            "chromium",
-            "chromium-driver",
-        ][..],
+    install(&axe_home()?, |root| {
+        npm_install(root, &format!("axe-core@{AXE}"))
+    })?;
+    done(&what, since);
+    found_axe().map(|_| ())
+}
+
+fn axe_home() -> Result<PathBuf> {
+    Ok(home()?.join(format!("axe-core-{AXE}")))
+}
+
+/// The script of axe-core: the file that `PORTICO_AXE` names, else the one in the tools' folder.
+///
+/// # Errors
+/// When it is not there: the message says how it comes there.
+pub fn found_axe() -> Result<PathBuf> {
+    let script = match env::var_os("PORTICO_AXE").filter(|value| !value.is_empty()) {
+        Some(named) => PathBuf::from(named),
+        None => axe_home()?.join("node_modules/axe-core/axe.min.js"),
+    };
+    if !script.is_file() {
+        bail!(
+            "axe-core is not at {}. `cargo xtask setup` puts it there; by hand: npm install \
+             axe-core@{AXE} anywhere, and PORTICO_AXE=<there>/node_modules/axe-core/axe.min.js",
+            script.display()
+        );
+    }
+    Ok(script)
+}
+
+/// Installs one package and nothing of this user's into a folder.
+fn npm_install(root: &Path, package: &str) -> Result<()> {
+    process::run(
+        Command::new("npm")
+            .current_dir(root)
+            .args(["install", "--no-audit", "--no-fund", "--loglevel=error"])
+            .arg("--prefix")
+            .arg(root)
+            .arg(package),
+    )
+}
+
+/// Installs packages of the system, which only root may.
+fn of_the_system(what: &str, packages: &[&str]) -> Result<()> {
+    if !rustix::process::geteuid().is_root() || on_path("apt-get").is_none() {
+        bail!("{what} can only be installed by root, with apt-get");
+    }
+    say(what, "1 minute");
+    let since = Instant::now();
+    for (task, names) in [
+        (&["update", "-qq"][..], &[][..]),
+        (
+            &["install", "-y", "-qq", "--no-install-recommends"][..],
+            packages,
+        ),
     ] {
         process::run(
             Command::new("apt-get")
-                .args(arguments)
+                .args(task)
+                .args(names)
                 .env("DEBIAN_FRONTEND", "noninteractive"),
-        )
-        .context(HOW)?;
+        )?;
     }
-    if missing() {
-        bail!("{HOW}");
-    }
-    done("Chromium", since);
+    done(what, since);
     Ok(())
 }
 
