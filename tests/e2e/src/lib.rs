@@ -1,1 +1,92 @@
-//! x
+//! The harness of the end-to-end stories: the built site, served as a CDN would, the stand-in tenant on another
+//! origin, and real browsers in front of both.
+//!
+//! A story is told in the words of `Visitor` and looks into the tenant at its end. What must hold after every
+//! story is checked here, not in the stories: no violation of the content security policy, no unexpected word
+//! in the console, no secret left anywhere. Nothing is skipped: without a built site, a browser or axe-core the
+//! stories fail and say what to install.
+
+mod accessibility;
+mod browser;
+mod driver;
+mod hands;
+mod journey;
+mod picture;
+mod surroundings;
+mod traces;
+mod visitor;
+mod world;
+
+pub use browser::Habits;
+pub use fantoccini::key::Key;
+pub use journey::{ADDRESS, PASSWORD};
+pub use picture::pictures_are_wanted;
+pub use surroundings::Tab;
+pub use visitor::Visitor;
+pub use world::{Settings, World};
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+/// How many browsers of one test program may work at the same time.
+const SEATS: usize = 2;
+
+/// Tells a story in a fresh world, then checks what must hold after every story.
+///
+/// # Panics
+/// When the story fails, with the evidence it left; when it left traces; when it takes more than five minutes.
+pub fn story(settings: Settings, told: impl AsyncFnOnce(&World)) {
+    let _seat = Seat::take();
+    let name = std::thread::current().name().unwrap_or("story").to_owned();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("a runtime starts");
+    let world = runtime.block_on(World::new(settings));
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        runtime.block_on(async {
+            let whole = async {
+                told(&world).await;
+                world.assert_no_traces().await;
+            };
+            tokio::time::timeout(Duration::from_secs(300), whole)
+                .await
+                .expect("a story ends within five minutes");
+        });
+    }));
+    if let Err(failure) = outcome {
+        let evidence = catch_unwind(AssertUnwindSafe(|| {
+            runtime.block_on(world.keep_evidence(&name))
+        }));
+        if let Ok(evidence) = evidence {
+            eprintln!("{name}:\n{evidence}");
+        }
+        resume_unwind(failure);
+    }
+}
+
+/// A place at the table: stories wait for one, so that a machine with many cores does not start many browsers.
+struct Seat;
+
+static TAKEN: Mutex<usize> = Mutex::new(0);
+static LEFT: Condvar = Condvar::new();
+
+impl Seat {
+    fn take() -> Self {
+        let taken = TAKEN.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut taken = LEFT
+            .wait_while(taken, |taken| *taken >= SEATS)
+            .unwrap_or_else(PoisonError::into_inner);
+        *taken += 1;
+        Self
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        *TAKEN.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
+        LEFT.notify_one();
+    }
+}

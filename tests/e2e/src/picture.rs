@@ -1,0 +1,99 @@
+//! Pictures of the page: of every state when asked for with `PORTICO_SCREENSHOTS=1`, and of a failure.
+
+use crate::visitor::Visitor;
+use crate::world::{World, workspace};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::json;
+use std::path::{Path, PathBuf};
+
+/// Below `target`, wherever that is.
+fn folder(name: &str) -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| workspace().join("target"), PathBuf::from)
+        .join(name)
+}
+
+/// Whether this run shall take pictures of every state.
+pub fn pictures_are_wanted() -> bool {
+    std::env::var_os("PORTICO_SCREENSHOTS").is_some_and(|value| value == "1")
+}
+
+impl Visitor {
+    /// Keeps pictures of the whole screen, phone and desktop, light and dark, in `target/screenshots`;
+    /// does nothing unless they are wanted.
+    pub async fn screenshot(&self, name: &str) {
+        if !pictures_are_wanted() {
+            return;
+        }
+        let language = self
+            .run("return document.documentElement.lang", vec![])
+            .await;
+        let language = language.as_str().unwrap_or("en").to_owned();
+        for (width, height) in [(390, 844), (1280, 900)] {
+            self.resize(width, height).await;
+            for theme in ["light", "dark"] {
+                self.emulate_media(theme).await;
+                let file =
+                    folder("screenshots").join(format!("{name}-{width}-{theme}-{language}.png"));
+                self.keep_picture(&file).await;
+            }
+        }
+        self.emulate_media("light").await;
+        self.devtools("Emulation.clearDeviceMetricsOverride", json!({}))
+            .await;
+    }
+
+    async fn keep_picture(&self, file: &Path) {
+        let picture = self
+            .devtools(
+                "Page.captureScreenshot",
+                json!({ "format": "png", "captureBeyondViewport": true }),
+            )
+            .await;
+        let picture = STANDARD
+            .decode(picture["data"].as_str().unwrap_or_default())
+            .expect("the browser sends pictures in base64");
+        let folder = file.parent().expect("pictures lie in a folder");
+        std::fs::create_dir_all(folder).expect("the target folder takes a new folder");
+        std::fs::write(file, picture).expect("the picture can be written");
+    }
+}
+
+impl World {
+    /// Keeps what a failed story leaves: for each visitor a picture, the document, the console. Says where.
+    pub(crate) async fn keep_evidence(&self, story: &str) -> String {
+        let folder = folder("e2e-failures").join(story.replace("::", "-"));
+        let _ = std::fs::create_dir_all(&folder);
+        let mut said = String::new();
+        for (number, visitor) in self.visitors().iter().enumerate() {
+            if let Ok(picture) = visitor.client.screenshot().await {
+                let _ = std::fs::write(folder.join(format!("{number}.png")), picture);
+            }
+            if let Ok(document) = visitor.client.source().await {
+                let _ = std::fs::write(folder.join(format!("{number}.html")), document);
+            }
+            visitor.read_logs().await;
+            let console: Vec<String> = visitor
+                .notes
+                .borrow()
+                .console
+                .iter()
+                .filter_map(|entry| entry["message"].as_str().map(str::to_owned))
+                .collect();
+            let scene = visitor.describe().await;
+            said.push_str(&format!(
+                "visitor {number}\n{scene}\nconsole:\n{}\n",
+                console.join("\n")
+            ));
+        }
+        for seen in self.tenant.requests() {
+            said.push_str(&format!(
+                "{:?} {} {}\n",
+                seen.operation, seen.path, seen.status
+            ));
+        }
+        let _ = std::fs::write(folder.join("story.txt"), &said);
+        format!("{said}\nevidence: {}", folder.display())
+    }
+}

@@ -1,0 +1,94 @@
+//! What stands around a visitor's page: the tabs of the browser, its network, its clock.
+
+use crate::browser;
+use crate::visitor::Visitor;
+use serde_json::json;
+use std::time::Duration;
+
+impl Visitor {
+    /// Lets time pass on the page's clock alone; `World::let_pass` moves the tenant's along.
+    pub async fn let_pass(&self, time: Duration) {
+        let ahead = {
+            let mut notes = self.notes.borrow_mut();
+            notes.ahead += u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+            notes.ahead
+        };
+        self.prepare_tab().await;
+        self.run(
+            "if (globalThis.porticoStoryClock) porticoStoryClock.ahead = arguments[0]",
+            vec![json!(ahead)],
+        )
+        .await;
+    }
+
+    /// Opens another tab of the same browser and turns to it. Gives the handle of the tab that was left.
+    pub async fn open_tab(&self) -> Tab {
+        let left = self.tab().await;
+        let opened = self.client.new_window(true).await.expect("a tab opens");
+        self.turn_to(&Tab(opened.handle)).await;
+        self.prepare_tab().await;
+        left
+    }
+
+    /// The tab that the visitor looks at.
+    pub async fn tab(&self) -> Tab {
+        Tab(self.client.window().await.expect("there is a tab"))
+    }
+
+    /// Turns to a tab.
+    pub async fn turn_to(&self, tab: &Tab) {
+        let turned = self.client.switch_to_window(tab.0.clone()).await;
+        turned.expect("the tab is still there");
+    }
+
+    /// Every tab that is open.
+    pub(crate) async fn tabs(&self) -> Vec<Tab> {
+        let tabs = self.client.windows().await.expect("there are tabs");
+        tabs.into_iter().map(Tab).collect()
+    }
+
+    /// Cuts this visitor off from the network, or connects again.
+    pub async fn go_offline(&self, offline: bool) {
+        self.devtools(
+            "Network.emulateNetworkConditions",
+            json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 }),
+        )
+        .await;
+    }
+
+    /// Holds back every answer whose URL fits the pattern (`*` stands for anything), until [`Self::release`].
+    pub async fn hold_back(&self, pattern: &str) {
+        self.devtools(
+            "Fetch.enable",
+            json!({ "patterns": [{ "urlPattern": pattern, "requestStage": "Request" }] }),
+        )
+        .await;
+    }
+
+    /// Lets go what [`Self::hold_back`] has held.
+    pub async fn release(&self) {
+        self.devtools("Fetch.disable", json!({})).await;
+    }
+
+    /// Puts the script for every document of the current tab in place, or in the place of an earlier one.
+    pub(crate) async fn prepare_tab(&self) {
+        let tab = String::from(self.tab().await.0);
+        let (ahead, earlier) = {
+            let notes = self.notes.borrow();
+            (notes.ahead, notes.scripts.get(&tab).cloned())
+        };
+        if let Some(identifier) = earlier {
+            self.devtools(
+                "Page.removeScriptToEvaluateOnNewDocument",
+                json!({ "identifier": identifier }),
+            )
+            .await;
+        }
+        let identifier = browser::prepare_tab(&self.client, &self.habits, ahead).await;
+        self.notes.borrow_mut().scripts.insert(tab, identifier);
+    }
+}
+
+/// A tab of a visitor's browser.
+#[derive(Debug, Clone)]
+pub struct Tab(fantoccini::wd::WindowHandle);

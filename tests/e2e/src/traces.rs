@@ -1,0 +1,307 @@
+//! What a journey leaves behind in a browser, and what it must never leave there: passwords, codes, verifiers,
+//! tokens (design.md section 5; standards.md OA-TX-02, OA-CB-01, PR-01, PR-06).
+//!
+//! The secrets are known from both ends: what the visitor typed and what arrived at the tenant.
+
+use crate::browser;
+use crate::visitor::Visitor;
+use crate::world::World;
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use portico_tenant::Operation;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// Reads everything a document can keep something in. Absent or forbidden stores read as nothing.
+const EVERYTHING_KEPT: &str = r#"
+const done = arguments[arguments.length - 1];
+(async () => {
+    const kept = [];
+    const keep = (place, name, text) => kept.push([place, String(name), String(text)]);
+    for (const place of ["sessionStorage", "localStorage"]) {
+        try {
+            const store = window[place];
+            for (let index = 0; index < store.length; index++) {
+                keep(place, store.key(index), store.getItem(store.key(index)));
+            }
+        } catch {}
+    }
+    try { if (document.cookie) keep("cookie", "", document.cookie); } catch {}
+    try {
+        for (const { name } of await indexedDB.databases()) keep("IndexedDB", name, "");
+    } catch {}
+    try {
+        for (const name of await caches.keys()) keep("Cache Storage", name, "");
+    } catch {}
+    keep("address bar", "", location.href);
+    keep("history state", "", JSON.stringify(history.state));
+    keep("window name", "", window.name);
+    keep("title", "", document.title);
+    keep("referrer", "", document.referrer);
+    keep("document", "", document.documentElement.outerHTML);
+    return kept;
+})().then(done, (error) => done([["failure", "", String(error)]]));
+"#;
+
+/// The only names a page may keep something under (plan of the storage: PR-06).
+fn is_in_inventory(place: &str, name: &str) -> bool {
+    match place {
+        "sessionStorage" => {
+            name == "portico.draft"
+                || name == "portico.account"
+                || name
+                    .strip_prefix("portico.attempt.")
+                    .is_some_and(|state| !state.is_empty())
+        }
+        "localStorage" => name == "portico.language",
+        "cookie" | "IndexedDB" | "Cache Storage" | "failure" => false,
+        _ => true,
+    }
+}
+
+impl World {
+    /// Looks through every browser of the story for what must not be there.
+    ///
+    /// # Panics
+    /// When a secret is found, something is kept outside the inventory, the content security policy was
+    /// violated, or the console holds an error or a warning that the story did not announce.
+    pub async fn assert_no_traces(&self) {
+        let secrets = self.secrets();
+        let mut findings = Vec::new();
+        for visitor in self.visitors() {
+            visitor.read_logs().await;
+            let here = visitor.tab().await;
+            for tab in visitor.tabs().await {
+                visitor.turn_to(&tab).await;
+                findings.extend(self.search_tab(&visitor, &secrets).await);
+            }
+            visitor.turn_to(&here).await;
+            findings.extend(search_console(&visitor, &secrets));
+            findings.extend(self.search_network(&visitor, &secrets));
+        }
+        assert!(
+            findings.is_empty(),
+            "the journey left traces:\n- {}",
+            findings.join("\n- ")
+        );
+    }
+
+    /// Every secret of the story so far, in every spelling that could have been stored.
+    fn secrets(&self) -> Vec<Secret> {
+        let mut found = BTreeSet::new();
+        let mut add = |kind: &'static str, value: Option<String>| {
+            found.extend(
+                value
+                    .filter(|value| value.len() >= 4)
+                    .map(|value| (kind, value)),
+            );
+        };
+        for visitor in self.visitors() {
+            for typed in &visitor.notes.borrow().secrets {
+                add("typed secret", Some(typed.clone()));
+            }
+        }
+        for mail in self.tenant.outbox() {
+            add("activation code", mail.code);
+            add("extended code", mail.extended_code);
+        }
+        for seen in self.tenant.requests() {
+            if seen.operation == Operation::Token {
+                add("authorization code", seen.parameter("code"));
+                add("verifier", seen.parameter("code_verifier"));
+            }
+            let sent = seen.json();
+            add("password", sent["password"].as_str().map(str::to_owned));
+            let authorization = seen.headers.get("authorization");
+            let token = authorization.and_then(|value| value.to_str().ok()?.split_once(' '));
+            add("access token", token.map(|(_, token)| token.to_owned()));
+        }
+        found
+            .into_iter()
+            .map(|(kind, value)| Secret::new(kind, &value))
+            .collect()
+    }
+
+    /// Looks at one tab: what the page keeps, and the tab's history.
+    async fn search_tab(&self, visitor: &Visitor, secrets: &[Secret]) -> Vec<String> {
+        let mut findings = Vec::new();
+        let history = visitor
+            .devtools("Page.getNavigationHistory", json!({}))
+            .await;
+        for entry in history["entries"].as_array().into_iter().flatten() {
+            let url = entry["url"].as_str().unwrap_or_default();
+            let title = entry["title"].as_str().unwrap_or_default();
+            for secret in secrets
+                .iter()
+                .filter(|secret| secret.is_in(url) || secret.is_in(title))
+            {
+                findings.push(format!("the {} is in the history: {url}", secret.kind));
+            }
+        }
+        // Only a document of the page's own origin can tell what that origin keeps.
+        if !visitor
+            .address()
+            .await
+            .starts_with(&format!("{}/", self.page()))
+        {
+            visitor.open("/config.json").await;
+        }
+        let kept = visitor.client.execute_async(EVERYTHING_KEPT, vec![]).await;
+        let kept = kept.unwrap_or_else(|error| panic!("what is kept cannot be read: {error}"));
+        for entry in kept.as_array().into_iter().flatten() {
+            let [place, name, text] =
+                [0, 1, 2].map(|index| entry[index].as_str().unwrap_or_default());
+            if !is_in_inventory(place, name) {
+                findings.push(format!("{place} keeps {name:?}: {text}"));
+            }
+            for secret in secrets
+                .iter()
+                .filter(|secret| secret.is_in(name) || secret.is_in(text))
+            {
+                findings.push(format!("the {} is in {place} {name}", secret.kind));
+            }
+        }
+        let cookies = visitor
+            .devtools("Network.getCookies", json!({ "urls": [self.page()] }))
+            .await;
+        for cookie in cookies["cookies"].as_array().into_iter().flatten() {
+            findings.push(format!("there is a cookie: {cookie}"));
+        }
+        findings
+    }
+
+    /// Looks at every request that the browser sent: where it went, and what its URL and referrer told.
+    fn search_network(&self, visitor: &Visitor, secrets: &[Secret]) -> Vec<String> {
+        let mut findings = BTreeSet::new();
+        let tenant = self.tenant_origin();
+        for event in &visitor.notes.borrow().network {
+            let parameters = &event["params"];
+            match event["method"].as_str() {
+                Some("Network.requestWillBeSent") => {
+                    let url = parameters["request"]["url"].as_str().unwrap_or_default();
+                    let own = url.starts_with(self.page());
+                    if url.starts_with("http") && !own && !url.starts_with(&tenant) {
+                        findings.insert(format!("a stranger was asked: {url}"));
+                    }
+                    // How the tenant hands the code over is the protocol; the page has to scrub it then.
+                    let is_return = own
+                        && parameters["type"] == json!("Document")
+                        && ["/callback/?", "/activate/?"]
+                            .iter()
+                            .any(|path| url[self.page().len()..].starts_with(path));
+                    for secret in secrets.iter().filter(|secret| secret.is_in(url)) {
+                        if !(is_return && secret.kind.ends_with("code")) {
+                            findings.insert(format!("the {} was in a URL: {url}", secret.kind));
+                        }
+                    }
+                }
+                Some("Network.requestWillBeSentExtraInfo") => {
+                    let headers = &parameters["headers"];
+                    let referrer = headers["Referer"].as_str().or(headers["referer"].as_str());
+                    let referrer = referrer.unwrap_or_default();
+                    for secret in secrets.iter().filter(|secret| secret.is_in(referrer)) {
+                        findings.insert(format!("the {} was in a referrer", secret.kind));
+                    }
+                }
+                _ => {}
+            }
+        }
+        findings.into_iter().collect()
+    }
+}
+
+impl Visitor {
+    /// Takes over what the browser has logged since the last time.
+    pub(crate) async fn read_logs(&self) {
+        let console = browser::log(&self.client, "browser").await;
+        let network = browser::log(&self.client, "performance").await;
+        let mut notes = self.notes.borrow_mut();
+        notes.console.extend(console);
+        notes.network.extend(network.iter().filter_map(|entry| {
+            let told: Value = serde_json::from_str(entry["message"].as_str()?).ok()?;
+            Some(told["message"].clone())
+        }));
+    }
+}
+
+/// Looks at the console: no secret at all, and no error or warning that was not announced.
+fn search_console(visitor: &Visitor, secrets: &[Secret]) -> Vec<String> {
+    let notes = visitor.notes.borrow();
+    let mut findings = Vec::new();
+    for entry in &notes.console {
+        let message = entry["message"].as_str().unwrap_or_default();
+        for secret in secrets.iter().filter(|secret| secret.is_in(message)) {
+            findings.push(format!("the {} is in the console: {message}", secret.kind));
+        }
+        let announced = notes.expected.iter().any(|part| message.contains(part));
+        let policy =
+            message.contains("portico-e2e:") || message.contains("Content Security Policy");
+        let alarming = matches!(entry["level"].as_str(), Some("SEVERE" | "WARNING"));
+        if policy || (alarming && !announced) {
+            findings.push(format!("the console says: {message}"));
+        }
+    }
+    findings
+}
+
+/// A value that must not be found, in the spellings in which it could be.
+#[derive(Debug)]
+struct Secret {
+    kind: &'static str,
+    spellings: Vec<String>,
+}
+
+impl Secret {
+    fn new(kind: &'static str, value: &str) -> Self {
+        let as_json = json!(value).to_string();
+        let as_url: String = url::form_urlencoded::byte_serialize(value.as_bytes()).collect();
+        let mut spellings = vec![
+            value.to_owned(),
+            as_json.trim_matches('"').to_owned(),
+            as_url.replace('+', "%20"),
+            as_url,
+            STANDARD.encode(value),
+            URL_SAFE_NO_PAD.encode(value),
+        ];
+        spellings.sort();
+        spellings.dedup();
+        Self { kind, spellings }
+    }
+
+    /// Whether the text holds it, as a word of its own: six digits may well be part of a time stamp.
+    fn is_in(&self, text: &str) -> bool {
+        let is_edge = |neighbour: Option<char>| !neighbour.is_some_and(char::is_alphanumeric);
+        self.spellings.iter().any(|spelling| {
+            text.match_indices(spelling.as_str()).any(|(start, found)| {
+                is_edge(text[..start].chars().next_back())
+                    && is_edge(text[start + found.len()..].chars().next())
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_found_however_it_is_spelled() {
+        let secret = Secret::new("password", "Käse \"7\"/+");
+        for text in [
+            "typed Käse \"7\"/+ there",
+            r#"{"p":"Käse \"7\"/+"}"#,
+            "?p=K%C3%A4se+%227%22%2F%2B&x",
+            "?p=K%C3%A4se%20%227%22%2F%2B",
+            "S8Okc2UgIjciLys=",
+        ] {
+            assert!(secret.is_in(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn digits_within_a_longer_number_are_no_code() {
+        let secret = Secret::new("activation code", "763821");
+        assert!(!secret.is_in(r#"{"at":1763821000}"#));
+        assert!(secret.is_in(r#"{"code":"763821"}"#));
+    }
+}

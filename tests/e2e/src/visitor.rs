@@ -1,0 +1,286 @@
+//! A visitor at a browser, in the words of a story: opens, types, presses, waits until something is to be seen.
+//!
+//! Waiting is always for a condition, and a condition that does not come true says what was on the screen
+//! instead. Nothing here expects anything about the journey; that is the stories' own.
+
+use crate::browser::{self, Habits};
+use crate::driver::Driver;
+use fantoccini::Client;
+use serde_json::{Value, json};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+/// How long a condition may take to come true: far longer than it ever needs, so that only a fault reaches it.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How often a condition is looked at.
+const GLANCE: Duration = Duration::from_millis(25);
+
+/// One person with one browser profile.
+#[derive(Debug)]
+pub struct Visitor {
+    pub(crate) client: Client,
+    pub(crate) page: String,
+    pub(crate) habits: Habits,
+    pub(crate) notes: RefCell<Notes>,
+}
+
+/// What the harness remembers of a visitor.
+#[derive(Debug, Default)]
+pub(crate) struct Notes {
+    /// Console entries so far.
+    pub(crate) console: Vec<Value>,
+    /// Network events so far, as DevTools told them.
+    pub(crate) network: Vec<Value>,
+    /// Parts of console messages that this story brings about on purpose.
+    pub(crate) expected: Vec<String>,
+    /// What was typed into secret fields.
+    pub(crate) secrets: Vec<String>,
+    /// For each tab the script that runs before its documents.
+    pub(crate) scripts: BTreeMap<String, String>,
+    /// How far the page's clock is ahead, in milliseconds.
+    pub(crate) ahead: u64,
+}
+
+impl Visitor {
+    pub(crate) async fn arrive(driver: &Driver, page: &str, habits: &Habits) -> Self {
+        let visitor = Self {
+            client: browser::start(driver, habits).await,
+            page: page.to_owned(),
+            habits: habits.clone(),
+            notes: RefCell::default(),
+        };
+        visitor.prepare_tab().await;
+        visitor
+    }
+
+    /// Opens a path of the page, or a whole URL, and waits for nothing but the document.
+    pub async fn open(&self, path: &str) {
+        let url = if path.starts_with('/') {
+            format!("{}{path}", self.page)
+        } else {
+            path.to_owned()
+        };
+        let opened = self.client.goto(&url).await;
+        opened.unwrap_or_else(|error| panic!("{url} does not open: {error}"));
+    }
+
+    /// Opens a path of the page and waits until the page listens.
+    pub async fn visit(&self, path: &str) {
+        self.open(path).await;
+        self.wait_until_ready().await;
+    }
+
+    /// Loads the current page again and waits until it listens.
+    pub async fn reload(&self) {
+        self.run("window.porticoStoryOld = true", vec![]).await;
+        self.client.refresh().await.expect("the page loads again");
+        self.wait_for("the page to load again", "return !window.porticoStoryOld")
+            .await;
+        self.wait_until_ready().await;
+    }
+
+    /// Presses the browser's Back button.
+    pub async fn go_back(&self) {
+        self.client.back().await.expect("Back works");
+    }
+
+    /// Waits until WebAssembly has taken the page over and it has come to a screen that rests.
+    pub async fn wait_until_ready(&self) {
+        self.wait_for(
+            "the page to listen",
+            "const screen = document.querySelector('main')?.dataset.screen;
+             return document.documentElement.hasAttribute('data-ready') && !!screen && screen !== 'waiting'",
+        )
+        .await;
+    }
+
+    /// Waits for a screen of the page by its name in `main[data-screen]`.
+    pub async fn wait_for_screen(&self, name: &str) {
+        self.wait_with(
+            &format!("the screen {name:?}"),
+            "return document.documentElement.hasAttribute('data-ready')
+                 && document.querySelector('main')?.dataset.screen === arguments[0]",
+            vec![json!(name)],
+        )
+        .await;
+    }
+
+    /// Waits for the screen that ends the journey with `problem`, and checks that it has a way on.
+    pub async fn wait_for_problem(&self, problem: &str) {
+        self.wait_with(
+            &format!("the problem {problem:?}"),
+            "const main = document.querySelector('main');
+             return main?.dataset.screen === 'stopped' && main.dataset.problem === arguments[0]",
+            vec![json!(problem)],
+        )
+        .await;
+    }
+
+    /// Waits until `text` is to be read somewhere on the page.
+    pub async fn wait_for_text(&self, text: &str) {
+        self.wait_with(
+            &format!("the text {text:?}"),
+            "return document.body.innerText.includes(arguments[0])",
+            vec![json!(text)],
+        )
+        .await;
+    }
+
+    /// Waits until the script gives something true, and gives that.
+    ///
+    /// # Panics
+    /// When it does not within half a minute: with `what` was waited for and what is on the screen.
+    pub async fn wait_for(&self, what: &str, script: &str) -> Value {
+        self.wait_with(what, script, vec![]).await
+    }
+
+    /// As [`Self::wait_for`], with arguments for the script.
+    ///
+    /// # Panics
+    /// As [`Self::wait_for`].
+    pub async fn wait_with(&self, what: &str, script: &str, arguments: Vec<Value>) -> Value {
+        let until = Instant::now() + PATIENCE;
+        let mut last = String::new();
+        loop {
+            // A document that is just being left answers with an error: that is "not yet".
+            match self.client.execute(script, arguments.clone()).await {
+                Ok(Value::Null | Value::Bool(false)) => {}
+                Ok(found) => return found,
+                Err(error) => last = error.to_string(),
+            }
+            if Instant::now() > until {
+                let scene = self.describe().await;
+                panic!("waited in vain for {what} {last}\n{scene}");
+            }
+            tokio::time::sleep(GLANCE).await;
+        }
+    }
+
+    /// What stands in a field.
+    pub async fn value_of(&self, id: &str) -> String {
+        self.text_from("return document.getElementById(arguments[0]).value", id)
+            .await
+    }
+
+    /// The words to be read in the element with this id, empty when there is none.
+    pub async fn text_of(&self, id: &str) -> String {
+        self.text_from(
+            "return document.getElementById(arguments[0])?.innerText.trim() ?? ''",
+            id,
+        )
+        .await
+    }
+
+    /// The words of the whole screen.
+    pub async fn screen_text(&self) -> String {
+        self.text_from("return document.querySelector('main').innerText", "")
+            .await
+    }
+
+    /// An attribute of the element with this id; nothing when it, or the attribute, is absent.
+    pub async fn attribute(&self, id: &str, name: &str) -> Option<String> {
+        self.run(
+            "return document.getElementById(arguments[0])?.getAttribute(arguments[1])",
+            vec![json!(id), json!(name)],
+        )
+        .await
+        .as_str()
+        .map(str::to_owned)
+    }
+
+    /// Whether there is an element for the CSS selector.
+    pub async fn has(&self, selector: &str) -> bool {
+        self.run(
+            "return !!document.querySelector(arguments[0])",
+            vec![json!(selector)],
+        )
+        .await
+            == json!(true)
+    }
+
+    /// The document's title.
+    pub async fn title(&self) -> String {
+        self.client.title().await.expect("a document has a title")
+    }
+
+    /// What stands in the address bar.
+    pub async fn address(&self) -> String {
+        self.text_from("return location.href", "").await
+    }
+
+    /// The id of what has the focus; the tag's name where there is no id.
+    pub async fn focused(&self) -> String {
+        self.text_from(
+            "const focus = document.activeElement; return focus?.id || focus?.localName || ''",
+            "",
+        )
+        .await
+    }
+
+    /// The newest URL of the page that the browser has loaded and that begins with this path.
+    ///
+    /// # Panics
+    /// When there was none.
+    pub async fn seen_url(&self, path: &str) -> String {
+        self.read_logs().await;
+        let notes = self.notes.borrow();
+        let urls = notes
+            .network
+            .iter()
+            .filter_map(|event| event["params"]["request"]["url"].as_str());
+        let found = urls.filter(|url| {
+            url.strip_prefix(&self.page)
+                .is_some_and(|rest| rest.starts_with(path))
+        });
+        found
+            .last()
+            .unwrap_or_else(|| panic!("no URL begins with {path}"))
+            .to_owned()
+    }
+
+    /// Says that this story brings about console errors with these words, so that they are not a failure.
+    pub fn expects_in_console(&self, part: &str) {
+        self.notes.borrow_mut().expected.push(part.to_owned());
+    }
+
+    /// Runs a script in the page.
+    ///
+    /// # Panics
+    /// When it throws.
+    pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
+        let ran = self.client.execute(script, arguments).await;
+        ran.unwrap_or_else(|error| panic!("the script {script:?} failed: {error}"))
+    }
+
+    /// Sends a DevTools command to the current tab.
+    ///
+    /// # Panics
+    /// When the browser refuses it.
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Value {
+        browser::devtools(&self.client, command, parameters).await
+    }
+
+    /// The screen in a few lines, for a failure's message.
+    pub(crate) async fn describe(&self) -> String {
+        let scene = self
+            .client
+            .execute(
+                "const main = document.querySelector('main');
+                 return [location.href, 'title: ' + document.title, 'screen: ' + main?.dataset.screen,
+                     'problem: ' + main?.dataset.problem, 'ready: ' + document.documentElement.dataset.ready,
+                     'focus: ' + document.activeElement?.id, document.body?.innerText.slice(0, 1500)].join('\\n')",
+                vec![],
+            )
+            .await;
+        match scene {
+            Ok(scene) => scene.as_str().unwrap_or_default().to_owned(),
+            Err(error) => format!("(the screen cannot be read: {error})"),
+        }
+    }
+
+    pub(crate) async fn text_from(&self, script: &str, argument: &str) -> String {
+        let text = self.run(script, vec![json!(argument)]).await;
+        text.as_str().unwrap_or_default().to_owned()
+    }
+}

@@ -1,0 +1,284 @@
+//! The world of one story: a tenant, the built site before it, and the visitors' browsers.
+//!
+//! Every story has its own tenant and its own ports, so that no two stories can meet.
+
+use crate::browser::Habits;
+use crate::driver::Driver;
+use crate::visitor::Visitor;
+use portico_tenant::{Mail, Operation, Seen, Tenant};
+use serde_json::Value;
+use std::cell::RefCell;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+/// How a world differs from the usual one.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// What kind of browser the visitors have.
+    pub habits: Habits,
+    /// Switches of the tenant.
+    pub tenant: fn(&mut portico_tenant::Settings),
+    /// Changes to the `config.json` that the site serves.
+    pub config: fn(&mut Value),
+    /// Changes to a copy of the built site, as a broken or hostile host would make them.
+    pub site: Option<fn(&Path)>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            habits: Habits::default(),
+            tenant: |_| {},
+            config: |_| {},
+            site: None,
+        }
+    }
+}
+
+/// Everything a story happens in.
+pub struct World {
+    /// The tenant, to be looked into and to be scripted.
+    pub tenant: Tenant,
+    /// The visitor the story is about.
+    pub visitor: Rc<Visitor>,
+    settings: Settings,
+    others: RefCell<Vec<Rc<Visitor>>>,
+    page: String,
+    driver: Driver,
+    _site: xtask::site::Running,
+    serving: RefCell<Option<portico_tenant::Running>>,
+}
+
+impl World {
+    /// Starts the tenant, serves the site, opens a browser.
+    ///
+    /// # Panics
+    /// When the site is not built or no browser is installed: the message says what to do.
+    pub(crate) async fn new(settings: Settings) -> Self {
+        let built = built_site();
+        let driver = Driver::start();
+        let dist = match settings.site {
+            None => built,
+            Some(change) => {
+                let copy = driver.folder().join("dist");
+                copy_folder(&built, &copy);
+                change(&copy);
+                copy
+            }
+        };
+
+        let tenant = Tenant::new(portico_tenant::Settings::default());
+        let serving = tenant.serve("127.0.0.1:0").await;
+        let serving = serving.expect("the tenant finds a free port");
+        let tenant_origin = tenant.current_settings().origin;
+
+        let (site, page) = serve_site(&dist, &tenant_origin, settings.config).await;
+        tenant.settings(|switches| {
+            switches.page.clone_from(&page);
+            switches.redirect_uris = vec![format!("{page}/callback/")];
+            (settings.tenant)(switches);
+        });
+
+        let visitor = Rc::new(Visitor::arrive(&driver, &page, &settings.habits).await);
+        Self {
+            tenant,
+            visitor,
+            settings,
+            others: RefCell::default(),
+            page,
+            driver,
+            _site: site,
+            serving: RefCell::new(Some(serving)),
+        }
+    }
+
+    /// Another person, or another device of the same one: a browser with an empty profile.
+    pub async fn second_profile(&self) -> Rc<Visitor> {
+        let habits = &self.settings.habits;
+        let visitor = Rc::new(Visitor::arrive(&self.driver, &self.page, habits).await);
+        self.others.borrow_mut().push(Rc::clone(&visitor));
+        visitor
+    }
+
+    /// Everybody who has a browser open.
+    pub(crate) fn visitors(&self) -> Vec<Rc<Visitor>> {
+        let mut everybody = vec![Rc::clone(&self.visitor)];
+        everybody.extend(self.others.borrow().iter().cloned());
+        everybody
+    }
+
+    /// The page's origin.
+    pub fn page(&self) -> &str {
+        &self.page
+    }
+
+    /// The tenant's origin.
+    pub fn tenant_origin(&self) -> String {
+        self.tenant.current_settings().origin
+    }
+
+    /// Waits for the first mail to this address, and gives the newest.
+    pub async fn mail_to(&self, address: &str) -> Mail {
+        self.nth_mail_to(address, 1).await
+    }
+
+    /// Waits until so many mails went to this address, and gives the newest.
+    ///
+    /// # Panics
+    /// When they do not come.
+    pub async fn nth_mail_to(&self, address: &str, count: usize) -> Mail {
+        self.until(&format!("mail number {count} to {address}"), || {
+            self.mails_to(address) >= count
+        })
+        .await;
+        let newest = self.tenant.newest_mail(address);
+        newest.expect("it has just been counted")
+    }
+
+    /// How many mails went to this address so far.
+    pub fn mails_to(&self, address: &str) -> usize {
+        let outbox = self.tenant.outbox();
+        outbox.iter().filter(|mail| mail.to == address).count()
+    }
+
+    /// How often an operation of the tenant was asked for so far.
+    pub fn count(&self, operation: Operation) -> usize {
+        self.tenant.requests_for(operation).len()
+    }
+
+    /// What the newest request for an operation was.
+    ///
+    /// # Panics
+    /// When there was none.
+    pub fn newest(&self, operation: Operation) -> Seen {
+        let seen = self.tenant.requests_for(operation).pop();
+        seen.unwrap_or_else(|| panic!("{operation:?} was never asked for"))
+    }
+
+    /// Waits until something is true of the tenant.
+    ///
+    /// # Panics
+    /// When it does not come true within half a minute.
+    pub async fn until(&self, what: &str, is_true: impl Fn() -> bool) {
+        let start = Instant::now();
+        while !is_true() {
+            assert!(
+                start.elapsed() < Duration::from_secs(30),
+                "waited in vain for {what}\n{}",
+                self.visitor.describe().await
+            );
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    /// The tenant's machine goes away: nobody answers at its address any more.
+    pub fn tenant_goes_down(&self) {
+        self.serving.replace(None);
+    }
+
+    /// The tenant is back at its old address, and remembers everything.
+    ///
+    /// # Panics
+    /// When another program has taken the port meanwhile.
+    pub async fn tenant_comes_back(&self) {
+        let origin = self.tenant_origin();
+        let address = origin.trim_start_matches("http://").to_owned();
+        let serving = self.tenant.serve(&address).await;
+        self.serving
+            .replace(Some(serving.expect("the tenant gets its port back")));
+    }
+
+    /// Lets time pass: for the tenant, and for every page that is open.
+    pub async fn let_pass(&self, time: Duration) {
+        self.tenant.advance(time);
+        for visitor in self.visitors() {
+            visitor.let_pass(time).await;
+        }
+    }
+
+    /// Asserts that the address has exactly one account, that it is active, and that the password opens it.
+    ///
+    /// # Panics
+    /// When that is not so.
+    pub fn assert_active(&self, address: &str, password: &str) {
+        let accounts = self.tenant.account_by_address(address);
+        let active = accounts
+            .iter()
+            .filter(|account| account.status == portico_tenant::Status::Active)
+            .count();
+        assert_eq!(active, 1, "one active account of {address}: {accounts:#?}");
+        assert!(
+            self.tenant.can_sign_in(address, password),
+            "{address} cannot sign in with the password that was typed"
+        );
+    }
+}
+
+/// Serves the site on a free port, with the shipped `config.json` told that port and the tenant's.
+async fn serve_site(
+    dist: &Path,
+    tenant: &str,
+    change: fn(&mut Value),
+) -> (xtask::site::Running, String) {
+    let shipped = workspace().join("public/config.json");
+    let shipped = std::fs::read_to_string(&shipped)
+        .unwrap_or_else(|error| panic!("{} is not to be read: {error}", shipped.display()));
+    let mut failure = String::new();
+    // A port is free when it is chosen and may be taken when it is used: then another.
+    for _ in 0..20 {
+        let port = free_port();
+        let page = format!("http://localhost:{port}");
+        let mut config = serde_json::from_str(
+            &shipped
+                .replace("http://127.0.0.1:8450", tenant)
+                .replace("http://localhost:8080", &page),
+        )
+        .expect("the shipped config.json is JSON");
+        change(&mut config);
+        match xtask::site::serve(dist, config, port).await {
+            Ok(site) => return (site, page),
+            Err(error) => failure = format!("{error:#}"),
+        }
+    }
+    panic!("the site cannot be served: {failure}");
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+        .and_then(|listener| listener.local_addr())
+        .expect("the system has a free port")
+        .port()
+}
+
+/// The folder of the built site: `dist`, or what `PORTICO_DIST` names.
+fn built_site() -> PathBuf {
+    let dist =
+        std::env::var_os("PORTICO_DIST").map_or_else(|| workspace().join("dist"), Into::into);
+    assert!(
+        dist.join("index.html").is_file(),
+        "The site is not built: {} has no index.html. Run `cargo xtask build` first (or `cargo xtask test`, \
+         which builds and then runs these stories).",
+        dist.display()
+    );
+    dist
+}
+
+/// The root of the repository.
+pub(crate) fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("the folder for temporary files takes a new folder");
+    for entry in std::fs::read_dir(from).expect("the built site can be read") {
+        let entry = entry.expect("the built site can be read");
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("a file of the built site can be copied");
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! Deployments that are wrong: the visitor is told in plain words, the integrator what to change.
+
+use portico_e2e::{ADDRESS, Settings, World, story};
+use portico_tenant::Operation;
+use serde_json::json;
+
+/// The visitor comes to the given problem on the way to the form, and the details name the cause.
+async fn stops_with(world: &World, problem: &str, cause: &str) {
+    let visitor = &world.visitor;
+    visitor.arrives_as(ADDRESS).await;
+    visitor.press("continue").await;
+    visitor.wait_for_problem(problem).await;
+    let details = visitor
+        .run(
+            "return document.getElementById('technical').textContent",
+            vec![],
+        )
+        .await;
+    assert!(details.as_str().unwrap().contains(cause), "{details}");
+    assert!(
+        !visitor.screen_text().await.contains(cause),
+        "not in the visitor's own words"
+    );
+    assert!(visitor.has("#way-on").await, "there is a way on");
+    visitor.inspect(&format!("stopped-{problem}")).await;
+    assert_eq!(world.count(Operation::Register), 0);
+}
+
+#[test]
+fn a_pool_that_does_not_exist_is_the_operators_matter() {
+    let settings = Settings {
+        config: |config| config["tenant"]["pool"] = json!("nowhere"),
+        ..Settings::default()
+    };
+    story(settings, async |world| {
+        world.visitor.expects_in_console("status of 404");
+        stops_with(world, "operator", "404").await;
+    });
+}
+
+#[test]
+fn a_pool_that_takes_no_registrations_says_so() {
+    let settings = Settings {
+        tenant: |tenant| tenant.pool.public_registration_allowed = false,
+        ..Settings::default()
+    };
+    story(settings, async |world| {
+        stops_with(world, "registration_closed", "public_registration_allowed").await;
+    });
+}
+
+#[test]
+fn a_scope_the_client_does_not_have_is_the_operators_matter() {
+    let settings = Settings {
+        tenant: |tenant| tenant.client_scopes = vec!["identity".into()],
+        ..Settings::default()
+    };
+    story(settings, async |world| {
+        stops_with(world, "operator", "invalid_scope").await;
+    });
+}
+
+#[test]
+fn a_token_with_less_than_was_asked_for_stops_before_the_form() {
+    let settings = Settings {
+        tenant: |tenant| {
+            tenant.token_extra.insert("scope".into(), json!("identity"));
+        },
+        ..Settings::default()
+    };
+    story(settings, async |world| {
+        stops_with(world, "operator", "identity_self_registration").await;
+        assert_eq!(world.count(Operation::Pool), 0);
+    });
+}
+
+#[test]
+fn every_mistake_of_a_config_is_shown_at_once_with_its_path() {
+    let settings = Settings {
+        config: |config| {
+            config["client"]["redirect_uri"] = json!("http://somewhere.example/callback/");
+            config["client"]["id"] = json!(7);
+            config["tenant"]["identity_api"] = json!("javascript:alert(1)");
+            config["languages"] = json!(["xx"]);
+            config["brandd"] = json!({});
+        },
+        ..Settings::default()
+    };
+    story(settings, async |world| {
+        let visitor = &world.visitor;
+        visitor.visit("/").await;
+        visitor.wait_for_screen("misconfigured").await;
+        let paths = visitor
+            .run("return [...document.querySelectorAll('#mistakes > li')].map((one) => one.dataset.path)", vec![])
+            .await;
+        let paths: Vec<&str> = paths
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|path| path.as_str())
+            .collect();
+        for part in ["redirect_uri", "id", "identity_api", "languages", "brandd"] {
+            assert!(
+                paths.iter().any(|path| path.contains(part)),
+                "{part} is not among {paths:?}"
+            );
+        }
+        visitor.inspect("misconfigured").await;
+        assert_eq!(world.count(Operation::Authorize), 0);
+    });
+}
+
+#[test]
+fn a_config_that_is_no_json_object_or_not_there_never_leaves_a_blank_page() {
+    for (config, what) in [
+        (
+            (|config| *config = json!("not a config")) as fn(&mut serde_json::Value),
+            "text",
+        ),
+        (
+            (|config| *config = json!({})) as fn(&mut serde_json::Value),
+            "empty",
+        ),
+    ] {
+        story(
+            Settings {
+                config,
+                ..Settings::default()
+            },
+            async |world| {
+                world.visitor.visit("/").await;
+                world.visitor.wait_for_screen("misconfigured").await;
+                assert!(
+                    world.visitor.has("#mistakes > li[data-path]").await,
+                    "{what}"
+                );
+            },
+        );
+    }
+}
+
+#[test]
+fn a_path_that_does_not_exist_is_an_honest_404_with_a_way_to_the_page() {
+    story(Settings::default(), async |world| {
+        let visitor = &world.visitor;
+        visitor.expects_in_console("status of 404");
+        visitor.open("/nowhere/at-all").await;
+        visitor.inspect("not-found").await;
+        visitor.press_on("a[href='/']").await;
+        visitor.wait_for_screen("inviting").await;
+    });
+}
+
+#[test]
+fn the_token_may_be_asked_for_on_arrival() {
+    let settings = Settings {
+        config: |config| config["authorization"]["when"] = json!("arrival"),
+        ..Settings::default()
+    };
+    story(settings, async |world| {
+        let visitor = &world.visitor;
+        visitor.open("/").await;
+        visitor.wait_for_screen("filling").await;
+        visitor.type_into("identifier", ADDRESS).await;
+        visitor.fills_the_form().await;
+        visitor.press("register").await;
+        visitor.wait_for_screen("activating").await;
+        world.activates(ADDRESS).await;
+    });
+}

@@ -1,0 +1,12 @@
+//! What visitors do with the built page, told one story at a time. One program for all of them, so that they
+//! are linked once and share the places at the table.
+#![allow(clippy::unwrap_used)]
+
+mod callback;
+mod coming_back;
+mod deployment;
+mod early;
+mod everybody;
+mod mistakes;
+mod obstacles;
+mod registering;
