@@ -219,3 +219,55 @@ fn the_fingerprint_follows_the_tenant_and_not_the_looks() {
     );
     assert_ne!(print(&valid()), print(&with("/client/id", json!("other"))));
 }
+
+/// The published schema, for the comparison below.
+fn schema() -> jsonschema::Validator {
+    let text = include_str!("../../public/config.schema.json");
+    jsonschema::validator_for(&serde_json::from_str(text).unwrap()).unwrap()
+}
+
+#[test]
+fn the_published_schema_and_the_page_agree_on_what_is_wrong() {
+    let schema = schema();
+    let configs = [
+        valid(),
+        with("/tenant/pool", json!("")),
+        with("/tenant/issuer", json!(7)),
+        with("/tenant/issuer", json!("http://acme.example/")),
+        with("/tenant/issuer", json!("http://localhost.example/")),
+        with("/tenant/issuer", json!("http://localhost:8450")),
+        with("/tenant/issuer", json!("https://u:p@acme.example/")),
+        with("/tenant/issuer", json!("https://acme.example/?x")),
+        with("/tenant/issuer", json!("javascript:alert(1)")),
+        with("/tenant/token_endpoint", json!("https://acme.example/t?x=1")),
+        with("/tenant/token_endpoint", json!("https://acme.example/t#x")),
+        with("/tenant/colour", json!("red")),
+        with("/client/redirect_uri", json!("https://signup.example/")),
+        with("/client/scopes", json!([])),
+        with("/client/scopes", json!(["a b"])),
+        with("/client/scopes", json!(["a", "a"])),
+        with("/client/scopes", json!("identity")),
+        with("/authorization", json!({"when": "never"})),
+        with("/authorization", json!({"when": "arrival", "issuer_in_response": "required"})),
+        with("/activation", json!({"message": "link"})),
+        with("/sign_in_url", json!("https://acme.example/?next=%2F#top")),
+        with("/sign_in_url", json!("/relative")),
+        with("/brand", json!({"name": "Ünïcödé", "privacy_url": "https://acme.example/p"})),
+        with("/brand", json!({"name": 7})),
+        with("/languages", json!(["ar"])),
+        with("/languages", json!(["tlh"])),
+        json!([]),
+        json!({}),
+    ];
+    for config in configs {
+        let page = Config::parse(&config.to_string());
+        assert_eq!(schema.is_valid(&config), page.is_ok(), "{config} {page:?}");
+    }
+}
+
+#[test]
+fn the_config_in_the_repository_is_one() {
+    let text = include_str!("../../public/config.json");
+    Config::parse(text).unwrap();
+    assert!(schema().is_valid(&serde_json::from_str(text).unwrap()));
+}
