@@ -5,7 +5,12 @@
 mod activate;
 mod authorize;
 mod bearer;
+mod conditions;
+mod cors;
+mod faults;
 mod journey;
+mod limits;
+mod reads;
 mod register;
 mod send;
 mod support;
