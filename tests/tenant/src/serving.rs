@@ -112,6 +112,7 @@ async fn respond(tenant: Tenant, request: Request<Incoming>) -> Result<Response<
                 Sent {
                     bytes: Some(bytes),
                     cut,
+                    flushed: false,
                 },
             );
             if let (true, Some(length)) = (cut, length) {
@@ -133,6 +134,8 @@ async fn respond(tenant: Tenant, request: Request<Incoming>) -> Result<Response<
 struct Sent {
     bytes: Option<Bytes>,
     cut: bool,
+    /// What came before the cut had its turn to leave.
+    flushed: bool,
 }
 
 impl Body for Sent {
@@ -141,13 +144,21 @@ impl Body for Sent {
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
+        context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Gone>>> {
-        Poll::Ready(match self.bytes.take() {
-            Some(bytes) if !bytes.is_empty() => Some(Ok(Frame::data(bytes))),
-            _ if std::mem::take(&mut self.cut) => Some(Err(Gone)),
-            _ => None,
-        })
+        if let Some(bytes) = self.bytes.take().filter(|bytes| !bytes.is_empty()) {
+            return Poll::Ready(Some(Ok(Frame::data(bytes))));
+        }
+        if !self.cut {
+            return Poll::Ready(None);
+        }
+        if !std::mem::replace(&mut self.flushed, true) {
+            // An error at once would throw away what is still in hyper's buffer.
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        self.cut = false;
+        Poll::Ready(Some(Err(Gone)))
     }
 
     fn is_end_stream(&self) -> bool {
