@@ -258,6 +258,8 @@ impl Secret {
         let mut spellings = vec![
             value.to_owned(),
             as_json.trim_matches('"').to_owned(),
+            // As chromedriver writes what the console got.
+            as_json.trim_matches('"').replace('<', "\\u003C"),
             as_url.replace('+', "%20"),
             as_url,
             STANDARD.encode(value),

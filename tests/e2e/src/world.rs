@@ -267,7 +267,8 @@ fn built_site() -> PathBuf {
 
 /// The root of the repository.
 pub(crate) fn workspace() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).unwrap_or(here).to_owned()
 }
 
 fn copy_folder(from: &Path, to: &Path) {

@@ -7,6 +7,7 @@ mod coming_back;
 mod deployment;
 mod early;
 mod everybody;
+mod harness;
 mod mistakes;
 mod obstacles;
 mod registering;
