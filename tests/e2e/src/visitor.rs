@@ -117,6 +117,15 @@ impl Visitor {
         .await;
     }
 
+    /// Waits until something is told that is no field's mistake: it then has the focus.
+    pub async fn wait_for_notice(&self) {
+        self.wait_for(
+            "a notice with the focus",
+            "return document.activeElement?.id === 'notice' && !!document.activeElement.innerText.trim()",
+        )
+        .await;
+    }
+
     /// Waits until `text` is to be read somewhere on the page.
     pub async fn wait_for_text(&self, text: &str) {
         self.wait_with(

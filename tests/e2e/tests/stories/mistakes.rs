@@ -323,7 +323,7 @@ fn too_many_wrong_codes_make_the_visitor_wait_and_then_go_on() {
             visitor
                 .wait_for(
                     "the answer to be told",
-                    "return !!document.getElementById('code-issue') || !!document.querySelector('#summary')",
+                    "return !!document.getElementById('code-issue')?.innerText.trim() || !!document.querySelector('#notice')",
                 )
                 .await;
         }

@@ -16,12 +16,7 @@ fn a_tenant_that_goes_down_in_mid_form_costs_nothing_but_another_press() {
         visitor.fills_the_form().await;
         world.tenant_goes_down();
         visitor.press("register").await;
-        visitor
-            .wait_for(
-                "the failure to be told",
-                "return document.activeElement?.id === 'summary'",
-            )
-            .await;
+        visitor.wait_for_notice().await;
         visitor.inspect("filling-not-sent").await;
         assert_eq!(
             visitor.value_of("password").await,
@@ -52,7 +47,7 @@ fn an_answer_that_gets_lost_does_not_make_a_second_account() {
         visitor
             .wait_for(
                 "the failure to be told, or the next step",
-                "return document.activeElement?.id === 'summary'
+                "return document.activeElement?.id === 'notice'
                      || document.querySelector('main').dataset.screen === 'activating'",
             )
             .await;
@@ -151,12 +146,7 @@ fn a_device_that_is_offline_is_told_so_and_goes_on_when_it_is_back() {
         visitor.fills_the_form().await;
         visitor.go_offline(true).await;
         visitor.press("register").await;
-        visitor
-            .wait_for(
-                "the failure to be told",
-                "return document.activeElement?.id === 'summary'",
-            )
-            .await;
+        visitor.wait_for_notice().await;
         assert_eq!(world.count(Operation::Register), 0);
         visitor.go_offline(false).await;
         visitor.press("register").await;
@@ -183,12 +173,7 @@ fn a_busy_tenant_makes_the_visitor_wait_with_everything_kept() {
             },
         });
         visitor.press("register").await;
-        visitor
-            .wait_for(
-                "the wait to be told",
-                "return document.activeElement?.id === 'summary'",
-            )
-            .await;
+        visitor.wait_for_notice().await;
         visitor.inspect("filling-wait").await;
         assert_eq!(
             visitor.value_of("password").await,
