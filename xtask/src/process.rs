@@ -6,12 +6,18 @@ use rustix::process::{Pid, Signal, kill_process_group, test_kill_process_group};
 use std::{
     os::unix::process::CommandExt,
     process::{Child, Command, ExitStatus, Stdio},
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
 /// The groups that run now.
 static GROUPS: Mutex<Vec<Pid>> = Mutex::new(Vec::new());
+
+/// Whether a signal is ending the task this very moment.
+static ENDING: AtomicBool = AtomicBool::new(false);
 
 /// How long a group may take to end by itself before it is killed.
 const GRACE: Duration = Duration::from_secs(3);
@@ -123,11 +129,20 @@ pub fn end_all_on_signal() -> Result<()> {
             })
             .await;
         });
+        ENDING.store(true, Ordering::SeqCst);
         end_all();
         // 128 + SIGINT, as a shell would say it.
         std::process::exit(130);
     });
     Ok(())
+}
+
+/// Waits for the end where a signal has already begun it: what the task then finds broken is only
+/// what the signal has ended, and nobody wants to read of it.
+pub fn wait_if_ending() {
+    while ENDING.load(Ordering::SeqCst) {
+        std::thread::park();
+    }
 }
 
 fn end_all() {
