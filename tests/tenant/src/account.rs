@@ -61,7 +61,8 @@ impl Kind {
             .without_display_text()
             .without_domain_literal()
             .with_required_tld();
-        let written = text.is_ascii() || !ascii_only;
+        // A quoted local part is legal, and no mail program that people use takes it.
+        let written = (text.is_ascii() || !ascii_only) && !text.contains('"');
         if written && EmailAddress::parse_with_options(text, options).is_ok() {
             return Some(Self::Email);
         }
@@ -273,6 +274,7 @@ mod tests {
             ("ada byron", None),
             ("ada@", None),
             ("ada@host", None),
+            ("\"ada\"@example.test", None),
             ("@example.test", None),
             ("Ada <ada@example.test>", None),
             (" ada@example.test", None),

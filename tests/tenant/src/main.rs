@@ -39,8 +39,7 @@ fn arguments(mut given: impl Iterator<Item = String>) -> Result<Arguments, Strin
     }
     let mut settings = Settings::file(database.ok_or("--database is missing")?);
     if let Some(page) = page {
-        settings.redirect_uris = vec![format!("{page}/callback/")];
-        settings.page = page;
+        settings = settings.with_page(&page);
     }
     for (name, value) in switches {
         settings.set(&name, &value)?;

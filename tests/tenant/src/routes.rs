@@ -313,7 +313,7 @@ pub(crate) async fn answer(
         .copied()
         .unwrap_or(Operation::Unknown);
     if let Some(unanswered) = response.extensions().get::<Unanswered>().copied() {
-        tenant.saw(seen);
+        tenant.saw(seen, &settings);
         return Err(unanswered);
     }
     if seen.operation == Operation::Unknown && response.status() == StatusCode::NOT_FOUND {
@@ -333,7 +333,7 @@ pub(crate) async fn answer(
     if let Ok(trace) = HeaderValue::from_str(&chance::id()) {
         response.headers_mut().insert("x-trace-id", trace);
     }
-    tenant.saw(seen);
+    tenant.saw(seen, &settings);
     let (parts, body) = response.into_parts();
     let bytes = body
         .collect()

@@ -44,6 +44,14 @@ impl Running {
     }
 }
 
+impl Running {
+    /// Stops, and returns when the address is free again.
+    pub async fn stop(mut self) {
+        self.task.abort();
+        let _ = (&mut self.task).await;
+    }
+}
+
 impl Drop for Running {
     fn drop(&mut self) {
         self.task.abort();

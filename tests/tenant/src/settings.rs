@@ -139,6 +139,8 @@ pub struct Settings {
     pub rate_limit: Option<Rate>,
     /// Every answer takes at least so long.
     pub latency: Span,
+    /// What arrives is kept for [`Tenant::requests`](crate::Tenant::requests), passwords included.
+    pub requests_kept: bool,
 }
 
 impl Default for Settings {
@@ -201,19 +203,30 @@ impl Default for Settings {
                 period: Span::seconds(1),
             }),
             latency: Span::seconds(0),
+            requests_kept: true,
         }
     }
 }
 
 impl Settings {
-    /// Settings of the program: accounts in the file at `path`, passwords hashed at full cost.
+    /// Settings of the program: accounts in the file at `path`, passwords hashed at full cost, and
+    /// no memory of what arrived.
     #[must_use]
     pub fn file(path: impl AsRef<Path>) -> Self {
         Self {
             database: Some(path.as_ref().to_owned()),
             hashing: Cost::FULL,
+            requests_kept: false,
             ..Self::default()
         }
+    }
+
+    /// For a page at `origin`: links lead there, CORS admits it, its `/callback/` is registered.
+    #[must_use]
+    pub fn with_page(mut self, origin: &str) -> Self {
+        self.redirect_uris = vec![format!("{origin}/callback/")];
+        origin.clone_into(&mut self.page);
+        self
     }
 
     /// The password policy, a short cut to `pool.password_policy`.

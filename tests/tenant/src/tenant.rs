@@ -120,8 +120,10 @@ impl Inner {
         Some(now)
     }
 
-    pub(crate) fn saw(&self, seen: Seen) {
-        lock(&self.seen).push(seen);
+    pub(crate) fn saw(&self, seen: Seen, settings: &Settings) {
+        if settings.requests_kept {
+            lock(&self.seen).push(seen);
+        }
     }
 
     pub(crate) fn accounts(&self) -> Result<Vec<Record>, StoreTrouble> {

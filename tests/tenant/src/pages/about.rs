@@ -3,17 +3,30 @@
 use super::{escape, page};
 use crate::call::Call;
 use crate::reply::Reply;
+use crate::settings::Settings;
 
 pub(crate) fn about(call: &Call) -> Reply {
     let settings = &call.settings;
+    let usual = Settings::default().list();
     let switches: String = settings
         .list()
         .iter()
         .filter(|(name, _)| !name.starts_with("schemas"))
-        .map(|(name, value)| {
-            let (name, value) = (escape(name), escape(value));
+        .map(|switch| {
+            let default = usual.iter().find(|(name, _)| *name == switch.0);
+            let changed = default
+                .filter(|default| *default != switch)
+                .map(|(_, value)| {
+                    format!(
+                        "<br><span class=\"quiet\">instead of <code>{}</code></span>",
+                        escape(value)
+                    )
+                });
             format!(
-                "<tr><th scope=\"row\"><code>{name}</code></th><td><code>{value}</code></td></tr>"
+                "<tr><th scope=\"row\"><code>{}</code></th><td><code>{}</code>{}</td></tr>",
+                escape(&switch.0),
+                escape(&switch.1),
+                changed.unwrap_or_default()
             )
         })
         .collect();

@@ -63,8 +63,25 @@ fn article(letter: &Letter) -> String {
         code = code.collect::<String>(),
         link = link.collect::<String>(),
         theme = theme.collect::<String>(),
-        body = escape(&letter.body),
+        body = linked(&letter.body),
     )
+}
+
+/// The text of a message, its addresses to be followed.
+fn linked(text: &str) -> String {
+    let words = text.split_inclusive(char::is_whitespace);
+    words
+        .map(|word| {
+            let address = word.trim_end();
+            let rest = &word[address.len()..];
+            if address.starts_with("http://") || address.starts_with("https://") {
+                let safe = escape(address);
+                format!("<a href=\"{safe}\">{safe}</a>{rest}")
+            } else {
+                escape(word)
+            }
+        })
+        .collect()
 }
 
 /// The same for programs.

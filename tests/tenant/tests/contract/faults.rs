@@ -188,6 +188,27 @@ async fn everything_that_arrived_can_be_looked_at() {
 }
 
 #[tokio::test]
+async fn nothing_is_kept_of_what_arrived_where_the_switch_says_so() {
+    let visit = Visit::new(|settings| settings.requests_kept = false).await;
+    visit.registered(ADA).await;
+    assert!(visit.tenant.requests().is_empty());
+    assert!(!portico_tenant::Settings::file("tenant.redb").requests_kept);
+}
+
+#[tokio::test]
+async fn another_page_is_settled_in_one_go() {
+    let origin = "https://spa.example.test";
+    let settings = portico_tenant::Settings::default().with_page(origin);
+    let visit = Visit {
+        tenant: portico_tenant::Tenant::new(settings),
+        token: String::new(),
+    };
+    let callback = format!("{origin}/callback/");
+    let answer = visit.authorize_with("redirect_uri", Some(&callback)).await;
+    assert!(answer.header("location").unwrap().starts_with(&callback));
+}
+
+#[tokio::test]
 async fn every_answer_has_a_trace_of_its_own() {
     let visit = Visit::stranger(|_| {});
     let trace = |answer: crate::support::Answer| answer.header("x-trace-id").unwrap().to_owned();

@@ -67,6 +67,14 @@ async fn the_outbox_shows_the_newest_first_with_code_and_link() {
 }
 
 #[tokio::test]
+async fn a_switch_that_was_changed_is_shown_with_its_default() {
+    let visit = Visit::stranger(|settings| settings.max_attempts = 3);
+    let text = visit.get("/").await.text();
+    assert_eq!(text.matches("instead of").count(), 1);
+    assert!(text.contains("<code>3</code><br><span class=\"quiet\">instead of <code>5</code>"));
+}
+
+#[tokio::test]
 async fn the_outbox_shows_text_as_text() {
     let visit = Visit::new(|settings| settings.plain_identifier_needs_address = false).await;
     visit.registered("<b>&'\"").await;

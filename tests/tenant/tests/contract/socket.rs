@@ -116,6 +116,21 @@ async fn dropping_the_server_ends_it() {
     }
 }
 
+#[tokio::test]
+async fn a_stopped_tenant_comes_back_at_the_same_address() {
+    let visit = Visit::new(|_| {}).await;
+    visit.activated(ADA).await;
+    let running = visit.tenant.serve("127.0.0.1:0").await.unwrap();
+    let address = running.address();
+    assert!(!spoken(address, JWKS).await.is_empty());
+    running.stop().await;
+    assert!(tokio::net::TcpStream::connect(address).await.is_err());
+    let again = visit.tenant.serve(address).await.unwrap();
+    assert_eq!(again.address(), address);
+    assert!(!spoken(address, JWKS).await.is_empty());
+    assert!(visit.tenant.can_sign_in(ADA, GOOD_PASSWORD));
+}
+
 fn file(path: &Path) -> Settings {
     Settings {
         hashing: Cost::CHEAP,
