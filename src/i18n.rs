@@ -8,6 +8,7 @@
 mod ar;
 mod en;
 pub mod plural;
+pub mod technical;
 
 use std::{borrow::Cow, time::Duration};
 

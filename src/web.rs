@@ -1,4 +1,22 @@
-//! The only place that knows leptos, web-sys and gloo-net.
+//! The only place that knows leptos, web-sys and gloo-net: draws the journey and says what the
+//! visitor did. It decides nothing.
+//!
+//! How every view is written follows from the policy that the page is served under: each `view!`
+//! names a class for all its elements, because a wholly static one would be written through
+//! `innerHTML`, which Trusted Types refuse; and there are no `style` attributes.
 
+// The macro of the components makes public what it adds to a module.
+#[allow(unreachable_pub)]
+mod app;
+mod face;
+#[allow(unreachable_pub)]
+mod pages;
+#[cfg(feature = "render")]
+pub mod painted;
+#[allow(unreachable_pub)]
+mod parts;
+mod screen;
+#[cfg(target_arch = "wasm32")]
+pub mod takeover;
 #[cfg(target_arch = "wasm32")]
 pub mod window;

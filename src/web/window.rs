@@ -36,7 +36,11 @@ impl Window {
 impl Browser for Window {
     fn now(&self) -> Moment {
         // A clock before 1970 is none.
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped by `as`")]
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "clamped by `as`"
+        )]
         Moment(js_sys::Date::now() as u64)
     }
 
@@ -62,7 +66,11 @@ impl Browser for Window {
 
     fn leave(&self, url: &str, replace: bool) {
         let location = self.0.location();
-        let _ = if replace { location.replace(url) } else { location.assign(url) };
+        let _ = if replace {
+            location.replace(url)
+        } else {
+            location.assign(url)
+        };
     }
 
     fn reload(&self) {
@@ -70,7 +78,9 @@ impl Browser for Window {
     }
 
     fn reloaded(&self) -> bool {
-        self.0.performance().is_some_and(|p| p.navigation().type_() == 1)
+        self.0
+            .performance()
+            .is_some_and(|p| p.navigation().type_() == 1)
     }
 
     fn framed(&self) -> bool {
@@ -82,7 +92,9 @@ impl Browser for Window {
     }
 
     fn remember(&self, shelf: Shelf, key: &str, text: &str) -> Result<(), StorageRefused> {
-        self.shelf(shelf)?.set_item(key, text).map_err(|_| StorageRefused)
+        self.shelf(shelf)?
+            .set_item(key, text)
+            .map_err(|_| StorageRefused)
     }
 
     fn forget(&self, shelf: Shelf, key: &str) {
@@ -92,7 +104,9 @@ impl Browser for Window {
     }
 
     fn keys(&self, shelf: Shelf) -> Vec<String> {
-        let Ok(storage) = self.shelf(shelf) else { return Vec::new() };
+        let Ok(storage) = self.shelf(shelf) else {
+            return Vec::new();
+        };
         (0..storage.length().unwrap_or(0))
             .filter_map(|index| storage.key(index).ok().flatten())
             .collect()
@@ -110,7 +124,11 @@ impl Browser for Window {
                 Unreachable::Offline
             }
         };
-        let response = build(&request, &signal).map_err(lost)?.send().await.map_err(lost)?;
+        let response = build(&request, &signal)
+            .map_err(lost)?
+            .send()
+            .await
+            .map_err(lost)?;
         let header = |name: &str| response.headers().get(name);
         Ok(Response {
             status: response.status(),
@@ -123,7 +141,9 @@ impl Browser for Window {
     async fn sleep(&self, while_: Duration) {
         let milliseconds = i32::try_from(while_.as_millis()).unwrap_or(i32::MAX);
         let promise = js_sys::Promise::new(&mut |done, _| {
-            let _ = self.0.set_timeout_with_callback_and_timeout_and_arguments_0(&done, milliseconds);
+            let _ = self
+                .0
+                .set_timeout_with_callback_and_timeout_and_arguments_0(&done, milliseconds);
         });
         let _ = JsFuture::from(promise).await;
     }
@@ -144,17 +164,26 @@ impl Browser for Window {
 
 impl Window {
     fn focus_now(&self, id: Option<&str>) {
-        let Some(document) = self.0.document() else { return };
+        let Some(document) = self.0.document() else {
+            return;
+        };
         let heading = || document.query_selector("main h1").ok().flatten();
         let found = match id {
-            Some("summary") => ["summary", "notice"].iter().find_map(|i| document.get_element_by_id(i)),
+            Some("summary") => ["summary", "notice"]
+                .iter()
+                .find_map(|i| document.get_element_by_id(i)),
             Some(id) => document.get_element_by_id(id),
             None => None,
         };
-        let Some(element) = found.or_else(heading) else { return };
+        let Some(element) = found.or_else(heading) else {
+            return;
+        };
         // The label stays in view with its field (GOV.UK pattern).
         let label = id.and_then(|id| {
-            document.query_selector(&format!("label[for=\"{}\"]", id.replace('"', "\\\""))).ok().flatten()
+            document
+                .query_selector(&format!("label[for=\"{}\"]", id.replace('"', "\\\"")))
+                .ok()
+                .flatten()
         });
         label.as_ref().unwrap_or(&element).scroll_into_view();
         if let Some(element) = element.dyn_ref::<HtmlElement>() {
@@ -183,7 +212,9 @@ fn build(request: &Request, signal: &AbortSignal) -> Result<Fetch, gloo_net::Err
         builder = builder.header("authorization", &format!("Bearer {}", bearer.open()));
     }
     match &request.body {
-        Some((content_type, text)) => builder.header("content-type", content_type).body(text.open()),
+        Some((content_type, text)) => builder
+            .header("content-type", content_type)
+            .body(text.open()),
         None => builder.build(),
     }
 }

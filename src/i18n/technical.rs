@@ -1,0 +1,21 @@
+//! Technical causes, for the integrator: in English only, so that they can be searched for.
+
+use crate::journey::problem::Cause;
+
+/// The words of a cause.
+pub fn say(cause: &Cause) -> String {
+    match cause {
+        Cause::Authorization(words) => format!("authorization endpoint: {words}"),
+        Cause::Callback(words) => format!("authorization response: {words}"),
+        Cause::Token(words) => format!("token endpoint: {words}"),
+        Cause::Call(operation, Some(status)) => format!("{operation}: status {status}"),
+        Cause::Call(operation, None) => {
+            format!("{operation}: no readable answer (network, or CORS does not allow this origin)")
+        }
+        Cause::Schema(keys) => format!(
+            "payload schema: these required properties cannot be asked for here: {}",
+            keys.join(", ")
+        ),
+        Cause::Pool(words) => format!("identity pool: {words}"),
+    }
+}

@@ -1,0 +1,256 @@
+//! What every view needs: the journey to read, the language to speak, a way to say what the visitor
+//! did. Events go out through a callback, never through a signal: two of them before the screen is
+//! drawn again would be one.
+
+use std::{borrow::Cow, time::Duration};
+
+use leptos::{callback::UnsyncCallback, prelude::*};
+
+use crate::{
+    form::{FieldId, Form, Issue},
+    i18n::{Language, Message, Subject, say},
+    journey::{Event, Filling, Journey, Place, State, activation::Activating},
+    secret::Secret,
+};
+
+/// What every view needs; taken from the context.
+#[derive(Clone, Copy)]
+pub(super) struct Face {
+    /// The journey.
+    pub(super) journey: RwSignal<Journey>,
+    /// The language of the page.
+    pub(super) language: RwSignal<Language>,
+    /// What was said last into the polite live region.
+    said: RwSignal<Option<(Message, bool)>>,
+    /// Fields that were left a moment ago, and whether a pointer is down.
+    left: StoredValue<(Vec<FieldId>, bool)>,
+    send: UnsyncCallback<Event>,
+    keep_language: UnsyncCallback<Language>,
+    focus: UnsyncCallback<FieldId>,
+}
+
+impl Face {
+    /// A face that nobody listens to: for painting.
+    pub(super) fn new(place: Place, language: Language) -> Self {
+        Self {
+            journey: RwSignal::new(Journey::new(place)),
+            language: RwSignal::new(language),
+            said: RwSignal::new(None),
+            left: StoredValue::new((Vec::new(), false)),
+            send: UnsyncCallback::new(|_| {}),
+            keep_language: UnsyncCallback::new(|_| {}),
+            focus: UnsyncCallback::new(|_| {}),
+        }
+    }
+
+    /// The same face with somebody who performs what the visitor does.
+    #[cfg(target_arch = "wasm32")]
+    #[must_use]
+    pub(super) fn heard(
+        mut self,
+        send: impl Fn(Event) + 'static,
+        keep_language: impl Fn(Language) + 'static,
+        focus: impl Fn(FieldId) + 'static,
+    ) -> Self {
+        self.send = UnsyncCallback::new(send);
+        self.keep_language = UnsyncCallback::new(keep_language);
+        self.focus = UnsyncCallback::new(focus);
+        self
+    }
+
+    /// The face that the app was given.
+    pub(super) fn here() -> Self {
+        expect_context()
+    }
+
+    /// Something happened.
+    pub(super) fn send(self, event: Event) {
+        self.send.run(event);
+    }
+
+    /// The visitor chose a language.
+    pub(super) fn choose(self, language: Language) {
+        self.language.set(language);
+        self.keep_language.run(language);
+    }
+
+    /// Moves the focus to a field.
+    pub(super) fn focus(self, id: FieldId) {
+        self.focus.run(id);
+    }
+
+    /// Says something into the polite live region. The same words twice in a row differ by an
+    /// invisible space, or nobody would hear them again.
+    pub(super) fn announce(self, message: Message) {
+        self.said.update(|said| {
+            let odd = !said.as_ref().is_some_and(|(_, odd)| *odd);
+            *said = Some((message, odd));
+        });
+    }
+
+    /// The text of the polite live region.
+    pub(super) fn announced(self) -> String {
+        self.said.with(|said| match said {
+            Some((message, odd)) => {
+                let mut text = say(self.language.get(), message).into_owned();
+                if *odd {
+                    text.push('\u{a0}');
+                }
+                text
+            }
+            None => String::new(),
+        })
+    }
+
+    /// A text that follows the language.
+    pub(super) fn text(self, message: Message) -> impl Fn() -> Cow<'static, str> + Clone + 'static {
+        move || say(self.language.get(), &message)
+    }
+
+    /// A message in the language of the page.
+    pub(super) fn say(self, message: &Message) -> Cow<'static, str> {
+        say(self.language.get(), message)
+    }
+
+    /// A part of the journey; what depends on it is drawn anew only when it changes.
+    pub(super) fn read<T: PartialEq + Send + Sync + 'static>(
+        self,
+        read: impl Fn(&Journey) -> T + Send + Sync + 'static,
+    ) -> Memo<T> {
+        Memo::new(move |_| self.journey.with(&read))
+    }
+
+    /// A field changed. What the journey knows already is not told again: an autofill that fires
+    /// `input` and `change` is one event.
+    pub(super) fn typed(self, id: &FieldId, text: String) {
+        let text = Secret::new(text);
+        let news = self.journey.with_untracked(|journey| {
+            self::text(journey, id).is_some_and(|known| known != text.open())
+        });
+        if news {
+            self.send(Event::Typed(id.clone(), text));
+        }
+    }
+}
+
+impl Face {
+    /// A field was left. That is told a moment later, and not while a pointer is down: an issue that
+    /// appears in between would move the button away from under it, and the press would be lost.
+    pub(super) fn left(self, id: &FieldId) {
+        self.left
+            .update_value(|(fields, _)| fields.push(id.clone()));
+        if !self.left.with_value(|(_, down)| *down) {
+            self.tell_left();
+        }
+    }
+
+    /// A pointer went down or up.
+    #[cfg(target_arch = "wasm32")]
+    pub(super) fn pointer(self, down: bool) {
+        self.left.update_value(|left| left.1 = down);
+        if !down {
+            self.tell_left();
+        }
+    }
+
+    fn tell_left(self) {
+        let tell = move || {
+            let fields = self
+                .left
+                .try_update_value(|(fields, _)| std::mem::take(fields));
+            for id in fields.unwrap_or_default() {
+                self.send(Event::Left(id));
+            }
+        };
+        set_timeout(tell, Duration::ZERO);
+    }
+}
+
+/// What the journey knows of a field that is on the screen.
+pub(super) fn text<'a>(journey: &'a Journey, id: &FieldId) -> Option<&'a str> {
+    match (journey.state(), id) {
+        (State::Opening { email, .. }, FieldId::Identifier) => Some(&email.text),
+        (State::Inviting(inviting), FieldId::Identifier) => Some(&inviting.email.text),
+        (State::Filling(filling), id) => {
+            let form = &filling.form;
+            match id {
+                FieldId::Identifier => Some(&form.identifier.text),
+                FieldId::Password => Some(form.password.text.open()),
+                FieldId::Payload(key) => form
+                    .fields
+                    .iter()
+                    .find(|f| f.key == *key)
+                    .map(|f| f.entry.text.as_str()),
+                FieldId::Code => None,
+            }
+        }
+        (State::Activating(activating), FieldId::Code) => Some(activating.code.open()),
+        _ => None,
+    }
+}
+
+/// The issue of a field that is on the screen.
+pub(super) fn issue<'a>(journey: &'a Journey, id: &FieldId) -> Option<&'a Issue> {
+    match (journey.state(), id) {
+        (State::Inviting(inviting), FieldId::Identifier) => inviting.email.shown.issue(),
+        (State::Filling(filling), id) => filling.form.issue(id),
+        (State::Activating(activating), FieldId::Code) => activating.shown.issue(),
+        _ => None,
+    }
+}
+
+/// The issues that the summary lists, in the order of the screen.
+pub(super) fn summary(journey: &Journey) -> Vec<(FieldId, Message)> {
+    match journey.state() {
+        State::Inviting(inviting) if inviting.summary => inviting
+            .email
+            .shown
+            .issue()
+            .map(|i| {
+                (
+                    FieldId::Identifier,
+                    Message::Issue(Subject::Identifier, i.clone()),
+                )
+            })
+            .into_iter()
+            .collect(),
+        State::Filling(filling) if filling.summary => filling
+            .form
+            .issues()
+            .into_iter()
+            .map(|(id, issue)| {
+                let subject = subject(&filling.form, &id);
+                (id, Message::Issue(subject, issue))
+            })
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn subject(form: &Form, id: &FieldId) -> Subject {
+    match id {
+        FieldId::Identifier => Subject::Identifier,
+        FieldId::Password => Subject::Password,
+        FieldId::Code => Subject::Code,
+        FieldId::Payload(key) => {
+            let field = form.fields.iter().find(|f| f.key == *key);
+            field.map_or(Subject::Identifier, super::parts::field::subject)
+        }
+    }
+}
+
+/// Step 2, if the journey is there.
+pub(super) fn filling(journey: &Journey) -> Option<&Filling> {
+    match journey.state() {
+        State::Filling(filling) => Some(filling),
+        _ => None,
+    }
+}
+
+/// Step 3, if the journey is there.
+pub(super) fn activating(journey: &Journey) -> Option<&Activating> {
+    match journey.state() {
+        State::Activating(activating) => Some(activating),
+        _ => None,
+    }
+}

@@ -1,0 +1,134 @@
+//! Step 3: the message is on its way. The same words for a new and for a taken address.
+
+use leptos::prelude::*;
+
+use crate::{
+    config::MessageKind,
+    form::FieldId,
+    i18n::{Message, Subject},
+    journey::{Event, activation::Work},
+    web::{
+        face::{self, Face},
+        parts::{
+            button::SendButton,
+            field::{Manner, TextField, gather},
+            frame::Step,
+            notice::NoticeText,
+        },
+    },
+};
+
+/// Takes the code, or says what to do with the link.
+#[component]
+pub(crate) fn ActivatingPage() -> impl IntoView {
+    let face = Face::here();
+    let by = face.read(|j| face::activating(j).map_or(MessageKind::Code, |a| a.account.by));
+    let address = face.read(|j| {
+        face::activating(j)
+            .map(|a| a.account.address.clone())
+            .unwrap_or_default()
+    });
+    let life = face.read(|journey| {
+        let activating = face::activating(journey)?;
+        let rest = activating.remaining()?;
+        Some(match activating.account.by {
+            _ if rest.is_zero() => Message::MessageOld,
+            MessageKind::Code => Message::CodeLives(rest),
+            MessageKind::Link => Message::LinkLives(rest),
+        })
+    });
+    let instruction = move || match by.get() {
+        MessageKind::Code => face.say(&Message::ByCode),
+        MessageKind::Link => face.say(&Message::ByLink),
+    };
+    view! { class="p",
+        <Step at=3/>
+        <h1 tabindex="-1">{face.text(Message::ActivatingHeading)}</h1>
+        <p class="lead">{face.text(Message::SentTo)}</p>
+        <p id="sent-to" class="address" dir="ltr">{address}</p>
+        <p>{instruction}</p>
+        <NoticeText/>
+        {move || (by.get() == MessageKind::Code).then(|| view! { class="p", <CodeForm/> })}
+        <p id="life" class="hint">{move || life.with(|m| m.as_ref().map(|m| face.say(m)))}</p>
+        <NothingCame/>
+    }
+}
+
+#[component]
+fn CodeForm() -> impl IntoView {
+    let face = Face::here();
+    let busy = face.read(|journey| {
+        face::activating(journey).is_some_and(|a| matches!(a.work, Work::Checking(_)))
+    });
+    let hint = face.read(|journey| {
+        Message::CodeHint(face::activating(journey).and_then(|a| a.account.code_length))
+    });
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        gather(face, &[FieldId::Code]);
+        face.send(Event::CodeEntered);
+    };
+    view! { class="p",
+        <form id="step-code" class="code" novalidate on:submit=send aria-busy=move || busy.get().then_some("true")>
+            <TextField
+                id=FieldId::Code
+                label=Message::CodeLabel
+                subject=Subject::Code
+                manner=Manner::CODE
+                hint
+                busy
+            />
+            <SendButton id="activate" label=Message::Activate working=Message::Activating busy/>
+        </form>
+    }
+    .into_any()
+}
+
+/// What helps when no message came: another one, another address.
+#[component]
+fn NothingCame() -> impl IntoView {
+    let face = Face::here();
+    let resend = face.read(|journey| {
+        let Some(activating) = face::activating(journey) else {
+            return Message::Resend;
+        };
+        match (activating.work, activating.cooling()) {
+            (Work::Resending(_), _) => Message::Resending,
+            (_, Some(rest)) => Message::ResendIn(rest),
+            _ => Message::Resend,
+        }
+    });
+    let unready = Memo::new(move |_| resend.with(|message| *message != Message::Resend));
+    view! { class="p",
+        <section class="aside">
+            <h2>{face.text(Message::NothingCame)}</h2>
+            <p>{face.text(Message::NothingCameText)}</p>
+            <div class="row">
+                <button
+                    type="button"
+                    id="resend"
+                    class="button quiet"
+                    aria-disabled=move || unready.get().then_some("true")
+                    aria-describedby="newest"
+                    on:click=move |_| {
+                        if !unready.get_untracked() {
+                            face.send(Event::ResendAsked);
+                        }
+                    }
+                >
+                    {move || resend.with(|message| face.say(message))}
+                </button>
+                <button
+                    type="button"
+                    id="change-address"
+                    class="button quiet"
+                    on:click=move |_| face.send(Event::ChangeAsked)
+                >
+                    {face.text(Message::ChangeAddress)}
+                </button>
+            </div>
+            <p id="newest" class="hint">{face.text(Message::NewestOnly)}</p>
+        </section>
+    }
+    .into_any()
+}

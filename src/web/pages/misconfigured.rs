@@ -1,0 +1,40 @@
+//! The integrator's page: everything that is wrong in `config.json`, with the place and the remedy.
+
+use leptos::prelude::*;
+
+use crate::{i18n::Message, journey::State, web::face::Face};
+
+/// Lists the mistakes.
+#[component]
+pub(crate) fn MisconfiguredPage() -> impl IntoView {
+    let face = Face::here();
+    let mistakes = face.read(|journey| match journey.state() {
+        State::Misconfigured(mistakes) => mistakes.clone(),
+        _ => Vec::new(),
+    });
+    let lead = move || face.say(&Message::MisconfiguredLead(mistakes.with(Vec::len)));
+    let list = move || {
+        mistakes
+            .get()
+            .into_iter()
+            .map(|mistake| {
+                let place = if mistake.path.is_empty() {
+                    view! { class="p", <strong>{face.text(Message::WholeFile)}</strong> }.into_any()
+                } else {
+                    view! { class="p", <code dir="ltr">{mistake.path.clone()}</code> }.into_any()
+                };
+                view! { class="p",
+                    <li data-path=mistake.path>
+                        <p>{place}</p>
+                        <p>{face.text(Message::Mistake(mistake.fault))}</p>
+                    </li>
+                }
+            })
+            .collect_view()
+    };
+    view! { class="p",
+        <h1 tabindex="-1">{face.text(Message::MisconfiguredHeading)}</h1>
+        <p class="lead">{lead}</p>
+        <ul id="mistakes" class="mistakes">{list}</ul>
+    }
+}

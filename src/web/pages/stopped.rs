@@ -1,0 +1,75 @@
+//! It cannot go on by itself: what happened, what to do, one way on.
+
+use leptos::prelude::*;
+
+use crate::{
+    i18n::{Message, Way, technical},
+    journey::{
+        Event, Journey, State,
+        problem::{Problem, Stopped, WayOn},
+    },
+    web::{face::Face, parts::frame::OutwardLink},
+};
+
+/// Says it.
+#[component]
+pub(crate) fn StoppedPage() -> impl IntoView {
+    let face = Face::here();
+    let problem = face.read(|journey| stopped(journey).map_or(Problem::StartAgain, |s| s.problem));
+    let way = face.read(|journey| stopped(journey).map_or(Way::StartAgain, way));
+    let cause = face.read(|journey| stopped(journey)?.cause.as_ref().map(technical::say));
+    let support = face.read(|journey| journey.config()?.brand.support_url.clone());
+    let sign_in = face.read(|journey| {
+        let link = stopped(journey)?.problem == Problem::LinkSpent;
+        journey.config()?.sign_in_url.clone().filter(|_| link)
+    });
+    let way_on = move || {
+        let label = face.text(Message::WayOn(way.get()));
+        if way.get() == Way::OpenAlone {
+            return view! { class="p",
+                <a id="way-on" class="button" href="/" target="_blank" rel="noopener noreferrer">{label}</a>
+            }
+            .into_any();
+        }
+        view! { class="p",
+            <button type="button" id="way-on" class="button" on:click=move |_| face.send(Event::WentOn)>
+                {label}
+            </button>
+        }
+        .into_any()
+    };
+    view! { class="p",
+        <h1 tabindex="-1">{move || face.say(&Message::ProblemHeading(problem.get()))}</h1>
+        <p class="lead">{move || face.say(&Message::ProblemText(problem.get()))}</p>
+        <div class="row">
+            {way_on}
+            {move || sign_in.get().map(|url| view! { class="p",
+                <a id="sign-in" class="button quiet" href=url>{face.text(Message::SignIn)}</a>
+            })}
+        </div>
+        {move || support.get().map(|url| view! { class="p",
+            <p><OutwardLink message=Message::AskForHelp url/></p>
+        })}
+        {move || cause.get().map(|cause| view! { class="p",
+            <details id="technical" class="technical">
+                <summary>{face.text(Message::Technical)}</summary>
+                <p><code dir="ltr" lang="en">{cause}</code></p>
+            </details>
+        })}
+    }
+}
+
+fn stopped(journey: &Journey) -> Option<&Stopped> {
+    match journey.state() {
+        State::Stopped(stopped) => Some(stopped),
+        _ => None,
+    }
+}
+
+fn way(stopped: &Stopped) -> Way {
+    match (stopped.problem, &stopped.way_on) {
+        (Problem::Framed, _) => Way::OpenAlone,
+        (Problem::StartAgain, _) | (_, WayOn::Start) => Way::StartAgain,
+        _ => Way::TryAgain,
+    }
+}

@@ -1,0 +1,22 @@
+//! Between two steps: something is on its way, and there is nothing to do.
+
+use leptos::prelude::*;
+
+use crate::{
+    i18n::Message,
+    web::{face::Face, screen},
+};
+
+/// Says what is going on.
+#[component]
+pub(crate) fn WaitingPage() -> impl IntoView {
+    let face = Face::here();
+    let heading = face.read(screen::heading);
+    view! { class="p",
+        <div class="waiting">
+            <span class="spinner" aria-hidden="true"></span>
+            <h1 tabindex="-1">{move || heading.with(|heading| face.say(heading))}</h1>
+            <p class="lead">{face.text(Message::WaitingLead)}</p>
+        </div>
+    }
+}

@@ -1,0 +1,27 @@
+//! Buttons that send: never disabled, so that they can always be reached and say what is going on.
+
+use leptos::prelude::*;
+
+use crate::{i18n::Message, web::face::Face};
+
+/// The button of a form. While it works it says so, keeps the focus and takes no press.
+#[component]
+pub(crate) fn SendButton(
+    id: &'static str,
+    label: Message,
+    working: Message,
+    #[prop(into)] busy: Signal<bool>,
+) -> impl IntoView {
+    let face = Face::here();
+    view! { class="p",
+        <button
+            type="submit"
+            id=id
+            class="button"
+            aria-disabled=move || busy.get().then_some("true")
+        >
+            {move || face.say(if busy.get() { &working } else { &label })}
+        </button>
+    }
+    .into_any()
+}

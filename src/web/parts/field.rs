@@ -1,0 +1,231 @@
+//! A field with its label, hint and issue.
+//!
+//! Inputs are not controlled: what stands in them is the visitor's, and is written only when the
+//! journey knows it differently (a kept draft, a name made of two others, a code that was cleared).
+
+use leptos::{
+    html,
+    prelude::*,
+    wasm_bindgen::JsCast as _,
+    web_sys::{self, HtmlInputElement},
+};
+
+use crate::{
+    form::{
+        FieldId,
+        schema::{Field, Kind, Label},
+    },
+    i18n::{Message, Subject},
+    web::face::{self, Face},
+};
+
+/// How a text is typed.
+#[derive(Clone, Copy)]
+pub(crate) struct Manner {
+    /// `type` of the input; the password's changes.
+    pub(crate) kind: &'static str,
+    /// What browsers and password managers fill in (WCAG 1.3.5).
+    pub(crate) autocomplete: &'static str,
+    /// The keyboard of a phone.
+    pub(crate) inputmode: &'static str,
+    /// The direction of what is typed, whatever the page's is.
+    pub(crate) dir: &'static str,
+    /// Capital letters of a phone's keyboard.
+    pub(crate) autocapitalize: &'static str,
+}
+
+impl Manner {
+    /// An e-mail address.
+    pub(crate) const EMAIL: Self = Self {
+        kind: "email",
+        autocomplete: "username",
+        inputmode: "email",
+        dir: "ltr",
+        autocapitalize: "none",
+    };
+    /// An activation code; its alphabet is not known.
+    pub(crate) const CODE: Self = Self {
+        kind: "text",
+        autocomplete: "one-time-code",
+        inputmode: "text",
+        dir: "ltr",
+        autocapitalize: "none",
+    };
+
+    /// A property of the schema, by its key.
+    pub(crate) fn of(field: &Field) -> Self {
+        let (autocomplete, inputmode, autocapitalize) = match field.key.as_str() {
+            "given_name" => ("given-name", "text", "words"),
+            "family_name" => ("family-name", "text", "words"),
+            "name" => ("name", "text", "words"),
+            "nickname" => ("nickname", "text", "words"),
+            "phone_number" => ("tel", "tel", "none"),
+            "organization" | "company" => ("organization", "text", "words"),
+            _ => ("off", "text", "sentences"),
+        };
+        let dir = if inputmode == "tel" { "ltr" } else { "auto" };
+        Self {
+            kind: "text",
+            autocomplete,
+            inputmode,
+            dir,
+            autocapitalize,
+        }
+    }
+}
+
+/// What an issue of a schema's field is about.
+pub(crate) fn subject(field: &Field) -> Subject {
+    match field.kind {
+        Kind::Text => Subject::Text(field.label.clone()),
+        Kind::Choice(_) | Kind::Flag => Subject::Choice(field.label.clone()),
+    }
+}
+
+/// The issue of a field, as a message.
+pub(crate) fn issue(id: FieldId, subject: Subject) -> Memo<Option<Message>> {
+    Face::here().read(move |journey| {
+        face::issue(journey, &id).map(|issue| Message::Issue(subject.clone(), issue.clone()))
+    })
+}
+
+/// Ids of the hint and of the issue that shows, for `aria-describedby`.
+pub(crate) fn described_by(
+    element: String,
+    hint: Option<&'static str>,
+    issue: Memo<Option<Message>>,
+) -> impl Fn() -> Option<String> + Clone + Send + Sync {
+    move || {
+        let wrong = issue
+            .with(Option::is_some)
+            .then(|| format!("{element}-issue"));
+        let hint = hint.map(|hint| format!("{element}-{hint}"));
+        match (wrong, hint) {
+            (Some(wrong), Some(hint)) => Some(wrong + " " + &hint),
+            (wrong, hint) => wrong.or(hint),
+        }
+    }
+}
+
+/// Keeps an input and the journey's knowledge of it equal. What was typed or restored before the
+/// app took over is the visitor's, and told to the journey.
+pub(crate) fn follow(id: FieldId, input: NodeRef<html::Input>) {
+    let face = Face::here();
+    Effect::new(move |followed: Option<bool>| {
+        let Some(input) = input.get() else {
+            return false;
+        };
+        let typed = input.value();
+        let first = !followed.unwrap_or(false);
+        let known = face.journey.with(|journey| match face::text(journey, &id) {
+            Some(known) if known != typed => {
+                let early = first && known.is_empty();
+                if !early {
+                    input.set_value(known);
+                }
+                !early
+            }
+            _ => true,
+        });
+        if !known {
+            face.typed(&id, typed);
+        }
+        true
+    });
+}
+
+/// Tells the journey what stands in the fields: a password manager may have filled one without
+/// any event (PM-03).
+pub(crate) fn gather(face: Face, ids: &[FieldId]) {
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else {
+        return;
+    };
+    for id in ids {
+        let input = document
+            .get_element_by_id(&id.element())
+            .and_then(|element| element.dyn_into::<HtmlInputElement>().ok());
+        if let Some(input) = input.filter(|input| input.type_() != "checkbox") {
+            face.typed(id, input.value());
+        }
+    }
+}
+
+/// The label of a field.
+#[component]
+pub(crate) fn FieldLabel(element: String, label: Message, optional: bool) -> impl IntoView {
+    let face = Face::here();
+    view! { class="p",
+        <label for=element>
+            <span dir="auto">{face.text(label)}</span>
+            {optional.then(|| view! { class="p",
+                " " <span class="optional">{face.text(Message::Optional)}</span>
+            })}
+        </label>
+    }
+}
+
+/// The place of an issue; empty when there is none.
+#[component]
+pub(crate) fn IssueText(element: String, issue: Memo<Option<Message>>) -> impl IntoView {
+    let face = Face::here();
+    view! { class="p",
+        <p class="issue" id=element + "-issue">
+            {move || issue.with(|issue| issue.as_ref().map(|issue| face.say(issue)))}
+        </p>
+    }
+}
+
+/// One line of text.
+#[component]
+pub(crate) fn TextField(
+    id: FieldId,
+    label: Message,
+    subject: Subject,
+    manner: Manner,
+    #[prop(optional)] hint: Option<Memo<Message>>,
+    #[prop(optional)] optional: bool,
+    #[prop(into)] busy: Signal<bool>,
+) -> impl IntoView {
+    let face = Face::here();
+    let element = id.element();
+    let issue = issue(id.clone(), subject);
+    let input = NodeRef::<html::Input>::new();
+    follow(id.clone(), input);
+    let described = described_by(element.clone(), hint.is_some().then_some("hint"), issue);
+    let (typed, changed, left) = (id.clone(), id.clone(), id);
+    view! { class="p",
+        <div class="field" class:wrong=move || issue.with(Option::is_some)>
+            <FieldLabel element=element.clone() label optional/>
+            {hint.map(|hint| view! { class="p",
+                <p class="hint" id=element.clone() + "-hint">
+                    {move || hint.with(|hint| face.say(hint))}
+                </p>
+            })}
+            <IssueText element=element.clone() issue/>
+            <input
+                node_ref=input
+                id=element.clone()
+                name=element
+                type=manner.kind
+                autocomplete=manner.autocomplete
+                inputmode=manner.inputmode
+                dir=manner.dir
+                autocapitalize=manner.autocapitalize
+                spellcheck="false"
+                required=!optional
+                readonly=busy
+                aria-invalid=move || if issue.with(Option::is_some) { "true" } else { "false" }
+                aria-describedby=described
+                on:input=move |event| face.typed(&typed, event_target_value(&event))
+                on:change=move |event| face.typed(&changed, event_target_value(&event))
+                on:focusout=move |_| face.left(&left)
+            />
+        </div>
+    }
+    .into_any()
+}
+
+/// The words of a schema's field.
+pub(crate) fn label(label: &Label) -> Message {
+    Message::FieldLabel(label.clone())
+}

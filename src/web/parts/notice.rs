@@ -1,0 +1,44 @@
+//! A sentence above a form: something happened that is no field's issue.
+
+use leptos::prelude::*;
+
+use crate::{
+    i18n::Message,
+    journey::{Journey, Notice, State},
+    web::face::Face,
+};
+
+/// The notice of the screen, if there is one. It takes the focus when a send failed.
+#[component]
+pub(crate) fn NoticeText() -> impl IntoView {
+    let face = Face::here();
+    let message = face.read(message);
+    let shown = Memo::new(move |_| message.with(Option::is_some));
+    move || {
+        shown.get().then(|| {
+            view! { class="p",
+                <div id="notice" class="notice" role="status" tabindex="-1">
+                    <p>{move || message.with(|m| m.as_ref().map(|m| face.say(m)))}</p>
+                </div>
+            }
+        })
+    }
+}
+
+fn message(journey: &Journey) -> Option<Message> {
+    let notice = match journey.state() {
+        State::Filling(filling) => filling.notice,
+        State::Activating(activating) => activating.notice,
+        State::Confirming(confirming) => confirming.notice,
+        _ => None,
+    };
+    Some(match notice? {
+        Notice::PasswordAgain => Message::NoticePasswordAgain,
+        Notice::NotSent => Message::NoticeNotSent,
+        Notice::NotAccepted => Message::NoticeNotAccepted,
+        Notice::Wait(until) => {
+            let rest = until.since(journey.now());
+            Message::NoticeWait((!rest.is_zero()).then_some(rest))
+        }
+    })
+}

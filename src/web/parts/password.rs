@@ -1,0 +1,154 @@
+//! The new password: one field, its rules before anything is typed, a real button that shows it.
+
+use std::time::Duration;
+
+use leptos::{html, leptos_dom::helpers::TimeoutHandle, prelude::*};
+
+use super::field::{FieldLabel, IssueText, described_by, follow, issue};
+use crate::{
+    form::FieldId,
+    i18n::{Message, Subject},
+    journey::{Event, Filling},
+    password::policy::{Policy, Rule, Standing},
+    web::face::{self, Face},
+};
+
+/// How many met rules are told when the visitor pauses for this long.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// The password field with its rules.
+#[component]
+pub(crate) fn PasswordField(policy: Policy, #[prop(into)] busy: Signal<bool>) -> impl IntoView {
+    let face = Face::here();
+    let issue = issue(FieldId::Password, Subject::Password);
+    let revealed = face.read(|journey| {
+        face::filling(journey).is_some_and(|filling| filling.form.password.revealed)
+    });
+    let input = NodeRef::<html::Input>::new();
+    follow(FieldId::Password, input);
+    let described = described_by("password".to_owned(), Some("rules"), issue);
+    // An attribute that no element of the standard has: only Safari reads it (PM-02).
+    let input_element = view! { class="p",
+        <input
+            node_ref=input
+            id="password"
+            name="password"
+            type=move || if revealed.get() { "text" } else { "password" }
+            autocomplete="new-password"
+            autocapitalize="none"
+            spellcheck="false"
+            dir="ltr"
+            required
+            readonly=busy
+            aria-invalid=move || if issue.with(Option::is_some) { "true" } else { "false" }
+            aria-describedby=described
+            on:input=move |event| face.typed(&FieldId::Password, event_target_value(&event))
+            on:change=move |event| face.typed(&FieldId::Password, event_target_value(&event))
+            on:focusout=move |_| face.left(&FieldId::Password)
+        />
+    }
+    .attr("passwordrules", policy.passwordrules());
+    view! { class="p",
+        <div class="field" class:wrong=move || issue.with(Option::is_some)>
+            <FieldLabel element="password".to_owned() label=Message::PasswordLabel optional=false/>
+            <IssueText element="password".to_owned() issue/>
+            <div class="joined">
+                {input_element}
+                <button
+                    type="button"
+                    id="password-toggle"
+                    class="toggle"
+                    aria-controls="password"
+                    aria-label=move || {
+                        face.say(if revealed.get() { &Message::HidePassword } else { &Message::ShowPassword })
+                    }
+                    on:click=move |_| face.send(Event::RevealToggled)
+                >
+                    {move || face.say(if revealed.get() { &Message::Hide } else { &Message::Show })}
+                </button>
+            </div>
+            <Rules policy/>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Rules(policy: Policy) -> impl IntoView {
+    let face = Face::here();
+    let rules = policy.rules();
+    let count = rules.len();
+    let met = face.read(move |journey| {
+        face::filling(journey)
+            .filter(|filling| !filling.form.password.text.is_empty())
+            .map(|filling| standings(filling).filter(|s| *s != Standing::Unmet).count())
+    });
+    tell_when_paused(face, met, count);
+    let items = rules
+        .into_iter()
+        .enumerate()
+        .map(|(place, rule)| {
+            let standing = face.read(move |journey| {
+                face::filling(journey)
+                    .and_then(|filling| standings(filling).nth(place))
+                    .unwrap_or(Standing::Unmet)
+            });
+            view! { class="p",
+                <li data-rule=name(rule) data-state=move || word(standing.get())>
+                    <span class="unseen">
+                        {move || face.say(&Message::Standing(standing.get()))} " "
+                    </span>
+                    {face.text(Message::Rule(rule))}
+                </li>
+            }
+        })
+        .collect_view();
+    view! { class="p",
+        <div class="rules">
+            <p>{face.text(Message::RulesLead)}</p>
+            <ul id="password-rules">{items}</ul>
+        </div>
+    }
+    .into_any()
+}
+
+fn standings(filling: &Filling) -> impl Iterator<Item = Standing> {
+    filling
+        .form
+        .policy
+        .standings(filling.form.password.text.open())
+        .into_iter()
+        .map(|(_, s)| s)
+}
+
+/// Announces how many rules are met once the visitor pauses: not with every key.
+fn tell_when_paused(face: Face, met: Memo<Option<usize>>, count: usize) {
+    Effect::new(move |pending: Option<Option<TimeoutHandle>>| {
+        if let Some(pending) = pending.flatten() {
+            pending.clear();
+        }
+        let met = met.get()?;
+        let tell = move || face.announce(Message::RulesMet(met, count));
+        set_timeout_with_handle(tell, PAUSE).ok()
+    });
+}
+
+/// The rule as the pool names it.
+fn name(rule: Rule) -> &'static str {
+    match rule {
+        Rule::MinLength(_) => "min_length",
+        Rule::CapitalLetters(_) => "capital_letters",
+        Rule::LowercaseLetters(_) => "lowercase_letters",
+        Rule::Digits(_) => "digits",
+        Rule::SpecialCharacters(_) => "special_characters",
+        Rule::Strength(_) => "strength",
+    }
+}
+
+fn word(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Met => "met",
+        Standing::Unmet => "unmet",
+        Standing::CheckedLater => "checked-later",
+    }
+}

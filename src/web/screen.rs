@@ -1,0 +1,98 @@
+//! Which screen shows a state, what it is called and what its heading says.
+
+use crate::{
+    i18n::Message,
+    journey::{Journey, Place, State, problem::Problem},
+};
+
+/// The screens. A change within one never draws its fields anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Screen {
+    Inviting,
+    Waiting,
+    Filling,
+    Activating,
+    Confirming,
+    Done,
+    Stopped,
+    Misconfigured,
+}
+
+impl Screen {
+    /// The screen of a journey. Step 1 stands there before anything is known of the visitor.
+    pub(super) fn of(journey: &Journey) -> Self {
+        match journey.state() {
+            State::Opening {
+                place: Place::Start,
+                ..
+            }
+            | State::Inviting(_) => Self::Inviting,
+            State::Opening { .. }
+            | State::Leaving(_)
+            | State::Exchanging { .. }
+            | State::Preparing { .. } => Self::Waiting,
+            State::Filling(_) => Self::Filling,
+            State::Activating(_) => Self::Activating,
+            State::Confirming(_) => Self::Confirming,
+            State::Done => Self::Done,
+            State::Stopped(_) => Self::Stopped,
+            State::Misconfigured(_) => Self::Misconfigured,
+        }
+    }
+
+    /// The word of `data-screen`.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Inviting => "inviting",
+            Self::Waiting => "waiting",
+            Self::Filling => "filling",
+            Self::Activating => "activating",
+            Self::Confirming => "confirming",
+            Self::Done => "done",
+            Self::Stopped => "stopped",
+            Self::Misconfigured => "misconfigured",
+        }
+    }
+}
+
+/// What the heading and the title say.
+pub(super) fn heading(journey: &Journey) -> Message {
+    match journey.state() {
+        State::Opening {
+            place: Place::Start,
+            ..
+        }
+        | State::Inviting(_) => Message::InvitingHeading,
+        State::Opening { .. } => Message::OpeningHeading,
+        State::Leaving(_) => Message::LeavingHeading,
+        State::Exchanging { .. } => Message::ExchangingHeading,
+        State::Preparing { .. } => Message::PreparingHeading,
+        State::Filling(_) => Message::FillingHeading,
+        State::Activating(_) => Message::ActivatingHeading,
+        State::Confirming(_) => Message::ConfirmingHeading,
+        State::Done => Message::DoneHeading,
+        State::Stopped(stopped) => Message::ProblemHeading(stopped.problem),
+        State::Misconfigured(_) => Message::MisconfiguredHeading,
+    }
+}
+
+/// The word of `data-problem`.
+pub(super) fn problem(journey: &Journey) -> Option<&'static str> {
+    let State::Stopped(stopped) = journey.state() else {
+        return None;
+    };
+    Some(match stopped.problem {
+        Problem::Cancelled => "cancelled",
+        Problem::StartAgain => "start_again",
+        Problem::TryLater => "try_later",
+        Problem::Operator => "operator",
+        Problem::NoStorage => "no_storage",
+        Problem::Framed => "framed",
+        Problem::Unreachable => "unreachable",
+        Problem::Offline => "offline",
+        Problem::RegistrationClosed => "registration_closed",
+        Problem::LinkSpent => "link_spent",
+        Problem::AccountGone => "account_gone",
+        Problem::LinkMissing => "link_missing",
+    })
+}

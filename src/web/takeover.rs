@@ -1,0 +1,150 @@
+//! Takes over the painted page: hydrates it, puts the engine behind it, plays again what was pressed
+//! meanwhile.
+
+use leptos::{
+    ev,
+    mount::hydrate_from,
+    prelude::*,
+    wasm_bindgen::JsCast as _,
+    web_sys::{self, CustomEvent, Document, Element, HtmlElement, PageTransitionEvent},
+};
+
+use super::{app::App, face::Face, parts::field::gather, window::Window};
+use crate::{
+    browser::{Browser as _, Shelf},
+    engine::{Engine, Screen},
+    form::FieldId,
+    i18n::{Language, Message},
+    journey::{Announcement, Event, Journey, State},
+};
+
+/// Where the chosen language is kept.
+const LANGUAGE_KEY: &str = "portico.language";
+
+/// Starts the page. What goes wrong here for good is told to the start script, which shows what the
+/// build has prepared for that.
+pub fn take_over() {
+    // Nothing of the message is printed: it could hold what somebody typed.
+    std::panic::set_hook(Box::new(|_| fail()));
+    if begin().is_none() {
+        fail();
+    }
+}
+
+fn fail() {
+    if let (Some(window), Ok(event)) = (web_sys::window(), CustomEvent::new("portico-failed")) {
+        let _ = window.dispatch_event(&event);
+    }
+}
+
+fn begin() -> Option<()> {
+    let window = Window::here()?;
+    let document = web_sys::window()?.document()?;
+    let root = document.document_element()?;
+    if document
+        .query_selector("main[data-screen=not_found]")
+        .ok()?
+        .is_none()
+    {
+        let place = document
+            .get_element_by_id("portico")?
+            .dyn_into::<HtmlElement>()
+            .ok()?;
+        let language = Language::of(&root.get_attribute("lang")?).unwrap_or_default();
+        let pressed = root.get_attribute("data-pressed");
+        hydrate_from(place, move || {
+            let face = listen(&window, language, &document);
+            if pressed.is_some() {
+                gather(face, &[FieldId::Identifier]);
+                face.send(Event::Continued);
+            }
+            view! { class="p", <App face/> }
+        })
+        .forget();
+    }
+    root.set_attribute("data-ready", "").ok()
+}
+
+/// A face with an engine behind it.
+fn listen(window: &Window, language: Language, document: &Document) -> Face {
+    let place = Engine::<Window, Shown>::place(&window.address());
+    let face = Face::new(place, language);
+    let engine = Engine::new(window.clone(), Shown(face));
+    // Before anything is drawn: the address may hold a code (OA-CB-01).
+    engine.open();
+    let (kept, focused) = (window.clone(), window.clone());
+    let face = face.heard(
+        move |event| engine.dispatch(event),
+        move |language| {
+            // Not kept is only not remembered.
+            let _ = kept.remember(Shelf::Browser, LANGUAGE_KEY, language.code());
+        },
+        move |id: FieldId| focused.focus(Some(id.element())),
+    );
+    settle_language(face, window.clone());
+    show_resumed(face, document.document_element());
+    Effect::new(move |_| {
+        window_event_listener(ev::pointerdown, move |_| face.pointer(true));
+        window_event_listener(ev::pointerup, move |_| face.pointer(false));
+        window_event_listener(ev::pointercancel, move |_| face.pointer(false));
+        window_event_listener_untyped("pageshow", move |event| {
+            let event = event.dyn_into::<PageTransitionEvent>();
+            if event.is_ok_and(|event| event.persisted()) {
+                face.send(Event::Restored);
+            }
+        });
+    });
+    face
+}
+
+/// The languages that the config offers decide, once it is read.
+fn settle_language(face: Face, window: Window) {
+    let offered = face.read(|journey| journey.config().map(|config| config.languages.clone()));
+    Effect::new(move |_| {
+        let Some(offered) = offered.get() else { return };
+        let kept = window.recall(Shelf::Browser, LANGUAGE_KEY).ok().flatten();
+        let asked = web_sys::window().map(|window| window.navigator().languages());
+        let asked = asked
+            .into_iter()
+            .flatten()
+            .filter_map(|language| language.as_string());
+        let wanted: Vec<String> = kept.into_iter().chain(asked).collect();
+        face.language.set(Language::choose(
+            wanted.iter().map(String::as_str),
+            &offered,
+        ));
+    });
+}
+
+/// The start script hides step 1 from somebody who comes back to a later one; once it is known
+/// where they are, there is nothing left to hide.
+fn show_resumed(face: Face, root: Option<Element>) {
+    let known = face.read(|journey| !matches!(journey.state(), State::Opening { .. }));
+    Effect::new(move |_| {
+        if let (true, Some(root)) = (known.get(), &root) {
+            let _ = root.remove_attribute("data-resume");
+        }
+    });
+}
+
+/// The journey on the screen.
+#[derive(Clone)]
+struct Shown(Face);
+
+impl Screen for Shown {
+    fn change<R>(&self, change: impl FnOnce(&mut Journey) -> R) -> R {
+        self.0
+            .journey
+            .try_update(change)
+            .expect("the page lives as long as its window")
+    }
+
+    fn announce(&self, announcement: Announcement) {
+        self.0.announce(match announcement {
+            Announcement::MessageSent => Message::MessageSent,
+            Announcement::PasswordShown => Message::PasswordShown,
+            Announcement::PasswordHidden => Message::PasswordHidden,
+            Announcement::Working => Message::Working,
+        });
+    }
+}
