@@ -6,6 +6,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response, header};
@@ -14,7 +15,7 @@ use hyper::body::{Body, Frame, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use tokio::net::{TcpListener, ToSocketAddrs};
+use tokio::net::{TcpListener, TcpStream, ToSocketAddrs};
 use tokio::task::{JoinHandle, JoinSet};
 
 use crate::script::{Truncated, Unanswered};
@@ -73,25 +74,30 @@ impl Tenant {
             let mut connections = JoinSet::new();
             loop {
                 tokio::select! {
-                    Ok((stream, _)) = listener.accept() => {
-                        let tenant = tenant.clone();
-                        connections.spawn(async move {
-                            let service = service_fn(move |request| respond(tenant.clone(), request));
-                            // An error here is a connection that ended: the visitor's or a fault's doing.
-                            let _ = http1::Builder::new()
-                                // A browser asks again by itself when a kept connection ends, and
-                                // a scripted fault would hit nobody.
-                                .keep_alive(false)
-                                .serve_connection(TokioIo::new(stream), service)
-                                .await;
-                        });
-                    }
+                    accepted = listener.accept() => match accepted {
+                        Ok((stream, _)) => {
+                            connections.spawn(attend(tenant.clone(), stream));
+                        }
+                        // Out of sockets, most likely: some connection must end first.
+                        Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+                    },
                     Some(_) = connections.join_next() => {}
                 }
             }
         });
         Ok(Running { address, task })
     }
+}
+
+/// One connection, one request.
+async fn attend(tenant: Tenant, stream: TcpStream) {
+    let service = service_fn(move |request| respond(tenant.clone(), request));
+    // A browser asks again by itself when a kept connection ends, and a scripted fault would then
+    // hit nobody. An error here is a connection that ended: the visitor's or a fault's doing.
+    let _ = http1::Builder::new()
+        .keep_alive(false)
+        .serve_connection(TokioIo::new(stream), service)
+        .await;
 }
 
 /// Ends the connection without an answer.

@@ -142,7 +142,7 @@ pub enum LockStatus {
 pub enum LockBy {
     /// The action for everybody: all visitors of a development machine share one address.
     Requestor,
-    /// The action for one account.
+    /// The action for one account, where the path names one; otherwise the action.
     Account,
 }
 

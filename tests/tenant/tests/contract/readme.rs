@@ -1,4 +1,4 @@
-//! The README tells the truth about the switches.
+//! The README tells the truth about the switches, and the manifest about what is shared: nothing.
 
 use portico_tenant::Settings;
 
@@ -34,4 +34,11 @@ fn the_readme_lists_no_switch_that_is_not_there() {
             .any(|one| one == name || one.starts_with(&format!("{name}.")));
         assert!(known, "{name}");
     }
+}
+
+#[test]
+fn the_stand_in_depends_on_nothing_of_the_page() {
+    let manifest = include_str!("../../Cargo.toml");
+    let lines = || manifest.lines().filter(|line| !line.starts_with('#'));
+    assert!(!lines().any(|line| line.starts_with("portico ") || line.contains("path = \"..")));
 }
