@@ -195,3 +195,69 @@ fn a_scope_that_is_not_granted_stops_before_the_form() {
         assert_eq!(world.tenant.requests_for(Operation::Pool).len(), 0);
     });
 }
+
+#[test]
+fn a_refresh_token_and_an_id_token_that_nobody_asked_for_are_dropped() {
+    story(async {
+        let world = World::with(|s| {
+            s.token_extra
+                .insert("refresh_token".into(), "rt-nobody-asked".into());
+            s.token_extra
+                .insert("id_token".into(), "e30.e30.nobody-asked".into());
+        });
+        let tab = at_tenant(&world).await.come_back().await;
+        assert_eq!(tab.screen(), "filling");
+        assert!(!tab.storage().contains("nobody-asked"));
+        let sent = world
+            .tenant
+            .requests()
+            .iter()
+            .any(|seen| seen.text().contains("nobody-asked"));
+        assert!(!sent);
+    });
+}
+
+#[test]
+fn a_token_endpoint_that_redirects_is_not_followed() {
+    for code in [302, 307] {
+        story(async move {
+            let world = World::new();
+            world.tenant.script(portico_tenant::Fault {
+                on: Operation::Token,
+                times: 1,
+                action: portico_tenant::Action::Status {
+                    code,
+                    body: String::new(),
+                    headers: vec![("location".into(), "https://evil.example/".into())],
+                },
+            });
+            let tab = at_tenant(&world).await.come_back().await;
+            assert_eq!(problem(&tab), Problem::Unreachable);
+            assert_eq!(tokens(&world), 1);
+        });
+    }
+}
+
+#[test]
+fn the_words_of_an_error_go_to_the_technical_block_only() {
+    story(async {
+        let world = World::with(|s| s.authorize_error = Some("access_denied".into()));
+        let tab = at_tenant(&world).await;
+        let url = format!("{}&error_hint=x", tab.bounce().await);
+        let forged = url.replace(
+            "error_description=",
+            "error_description=Call+0900-EVIL+now.+",
+        );
+        let tab = tab.visit(&forged).await;
+        tab.state(|state| match state {
+            State::Stopped(stopped) => {
+                assert_eq!(stopped.problem, Problem::Cancelled);
+                assert!(matches!(
+                    &stopped.cause,
+                    Some(portico::journey::problem::Cause::Authorization(_))
+                ));
+            }
+            other => panic!("{other:?}"),
+        });
+    });
+}
