@@ -51,6 +51,8 @@ pub(crate) struct Refused {
     pub(crate) status: u16,
     pub(crate) error: String,
     pub(crate) description: String,
+    /// Answer to an `Authorization` header, with a challenge (RFC 6749 section 5.2).
+    pub(crate) challenges: bool,
 }
 
 impl Refused {
@@ -59,6 +61,7 @@ impl Refused {
             status: 400,
             error: error.to_owned(),
             description: description.into(),
+            challenges: false,
         }
     }
 
@@ -67,6 +70,14 @@ impl Refused {
         Self {
             status: 401,
             ..Self::new("invalid_client", description)
+        }
+    }
+
+    /// 401 for an `Authorization` header.
+    pub(crate) fn authenticating() -> Self {
+        Self {
+            challenges: true,
+            ..Self::client("the client is public and must not authenticate")
         }
     }
 
@@ -87,9 +98,10 @@ impl Refused {
             }),
         };
         let reply = not_stored(Reply::json(self.status, &body));
-        match self.status {
-            401 => reply.header("www-authenticate", "Basic realm=\"tenant\""),
-            _ => reply,
+        // Unasked, a browser might show a dialog for it.
+        match self.challenges {
+            true => reply.header("www-authenticate", "Basic realm=\"tenant\""),
+            false => reply,
         }
     }
 }

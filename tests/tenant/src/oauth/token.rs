@@ -109,9 +109,7 @@ fn client(call: &Call, form: &Parameters) -> Result<(), Refused> {
 fn exchange(call: &Call) -> Result<Reply, Refused> {
     let settings = &call.settings;
     if call.headers.contains_key("authorization") {
-        return Err(Refused::client(
-            "the client is public and must not authenticate",
-        ));
+        return Err(Refused::authenticating());
     }
     let known = [
         "grant_type",
@@ -244,9 +242,7 @@ pub(crate) fn revoke(call: &Call) -> Reply {
             Some(Some((scheme, bearer)))
                 if scheme.eq_ignore_ascii_case("bearer") && bearer == token => {}
             Some(_) => {
-                return Err(Refused::client(
-                    "the client is public and must not authenticate",
-                ));
+                return Err(Refused::authenticating());
             }
             None if call.headers.contains_key("authorization") => {
                 return Err(Refused::client("there are several Authorization headers"));

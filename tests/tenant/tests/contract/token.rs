@@ -114,6 +114,11 @@ async fn a_mistake_in_the_request_is_named() {
         assert_eq!(answer.status, status, "{name} {value:?}: {}", answer.text());
         check(&answer, status, error);
         assert_eq!(answer.json()["status_code"], status);
+        assert_eq!(
+            answer.header("www-authenticate"),
+            None,
+            "a browser might ask the visitor for a name"
+        );
     }
 }
 
