@@ -1,3 +1,5 @@
+//! What every language has to say, and how.
+
 use std::time::Duration;
 
 use super::{

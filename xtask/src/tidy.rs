@@ -11,14 +11,15 @@ use std::{fs, path::Path, process::Command};
 /// Only the browser build may know these.
 const BROWSER_ONLY: [&str; 4] = ["leptos", "web-sys", "gloo-net", "wasm-bindgen"];
 
-/// Names that the browser gives to keys: the only capitalised words that are not for people.
-const KEYS: [&str; 6] = [
+/// Capitalised words that are not for people: what the browser calls keys, and what HTTP says.
+const NOT_FOR_PEOPLE: [&str; 7] = [
     "Enter",
     "Escape",
     "Tab",
     "ArrowUp",
     "ArrowDown",
     "Backspace",
+    "Bearer",
 ];
 
 /// Addresses that name no tenant: name spaces of the web's own formats, and loopback.
@@ -70,7 +71,9 @@ fn file(name: &str, text: &str) -> Vec<String> {
     for (line, literal) in literals(text) {
         let mut no = |what: &str| wrong.push(format!("{name}:{line}: {what}: {literal:?}"));
         if !name.starts_with("src/i18n") {
-            let foreign = literal.chars().any(|c| c.is_alphabetic() && !c.is_ascii());
+            // One such letter alone is a sign, as in a unit.
+            let foreign = |c: &char| c.is_alphabetic() && !c.is_ascii();
+            let foreign = literal.chars().filter(foreign).count() > 1;
             if foreign || (name.starts_with("src/web") && for_people(&literal)) {
                 no("words belong into src/i18n");
             }
@@ -114,7 +117,7 @@ fn for_people(literal: &str) -> bool {
     letters.next().is_some_and(|c| c.is_ascii_uppercase())
         && letters.next().is_some_and(|c| c.is_ascii_lowercase())
         && letters.all(|c| c.is_ascii_lowercase() || ",.:!?'".contains(c))
-        && !KEYS.contains(&literal)
+        && !NOT_FOR_PEOPLE.contains(&first)
 }
 
 fn is_hex_colour(text: &str) -> bool {
@@ -245,6 +248,8 @@ mod tests {
         );
         assert_eq!(check("src/web/app.rs", r#"if key == "Enter" {}"#), 0);
         assert_eq!(check("src/web/app.rs", "// \"Please wait\""), 0);
+        assert_eq!(check("src/web/app.rs", r#"format!("Bearer {token}")"#), 0);
+        assert_eq!(check("src/form.rs", r#"let x = "µs";"#), 0);
         assert_eq!(check("src/form.rs", r#"let x = "البريد";"#), 1);
         assert_eq!(check("src/i18n/ar.rs", r#"let x = "البريد";"#), 0);
         assert_eq!(check("src/i18n.rs", r#"let x = "Continue";"#), 0);
