@@ -57,7 +57,12 @@ impl<B: Browser, S: Screen> Engine<B, S> {
     /// Which document an address opens.
     pub fn place(address: &str) -> Place {
         let path = address.split(['?', '#']).next().unwrap_or_default();
-        match path.trim_end_matches("index.html").trim_end_matches('/').rsplit('/').next() {
+        match path
+            .trim_end_matches("index.html")
+            .trim_end_matches('/')
+            .rsplit('/')
+            .next()
+        {
             Some("callback") => Place::Callback,
             Some("activate") => Place::Activation,
             _ => Place::Start,
@@ -114,8 +119,12 @@ impl<B: Browser, S: Screen> Engine<B, S> {
             body: None,
             deadline: CONFIG_DEADLINE,
         };
-        let unfetched =
-            |status| vec![Mistake { path: String::new(), fault: Fault::Unfetched(status) }];
+        let unfetched = |status| {
+            vec![Mistake {
+                path: String::new(),
+                fault: Fault::Unfetched(status),
+            }]
+        };
         match self.browser.fetch(request).await {
             Ok(response) if response.status == 200 => Config::parse(&response.body),
             Ok(response) => Err(unfetched(Some(response.status))),
@@ -127,7 +136,12 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         let browser = &self.browser;
         let now = browser.now();
         let recall = |key: &str| browser.recall(Shelf::Tab, key).ok().flatten();
-        let key = arrival.returned.as_ref().ok().and_then(Option::as_ref).and_then(Returned::key);
+        let key = arrival
+            .returned
+            .as_ref()
+            .ok()
+            .and_then(Option::as_ref)
+            .and_then(Returned::key);
         let record = key.as_deref().and_then(recall);
         for key in browser.keys(Shelf::Tab) {
             let stale = |record: String| request::is_stale(&record, now);
@@ -192,7 +206,11 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                 let text = account.write(config.fingerprint(), self.browser.now());
                 let _ = self.browser.remember(Shelf::Tab, ACCOUNT_KEY, &text);
             }
-            Command::Leave { return_to, link, replace } => {
+            Command::Leave {
+                return_to,
+                link,
+                replace,
+            } => {
                 self.leave(config, return_to, link.as_ref(), replace);
             }
             Command::Exchange(number, code) => {
@@ -207,7 +225,12 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                     Ok(pool) => pool,
                     Err(refusal) => return Event::Prepared(number, Err(refusal)),
                 };
-                let id = caller.config.tenant.schema.clone().or_else(|| pool.schema.clone());
+                let id = caller
+                    .config
+                    .tenant
+                    .schema
+                    .clone()
+                    .or_else(|| pool.schema.clone());
                 let schema = match id {
                     Some(id) => caller.schema(&id).await,
                     None => Ok(serde_json::Value::Null),
@@ -254,19 +277,17 @@ impl<B: Browser, S: Screen> Engine<B, S> {
     ) {
         let (engine, config) = (self.clone(), Arc::clone(config));
         self.browser.spawn(Box::pin(async move {
-            let caller = Caller { browser: &engine.browser, config: &config, token: &token };
+            let caller = Caller {
+                browser: &engine.browser,
+                config: &config,
+                token: &token,
+            };
             let event = ask(caller).await;
             engine.dispatch(event);
         }));
     }
 
-    fn leave(
-        &self,
-        config: &Config,
-        return_to: ReturnTo,
-        link: Option<&LinkCode>,
-        replace: bool,
-    ) {
+    fn leave(&self, config: &Config, return_to: ReturnTo, link: Option<&LinkCode>, replace: bool) {
         let browser = &self.browser;
         let chance = [browser.random(), browser.random()];
         let kept = request::begin(config, chance, browser.now(), return_to, link)
@@ -292,7 +313,9 @@ async fn activate_by_link<B: Browser>(
     link: &LinkCode,
 ) -> Result<(), Refusal> {
     if let Some(user) = &link.user {
-        return caller.activate(&UserId::new(user.clone()), &link.code).await;
+        return caller
+            .activate(&UserId::new(user.clone()), &link.code)
+            .await;
     }
     let inspected = caller.inspect(&link.code).await?;
     if !inspected.for_activation {
@@ -309,5 +332,8 @@ fn read_link(parameters: &str) -> Option<LinkCode> {
             .find(|(name, value)| name == wanted && !value.is_empty())
             .map(|(_, value)| value.into_owned())
     };
-    Some(LinkCode { code: Secret::new(find("code")?), user: find("user_id") })
+    Some(LinkCode {
+        code: Secret::new(find("code")?),
+        user: find("user_id"),
+    })
 }

@@ -241,7 +241,7 @@ impl<B: Browser> Caller<'_, B> {
             bearer: Some(self.token.bearer()),
             body: body.map(|body| ("application/json", body)),
             deadline: DEADLINE,
-            };
+        };
         self.browser
             .fetch(request)
             .await

@@ -74,9 +74,10 @@ pub fn read(text: &str) -> Result<String, EmailFault> {
     let label = |label: &str| {
         !label.is_empty() && label.len() <= 63 && !label.starts_with('-') && !label.ends_with('-')
     };
-    if let Some(bad) = domain.chars().find(|c| {
-        !(c.is_alphanumeric() || matches!(c, '-' | '.') || (!c.is_ascii() && !c.is_control()))
-    }) {
+    let domain_character = |c: char| {
+        c.is_ascii_alphanumeric() || matches!(c, '-' | '.') || !(c.is_ascii() || c.is_control())
+    };
+    if let Some(bad) = domain.chars().find(|c| !domain_character(*c)) {
         return Err(EmailFault::BadCharacter(bad));
     }
     if domain.is_empty() || !domain.split('.').all(label) {

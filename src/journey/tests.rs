@@ -22,11 +22,25 @@ const START: u64 = 1_800_000_000_000;
 /// One thing that may happen; numbers choose among what is possible.
 #[derive(Clone, Debug)]
 enum Step {
-    Open { place: u8, answer: u8, account: bool, draft: bool, broken: u8, reloaded: bool },
-    Type { field: u8, text: u8 },
+    Open {
+        place: u8,
+        answer: u8,
+        account: bool,
+        draft: bool,
+        broken: u8,
+        reloaded: bool,
+    },
+    Type {
+        field: u8,
+        text: u8,
+    },
     Leave(u8),
     Press(u8),
-    Reply { kind: u8, result: u8, stale: bool },
+    Reply {
+        kind: u8,
+        result: u8,
+        stale: bool,
+    },
     Pass(u16),
 }
 
@@ -74,7 +88,10 @@ impl Bench {
         for command in commands {
             let said = format!("{command:?} {:?}", self.journey);
             for secret in [PASSWORD, CODE, TOKEN, LINK] {
-                assert!(!said.contains(secret), "{secret} shows itself after {event_said}");
+                assert!(
+                    !said.contains(secret),
+                    "{secret} shows itself after {event_said}"
+                );
             }
             let asked = match &command {
                 Command::Exchange(number, _) => Some(("exchange", *number)),
@@ -100,7 +117,9 @@ impl Bench {
                 Command::KeepAccount(account) => {
                     self.keep("account", account.write(config.fingerprint(), self.now));
                 }
-                Command::Leave { return_to, link, .. } => {
+                Command::Leave {
+                    return_to, link, ..
+                } => {
                     let chance = [[7; 32], [8; 32]];
                     let departure =
                         request::begin(&config, chance, self.now, return_to, link.as_ref())
@@ -113,7 +132,10 @@ impl Bench {
         }
         // An answer can be expected for one question of a kind at most.
         for (kind, numbers) in &self.open {
-            let expected = numbers.iter().filter(|n| self.is_expected(kind, **n)).count();
+            let expected = numbers
+                .iter()
+                .filter(|n| self.is_expected(kind, **n))
+                .count();
             assert!(expected <= 1, "{kind} twice");
         }
     }
@@ -142,9 +164,20 @@ impl Bench {
     fn take(&mut self, step: Step) {
         match step {
             Step::Pass(seconds) => self.now = self.now.plus(Duration::from_secs(seconds.into())),
-            Step::Open { place, answer, account, draft, broken, reloaded } => {
+            Step::Open {
+                place,
+                answer,
+                account,
+                draft,
+                broken,
+                reloaded,
+            } => {
                 let place = [Place::Start, Place::Callback, Place::Activation][usize::from(place)];
-                *self = Self { now: self.now, kept: self.kept.clone(), ..Self::new(place) };
+                *self = Self {
+                    now: self.now,
+                    kept: self.kept.clone(),
+                    ..Self::new(place)
+                };
                 let event = self.opened(answer, account, draft, broken, reloaded);
                 self.happens(event);
             }
@@ -172,7 +205,11 @@ impl Bench {
             Step::Press(7) => self.happens(Event::WentOn),
             Step::Press(8) => self.happens(Event::Restored),
             Step::Press(_) => self.happens(Event::StorageRefused),
-            Step::Reply { kind, result, stale } => {
+            Step::Reply {
+                kind,
+                result,
+                stale,
+            } => {
                 if let Some(event) = self.reply(kind, result, stale) {
                     self.happens(event);
                 }
@@ -196,7 +233,10 @@ impl Bench {
         Event::Opened(Box::new(Opened {
             returned,
             record: self.kept.get("attempt").cloned(),
-            link: (answer != 0).then(|| LinkCode { code: Secret::new(LINK), user: None }),
+            link: (answer != 0).then(|| LinkCode {
+                code: Secret::new(LINK),
+                user: None,
+            }),
             draft: self
                 .kept
                 .get("draft")
@@ -216,13 +256,21 @@ impl Bench {
 
     /// An answer to an open question; with `stale` to one that nobody waits for.
     fn reply(&mut self, kind: u8, result: u8, stale: bool) -> Option<Event> {
-        let kinds = ["exchange", "prepare", "register", "activate", "resend", "wake"];
+        let kinds = [
+            "exchange", "prepare", "register", "activate", "resend", "wake",
+        ];
         let kind = kinds[usize::from(kind)];
         if kind == "wake" {
-            return self.wake.map(|chain| Event::Woke(chain.wrapping_sub(stale.into())));
+            return self
+                .wake
+                .map(|chain| Event::Woke(chain.wrapping_sub(stale.into())));
         }
         let numbers = self.open.get_mut(kind)?;
-        let number = if stale { *numbers.first()? } else { numbers.pop()? };
+        let number = if stale {
+            *numbers.first()?
+        } else {
+            numbers.pop()?
+        };
         let refusal = [0, 400, 401, 403, 404, 409, 412, 413, 422, 429, 500, 302]
             .get(usize::from(result).checked_sub(2).unwrap_or(99))
             .map(|status| tests_of(*status, r#"{"details":{"password":["no"]}}"#));
@@ -270,7 +318,10 @@ fn pool(open: bool) -> Pool {
     Pool {
         registration_allowed: Some(open),
         schema: None,
-        policy: Policy { min_length: 8, ..Policy::default() },
+        policy: Policy {
+            min_length: 8,
+            ..Policy::default()
+        },
         code_length: Some(6),
         code_life: Some(Duration::from_secs(600)),
     }
@@ -331,14 +382,29 @@ fn sensible(bench: &mut Bench) {
                 _ => bench.happens(Event::WentOn),
             },
             State::Inviting(_) => {
-                bench.happens(Event::Typed(FieldId::Identifier, Secret::new("ada@example.test")));
+                bench.happens(Event::Typed(
+                    FieldId::Identifier,
+                    Secret::new("ada@example.test"),
+                ));
                 bench.happens(Event::Continued);
             }
             State::Leaving(_) => bench.take(again(1, true)),
-            State::Exchanging { .. } => bench.take(Step::Reply { kind: 0, result: 0, stale: false }),
-            State::Preparing { .. } => bench.take(Step::Reply { kind: 1, result: 0, stale: false }),
+            State::Exchanging { .. } => bench.take(Step::Reply {
+                kind: 0,
+                result: 0,
+                stale: false,
+            }),
+            State::Preparing { .. } => bench.take(Step::Reply {
+                kind: 1,
+                result: 0,
+                stale: false,
+            }),
             State::Filling(filling) if filling.sending.is_some() => {
-                bench.take(Step::Reply { kind: 2, result: 0, stale: false });
+                bench.take(Step::Reply {
+                    kind: 2,
+                    result: 0,
+                    stale: false,
+                });
             }
             State::Filling(_) => {
                 for (field, text) in [(0, 1), (1, 0), (3, 2)] {
@@ -352,14 +418,26 @@ fn sensible(bench: &mut Bench) {
                     bench.happens(Event::CodeEntered);
                 }
                 activation::Work::Checking(_) => {
-                    bench.take(Step::Reply { kind: 3, result: 0, stale: false });
+                    bench.take(Step::Reply {
+                        kind: 3,
+                        result: 0,
+                        stale: false,
+                    });
                 }
                 activation::Work::Resending(_) => {
-                    bench.take(Step::Reply { kind: 4, result: 0, stale: false });
+                    bench.take(Step::Reply {
+                        kind: 4,
+                        result: 0,
+                        stale: false,
+                    });
                 }
             },
             State::Confirming(confirming) if confirming.work.is_some() => {
-                bench.take(Step::Reply { kind: 3, result: 0, stale: false });
+                bench.take(Step::Reply {
+                    kind: 3,
+                    result: 0,
+                    stale: false,
+                });
             }
             State::Confirming(_) => bench.happens(Event::Confirmed),
         }

@@ -72,18 +72,14 @@ impl Journey {
 
     fn typed(&mut self, id: &FieldId, text: Secret) -> Vec<Command> {
         match &mut self.state {
-            State::Opening { email, .. } => {
-                if *id == FieldId::Identifier {
-                    text.open().clone_into(&mut email.text);
-                }
+            State::Opening { email, .. } if *id == FieldId::Identifier => {
+                text.open().clone_into(&mut email.text);
             }
-            State::Inviting(inviting) => {
-                if *id == FieldId::Identifier {
-                    text.open().clone_into(&mut inviting.email.text);
-                    let Entry { text, shown } = &mut inviting.email;
-                    shown.typed(|| identifier_issue(text));
-                    self.draft.identifier.clone_from(text);
-                }
+            State::Inviting(inviting) if *id == FieldId::Identifier => {
+                text.open().clone_into(&mut inviting.email.text);
+                let Entry { text, shown } = &mut inviting.email;
+                shown.typed(|| identifier_issue(text));
+                self.draft.identifier.clone_from(text);
             }
             State::Filling(filling) if filling.sending.is_none() => {
                 filling.form.typed(id, text);
@@ -91,11 +87,11 @@ impl Journey {
                     filling.notice = None;
                 }
             }
-            State::Activating(activating) => {
-                if *id == FieldId::Code && !matches!(activating.work, Work::Checking(_)) {
-                    activating.code = text;
-                    activating.shown.set(None);
-                }
+            State::Activating(activating)
+                if *id == FieldId::Code && !matches!(activating.work, Work::Checking(_)) =>
+            {
+                activating.code = text;
+                activating.shown.set(None);
             }
             _ => {}
         }

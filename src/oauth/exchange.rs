@@ -46,7 +46,10 @@ impl AccessToken {
 impl AccessToken {
     /// A token for the tests of those who hold one.
     pub(crate) fn example(text: &str, ends: Option<Moment>) -> Self {
-        Self { token: Secret::new(text), ends }
+        Self {
+            token: Secret::new(text),
+            ends,
+        }
     }
 }
 

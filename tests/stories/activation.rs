@@ -318,3 +318,27 @@ fn the_activation_page_without_a_code_says_what_to_do() {
         });
     });
 }
+
+#[test]
+fn a_link_that_is_for_something_else_is_not_spent_here() {
+    story(async {
+        let (world, link) = link_world().await;
+        world.tenant.script(portico_tenant::Fault {
+            on: Operation::Inspect,
+            times: 1,
+            action: portico_tenant::Action::Status {
+                code: 200,
+                body: r#"{"user_id":"u","password_set":true,"code_type":"reset_password"}"#.into(),
+                headers: vec![],
+            },
+        });
+        let tab = world.tab().visit(&link).await;
+        tab.happens(Event::Confirmed).await;
+        let tab = tab.come_back().await;
+        assert_eq!(tab.screen(), "stopped");
+        assert_eq!(
+            world.tenant.requests_for(Operation::ActivateExtended).len(),
+            0
+        );
+    });
+}

@@ -412,6 +412,12 @@ impl Browser for Tab {
         if self.shared.offline.get() {
             return Err(Unreachable::Offline);
         }
+        // Whatever is sent, the address bar held no code any more before (OA-CB-01, AC-06).
+        assert!(
+            !self.address().contains("code="),
+            "sent with {}",
+            self.address()
+        );
         if request.url == "/config.json" {
             let body = self.shared.config.borrow().clone();
             let status = if body.is_empty() { 404 } else { 200 };
