@@ -7,11 +7,13 @@
 pub mod activation;
 mod arrival;
 pub mod code;
+mod confirmation;
 pub mod memory;
 pub mod problem;
+mod registration;
 mod update;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use crate::{
     browser::Moment,
@@ -141,6 +143,11 @@ pub enum Notice {
     Wait(Moment),
     /// The tenant refused without naming a field.
     NotAccepted,
+}
+
+impl Notice {
+    /// How long a refused visitor waits when the tenant does not say.
+    const BACK_OFF: Duration = Duration::from_secs(30);
 }
 
 /// `/activate/` with a code.

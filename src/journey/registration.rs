@@ -1,0 +1,268 @@
+//! Steps 1 and 2: from the address to an account that waits for its activation.
+
+use super::{
+    Announcement, Command, Confirming, Draft, Filling, Journey, Notice, State, Target, problem,
+};
+use crate::{
+    browser::Moment,
+    form::{FieldId, Form, identifier_issue, schema},
+    identity::{LinkCode, UserId, pool::Pool, refusal::Refusal},
+    oauth::{
+        ReturnTo,
+        exchange::{self, AccessToken},
+    },
+};
+use problem::{Cause, Problem, Stopped, WayOn};
+
+impl Journey {
+    /// Step 1 was sent.
+    pub(super) fn carry_on(&mut self) -> Vec<Command> {
+        match &mut self.state {
+            State::Opening { pressed, .. } => {
+                *pressed = true;
+                Vec::new()
+            }
+            State::Inviting(inviting) => {
+                let issue = identifier_issue(&inviting.email.text);
+                inviting.summary = issue.is_some();
+                inviting.email.shown.set(issue);
+                if inviting.summary {
+                    return vec![Command::Focus(Target::Summary)];
+                }
+                self.draft.identifier.clone_from(&inviting.email.text);
+                self.leave(ReturnTo::Details, false)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn submit(&mut self, now: Moment) -> Vec<Command> {
+        let State::Filling(filling) = &mut self.state else {
+            return Vec::new();
+        };
+        let waiting = matches!(filling.notice, Some(Notice::Wait(until)) if now < until);
+        if filling.sending.is_some() || waiting {
+            return Vec::new();
+        }
+        match filling.form.submit() {
+            Err(_) => {
+                filling.summary = true;
+                vec![Command::Focus(Target::Summary)]
+            }
+            Ok(submission) => {
+                filling.summary = false;
+                filling.notice = None;
+                if filling.token.has_ended(now) {
+                    return self.renew();
+                }
+                keep_answers(&mut self.draft, &filling.form);
+                let token = filling.token.clone();
+                let number = self.ask();
+                if let State::Filling(filling) = &mut self.state {
+                    filling.sending = Some(number);
+                }
+                vec![
+                    Command::KeepDraft(self.draft.clone()),
+                    Command::Announce(Announcement::Working),
+                    Command::Register(number, token, submission),
+                ]
+            }
+        }
+    }
+
+    /// The token ended in mid-form: a new one, everything kept but the password.
+    pub(super) fn renew(&mut self) -> Vec<Command> {
+        if let State::Filling(filling) = &self.state {
+            keep_answers(&mut self.draft, &filling.form);
+        }
+        self.draft.renewed = true;
+        self.leave(ReturnTo::Details, true)
+    }
+
+    pub(super) fn exchanged(
+        &mut self,
+        number: u32,
+        result: Result<AccessToken, exchange::Refused>,
+        now: Moment,
+    ) -> Vec<Command> {
+        let State::Exchanging {
+            number: open,
+            return_to,
+            link,
+        } = &mut self.state
+        else {
+            return Vec::new();
+        };
+        if *open != number {
+            return Vec::new();
+        }
+        let (return_to, link) = (*return_to, link.take());
+        let token = match result {
+            Ok(token) => token,
+            Err(refused) => return self.no_token(refused, return_to, link),
+        };
+        match (return_to, link) {
+            (ReturnTo::Link, Some(link)) => self.activate_by_link(token, link),
+            (ReturnTo::Activation, _) => self.resume(token, now),
+            // A link whose code was lost on the way cannot be guessed.
+            (ReturnTo::Link, None) => {
+                self.stop(Stopped::new(Problem::StartAgain, None, WayOn::Start))
+            }
+            (ReturnTo::Details, _) => self.prepare(token),
+        }
+    }
+
+    pub(super) fn no_token(
+        &mut self,
+        refused: exchange::Refused,
+        return_to: ReturnTo,
+        link: Option<LinkCode>,
+    ) -> Vec<Command> {
+        use exchange::Refused::{StartAgain, TryLater, Unreachable};
+        match (refused, link) {
+            // The code of the link is still here: the press can be made again.
+            (Unreachable(_) | TryLater | StartAgain, Some(link)) => {
+                let notice = Some(Notice::NotSent);
+                self.state = State::Confirming(Confirming {
+                    link,
+                    work: None,
+                    notice,
+                });
+                vec![Command::Focus(Target::Summary)]
+            }
+            (refused, _) => self.stop(Stopped::exchange(refused, return_to)),
+        }
+    }
+
+    pub(super) fn prepare(&mut self, token: AccessToken) -> Vec<Command> {
+        let number = self.ask();
+        self.state = State::Preparing {
+            number,
+            token: token.clone(),
+        };
+        vec![Command::Prepare(number, token)]
+    }
+
+    pub(super) fn prepared(
+        &mut self,
+        number: u32,
+        result: Result<(Pool, serde_json::Value), Refusal>,
+    ) -> Vec<Command> {
+        let State::Preparing {
+            number: open,
+            token,
+        } = &self.state
+        else {
+            return Vec::new();
+        };
+        if *open != number {
+            return Vec::new();
+        }
+        let token = token.clone();
+        let (pool, schema) = match result {
+            Ok(found) => found,
+            Err(refusal) => {
+                let again = match refusal {
+                    Refusal::Unauthorized => WayOn::Authorize(ReturnTo::Details),
+                    _ => WayOn::Prepare(token),
+                };
+                return self.stop(Stopped::call(
+                    "systemGetPool, systemGetSchema",
+                    &refusal,
+                    again,
+                ));
+            }
+        };
+        if pool.registration_allowed == Some(false) {
+            let cause = Some(Cause::Pool("public_registration_allowed is false"));
+            return self.stop(Stopped::new(
+                Problem::RegistrationClosed,
+                cause,
+                WayOn::Prepare(token),
+            ));
+        }
+        let draft = &self.draft;
+        let fields = match schema::fields(&schema, |key| draft.answers.get(key).cloned()) {
+            Ok(fields) => fields,
+            Err(schema::Undrawable(keys)) => {
+                let cause = Some(Cause::Schema(keys));
+                return self.stop(Stopped::new(
+                    Problem::Operator,
+                    cause,
+                    WayOn::Prepare(token),
+                ));
+            }
+        };
+        let form = Form::new(&draft.identifier, fields, pool.policy);
+        let notice = self.draft.renewed.then_some(Notice::PasswordAgain);
+        self.draft.at_details = true;
+        self.state = State::Filling(Box::new(Filling {
+            token,
+            pool,
+            form,
+            summary: false,
+            sending: None,
+            notice,
+        }));
+        let target = match notice {
+            Some(_) => Target::Field(FieldId::Password),
+            None => Target::Heading,
+        };
+        vec![
+            Command::KeepDraft(self.draft.clone()),
+            Command::Focus(target),
+        ]
+    }
+
+    pub(super) fn registered(
+        &mut self,
+        number: u32,
+        result: Result<UserId, Refusal>,
+        now: Moment,
+    ) -> Vec<Command> {
+        let State::Filling(filling) = &mut self.state else {
+            return Vec::new();
+        };
+        if filling.sending != Some(number) {
+            return Vec::new();
+        }
+        filling.sending = None;
+        let refusal = match result {
+            Ok(id) => return self.wait_for_code(id, now),
+            Err(refusal) => refusal,
+        };
+        let notice = match refusal {
+            Refusal::Unauthorized if !self.draft.renewed => return self.renew(),
+            Refusal::Invalid(ref complaints) => {
+                if filling.form.complain(complaints) {
+                    filling.summary = true;
+                    return vec![Command::Focus(Target::Summary)];
+                }
+                Notice::NotAccepted
+            }
+            Refusal::Conflict | Refusal::TooLarge => Notice::NotAccepted,
+            Refusal::TooMany(wait) => Notice::Wait(now.plus(wait.unwrap_or(Notice::BACK_OFF))),
+            Refusal::Unreachable(_) | Refusal::Broken(_) | Refusal::Stale => Notice::NotSent,
+            Refusal::Unauthorized
+            | Refusal::Forbidden
+            | Refusal::NotFound
+            | Refusal::Unreadable(_) => {
+                let again = WayOn::Authorize(ReturnTo::Details);
+                return self.stop(Stopped::call("selfRegisterUser", &refusal, again));
+            }
+        };
+        filling.notice = Some(notice);
+        vec![Command::Focus(Target::Summary), self.wake()]
+    }
+}
+
+/// What was answered so far, without the password.
+pub(super) fn keep_answers(draft: &mut Draft, form: &Form) {
+    draft.identifier.clone_from(&form.identifier.text);
+    draft.answers = form
+        .fields
+        .iter()
+        .filter(|f| !f.entry.text.is_empty() && f.was_answered())
+        .map(|f| (f.key.clone(), f.entry.text.clone()))
+        .collect();
+}

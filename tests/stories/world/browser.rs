@@ -1,0 +1,217 @@
+//! A tab as a [`Browser`], as strict as a real one where it matters: what is sent to another origin
+//! is preflighted, and an answer without the right CORS headers is not readable.
+
+use std::{rc::Rc, time::Duration};
+
+use bytes::Bytes;
+use portico::browser::{
+    Browser, Method, Moment, Request, Response, Shelf, StorageRefused, Task, Unreachable,
+};
+
+use super::{PAGE, Tab};
+
+impl Browser for Tab {
+    fn now(&self) -> Moment {
+        Moment(self.shared.clock.get())
+    }
+
+    fn random(&self) -> [u8; 32] {
+        let next = self.shared.chance.get().wrapping_add(1);
+        self.shared.chance.set(next);
+        [next; 32]
+    }
+
+    fn address(&self) -> String {
+        self.address.borrow().clone()
+    }
+
+    fn replace_address(&self, path: &str) {
+        *self.address.borrow_mut() = format!("{PAGE}{path}");
+    }
+
+    fn leave(&self, url: &str, _replace: bool) {
+        let before = self.left_to.replace(Some(url.to_owned()));
+        assert!(before.is_none(), "a page leaves once");
+    }
+
+    fn reload(&self) {
+        self.reloaded.set(true);
+    }
+
+    fn reloaded(&self) -> bool {
+        self.reloaded.get()
+    }
+
+    fn framed(&self) -> bool {
+        self.shared.framed.get()
+    }
+
+    fn recall(&self, _: Shelf, key: &str) -> Result<Option<String>, StorageRefused> {
+        if self.shared.storage_refused.get() {
+            return Err(StorageRefused);
+        }
+        Ok(self.storage.borrow().get(key).cloned())
+    }
+
+    fn remember(&self, _: Shelf, key: &str, text: &str) -> Result<(), StorageRefused> {
+        if self.shared.storage_refused.get() {
+            return Err(StorageRefused);
+        }
+        self.storage.borrow_mut().insert(key.into(), text.into());
+        Ok(())
+    }
+
+    fn forget(&self, _: Shelf, key: &str) {
+        self.storage.borrow_mut().remove(key);
+    }
+
+    fn keys(&self, _: Shelf) -> Vec<String> {
+        self.stored_keys()
+    }
+
+    async fn fetch(&self, request: Request) -> Result<Response, Unreachable> {
+        if self.shared.offline.get() {
+            return Err(Unreachable::Offline);
+        }
+        // Whatever is sent, the address bar held no code any more before (OA-CB-01, AC-06).
+        assert!(
+            !self.address().contains("code="),
+            "sent with {}",
+            self.address()
+        );
+        if request.url == "/config.json" {
+            let body = self.shared.config.borrow().clone();
+            let status = if body.is_empty() { 404 } else { 200 };
+            let content_type = Some("application/json".into());
+            return Ok(Response {
+                status,
+                content_type,
+                retry_after: None,
+                body,
+            });
+        }
+        let response = self.cross_origin(&request).await;
+        self.only_in_its_document().await;
+        response
+    }
+
+    async fn sleep(&self, while_: Duration) {
+        let at = self.shared.clock.get() + u64::try_from(while_.as_millis()).unwrap();
+        let (wake, woken) = tokio::sync::oneshot::channel();
+        self.shared.sleeping.borrow_mut().push((at, wake));
+        let _ = woken.await;
+        self.only_in_its_document().await;
+    }
+
+    fn spawn(&self, task: Task) {
+        let shared = Rc::clone(&self.shared);
+        shared.running.set(shared.running.get() + 1);
+        tokio::task::spawn_local(async move {
+            task.await;
+            shared.running.set(shared.running.get() - 1);
+        });
+    }
+
+    fn focus(&self, id: Option<String>) {
+        self.focused.borrow_mut().push(id);
+    }
+}
+
+impl Tab {
+    /// What a document waits for ends with the document.
+    async fn only_in_its_document(&self) {
+        if self.document.get() != self.mine {
+            self.shared.running.set(self.shared.running.get() - 1);
+            std::future::pending::<()>().await;
+        }
+    }
+
+    /// As the Fetch standard has it: preflight, then the request, then whether the page may read.
+    async fn cross_origin(&self, request: &Request) -> Result<Response, Unreachable> {
+        let mut names = vec![];
+        if request.bearer.is_some() {
+            names.push("authorization");
+        }
+        if request
+            .body
+            .as_ref()
+            .is_some_and(|(kind, _)| *kind == "application/json")
+        {
+            names.push("content-type");
+        }
+        let method = match request.method {
+            Method::Get => "GET",
+            Method::Post => "POST",
+        };
+        if !names.is_empty() {
+            let preflight = http::Request::options(&request.url)
+                .header("origin", PAGE)
+                .header("access-control-request-method", method)
+                .header("access-control-request-headers", names.join(","))
+                .body(Bytes::new())
+                .unwrap();
+            let answer = self
+                .shared
+                .tenant
+                .answer(preflight)
+                .await
+                .map_err(|_| Unreachable::Refused)?;
+            let list = |name: &str| {
+                let value = answer.headers().get(name).and_then(|v| v.to_str().ok());
+                value.unwrap_or_default().to_ascii_lowercase()
+            };
+            let allowed = list("access-control-allow-headers");
+            let allowed: Vec<&str> = allowed.split(',').map(str::trim).collect();
+            let readable = answer.status().is_success()
+                && list("access-control-allow-origin") == PAGE
+                && names.iter().all(|name| allowed.contains(name));
+            if !readable {
+                return Err(Unreachable::Refused);
+            }
+        }
+        let mut message = http::Request::builder().method(method).uri(&request.url);
+        message = message
+            .header("origin", PAGE)
+            .header("accept", "application/json");
+        if let Some(bearer) = &request.bearer {
+            message = message.header("authorization", format!("Bearer {}", bearer.open()));
+        }
+        let mut body = Bytes::new();
+        if let Some((kind, text)) = &request.body {
+            message = message.header("content-type", *kind);
+            body = Bytes::copy_from_slice(text.open().as_bytes());
+        }
+        let answer = self.shared.tenant.answer(message.body(body).unwrap()).await;
+        let answer = match answer {
+            Ok(answer) => answer,
+            Err(portico_tenant::Unanswered::Dropped) => return Err(Unreachable::Refused),
+            Err(portico_tenant::Unanswered::Silent) => return Err(Unreachable::Silent),
+        };
+        let header = |name: &str| {
+            answer
+                .headers()
+                .get(name)
+                .and_then(|v| v.to_str().ok())
+                .map(str::to_owned)
+        };
+        if header("access-control-allow-origin").as_deref() != Some(PAGE) {
+            return Err(Unreachable::Refused);
+        }
+        if answer.status().is_redirection() {
+            return Err(Unreachable::Refused);
+        }
+        let promised = header("content-length").and_then(|l| l.parse().ok());
+        if promised.is_some_and(|length: usize| length > answer.body().len()) {
+            return Err(Unreachable::Refused);
+        }
+        let exposed = header("access-control-expose-headers")
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        Ok(Response {
+            status: answer.status().as_u16(),
+            content_type: header("content-type"),
+            retry_after: header("retry-after").filter(|_| exposed.contains("retry-after")),
+            body: String::from_utf8_lossy(answer.body()).into_owned(),
+        })
+    }
+}
