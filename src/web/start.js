@@ -69,12 +69,12 @@ var __RESOLVED_RESOURCES = [], __SERIALIZED_ERRORS = [], __INCOMPLETE_CHUNKS = [
     root.dataset.failed = "";
     whenParsed(() => {
       const failure = document.getElementById("failure");
-      for (const section of failure.children) {
-        section.hidden = section.lang !== root.lang;
+      for (const main of failure.children) {
+        main.hidden = main.lang !== root.lang;
       }
       failure.hidden = false;
       document.getElementById("portico").hidden = true;
-      failure.querySelector("section:not([hidden]) h1").focus();
+      failure.querySelector("main:not([hidden]) h1").focus();
     });
   };
   addEventListener("portico-failed", fail);

@@ -115,7 +115,7 @@ impl Template {
                 painted.noscript[language]
             ));
             failure.push_str(&format!(
-                "<section {attributes} hidden>{}</section>",
+                "<main {attributes} hidden>{}</main>",
                 painted.failure[language]
             ));
             if language != default {
@@ -265,7 +265,7 @@ mod tests {
 <link rel="icon" href="/icon.svg">
 <template data-language="ar" data-title="&quot;C&quot;"><p>c</p></template>
 </head>
-<body><noscript><div lang="en" dir="ltr">on</div><div lang="ar" dir="rtl">no</div></noscript><div id="portico"><p>a<!>b</p><!--portico:title--></div><div id="failure" hidden><section lang="en" dir="ltr" hidden><h1>sorry</h1></section><section lang="ar" dir="rtl" hidden><h1>asf</h1></section></div></body>
+<body><noscript><div lang="en" dir="ltr">on</div><div lang="ar" dir="rtl">no</div></noscript><div id="portico"><p>a<!>b</p><!--portico:title--></div><div id="failure" hidden><main lang="en" dir="ltr" hidden><h1>sorry</h1></main><main lang="ar" dir="rtl" hidden><h1>asf</h1></main></div></body>
 </html>
 "#
         );
