@@ -202,6 +202,12 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                 // A full storage costs the draft, not the journey.
                 let _ = self.browser.remember(Shelf::Tab, DRAFT_KEY, &text);
             }
+            Command::RecallDraft => {
+                let kept = self.browser.recall(Shelf::Tab, DRAFT_KEY).ok().flatten();
+                let now = self.browser.now();
+                let draft = kept.and_then(|text| Draft::read(&text, config.fingerprint(), now));
+                self.dispatch(Event::Recalled(draft));
+            }
             Command::KeepAccount(account) => {
                 let text = account.write(config.fingerprint(), self.browser.now());
                 let _ = self.browser.remember(Shelf::Tab, ACCOUNT_KEY, &text);

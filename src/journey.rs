@@ -188,6 +188,8 @@ pub enum Event {
     WentOn,
     /// The page came back from the back/forward cache.
     Restored,
+    /// The draft as later pages have left it.
+    Recalled(Option<Draft>),
     /// A moment that was waited for has come.
     Woke(u32),
     /// Nothing can be stored.
@@ -260,6 +262,8 @@ pub enum Command {
     Revoke(AccessToken),
     /// Keep what was typed.
     KeepDraft(Draft),
+    /// Say [`Event::Recalled`].
+    RecallDraft,
     /// Keep the account that waits.
     KeepAccount(Account),
     /// Nothing of this journey is needed any more.

@@ -85,6 +85,7 @@ impl Bench {
         let event_said = format!("{event:?}");
         let commands = self.journey.update(event, self.now);
         let config = example();
+        let mut recalls = false;
         for command in commands {
             let said = format!("{command:?} {:?}", self.journey);
             for secret in [PASSWORD, CODE, TOKEN, LINK] {
@@ -114,6 +115,7 @@ impl Bench {
                 Command::KeepDraft(draft) => {
                     self.keep("draft", draft.write(config.fingerprint(), self.now));
                 }
+                Command::RecallDraft => recalls = true,
                 Command::KeepAccount(account) => {
                     self.keep("account", account.write(config.fingerprint(), self.now));
                 }
@@ -137,6 +139,11 @@ impl Bench {
                 .filter(|n| self.is_expected(kind, **n))
                 .count();
             assert!(expected <= 1, "{kind} twice");
+        }
+        if recalls {
+            let kept = self.kept.get("draft");
+            let kept = kept.and_then(|text| Draft::read(text, config.fingerprint(), self.now));
+            self.happens(Event::Recalled(kept));
         }
     }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{
-    Announcement, Command, Event, Inviting, Journey, Notice, State, Target,
+    Announcement, Command, Draft, Event, Inviting, Journey, Notice, State, Target,
     activation::Work,
     problem::{Problem, Stopped, WayOn},
     registration::keep_answers,
@@ -35,6 +35,7 @@ impl Journey {
             Event::RevealToggled => self.toggle_reveal(),
             Event::WentOn => self.go_on(),
             Event::Restored => self.restored(now),
+            Event::Recalled(draft) => self.recalled(draft),
             Event::Woke(chain) => self.woke(chain, now),
             Event::StorageRefused => match self.state {
                 State::Leaving(_) => {
@@ -181,13 +182,22 @@ impl Journey {
         }
     }
 
+    /// A page out of the cache knows nothing of what was typed, or finished, on the pages after it.
+    fn recalled(&mut self, draft: Option<Draft>) -> Vec<Command> {
+        if !matches!(self.state, State::Inviting(_)) {
+            return Vec::new();
+        }
+        self.draft = draft.unwrap_or_default();
+        self.invite(Entry::default()).into_iter().collect()
+    }
+
     /// Back from the back/forward cache: a page that was left is open again.
     pub(super) fn restored(&mut self, now: Moment) -> Vec<Command> {
         match &mut self.state {
             State::Leaving(ReturnTo::Details) => {
                 let kept = self.invite(Entry::default());
                 kept.into_iter()
-                    .chain([Command::Focus(Target::Heading)])
+                    .chain([Command::RecallDraft, Command::Focus(Target::Heading)])
                     .collect()
             }
             State::Leaving(_) | State::Exchanging { .. } => vec![Command::Reload],
