@@ -15,10 +15,9 @@ async fn is_not_believed(world: &World, visitor: &Visitor, callback: &str) {
         "{callback} asked for a token"
     );
     let address = visitor.address().await;
-    assert_eq!(
-        address,
-        format!("{}/", world.page()),
-        "the address bar is scrubbed"
+    assert!(
+        !address.contains(['?', '#']),
+        "the address bar is not scrubbed: {address}"
     );
     visitor.press("way-on").await;
     visitor.wait_for_screen("inviting").await;
