@@ -72,19 +72,20 @@ fn inputs(checkout: &Path, tools: &Tools) -> Result<String> {
     let compiler = process::output(Command::new("rustc").arg("-vV").current_dir(checkout))?;
     let mut all = format!("{compiler}{:?}\n", tools.wasm_opt).into_bytes();
     for source in SOURCES {
-        let path = checkout.join(source);
-        let paths = if path.is_dir() {
-            files::under(&path)?
+        // Names from the checkout on: the same sources elsewhere are the same sources.
+        let names = if checkout.join(source).is_dir() {
+            let inside = files::under(&checkout.join(source))?;
+            inside
                 .iter()
-                .map(|file| path.join(file))
+                .map(|file| Path::new(source).join(file))
                 .collect()
         } else {
-            vec![path]
+            vec![PathBuf::from(source)]
         };
-        for path in paths {
-            let bytes =
-                fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-            all.extend_from_slice(path.to_string_lossy().as_bytes());
+        for name in names {
+            let bytes = fs::read(checkout.join(&name))
+                .with_context(|| format!("cannot read {}", name.display()))?;
+            all.extend_from_slice(name.to_string_lossy().as_bytes());
             all.extend_from_slice(files::Digest::Sha256.of(&bytes).as_bytes());
         }
     }
