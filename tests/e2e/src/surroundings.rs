@@ -47,6 +47,34 @@ impl Visitor {
         tabs.into_iter().map(Tab).collect()
     }
 
+    /// Puts a page into a frame of the current one, as a hostile page would, and turns to the frame.
+    ///
+    /// # Panics
+    /// When the frame cannot be made.
+    pub async fn embed(&self, url: &str) {
+        self.client
+            .execute_async(
+                "const [url, done] = arguments;
+                 const frame = document.createElement('iframe');
+                 frame.onload = () => done();
+                 frame.src = url;
+                 document.body.append(frame)",
+                vec![json!(url)],
+            )
+            .await
+            .expect("a frame is made");
+        self.client.enter_frame(0).await.expect("there is a frame");
+    }
+
+    /// Turns back to the page around the frame.
+    ///
+    /// # Panics
+    /// When it is gone.
+    pub async fn leave_frame(&self) {
+        let left = self.client.clone().enter_parent_frame().await;
+        left.expect("the page around is there");
+    }
+
     /// Cuts this visitor off from the network, or connects again.
     pub async fn go_offline(&self, offline: bool) {
         self.devtools(

@@ -100,6 +100,24 @@ fn back_from_the_code_does_not_register_again() {
 }
 
 #[test]
+fn back_after_the_end_finds_nothing_of_the_journey() {
+    story(Settings::default(), async |world| {
+        let visitor = &world.visitor;
+        visitor.registers_as(ADDRESS).await;
+        world.activates(ADDRESS).await;
+        visitor.go_back().await;
+        visitor.wait_for_screen("inviting").await;
+        visitor
+            .wait_for(
+                "step 1 to be empty",
+                "return document.getElementById('identifier').value === ''",
+            )
+            .await;
+        world.assert_no_traces().await;
+    });
+}
+
+#[test]
 fn a_shown_password_is_hidden_again_on_return() {
     story(Settings::default(), async |world| {
         let visitor = &world.visitor;

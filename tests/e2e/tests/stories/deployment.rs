@@ -2,7 +2,9 @@
 
 use portico_e2e::{ADDRESS, Settings, World, story};
 use portico_tenant::Operation;
-use serde_json::json;
+use serde_json::{Value, json};
+use std::fs;
+use std::path::Path;
 
 /// The visitor comes to the given problem on the way to the form, and the details name the cause.
 async fn stops_with(world: &World, problem: &str, cause: &str) {
@@ -114,13 +116,10 @@ fn every_mistake_of_a_config_is_shown_at_once_with_its_path() {
 fn a_config_that_is_no_json_object_or_not_there_never_leaves_a_blank_page() {
     for (config, what) in [
         (
-            (|config| *config = json!("not a config")) as fn(&mut serde_json::Value),
+            (|config| *config = json!("not a config")) as fn(&mut Value),
             "text",
         ),
-        (
-            (|config| *config = json!({})) as fn(&mut serde_json::Value),
-            "empty",
-        ),
+        ((|config| *config = json!({})) as fn(&mut Value), "empty"),
     ] {
         story(
             Settings {
@@ -167,4 +166,53 @@ fn the_token_may_be_asked_for_on_arrival() {
         visitor.wait_for_screen("activating").await;
         world.activates(ADDRESS).await;
     });
+}
+
+#[test]
+fn no_other_page_can_frame_it_and_it_does_not_work_where_a_host_forgets_to_say_so() {
+    for (site, works) in [(None, false), (Some(forget_framing as fn(&Path)), true)] {
+        story(
+            Settings {
+                site,
+                ..Settings::default()
+            },
+            async |world| {
+                let visitor = &world.visitor;
+                visitor.expects_in_console("frame-ancestors");
+                visitor.expects_in_console("X-Frame-Options");
+                visitor.expects_in_console("chrome-error://");
+                visitor.open(&world.tenant_origin()).await;
+                visitor.embed(&format!("{}/", world.page())).await;
+                if works {
+                    visitor.wait_for_problem("framed").await;
+                    assert!(!visitor.has("form").await, "nothing can be typed");
+                } else {
+                    visitor
+                        .wait_for(
+                            "the browser to refuse the frame",
+                            "return document.readyState === 'complete'",
+                        )
+                        .await;
+                    assert!(!visitor.has("main").await);
+                }
+                visitor.leave_frame().await;
+            },
+        );
+    }
+}
+
+/// As a host that sends no headers against framing.
+fn forget_framing(dist: &Path) {
+    let file = dist.join("headers.json");
+    let mut headers: Value = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+    for (list, name) in [
+        ("policy", "frame-ancestors"),
+        ("every_answer", "x-frame-options"),
+    ] {
+        headers[list]
+            .as_array_mut()
+            .unwrap()
+            .retain(|entry| entry[0] != name);
+    }
+    fs::write(file, headers.to_string()).unwrap();
 }

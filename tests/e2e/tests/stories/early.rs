@@ -140,7 +140,7 @@ fn without_script_the_page_says_what_to_do() {
         }
         visitor.open("/").await;
         visitor.wait_for_text("JavaScript").await;
-        visitor.screenshot("without-script").await;
+        visitor.inspect("without-script").await;
     });
 }
 

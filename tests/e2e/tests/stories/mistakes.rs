@@ -306,6 +306,12 @@ fn another_mail_kills_the_old_code_and_its_cooldown_outlives_a_reload() {
             "resend",
             "the button keeps the focus"
         );
+        visitor
+            .wait_for(
+                "the new mail to be said",
+                "return document.getElementById('polite').innerText.trim() !== ''",
+            )
+            .await;
 
         visitor.reload().await;
         visitor.wait_for_screen("activating").await;

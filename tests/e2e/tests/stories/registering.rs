@@ -1,6 +1,6 @@
 //! From nothing to an active account.
 
-use portico_e2e::{ADDRESS, Key, PASSWORD, Settings, story};
+use portico_e2e::{ADDRESS, Key, PASSWORD, Settings, Visitor, story};
 use portico_tenant::{MailKind, Operation};
 use serde_json::json;
 
@@ -24,11 +24,6 @@ fn a_visitor_registers_by_code_and_signs_in_with_the_new_password() {
         );
 
         world.activates(ADDRESS).await;
-        assert_eq!(
-            visitor.focused().await,
-            "h1",
-            "the new heading has the focus"
-        );
         let left = visitor
             .run(
                 "return [...document.querySelectorAll('input')].map((field) => field.value)
@@ -144,7 +139,7 @@ fn a_taken_address_looks_exactly_like_a_free_one_and_its_owner_gets_mail() {
 }
 
 /// Words, marks, and the shape of what is kept; remaining seconds and opaque ids aside.
-async fn what_is_seen(visitor: &portico_e2e::Visitor) -> serde_json::Value {
+async fn what_is_seen(visitor: &Visitor) -> serde_json::Value {
     visitor
         .run(
             "const shape = (text) => text.replaceAll(/\\d+/g, '#');
@@ -208,6 +203,61 @@ fn the_whole_journey_needs_only_a_keyboard() {
         visitor.tab_to("sign-in").await;
         world.assert_active(ADDRESS, PASSWORD);
     });
+}
+
+#[test]
+fn what_a_password_manager_fills_in_without_a_key_is_sent() {
+    story(Settings::default(), async |world| {
+        let visitor = &world.visitor;
+        visitor.comes_to_the_form_as(ADDRESS).await;
+        visitor.fills_the_form().await;
+        visitor.type_into("password", "x").await;
+        // No event tells the page of it.
+        visitor
+            .run(
+                "document.getElementById('password').value = arguments[0];
+                 document.getElementById('field-given_name').value = 'Augusta Ada'",
+                vec![json!(PASSWORD)],
+            )
+            .await;
+        visitor.press("register").await;
+        visitor.wait_for_screen("activating").await;
+        world.activates(ADDRESS).await;
+        world.assert_active(ADDRESS, PASSWORD);
+        let account = &world.tenant.account_by_address(ADDRESS)[0];
+        assert_eq!(
+            account.payload.as_ref().unwrap()["given_name"],
+            json!("Augusta Ada")
+        );
+    });
+}
+
+#[test]
+fn every_new_screen_gets_the_focus_on_its_heading() {
+    story(Settings::default(), async |world| {
+        let visitor = &world.visitor;
+        visitor.comes_to_the_form_as(ADDRESS).await;
+        heading_gets_the_focus(visitor).await;
+        visitor.fills_the_form().await;
+        visitor.press("register").await;
+        visitor.wait_for_screen("activating").await;
+        heading_gets_the_focus(visitor).await;
+        world.activates(ADDRESS).await;
+        heading_gets_the_focus(visitor).await;
+        visitor.open("/callback/?code=x&state=unknown").await;
+        visitor.wait_for_problem("start_again").await;
+        heading_gets_the_focus(visitor).await;
+    });
+}
+
+async fn heading_gets_the_focus(visitor: &Visitor) {
+    visitor
+        .wait_for(
+            "the heading to have the focus",
+            "return document.activeElement.localName === 'h1'
+                 && document.title.startsWith(document.activeElement.innerText.trim())",
+        )
+        .await;
 }
 
 #[test]
