@@ -247,15 +247,20 @@ impl Form {
             Ok(identifier) if wrong.is_empty() => Ok(Submission {
                 identifier,
                 password: self.password.text.clone(),
-                payload: Value::Object(
-                    self.fields
-                        .iter()
-                        .filter_map(|f| Some((f.key.clone(), f.answer()?)))
-                        .collect::<Map<_, _>>(),
-                ),
+                payload: self.payload(),
             }),
             _ => Err(wrong),
         }
+    }
+
+    fn payload(&self) -> Value {
+        let mut payload = Map::new();
+        for field in &self.fields {
+            if let Some(answer) = field.answer() {
+                payload.insert(field.key.clone(), answer);
+            }
+        }
+        Value::Object(payload)
     }
 
     /// The fields whose issue is on the screen, in its order.

@@ -8,6 +8,7 @@
 // The macro of the components makes public what it adds to a module.
 #[allow(unreachable_pub)]
 mod app;
+mod drawn;
 mod face;
 #[allow(unreachable_pub)]
 mod pages;

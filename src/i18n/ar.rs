@@ -184,7 +184,7 @@ fn rule(rule: Rule) -> Cow<'static, str> {
         Rule::Digits(n) => format!("ما لا يقل عن {} (\u{2066}0–9\u{2069})", count(n, DIGIT)),
         Rule::SpecialCharacters(n) => {
             format!(
-                "ما لا يقل عن {}، مثل \u{2066}! # % ?\u{2069}",
+                "ما لا يقل عن {}، مثل \u{2066}!#%?\u{2069}",
                 count(n, SPECIAL)
             )
         }

@@ -196,7 +196,7 @@ fn rule(rule: Rule) -> Cow<'static, str> {
         Rule::Digits(n) => format!("at least {} (0–9)", count(n, "digit", "digits")),
         Rule::SpecialCharacters(n) => {
             format!(
-                "at least {}, like ! # % ?",
+                "at least {}, like !#%?",
                 count(n, "special character", "special characters")
             )
         }

@@ -59,7 +59,6 @@ pub struct Account {
 struct Kept<T> {
     config: String,
     kept_at: u64,
-    #[serde(flatten)]
     record: T,
 }
 

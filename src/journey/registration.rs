@@ -259,10 +259,11 @@ impl Journey {
 /// What was answered so far, without the password.
 pub(super) fn keep_answers(draft: &mut Draft, form: &Form) {
     draft.identifier.clone_from(&form.identifier.text);
-    draft.answers = form
-        .fields
-        .iter()
-        .filter(|f| !f.entry.text.is_empty() && f.was_answered())
-        .map(|f| (f.key.clone(), f.entry.text.clone()))
-        .collect();
+    draft.answers.clear();
+    // One by one: to collect them would bring a sorting algorithm into the page.
+    for field in &form.fields {
+        if !field.entry.text.is_empty() && field.was_answered() {
+            draft.answers.insert(field.key.clone(), field.entry.text.clone());
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use leptos::{prelude::*, web_sys};
 
 use super::{
+    drawn::{Draw as _, part, word, words},
     face::{self, Face},
     pages::{
         activating::ActivatingPage, confirming::ConfirmingPage, done::DonePage,
@@ -23,21 +24,21 @@ pub(super) fn App(face: Face) -> impl IntoView {
     let problem = face.read(screen::problem);
     view! { class="p",
         <Header/>
-        <main id="main" data-screen=move || screen.get().name() data-problem=problem>
-            {move || match screen.get() {
-                Screen::Inviting => view! { class="p", <InvitingPage/> }.into_any(),
-                Screen::Waiting => view! { class="p", <WaitingPage/> }.into_any(),
-                Screen::Filling => view! { class="p", <FillingPage/> }.into_any(),
-                Screen::Activating => view! { class="p", <ActivatingPage/> }.into_any(),
-                Screen::Confirming => view! { class="p", <ConfirmingPage/> }.into_any(),
-                Screen::Done => view! { class="p", <DonePage/> }.into_any(),
-                Screen::Stopped => view! { class="p", <StoppedPage/> }.into_any(),
-                Screen::Misconfigured => view! { class="p", <MisconfiguredPage/> }.into_any(),
-            }}
+        <main id="main" data-screen=word(move || Some(screen.get().name().into())) data-problem=word(move || problem.get().map(Into::into))>
+            {part(move || [match screen.get() {
+                Screen::Inviting => view! { class="p", <InvitingPage/> }.painted(),
+                Screen::Waiting => view! { class="p", <WaitingPage/> }.painted(),
+                Screen::Filling => view! { class="p", <FillingPage/> }.unpainted(),
+                Screen::Activating => view! { class="p", <ActivatingPage/> }.unpainted(),
+                Screen::Confirming => view! { class="p", <ConfirmingPage/> }.unpainted(),
+                Screen::Done => view! { class="p", <DonePage/> }.unpainted(),
+                Screen::Stopped => view! { class="p", <StoppedPage/> }.unpainted(),
+                Screen::Misconfigured => view! { class="p", <MisconfiguredPage/> }.unpainted(),
+            }])}
         </main>
         <Footer/>
         // Both stand here from the start: a region that appears with its text is not heard.
-        <div id="polite" class="unseen" role="status">{move || face.announced()}</div>
+        <div id="polite" class="unseen" role="status">{words(move || face.announced().into())}</div>
         <div id="assertive" class="unseen" role="alert"></div>
     }
 }

@@ -6,6 +6,7 @@ use std::{borrow::Cow, time::Duration};
 
 use leptos::{callback::UnsyncCallback, prelude::*};
 
+use super::drawn::{Words, words};
 use crate::{
     form::{FieldId, Form, Issue},
     i18n::{Language, Message, Subject, say},
@@ -103,8 +104,8 @@ impl Face {
     }
 
     /// A text that follows the language.
-    pub(super) fn text(self, message: Message) -> impl Fn() -> Cow<'static, str> + Clone + 'static {
-        move || say(self.language.get(), &message)
+    pub(super) fn text(self, message: Message) -> Words {
+        words(move || self.say(&message))
     }
 
     /// A message in the language of the page.

@@ -8,6 +8,7 @@ use crate::{
     i18n::{Message, Subject},
     journey::{Event, activation::Work},
     web::{
+        drawn::{Draw as _, part, word, words},
         face::{self, Face},
         parts::{
             button::SendButton,
@@ -45,11 +46,11 @@ pub(crate) fn ActivatingPage() -> impl IntoView {
         <Step at=3/>
         <h1 tabindex="-1">{face.text(Message::ActivatingHeading)}</h1>
         <p class="lead">{face.text(Message::SentTo)}</p>
-        <p id="sent-to" class="address" dir="ltr">{address}</p>
-        <p>{instruction}</p>
+        <p id="sent-to" class="address" dir="ltr">{words(move || address.get().into())}</p>
+        <p>{words(instruction)}</p>
         <NoticeText/>
-        {move || (by.get() == MessageKind::Code).then(|| view! { class="p", <CodeForm/> })}
-        <p id="life" class="hint">{move || life.with(|m| m.as_ref().map(|m| face.say(m)))}</p>
+        {part(move || (by.get() == MessageKind::Code).then(|| view! { class="p", <CodeForm/> }.unpainted()))}
+        <p id="life" class="hint">{word(move || life.with(|m| m.as_ref().map(|m| face.say(m))))}</p>
         <NothingCame/>
     }
 }
@@ -69,7 +70,7 @@ fn CodeForm() -> impl IntoView {
         face.send(Event::CodeEntered);
     };
     view! { class="p",
-        <form id="step-code" class="code" novalidate on:submit=send aria-busy=move || busy.get().then_some("true")>
+        <form id="step-code" class="code" novalidate on:submit=send aria-busy=word(move || busy.get().then_some("true".into()))>
             <TextField
                 id=FieldId::Code
                 label=Message::CodeLabel
@@ -81,7 +82,7 @@ fn CodeForm() -> impl IntoView {
             <SendButton id="activate" label=Message::Activate working=Message::Activating busy/>
         </form>
     }
-    .into_any()
+    .unpainted()
 }
 
 /// What helps when no message came: another one, another address.
@@ -108,7 +109,7 @@ fn NothingCame() -> impl IntoView {
                     type="button"
                     id="resend"
                     class="button quiet"
-                    aria-disabled=move || unready.get().then_some("true")
+                    aria-disabled=word(move || unready.get().then_some("true".into()))
                     aria-describedby="newest"
                     on:click=move |_| {
                         if !unready.get_untracked() {
@@ -116,7 +117,7 @@ fn NothingCame() -> impl IntoView {
                         }
                     }
                 >
-                    {move || resend.with(|message| face.say(message))}
+                    {words(move || resend.with(|message| face.say(message)))}
                 </button>
                 <button
                     type="button"
@@ -130,5 +131,5 @@ fn NothingCame() -> impl IntoView {
             <p id="newest" class="hint">{face.text(Message::NewestOnly)}</p>
         </section>
     }
-    .into_any()
+    .unpainted()
 }

@@ -6,6 +6,7 @@ use crate::{
     i18n::Message,
     journey::{Event, State},
     web::{
+        drawn::word,
         face::Face,
         parts::{button::SendButton, notice::NoticeText},
     },
@@ -26,7 +27,7 @@ pub(crate) fn ConfirmingPage() -> impl IntoView {
         <h1 tabindex="-1">{face.text(Message::ConfirmingHeading)}</h1>
         <p class="lead">{face.text(Message::ConfirmingLead)}</p>
         <NoticeText/>
-        <form id="step-confirm" novalidate on:submit=send aria-busy=move || busy.get().then_some("true")>
+        <form id="step-confirm" novalidate on:submit=send aria-busy=word(move || busy.get().then_some("true".into()))>
             <SendButton id="confirm" label=Message::Activate working=Message::Activating busy/>
         </form>
     }

@@ -2,26 +2,34 @@
 
 use leptos::prelude::*;
 
-use crate::{i18n::Message, web::face::Face};
+use crate::{
+    i18n::Message,
+    web::{
+        drawn::{Draw as _, part},
+        face::Face,
+    },
+};
 
 /// Says what is true now, and where to go.
 #[component]
 pub(crate) fn DonePage() -> impl IntoView {
     let face = Face::here();
     let sign_in = face.read(|journey| journey.config().and_then(|c| c.sign_in_url.clone()));
-    let way_on = move || match sign_in.get() {
-        Some(url) => view! { class="p",
-            <a id="sign-in" class="button" href=url>{face.text(Message::SignIn)}</a>
-        }
-        .into_any(),
-        None => view! { class="p", <p>{face.text(Message::DoneClose)}</p> }.into_any(),
+    let way_on = move || {
+        [match sign_in.get() {
+            Some(url) => view! { class="p",
+                <a id="sign-in" class="button" href=url>{face.text(Message::SignIn)}</a>
+            }
+            .unpainted(),
+            None => view! { class="p", <p>{face.text(Message::DoneClose)}</p> }.unpainted(),
+        }]
     };
     view! { class="p",
         <div class="done">
             <span class="seal" aria-hidden="true"></span>
             <h1 tabindex="-1">{face.text(Message::DoneHeading)}</h1>
             <p class="lead">{face.text(Message::DoneLead)}</p>
-            {way_on}
+            {part(way_on)}
         </div>
     }
 }

@@ -7,6 +7,7 @@ use crate::{
     i18n::{Message, Subject},
     journey::Event,
     web::{
+        drawn::{Draw as _, word},
         face::{self, Face},
         parts::{
             button::SendButton,
@@ -50,13 +51,13 @@ pub(crate) fn FillingPage() -> impl IntoView {
                     busy
                 />
             }
-            .into_any(),
+            .unpainted(),
             Kind::Choice(choices) => {
-                view! { class="p", <ChoiceField field choices busy/> }.into_any()
+                view! { class="p", <ChoiceField field choices busy/> }.unpainted()
             }
-            Kind::Flag => view! { class="p", <FlagField field busy/> }.into_any(),
+            Kind::Flag => view! { class="p", <FlagField field busy/> }.unpainted(),
         })
-        .collect_view();
+        .collect::<Vec<_>>();
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         gather(face, &ids);
@@ -68,7 +69,7 @@ pub(crate) fn FillingPage() -> impl IntoView {
         <p class="lead">{face.text(Message::FillingLead)}</p>
         <Summary/>
         <NoticeText/>
-        <form id="step-details" novalidate on:submit=send aria-busy=move || busy.get().then_some("true")>
+        <form id="step-details" novalidate on:submit=send aria-busy=word(move || busy.get().then_some("true".into()))>
             <TextField
                 id=FieldId::Identifier
                 label=Message::EmailLabel

@@ -2,7 +2,14 @@
 
 use leptos::prelude::*;
 
-use crate::{i18n::Message, journey::State, web::face::Face};
+use crate::{
+    i18n::Message,
+    journey::State,
+    web::{
+        drawn::{Draw as _, part, words},
+        face::Face,
+    },
+};
 
 /// Lists the mistakes.
 #[component]
@@ -19,9 +26,10 @@ pub(crate) fn MisconfiguredPage() -> impl IntoView {
             .into_iter()
             .map(|mistake| {
                 let place = if mistake.path.is_empty() {
-                    view! { class="p", <strong>{face.text(Message::WholeFile)}</strong> }.into_any()
+                    view! { class="p", <strong>{face.text(Message::WholeFile)}</strong> }
+                        .unpainted()
                 } else {
-                    view! { class="p", <code dir="ltr">{mistake.path.clone()}</code> }.into_any()
+                    view! { class="p", <code dir="ltr">{mistake.path.clone()}</code> }.unpainted()
                 };
                 view! { class="p",
                     <li data-path=mistake.path>
@@ -29,12 +37,13 @@ pub(crate) fn MisconfiguredPage() -> impl IntoView {
                         <p>{face.text(Message::Mistake(mistake.fault))}</p>
                     </li>
                 }
+                .unpainted()
             })
-            .collect_view()
+            .collect::<Vec<_>>()
     };
     view! { class="p",
         <h1 tabindex="-1">{face.text(Message::MisconfiguredHeading)}</h1>
-        <p class="lead">{lead}</p>
-        <ul id="mistakes" class="mistakes">{list}</ul>
+        <p class="lead">{words(lead)}</p>
+        <ul id="mistakes" class="mistakes">{part(list)}</ul>
     }
 }

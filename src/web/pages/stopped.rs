@@ -8,7 +8,11 @@ use crate::{
         Event, Journey, State,
         problem::{Problem, Stopped, WayOn},
     },
-    web::{face::Face, parts::frame::OutwardLink},
+    web::{
+        drawn::{Draw as _, part, words},
+        face::Face,
+        parts::frame::OutwardLink,
+    },
 };
 
 /// Says it.
@@ -26,36 +30,36 @@ pub(crate) fn StoppedPage() -> impl IntoView {
     let way_on = move || {
         let label = face.text(Message::WayOn(way.get()));
         if way.get() == Way::OpenAlone {
-            return view! { class="p",
+            return [view! { class="p",
                 <a id="way-on" class="button" href="/" target="_blank" rel="noopener noreferrer">{label}</a>
             }
-            .into_any();
+            .unpainted()];
         }
-        view! { class="p",
+        [view! { class="p",
             <button type="button" id="way-on" class="button" on:click=move |_| face.send(Event::WentOn)>
                 {label}
             </button>
         }
-        .into_any()
+        .unpainted()]
     };
     view! { class="p",
-        <h1 tabindex="-1">{move || face.say(&Message::ProblemHeading(problem.get()))}</h1>
-        <p class="lead">{move || face.say(&Message::ProblemText(problem.get()))}</p>
+        <h1 tabindex="-1">{words(move || face.say(&Message::ProblemHeading(problem.get())))}</h1>
+        <p class="lead">{words(move || face.say(&Message::ProblemText(problem.get())))}</p>
         <div class="row">
-            {way_on}
-            {move || sign_in.get().map(|url| view! { class="p",
+            {part(way_on)}
+            {part(move || sign_in.get().map(|url| view! { class="p",
                 <a id="sign-in" class="button quiet" href=url>{face.text(Message::SignIn)}</a>
-            })}
+            }.unpainted()))}
         </div>
-        {move || support.get().map(|url| view! { class="p",
+        {part(move || support.get().map(|url| view! { class="p",
             <p><OutwardLink message=Message::AskForHelp url/></p>
-        })}
-        {move || cause.get().map(|cause| view! { class="p",
+        }.unpainted()))}
+        {part(move || cause.get().map(|cause| view! { class="p",
             <details id="technical" class="technical">
                 <summary>{face.text(Message::Technical)}</summary>
                 <p><code dir="ltr" lang="en">{cause}</code></p>
             </details>
-        })}
+        }.unpainted()))}
     }
 }
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     i18n::Message,
-    web::{face::Face, screen},
+    web::{drawn::words, face::Face, screen},
 };
 
 /// Says what is going on.
@@ -15,7 +15,7 @@ pub(crate) fn WaitingPage() -> impl IntoView {
     view! { class="p",
         <div class="waiting">
             <span class="spinner" aria-hidden="true"></span>
-            <h1 tabindex="-1">{move || heading.with(|heading| face.say(heading))}</h1>
+            <h1 tabindex="-1">{words(move || heading.with(|heading| face.say(heading)))}</h1>
             <p class="lead">{face.text(Message::WaitingLead)}</p>
         </div>
     }

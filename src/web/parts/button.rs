@@ -2,7 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::{i18n::Message, web::face::Face};
+use crate::{
+    i18n::Message,
+    web::{
+        drawn::{Draw as _, word, words},
+        face::Face,
+    },
+};
 
 /// The button of a form. While it works it says so, keeps the focus and takes no press.
 #[component]
@@ -18,10 +24,10 @@ pub(crate) fn SendButton(
             type="submit"
             id=id
             class="button"
-            aria-disabled=move || busy.get().then_some("true")
+            aria-disabled=word(move || busy.get().then_some("true".into()))
         >
-            {move || face.say(if busy.get() { &working } else { &label })}
+            {words(move || face.say(if busy.get() { &working } else { &label }))}
         </button>
     }
-    .into_any()
+    .painted()
 }

@@ -2,11 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::field::{FieldLabel, IssueText, described_by, issue, label, subject};
+use super::field::{FieldLabel, IssueText, described_by, invalid, issue, label, subject, wrong};
 use crate::{
     form::{FieldId, schema::Field},
     i18n::Message,
-    web::face::{self, Face},
+    web::{
+        drawn::Draw as _,
+        face::{self, Face},
+    },
 };
 
 /// Up to so many answers are all shown at once.
@@ -53,26 +56,27 @@ pub(crate) fn ChoiceField(
                         <label for=own dir="auto">{choice}</label>
                     </div>
                 }
+                .unpainted()
             })
-            .collect_view();
+            .collect::<Vec<_>>();
         let described = described_by(element.clone(), None, issue);
         view! { class="p",
             <fieldset
                 class="field"
-                class:wrong=move || issue.with(Option::is_some)
+                class:wrong=wrong(issue)
                 aria-describedby=described
             >
                 <legend>
                     <span dir="auto">{face.text(words)}</span>
                     {optional.then(|| view! { class="p",
                         " " <span class="optional">{face.text(Message::Optional)}</span>
-                    })}
+                    }.unpainted())}
                 </legend>
                 <IssueText element issue/>
                 {radios}
             </fieldset>
         }
-        .into_any()
+        .unpainted()
     } else {
         let described = described_by(element.clone(), None, issue);
         let options = choices
@@ -82,10 +86,11 @@ pub(crate) fn ChoiceField(
                 view! { class="p",
                     <option value=choice.clone() selected=selected>{choice.clone()}</option>
                 }
+                .unpainted()
             })
-            .collect_view();
+            .collect::<Vec<_>>();
         view! { class="p",
-            <div class="field" class:wrong=move || issue.with(Option::is_some)>
+            <div class="field" class:wrong=wrong(issue)>
                 <FieldLabel element=element.clone() label=words optional/>
                 <IssueText element=element.clone() issue/>
                 <select
@@ -93,7 +98,7 @@ pub(crate) fn ChoiceField(
                     name=element
                     required=!optional
                     disabled=busy
-                    aria-invalid=move || if issue.with(Option::is_some) { "true" } else { "false" }
+                    aria-invalid=invalid(issue)
                     aria-describedby=described
                     on:change=move |event| face.typed(&id, event_target_value(&event))
                 >
@@ -102,7 +107,7 @@ pub(crate) fn ChoiceField(
                 </select>
             </div>
         }
-        .into_any()
+        .unpainted()
     }
 }
 
@@ -119,7 +124,7 @@ pub(crate) fn FlagField(field: Field, #[prop(into)] busy: Signal<bool>) -> impl 
         face.read(move |journey| face::text(journey, &id) == Some("true"))
     };
     view! { class="p",
-        <div class="field" class:wrong=move || issue.with(Option::is_some)>
+        <div class="field" class:wrong=wrong(issue)>
             <IssueText element=element.clone() issue/>
             <div class="tick">
                 <input
@@ -128,7 +133,7 @@ pub(crate) fn FlagField(field: Field, #[prop(into)] busy: Signal<bool>) -> impl 
                     name=element.clone()
                     prop:checked=ticked
                     disabled=busy
-                    aria-invalid=move || if issue.with(Option::is_some) { "true" } else { "false" }
+                    aria-invalid=invalid(issue)
                     aria-describedby=described
                     on:change=move |event| {
                         let answer = if event_target_checked(&event) { "true" } else { "" };
@@ -139,5 +144,5 @@ pub(crate) fn FlagField(field: Field, #[prop(into)] busy: Signal<bool>) -> impl 
             </div>
         </div>
     }
-    .into_any()
+    .unpainted()
 }

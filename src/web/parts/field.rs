@@ -16,7 +16,10 @@ use crate::{
         schema::{Field, Kind, Label},
     },
     i18n::{Message, Subject},
-    web::face::{self, Face},
+    web::{
+        drawn::{Draw as _, Flag, Word, flag, word, words},
+        face::{self, Face},
+    },
 };
 
 /// How a text is typed.
@@ -94,8 +97,8 @@ pub(crate) fn described_by(
     element: String,
     hint: Option<&'static str>,
     issue: Memo<Option<Message>>,
-) -> impl Fn() -> Option<String> + Clone + Send + Sync {
-    move || {
+) -> Word {
+    word(move || {
         let wrong = issue
             .with(Option::is_some)
             .then(|| format!("{element}-issue"));
@@ -104,7 +107,27 @@ pub(crate) fn described_by(
             (Some(wrong), Some(hint)) => Some(wrong + " " + &hint),
             (wrong, hint) => wrong.or(hint),
         }
-    }
+        .map(Into::into)
+    })
+}
+
+/// Whether an issue shows.
+pub(crate) fn wrong(issue: Memo<Option<Message>>) -> Flag {
+    flag(move || issue.with(Option::is_some))
+}
+
+/// The same for `aria-invalid`.
+pub(crate) fn invalid(issue: Memo<Option<Message>>) -> Word {
+    word(move || {
+        Some(
+            if issue.with(Option::is_some) {
+                "true"
+            } else {
+                "false"
+            }
+            .into(),
+        )
+    })
 }
 
 /// Keeps an input and the journey's knowledge of it equal. What was typed or restored before the
@@ -159,7 +182,7 @@ pub(crate) fn FieldLabel(element: String, label: Message, optional: bool) -> imp
             <span dir="auto">{face.text(label)}</span>
             {optional.then(|| view! { class="p",
                 " " <span class="optional">{face.text(Message::Optional)}</span>
-            })}
+            }.unpainted())}
         </label>
     }
 }
@@ -170,7 +193,7 @@ pub(crate) fn IssueText(element: String, issue: Memo<Option<Message>>) -> impl I
     let face = Face::here();
     view! { class="p",
         <p class="issue" id=element + "-issue">
-            {move || issue.with(|issue| issue.as_ref().map(|issue| face.say(issue)))}
+            {word(move || issue.with(|issue| issue.as_ref().map(|issue| face.say(issue))))}
         </p>
     }
 }
@@ -194,13 +217,13 @@ pub(crate) fn TextField(
     let described = described_by(element.clone(), hint.is_some().then_some("hint"), issue);
     let (typed, changed, left) = (id.clone(), id.clone(), id);
     view! { class="p",
-        <div class="field" class:wrong=move || issue.with(Option::is_some)>
+        <div class="field" class:wrong=wrong(issue)>
             <FieldLabel element=element.clone() label optional/>
             {hint.map(|hint| view! { class="p",
                 <p class="hint" id=element.clone() + "-hint">
-                    {move || hint.with(|hint| face.say(hint))}
+                    {words(move || hint.with(|hint| face.say(hint)))}
                 </p>
-            })}
+            }.unpainted())}
             <IssueText element=element.clone() issue/>
             <input
                 node_ref=input
@@ -214,7 +237,7 @@ pub(crate) fn TextField(
                 spellcheck="false"
                 required=!optional
                 readonly=busy
-                aria-invalid=move || if issue.with(Option::is_some) { "true" } else { "false" }
+                aria-invalid=invalid(issue)
                 aria-describedby=described
                 on:input=move |event| face.typed(&typed, event_target_value(&event))
                 on:change=move |event| face.typed(&changed, event_target_value(&event))
@@ -222,7 +245,7 @@ pub(crate) fn TextField(
             />
         </div>
     }
-    .into_any()
+    .painted()
 }
 
 /// The words of a schema's field.

@@ -5,7 +5,10 @@ use leptos::{html, prelude::*};
 use crate::{
     config::Config,
     i18n::{Language, Message},
-    web::face::Face,
+    web::{
+        drawn::{Draw as _, flag, part, word},
+        face::Face,
+    },
 };
 
 /// The brand and the language switch.
@@ -15,11 +18,11 @@ pub(crate) fn Header() -> impl IntoView {
     let brand = face.read(|journey| journey.config().map(|c| c.brand.name.clone()));
     view! { class="p",
         <header class="header">
-            <p id="brand" class="brand" dir="auto">{brand}</p>
+            <p id="brand" class="brand" dir="auto">{word(move || brand.get().map(Into::into))}</p>
             <LanguageSwitch/>
         </header>
     }
-    .into_any()
+    .painted()
 }
 
 #[component]
@@ -52,11 +55,12 @@ fn LanguageSwitch() -> impl IntoView {
                         {language.own_name()}
                     </option>
                 }
+                .painted()
             })
-            .collect_view()
+            .collect::<Vec<_>>()
     };
     view! { class="p",
-        <div class="language" class:unneeded=move || offered.with(|o| o.len() < 2)>
+        <div class="language" class:unneeded=flag(move || offered.with(|o| o.len() < 2))>
             <label for="language" class="unseen">{face.text(Message::Language)}</label>
             <select
                 id="language"
@@ -68,11 +72,11 @@ fn LanguageSwitch() -> impl IntoView {
                     }
                 }
             >
-                {options}
+                {part(options)}
             </select>
         </div>
     }
-    .into_any()
+    .painted()
 }
 
 /// The legal links; none before the config is read.
@@ -101,17 +105,18 @@ pub(crate) fn Footer() -> impl IntoView {
                 view! { class="p",
                     <li><OutwardLink message url/></li>
                 }
+                .unpainted()
             })
-            .collect_view()
+            .collect::<Vec<_>>()
     };
     view! { class="p",
-        <footer class="footer" class:unneeded=move || links.with(Vec::is_empty)>
+        <footer class="footer" class:unneeded=flag(move || links.with(Vec::is_empty))>
             <nav aria-label=face.text(Message::LegalLinks)>
-                <ul>{list}</ul>
+                <ul>{part(list)}</ul>
             </nav>
         </footer>
     }
-    .into_any()
+    .painted()
 }
 
 /// A link to another site, in a tab of its own: what was typed here stays.
@@ -131,15 +136,13 @@ pub(crate) fn Step(at: usize) -> impl IntoView {
     const STEPS: usize = 3;
     let face = Face::here();
     let bars = (1..=STEPS)
-        .map(|step| {
-            view! { class="p", <span class="bar" class:past=step <= at></span> }
-        })
-        .collect_view();
+        .map(|step| view! { class="p", <span class="bar" class:past=step <= at></span> }.painted())
+        .collect::<Vec<_>>();
     view! { class="p",
         <p class="step">
             <span>{face.text(Message::Step(at, STEPS))}</span>
             <span class="bars" aria-hidden="true">{bars}</span>
         </p>
     }
-    .into_any()
+    .painted()
 }

@@ -5,7 +5,10 @@ use leptos::prelude::*;
 use crate::{
     i18n::Message,
     journey::{Journey, Notice, State},
-    web::face::Face,
+    web::{
+        drawn::{Draw as _, part, word},
+        face::Face,
+    },
 };
 
 /// The notice of the screen, if there is one. It takes the focus when a send failed.
@@ -14,15 +17,16 @@ pub(crate) fn NoticeText() -> impl IntoView {
     let face = Face::here();
     let message = face.read(message);
     let shown = Memo::new(move |_| message.with(Option::is_some));
-    move || {
+    part(move || {
         shown.get().then(|| {
             view! { class="p",
                 <div id="notice" class="notice" role="status" tabindex="-1">
-                    <p>{move || message.with(|m| m.as_ref().map(|m| face.say(m)))}</p>
+                    <p>{word(move || message.with(|m| m.as_ref().map(|m| face.say(m))))}</p>
                 </div>
             }
+            .unpainted()
         })
-    }
+    })
 }
 
 fn message(journey: &Journey) -> Option<Message> {

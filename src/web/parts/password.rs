@@ -4,13 +4,16 @@ use std::time::Duration;
 
 use leptos::{html, leptos_dom::helpers::TimeoutHandle, prelude::*};
 
-use super::field::{FieldLabel, IssueText, described_by, follow, issue};
+use super::field::{FieldLabel, IssueText, described_by, follow, invalid, issue, wrong};
 use crate::{
     form::FieldId,
     i18n::{Message, Subject},
     journey::{Event, Filling},
     password::policy::{Policy, Rule, Standing},
-    web::face::{self, Face},
+    web::{
+        drawn::{Draw as _, word, words},
+        face::{self, Face},
+    },
 };
 
 /// How many met rules are told when the visitor pauses for this long.
@@ -33,14 +36,14 @@ pub(crate) fn PasswordField(policy: Policy, #[prop(into)] busy: Signal<bool>) ->
             node_ref=input
             id="password"
             name="password"
-            type=move || if revealed.get() { "text" } else { "password" }
+            type=word(move || Some(if revealed.get() { "text" } else { "password" }.into()))
             autocomplete="new-password"
             autocapitalize="none"
             spellcheck="false"
             dir="ltr"
             required
             readonly=busy
-            aria-invalid=move || if issue.with(Option::is_some) { "true" } else { "false" }
+            aria-invalid=invalid(issue)
             aria-describedby=described
             on:input=move |event| face.typed(&FieldId::Password, event_target_value(&event))
             on:change=move |event| face.typed(&FieldId::Password, event_target_value(&event))
@@ -49,7 +52,7 @@ pub(crate) fn PasswordField(policy: Policy, #[prop(into)] busy: Signal<bool>) ->
     }
     .attr("passwordrules", policy.passwordrules());
     view! { class="p",
-        <div class="field" class:wrong=move || issue.with(Option::is_some)>
+        <div class="field" class:wrong=wrong(issue)>
             <FieldLabel element="password".to_owned() label=Message::PasswordLabel optional=false/>
             <IssueText element="password".to_owned() issue/>
             <div class="joined">
@@ -59,29 +62,33 @@ pub(crate) fn PasswordField(policy: Policy, #[prop(into)] busy: Signal<bool>) ->
                     id="password-toggle"
                     class="toggle"
                     aria-controls="password"
-                    aria-label=move || {
+                    aria-label=words(move || {
                         face.say(if revealed.get() { &Message::HidePassword } else { &Message::ShowPassword })
-                    }
+                    })
                     on:click=move |_| face.send(Event::RevealToggled)
                 >
-                    {move || face.say(if revealed.get() { &Message::Hide } else { &Message::Show })}
+                    {words(move || face.say(if revealed.get() { &Message::Hide } else { &Message::Show }))}
                 </button>
             </div>
             <Rules policy/>
         </div>
     }
-    .into_any()
+    .unpainted()
 }
 
 #[component]
 fn Rules(policy: Policy) -> impl IntoView {
     let face = Face::here();
     let rules = policy.rules();
-    let count = rules.len();
+    // Strength is judged later: it counts neither as met nor as one to meet.
+    let count = rules
+        .iter()
+        .filter(|rule| !matches!(rule, Rule::Strength(_)))
+        .count();
     let met = face.read(move |journey| {
         face::filling(journey)
             .filter(|filling| !filling.form.password.text.is_empty())
-            .map(|filling| standings(filling).filter(|s| *s != Standing::Unmet).count())
+            .map(|filling| standings(filling).filter(|s| *s == Standing::Met).count())
     });
     tell_when_paused(face, met, count);
     let items = rules
@@ -94,22 +101,23 @@ fn Rules(policy: Policy) -> impl IntoView {
                     .unwrap_or(Standing::Unmet)
             });
             view! { class="p",
-                <li data-rule=name(rule) data-state=move || word(standing.get())>
+                <li data-rule=name(rule) data-state=word(move || Some(state(standing.get()).into()))>
                     <span class="unseen">
-                        {move || face.say(&Message::Standing(standing.get()))} " "
+                        {words(move || face.say(&Message::Standing(standing.get())))} " "
                     </span>
                     {face.text(Message::Rule(rule))}
                 </li>
             }
+            .unpainted()
         })
-        .collect_view();
+        .collect::<Vec<_>>();
     view! { class="p",
         <div class="rules">
             <p>{face.text(Message::RulesLead)}</p>
             <ul id="password-rules">{items}</ul>
         </div>
     }
-    .into_any()
+    .unpainted()
 }
 
 fn standings(filling: &Filling) -> impl Iterator<Item = Standing> {
@@ -145,7 +153,7 @@ fn name(rule: Rule) -> &'static str {
     }
 }
 
-fn word(standing: Standing) -> &'static str {
+fn state(standing: Standing) -> &'static str {
     match standing {
         Standing::Met => "met",
         Standing::Unmet => "unmet",

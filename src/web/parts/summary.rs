@@ -5,7 +5,10 @@ use leptos::prelude::*;
 
 use crate::{
     i18n::Message,
-    web::face::{self, Face},
+    web::{
+        drawn::{Draw as _, part},
+        face::{self, Face},
+    },
 };
 
 /// The summary, while there is anything to list.
@@ -34,18 +37,20 @@ pub(crate) fn Summary() -> impl IntoView {
                             </a>
                         </li>
                     }
+                    .unpainted()
                 })
-                .collect_view()
+                .collect::<Vec<_>>()
         })
     };
-    move || {
+    part(move || {
         shown.get().then(|| {
             view! { class="p",
                 <div id="summary" class="summary" tabindex="-1" role="group" aria-labelledby="summary-heading">
                     <h2 id="summary-heading">{face.text(Message::SummaryHeading)}</h2>
-                    <ul>{list}</ul>
+                    <ul>{part(list)}</ul>
                 </div>
             }
+            .unpainted()
         })
-    }
+    })
 }
