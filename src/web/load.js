@@ -3,5 +3,8 @@
 // asked for, and starts it. Nothing is left behind in a global.
 let portico;
 dispatchEvent(new CustomEvent("portico-module", { detail: (module) => { portico = module; } }));
-__wbg_init({ module_or_path: portico })
-  .catch(() => dispatchEvent(new CustomEvent("portico-failed")));
+// Without it the inline script has already said why the page cannot work.
+if (portico) {
+  __wbg_init({ module_or_path: portico })
+    .catch(() => dispatchEvent(new CustomEvent("portico-failed")));
+}
