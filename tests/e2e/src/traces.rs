@@ -237,7 +237,7 @@ fn search_console(visitor: &Visitor, secrets: &[Secret]) -> Vec<String> {
         let policy =
             message.contains("portico-e2e:") || message.contains("Content Security Policy");
         let alarming = matches!(entry["level"].as_str(), Some("SEVERE" | "WARNING"));
-        if policy || (alarming && !announced) {
+        if (policy || alarming) && !announced {
             findings.push(format!("the console says: {message}"));
         }
     }
