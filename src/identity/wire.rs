@@ -16,18 +16,16 @@ pub(super) fn registration(submission: &Submission) -> Secret {
 
 /// `RequestActivation`. The account has no identifier yet, so its one address is named.
 pub(super) fn resend(address: &str) -> Secret {
-    closed(Map::from_iter([(
-        "address".to_owned(),
-        Value::from(address),
-    )]))
+    let mut body = Map::new();
+    body.insert("address".into(), address.into());
+    closed(body)
 }
 
 /// `ActivateSelfRegisteredUser` and `InspectOTP`: both are a code.
 pub(super) fn code(code: &Secret) -> Secret {
-    closed(Map::from_iter([(
-        "code".to_owned(),
-        Value::from(code.open()),
-    )]))
+    let mut body = Map::new();
+    body.insert("code".into(), code.open().into());
+    closed(body)
 }
 
 fn closed(body: Map<String, Value>) -> Secret {

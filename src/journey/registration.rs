@@ -263,7 +263,9 @@ pub(super) fn keep_answers(draft: &mut Draft, form: &Form) {
     // One by one: to collect them would bring a sorting algorithm into the page.
     for field in &form.fields {
         if !field.entry.text.is_empty() && field.was_answered() {
-            draft.answers.insert(field.key.clone(), field.entry.text.clone());
+            draft
+                .answers
+                .insert(field.key.clone(), field.entry.text.clone());
         }
     }
 }

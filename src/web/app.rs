@@ -3,7 +3,7 @@
 use leptos::{prelude::*, web_sys};
 
 use super::{
-    drawn::{Draw as _, part, word, words},
+    drawn::{Draw as _, effect, part, word, words},
     face::{self, Face},
     pages::{
         activating::ActivatingPage, confirming::ConfirmingPage, done::DonePage,
@@ -21,10 +21,9 @@ pub(super) fn App(face: Face) -> impl IntoView {
     provide_context(face);
     dress_document(face);
     let screen = face.read(Screen::of);
-    let problem = face.read(screen::problem);
     view! { class="p",
         <Header/>
-        <main id="main" data-screen=word(move || Some(screen.get().name().into())) data-problem=word(move || problem.get().map(Into::into))>
+        <main id="main" data-screen=word(move || Some(screen.get().name().into())) data-problem=word(move || face.look(screen::problem).map(Into::into))>
             {part(move || [match screen.get() {
                 Screen::Inviting => view! { class="p", <InvitingPage/> }.painted(),
                 Screen::Waiting => view! { class="p", <WaitingPage/> }.painted(),
@@ -45,31 +44,26 @@ pub(super) fn App(face: Face) -> impl IntoView {
 
 /// Language, direction and title of the document follow the journey.
 fn dress_document(face: Face) {
-    let heading = face.read(screen::heading);
-    let wrong = face.read(|journey| !face::summary(journey).is_empty());
-    let brand = face.read(|journey| {
-        journey
-            .config()
-            .map(|c| c.brand.name.clone())
-            .unwrap_or_default()
-    });
-    Effect::new(move |_| {
+    let mut written = String::new();
+    effect(move || {
         let Some(document) = web_sys::window().and_then(|window| window.document()) else {
             return;
         };
-        let title = heading.with(|heading| face.say(heading));
-        let prefix = if wrong.get() {
-            face.say(&Message::ErrorPrefix)
-        } else {
-            "".into()
-        };
-        let brand = brand.get();
-        let (mark, brand) = if brand.is_empty() {
-            ("", "")
-        } else {
-            (" | ", brand.as_str())
-        };
-        document.set_title(&[&prefix, &title, mark, brand].concat());
+        let title = face.look(|journey| {
+            let prefix = match face::summary(journey).is_empty() {
+                true => "".into(),
+                false => face.say(&Message::ErrorPrefix),
+            };
+            let heading = face.say(&screen::heading(journey));
+            match journey.config().map(|config| config.brand.name.as_str()) {
+                None | Some("") => [&*prefix, &heading].concat(),
+                Some(brand) => [&*prefix, &heading, " | ", brand].concat(),
+            }
+        });
+        if title != written {
+            document.set_title(&title);
+            written = title;
+        }
         if let Some(root) = document.document_element() {
             let language = face.language.get();
             // Refused only for names that no attribute can have.

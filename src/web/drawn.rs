@@ -47,6 +47,12 @@ where
     Box::new(move || views().into_iter().collect())
 }
 
+/// Something that follows the journey or the language outside of the views.
+pub(super) fn effect(act: impl FnMut() + 'static) {
+    let mut act: Box<dyn FnMut()> = Box::new(act);
+    Effect::new(move |_: Option<()>| act());
+}
+
 /// How a view is erased.
 pub(super) trait Draw {
     /// A part that the build may paint.

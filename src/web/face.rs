@@ -113,7 +113,13 @@ impl Face {
         say(self.language.get(), message)
     }
 
-    /// A part of the journey; what depends on it is drawn anew only when it changes.
+    /// Looks at the journey: for a text or an attribute, which are compared before they are drawn.
+    pub(super) fn look<T>(self, look: impl FnOnce(&Journey) -> T) -> T {
+        self.journey.with(look)
+    }
+
+    /// A part of the journey; what depends on it is drawn anew only when it changes. Each type `T`
+    /// costs the page more than a kilobyte: use [`Face::look`] where nothing is drawn anew.
     pub(super) fn read<T: PartialEq + Send + Sync + 'static>(
         self,
         read: impl Fn(&Journey) -> T + Send + Sync + 'static,

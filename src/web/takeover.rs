@@ -9,7 +9,7 @@ use leptos::{
     web_sys::{self, CustomEvent, Document, Element, HtmlElement, PageTransitionEvent},
 };
 
-use super::{app::App, face::Face, parts::field::gather, window::Window};
+use super::{app::App, drawn::effect, face::Face, parts::field::gather, window::Window};
 use crate::{
     browser::{Browser as _, Shelf},
     engine::{Engine, Screen},
@@ -83,7 +83,7 @@ fn listen(window: &Window, language: Language, document: &Document) -> Face {
     );
     settle_language(face, window.clone());
     show_resumed(face, document.document_element());
-    Effect::new(move |_| {
+    effect(move || {
         window_event_listener(ev::pointerdown, move |_| face.pointer(true));
         window_event_listener(ev::pointerup, move |_| face.pointer(false));
         window_event_listener(ev::pointercancel, move |_| face.pointer(false));
@@ -99,9 +99,15 @@ fn listen(window: &Window, language: Language, document: &Document) -> Face {
 
 /// The languages that the config offers decide, once it is read.
 fn settle_language(face: Face, window: Window) {
-    let offered = face.read(|journey| journey.config().map(|config| config.languages.clone()));
-    Effect::new(move |_| {
-        let Some(offered) = offered.get() else { return };
+    let settled = face.read(|journey| journey.config().is_some());
+    effect(move || {
+        settled.track();
+        let offered = face
+            .journey
+            .with_untracked(|journey| journey.config().map(|config| config.languages.clone()));
+        let Some(offered) = offered else {
+            return;
+        };
         let kept = window.recall(Shelf::Browser, LANGUAGE_KEY).ok().flatten();
         let asked = web_sys::window().map(|window| window.navigator().languages());
         let asked = asked
@@ -120,7 +126,7 @@ fn settle_language(face: Face, window: Window) {
 /// where they are, there is nothing left to hide.
 fn show_resumed(face: Face, root: Option<Element>) {
     let known = face.read(|journey| !matches!(journey.state(), State::Opening { .. }));
-    Effect::new(move |_| {
+    effect(move || {
         if let (true, Some(root)) = (known.get(), &root) {
             let _ = root.remove_attribute("data-resume");
         }

@@ -6,7 +6,7 @@ use crate::{
     config::MessageKind,
     form::FieldId,
     i18n::{Message, Subject},
-    journey::{Event, activation::Work},
+    journey::{Event, Journey, activation::Work},
     web::{
         drawn::{Draw as _, part, word, words},
         face::{self, Face},
@@ -23,34 +23,30 @@ use crate::{
 #[component]
 pub(crate) fn ActivatingPage() -> impl IntoView {
     let face = Face::here();
-    let by = face.read(|j| face::activating(j).map_or(MessageKind::Code, |a| a.account.by));
-    let address = face.read(|j| {
-        face::activating(j)
-            .map(|a| a.account.address.clone())
-            .unwrap_or_default()
-    });
-    let life = face.read(|journey| {
-        let activating = face::activating(journey)?;
-        let rest = activating.remaining()?;
-        Some(match activating.account.by {
-            _ if rest.is_zero() => Message::MessageOld,
-            MessageKind::Code => Message::CodeLives(rest),
-            MessageKind::Link => Message::LinkLives(rest),
+    let by_code = face.read(|journey| by(journey) == MessageKind::Code);
+    let instruction = move || {
+        face.say(if by_code.get() {
+            &Message::ByCode
+        } else {
+            &Message::ByLink
         })
-    });
-    let instruction = move || match by.get() {
-        MessageKind::Code => face.say(&Message::ByCode),
-        MessageKind::Link => face.say(&Message::ByLink),
+    };
+    let address = move || {
+        face.look(|j| {
+            face::activating(j)
+                .map(|a| a.account.address.clone())
+                .unwrap_or_default()
+        })
     };
     view! { class="p",
         <Step at=3/>
         <h1 tabindex="-1">{face.text(Message::ActivatingHeading)}</h1>
         <p class="lead">{face.text(Message::SentTo)}</p>
-        <p id="sent-to" class="address" dir="ltr">{words(move || address.get().into())}</p>
+        <p id="sent-to" class="address" dir="ltr">{words(move || address().into())}</p>
         <p>{words(instruction)}</p>
         <NoticeText/>
-        {part(move || (by.get() == MessageKind::Code).then(|| view! { class="p", <CodeForm/> }.unpainted()))}
-        <p id="life" class="hint">{word(move || life.with(|m| m.as_ref().map(|m| face.say(m))))}</p>
+        {part(move || by_code.get().then(|| view! { class="p", <CodeForm/> }.unpainted()))}
+        <p id="life" class="hint">{word(move || face.look(life).map(|message| face.say(&message)))}</p>
         <NothingCame/>
     }
 }
@@ -61,8 +57,10 @@ fn CodeForm() -> impl IntoView {
     let busy = face.read(|journey| {
         face::activating(journey).is_some_and(|a| matches!(a.work, Work::Checking(_)))
     });
-    let hint = face.read(|journey| {
-        Message::CodeHint(face::activating(journey).and_then(|a| a.account.code_length))
+    let hint = words(move || {
+        face.say(&face.look(|journey| {
+            Message::CodeHint(face::activating(journey).and_then(|a| a.account.code_length))
+        }))
     });
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -89,17 +87,7 @@ fn CodeForm() -> impl IntoView {
 #[component]
 fn NothingCame() -> impl IntoView {
     let face = Face::here();
-    let resend = face.read(|journey| {
-        let Some(activating) = face::activating(journey) else {
-            return Message::Resend;
-        };
-        match (activating.work, activating.cooling()) {
-            (Work::Resending(_), _) => Message::Resending,
-            (_, Some(rest)) => Message::ResendIn(rest),
-            _ => Message::Resend,
-        }
-    });
-    let unready = Memo::new(move |_| resend.with(|message| *message != Message::Resend));
+    let unready = face.read(|journey| resend(journey) != Message::Resend);
     view! { class="p",
         <section class="aside">
             <h2>{face.text(Message::NothingCame)}</h2>
@@ -117,7 +105,7 @@ fn NothingCame() -> impl IntoView {
                         }
                     }
                 >
-                    {words(move || resend.with(|message| face.say(message)))}
+                    {words(move || face.say(&face.look(resend)))}
                 </button>
                 <button
                     type="button"
@@ -132,4 +120,30 @@ fn NothingCame() -> impl IntoView {
         </section>
     }
     .unpainted()
+}
+
+fn by(journey: &Journey) -> MessageKind {
+    face::activating(journey).map_or(MessageKind::Code, |a| a.account.by)
+}
+
+/// How long the last message is good for.
+fn life(journey: &Journey) -> Option<Message> {
+    let rest = face::activating(journey)?.remaining()?;
+    Some(match by(journey) {
+        _ if rest.is_zero() => Message::MessageOld,
+        MessageKind::Code => Message::CodeLives(rest),
+        MessageKind::Link => Message::LinkLives(rest),
+    })
+}
+
+/// What the button for another message says.
+fn resend(journey: &Journey) -> Message {
+    let Some(activating) = face::activating(journey) else {
+        return Message::Resend;
+    };
+    match (activating.work, activating.cooling()) {
+        (Work::Resending(_), _) => Message::Resending,
+        (_, Some(rest)) => Message::ResendIn(rest),
+        _ => Message::Resend,
+    }
 }

@@ -19,8 +19,11 @@ use crate::{
 #[component]
 pub(crate) fn StoppedPage() -> impl IntoView {
     let face = Face::here();
-    let problem = face.read(|journey| stopped(journey).map_or(Problem::StartAgain, |s| s.problem));
-    let way = face.read(|journey| stopped(journey).map_or(Way::StartAgain, way));
+    let problem =
+        move || face.look(|journey| stopped(journey).map_or(Problem::StartAgain, |s| s.problem));
+    let way = move || face.look(|journey| stopped(journey).map_or(Way::StartAgain, self::way));
+    let alone =
+        face.read(|journey| stopped(journey).is_some_and(|s| self::way(s) == Way::OpenAlone));
     let cause = face.read(|journey| stopped(journey)?.cause.as_ref().map(technical::say));
     let support = face.read(|journey| journey.config()?.brand.support_url.clone());
     let sign_in = face.read(|journey| {
@@ -28,8 +31,8 @@ pub(crate) fn StoppedPage() -> impl IntoView {
         journey.config()?.sign_in_url.clone().filter(|_| link)
     });
     let way_on = move || {
-        let label = face.text(Message::WayOn(way.get()));
-        if way.get() == Way::OpenAlone {
+        let label = words(move || face.say(&Message::WayOn(way())));
+        if alone.get() {
             return [view! { class="p",
                 <a id="way-on" class="button" href="/" target="_blank" rel="noopener noreferrer">{label}</a>
             }
@@ -43,8 +46,8 @@ pub(crate) fn StoppedPage() -> impl IntoView {
         .unpainted()]
     };
     view! { class="p",
-        <h1 tabindex="-1">{words(move || face.say(&Message::ProblemHeading(problem.get())))}</h1>
-        <p class="lead">{words(move || face.say(&Message::ProblemText(problem.get())))}</p>
+        <h1 tabindex="-1">{words(move || face.say(&Message::ProblemHeading(problem())))}</h1>
+        <p class="lead">{words(move || face.say(&Message::ProblemText(problem())))}</p>
         <div class="row">
             {part(way_on)}
             {part(move || sign_in.get().map(|url| view! { class="p",

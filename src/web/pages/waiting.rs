@@ -11,11 +11,10 @@ use crate::{
 #[component]
 pub(crate) fn WaitingPage() -> impl IntoView {
     let face = Face::here();
-    let heading = face.read(screen::heading);
     view! { class="p",
         <div class="waiting">
             <span class="spinner" aria-hidden="true"></span>
-            <h1 tabindex="-1">{words(move || heading.with(|heading| face.say(heading)))}</h1>
+            <h1 tabindex="-1">{words(move || face.say(&face.look(screen::heading)))}</h1>
             <p class="lead">{face.text(Message::WaitingLead)}</p>
         </div>
     }

@@ -16,8 +16,9 @@ use crate::{
         schema::{Field, Kind, Label},
     },
     i18n::{Message, Subject},
+    secret::Secret,
     web::{
-        drawn::{Draw as _, Flag, Word, flag, word, words},
+        drawn::{Draw as _, Flag, Word, Words, effect, flag, word},
         face::{self, Face},
     },
 };
@@ -130,30 +131,29 @@ pub(crate) fn invalid(issue: Memo<Option<Message>>) -> Word {
     })
 }
 
-/// Keeps an input and the journey's knowledge of it equal. What was typed or restored before the
+/// Writes into an input what the journey has learnt of it otherwise, and only that: what a password
+/// manager fills in without an event stays until it is sent. What was typed or restored before the
 /// app took over is the visitor's, and told to the journey.
 pub(crate) fn follow(id: FieldId, input: NodeRef<html::Input>) {
     let face = Face::here();
-    Effect::new(move |followed: Option<bool>| {
+    let mut before: Option<Secret> = None;
+    effect(move || {
         let Some(input) = input.get() else {
-            return false;
+            return;
         };
         let typed = input.value();
-        let first = !followed.unwrap_or(false);
-        let known = face.journey.with(|journey| match face::text(journey, &id) {
-            Some(known) if known != typed => {
-                let early = first && known.is_empty();
-                if !early {
-                    input.set_value(known);
-                }
-                !early
+        let Some(known) = face.look(|journey| face::text(journey, &id).map(Secret::new)) else {
+            return;
+        };
+        let news = before.as_ref().map(Secret::open) != Some(known.open());
+        if news && known.open() != typed {
+            if before.is_none() && known.is_empty() {
+                face.typed(&id, typed);
+            } else {
+                input.set_value(known.open());
             }
-            _ => true,
-        });
-        if !known {
-            face.typed(&id, typed);
         }
-        true
+        before = Some(known);
     });
 }
 
@@ -205,7 +205,7 @@ pub(crate) fn TextField(
     label: Message,
     subject: Subject,
     manner: Manner,
-    #[prop(optional)] hint: Option<Memo<Message>>,
+    #[prop(optional)] hint: Option<Words>,
     #[prop(optional)] optional: bool,
     #[prop(into)] busy: Signal<bool>,
 ) -> impl IntoView {
@@ -221,7 +221,7 @@ pub(crate) fn TextField(
             <FieldLabel element=element.clone() label optional/>
             {hint.map(|hint| view! { class="p",
                 <p class="hint" id=element.clone() + "-hint">
-                    {words(move || hint.with(|hint| face.say(hint)))}
+                    {hint}
                 </p>
             }.unpainted())}
             <IssueText element=element.clone() issue/>

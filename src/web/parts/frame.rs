@@ -3,10 +3,10 @@
 use leptos::{html, prelude::*};
 
 use crate::{
-    config::Config,
     i18n::{Language, Message},
+    journey::Journey,
     web::{
-        drawn::{Draw as _, flag, part, word},
+        drawn::{Draw as _, effect, flag, part, word},
         face::Face,
     },
 };
@@ -15,39 +15,51 @@ use crate::{
 #[component]
 pub(crate) fn Header() -> impl IntoView {
     let face = Face::here();
-    let brand = face.read(|journey| journey.config().map(|c| c.brand.name.clone()));
     view! { class="p",
         <header class="header">
-            <p id="brand" class="brand" dir="auto">{word(move || brand.get().map(Into::into))}</p>
+            <p id="brand" class="brand" dir="auto">{word(move || face.look(brand).map(Into::into))}</p>
             <LanguageSwitch/>
         </header>
     }
     .painted()
 }
 
-#[component]
-fn LanguageSwitch() -> impl IntoView {
-    let face = Face::here();
-    let offered = face.read(|journey| {
+fn brand(journey: &Journey) -> Option<String> {
+    journey.config().map(|config| config.brand.name.clone())
+}
+
+/// Whether the config is read. It does not change afterwards.
+fn settled(face: Face) -> Memo<bool> {
+    face.read(|journey| journey.config().is_some())
+}
+
+fn offered(face: Face) -> Vec<Language> {
+    face.look(|journey| {
         Language::offered(
             journey
                 .config()
-                .map_or(&[], |c: &std::sync::Arc<Config>| &c.languages),
+                .map_or(&[], |config| config.languages.as_slice()),
         )
-    });
+    })
+}
+
+#[component]
+fn LanguageSwitch() -> impl IntoView {
+    let face = Face::here();
+    let settled = settled(face);
     let select = NodeRef::<html::Select>::new();
     // A choice of the browser's own (a restored form) does not count, the page's language does.
-    Effect::new(move |_| {
+    effect(move || {
         let language = face.language.get();
-        offered.track();
+        settled.track();
         if let Some(select) = select.get() {
             select.set_value(language.code());
         }
     });
     let options = move || {
         let now = face.language.get_untracked();
-        offered
-            .get()
+        settled.track();
+        untrack(|| offered(face))
             .into_iter()
             .map(|language| {
                 view! { class="p",
@@ -60,7 +72,7 @@ fn LanguageSwitch() -> impl IntoView {
             .collect::<Vec<_>>()
     };
     view! { class="p",
-        <div class="language" class:unneeded=flag(move || offered.with(|o| o.len() < 2))>
+        <div class="language" class:unneeded=flag(move || offered(face).len() < 2)>
             <label for="language" class="unseen">{face.text(Message::Language)}</label>
             <select
                 id="language"
@@ -79,27 +91,29 @@ fn LanguageSwitch() -> impl IntoView {
     .painted()
 }
 
+fn links(journey: &Journey) -> Vec<(Message, String)> {
+    let Some(brand) = journey.config().map(|config| &config.brand) else {
+        return Vec::new();
+    };
+    let link = |message, url: &Option<String>| Some((message, url.clone()?));
+    [
+        link(Message::Privacy, &brand.privacy_url),
+        link(Message::Terms, &brand.terms_url),
+        link(Message::Help, &brand.support_url),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
 /// The legal links; none before the config is read.
 #[component]
 pub(crate) fn Footer() -> impl IntoView {
     let face = Face::here();
-    let links = face.read(|journey| {
-        let Some(brand) = journey.config().map(|c| &c.brand) else {
-            return Vec::new();
-        };
-        let link = |message, url: &Option<String>| Some((message, url.clone()?));
-        [
-            link(Message::Privacy, &brand.privacy_url),
-            link(Message::Terms, &brand.terms_url),
-            link(Message::Help, &brand.support_url),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
-    });
+    let settled = settled(face);
     let list = move || {
-        links
-            .get()
+        settled.track();
+        untrack(|| face.look(links))
             .into_iter()
             .map(|(message, url)| {
                 view! { class="p",
@@ -110,7 +124,7 @@ pub(crate) fn Footer() -> impl IntoView {
             .collect::<Vec<_>>()
     };
     view! { class="p",
-        <footer class="footer" class:unneeded=flag(move || links.with(Vec::is_empty))>
+        <footer class="footer" class:unneeded=flag(move || face.look(links).is_empty())>
             <nav aria-label=face.text(Message::LegalLinks)>
                 <ul>{part(list)}</ul>
             </nav>

@@ -11,7 +11,7 @@ use crate::{
     journey::{Event, Filling},
     password::policy::{Policy, Rule, Standing},
     web::{
-        drawn::{Draw as _, word, words},
+        drawn::{Draw as _, effect, word, words},
         face::{self, Face},
     },
 };
@@ -85,25 +85,22 @@ fn Rules(policy: Policy) -> impl IntoView {
         .iter()
         .filter(|rule| !matches!(rule, Rule::Strength(_)))
         .count();
-    let met = face.read(move |journey| {
-        face::filling(journey)
-            .filter(|filling| !filling.form.password.text.is_empty())
-            .map(|filling| standings(filling).filter(|s| *s == Standing::Met).count())
-    });
-    tell_when_paused(face, met, count);
+    tell_when_paused(face, count);
     let items = rules
         .into_iter()
         .enumerate()
         .map(|(place, rule)| {
-            let standing = face.read(move |journey| {
-                face::filling(journey)
-                    .and_then(|filling| standings(filling).nth(place))
-                    .unwrap_or(Standing::Unmet)
-            });
+            let standing = move || {
+                face.look(|journey| {
+                    face::filling(journey)
+                        .and_then(|filling| standings(filling).nth(place))
+                        .unwrap_or(Standing::Unmet)
+                })
+            };
             view! { class="p",
-                <li data-rule=name(rule) data-state=word(move || Some(state(standing.get()).into()))>
+                <li data-rule=name(rule) data-state=word(move || Some(state(standing()).into()))>
                     <span class="unseen">
-                        {words(move || face.say(&Message::Standing(standing.get())))} " "
+                        {words(move || face.say(&Message::Standing(standing())))} " "
                     </span>
                     {face.text(Message::Rule(rule))}
                 </li>
@@ -130,14 +127,26 @@ fn standings(filling: &Filling) -> impl Iterator<Item = Standing> {
 }
 
 /// Announces how many rules are met once the visitor pauses: not with every key.
-fn tell_when_paused(face: Face, met: Memo<Option<usize>>, count: usize) {
-    Effect::new(move |pending: Option<Option<TimeoutHandle>>| {
-        if let Some(pending) = pending.flatten() {
+fn tell_when_paused(face: Face, count: usize) {
+    let mut last = None;
+    let mut pending: Option<TimeoutHandle> = None;
+    effect(move || {
+        let met = face.look(|journey| {
+            face::filling(journey)
+                .filter(|filling| !filling.form.password.text.is_empty())
+                .map(|filling| standings(filling).filter(|s| *s == Standing::Met).count())
+        });
+        if met == last {
+            return;
+        }
+        last = met;
+        if let Some(pending) = pending.take() {
             pending.clear();
         }
-        let met = met.get()?;
-        let tell = move || face.announce(Message::RulesMet(met, count));
-        set_timeout_with_handle(tell, PAUSE).ok()
+        if let Some(met) = met {
+            let tell = move || face.announce(Message::RulesMet(met, count));
+            pending = set_timeout_with_handle(tell, PAUSE).ok();
+        }
     });
 }
 
