@@ -1,17 +1,21 @@
 //! Erases the types of views, so that each is compiled once and only as far as it is needed.
 //!
-//! Only what the build paints is ever taken over in the browser; for everything else the code that
-//! looks for existing elements would be a third of the page's weight, and is left out here. So is
-//! the code that compares a whole screen with itself: screens are replaced, never changed.
+//! Only what the build paints is ever taken over in the browser: for everything else the code that
+//! looks for existing elements is left out, and it is built where it is written, so that nothing has
+//! to know its type later. A screen is replaced as a whole, never compared with itself. All that
+//! together halves what leptos adds to the page's weight.
 
 use std::{borrow::Cow, future::Future};
 
+#[cfg(target_arch = "wasm32")]
+use leptos::__reexports::send_wrapper::SendWrapper;
 use leptos::{
     prelude::*,
     tachys::{
         html::attribute::{Attribute, any_attribute::AnyAttribute},
         hydration::Cursor,
-        view::{Position, PositionState, add_attr::AddAnyAttr},
+        renderer::types::{Element, Node},
+        view::{Mountable, Position, PositionState, add_attr::AddAnyAttr},
     },
 };
 
@@ -61,35 +65,114 @@ pub(super) trait Draw {
     fn unpainted(self) -> AnyView;
 }
 
-impl<V: RenderHtml + 'static> Draw for V {
+impl<V: RenderHtml + 'static> Draw for V
+where
+    V::State: 'static,
+{
     fn painted(self) -> AnyView {
-        Drawn::<V, true>(self).into_any()
+        Painted(self).into_any()
     }
 
+    #[cfg(target_arch = "wasm32")]
     fn unpainted(self) -> AnyView {
-        Drawn::<V, false>(self).into_any()
+        Built(SendWrapper::new(Place(Box::new(self.build())))).into_any()
+    }
+
+    /// Without a browser nothing can be built, only painted.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn unpainted(self) -> AnyView {
+        Painted(self).into_any()
     }
 }
 
-/// A view that is replaced as a whole, and taken over only if it was painted.
-struct Drawn<V, const PAINTED: bool>(V);
+/// What is asked of elements that stand on the page.
+trait Stand {
+    fn unmount(&mut self);
+    fn mount(&mut self, parent: &Element, marker: Option<&Node>);
+    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool;
+}
 
-impl<V: Render, const PAINTED: bool> Render for Drawn<V, PAINTED> {
-    type State = V::State;
-
-    fn build(self) -> Self::State {
-        self.0.build()
+impl<S: Mountable> Stand for S {
+    fn unmount(&mut self) {
+        Mountable::unmount(self);
     }
 
-    fn rebuild(self, state: &mut Self::State) {
-        let mut new = self.0.build();
-        state.insert_before_this(&mut new);
-        state.unmount();
-        *state = new;
+    fn mount(&mut self, parent: &Element, marker: Option<&Node>) {
+        Mountable::mount(self, parent, marker);
+    }
+
+    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
+        Mountable::insert_before_this(self, child)
     }
 }
 
-impl<V: RenderHtml + 'static, const PAINTED: bool> AddAnyAttr for Drawn<V, PAINTED> {
+/// Elements that stand on the page, of whatever type.
+struct Place(Box<dyn Stand>);
+
+impl Mountable for Place {
+    fn unmount(&mut self) {
+        self.0.unmount();
+    }
+
+    fn mount(&mut self, parent: &Element, marker: Option<&Node>) {
+        self.0.mount(parent, marker);
+    }
+
+    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
+        self.0.insert_before_this(child)
+    }
+
+    /// Asked for by animations alone; there are none.
+    fn elements(&self) -> Vec<Element> {
+        Vec::new()
+    }
+}
+
+impl Place {
+    fn replace(&mut self, mut new: Self) {
+        self.0.insert_before_this(&mut new);
+        self.0.unmount();
+        *self = new;
+    }
+}
+
+/// A view that the build may have painted.
+struct Painted<V>(V);
+
+impl<V: Render> Render for Painted<V>
+where
+    V::State: 'static,
+{
+    type State = Place;
+
+    fn build(self) -> Place {
+        Place(Box::new(self.0.build()))
+    }
+
+    fn rebuild(self, state: &mut Place) {
+        state.replace(self.build());
+    }
+}
+
+/// A view that is built already.
+#[cfg(target_arch = "wasm32")]
+struct Built(SendWrapper<Place>);
+
+#[cfg(target_arch = "wasm32")]
+impl Render for Built {
+    type State = Place;
+
+    fn build(self) -> Place {
+        self.0.take()
+    }
+
+    fn rebuild(self, state: &mut Place) {
+        state.replace(self.build());
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+impl AddAnyAttr for Built {
     type Output<New: Attribute> = Self;
 
     fn add_any_attr<New: Attribute>(self, _: New) -> Self::Output<New> {
@@ -97,7 +180,57 @@ impl<V: RenderHtml + 'static, const PAINTED: bool> AddAnyAttr for Drawn<V, PAINT
     }
 }
 
-impl<V: RenderHtml + 'static, const PAINTED: bool> RenderHtml for Drawn<V, PAINTED> {
+#[cfg(target_arch = "wasm32")]
+impl RenderHtml for Built {
+    type AsyncOutput = Self;
+    type Owned = Self;
+
+    const MIN_LENGTH: usize = 0;
+
+    fn dry_resolve(&mut self) {}
+
+    async fn resolve(self) -> Self {
+        self
+    }
+
+    fn to_html_with_buf(
+        self,
+        _: &mut String,
+        _: &mut Position,
+        _: bool,
+        _: bool,
+        _: Vec<AnyAttribute>,
+    ) {
+    }
+
+    fn hydrate<const FROM_SERVER: bool>(self, _: &Cursor, _: &PositionState) -> Place {
+        self.build()
+    }
+
+    fn hydrate_async(self, _: &Cursor, _: &PositionState) -> impl Future<Output = Place> {
+        std::future::pending()
+    }
+
+    fn into_owned(self) -> Self {
+        self
+    }
+}
+
+impl<V: RenderHtml + 'static> AddAnyAttr for Painted<V>
+where
+    V::State: 'static,
+{
+    type Output<New: Attribute> = Self;
+
+    fn add_any_attr<New: Attribute>(self, _: New) -> Self::Output<New> {
+        self
+    }
+}
+
+impl<V: RenderHtml + 'static> RenderHtml for Painted<V>
+where
+    V::State: 'static,
+{
     type AsyncOutput = Self;
     type Owned = Self;
 
@@ -128,20 +261,12 @@ impl<V: RenderHtml + 'static, const PAINTED: bool> RenderHtml for Drawn<V, PAINT
             .to_html_with_buf(buf, position, escape, mark_branches, extra_attrs);
     }
 
-    fn hydrate<const FROM_SERVER: bool>(
-        self,
-        cursor: &Cursor,
-        position: &PositionState,
-    ) -> Self::State {
-        if PAINTED {
-            self.0.hydrate::<FROM_SERVER>(cursor, position)
-        } else {
-            self.0.build()
-        }
+    fn hydrate<const FROM_SERVER: bool>(self, cursor: &Cursor, position: &PositionState) -> Place {
+        Place(Box::new(self.0.hydrate::<FROM_SERVER>(cursor, position)))
     }
 
     /// Nobody asks for it: the page is taken over in one go.
-    fn hydrate_async(self, _: &Cursor, _: &PositionState) -> impl Future<Output = Self::State> {
+    fn hydrate_async(self, _: &Cursor, _: &PositionState) -> impl Future<Output = Place> {
         std::future::pending()
     }
 
