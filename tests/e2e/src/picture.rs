@@ -20,27 +20,52 @@ pub fn pictures_are_wanted() -> bool {
 }
 
 impl Visitor {
-    /// Keeps pictures of the whole screen, phone and desktop, light and dark, in `target/screenshots`;
-    /// does nothing unless they are wanted.
+    /// Keeps pictures of the whole screen in `target/screenshots`, phone and desktop, light and dark, in the
+    /// language it is in and, where the page can switch, in the other one; does nothing unless they are wanted.
     pub async fn screenshot(&self, name: &str) {
         if !pictures_are_wanted() {
             return;
         }
-        let language = self
-            .run("return document.documentElement.lang", vec![])
-            .await;
-        let language = language.as_str().unwrap_or("en").to_owned();
+        self.keep_pictures(name).await;
+        let (here, other) = match self.language().await.as_str() {
+            "ar" => ("ar", "en"),
+            _ => ("en", "ar"),
+        };
+        if self
+            .has(&format!("[data-ready] #language option[value='{other}']"))
+            .await
+        {
+            self.switch_language(other).await;
+            self.keep_pictures(name).await;
+            self.switch_language(here).await;
+        }
+    }
+
+    async fn keep_pictures(&self, name: &str) {
+        let language = self.language().await;
+        self.hide_scrollbars(true).await;
         for (width, height) in [(390, 844), (1280, 900)] {
             self.resize(width, height).await;
             for theme in ["light", "dark"] {
                 self.emulate_media(theme).await;
-                let file =
-                    folder("screenshots").join(format!("{name}-{width}-{theme}-{language}.png"));
-                self.keep_picture(&file).await;
+                let file = format!("{name}-{width}-{theme}-{language}.png");
+                self.keep_picture(&folder("screenshots").join(file)).await;
             }
         }
         self.emulate_media("light").await;
+        self.hide_scrollbars(false).await;
         self.devtools("Emulation.clearDeviceMetricsOverride", json!({}))
+            .await;
+    }
+
+    async fn language(&self) -> String {
+        self.text_from("return document.documentElement.lang", "")
+            .await
+    }
+
+    /// A picture of more than the window would be cut by the width of the window's scrollbar.
+    async fn hide_scrollbars(&self, hidden: bool) {
+        self.devtools("Emulation.setScrollbarsHidden", json!({ "hidden": hidden }))
             .await;
     }
 

@@ -72,6 +72,7 @@ fn without_webassembly_the_page_says_what_to_do() {
     let settings = Settings {
         habits: Habits {
             web_assembly: false,
+            languages: "ar",
             ..Habits::default()
         },
         ..Settings::default()
