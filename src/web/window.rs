@@ -33,6 +33,7 @@ impl Window {
     }
 }
 
+#[allow(clippy::disallowed_methods, reason = "this is where the others ask")]
 impl Browser for Window {
     fn now(&self) -> Moment {
         // A clock before 1970 is none.
