@@ -46,6 +46,13 @@ impl Visitor {
         self.hide_scrollbars(true).await;
         for (width, height) in [(390, 844), (1280, 900)] {
             self.resize(width, height).await;
+            // The window grows to the page: Chromium's own way beyond it misplaces pages from right to left.
+            let whole = self
+                .run("return document.scrollingElement.scrollHeight", vec![])
+                .await;
+            let whole = whole.as_u64().and_then(|whole| u32::try_from(whole).ok());
+            self.resize(width, whole.unwrap_or(height).max(height))
+                .await;
             for theme in ["light", "dark"] {
                 self.emulate_media(theme).await;
                 let file = format!("{name}-{width}-{theme}-{language}.png");
@@ -63,7 +70,7 @@ impl Visitor {
             .await
     }
 
-    /// A picture of more than the window would be cut by the width of the window's scrollbar.
+    /// A picture shows the page, not how far it is scrolled.
     async fn hide_scrollbars(&self, hidden: bool) {
         self.devtools("Emulation.setScrollbarsHidden", json!({ "hidden": hidden }))
             .await;
@@ -71,10 +78,7 @@ impl Visitor {
 
     async fn keep_picture(&self, file: &Path) {
         let picture = self
-            .devtools(
-                "Page.captureScreenshot",
-                json!({ "format": "png", "captureBeyondViewport": true }),
-            )
+            .devtools("Page.captureScreenshot", json!({ "format": "png" }))
             .await;
         let picture = STANDARD
             .decode(picture["data"].as_str().unwrap_or_default())
