@@ -6,12 +6,13 @@
 //! do: fetch anything, or ask the tenant whether the values are true.
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use oauth2::url::Url;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+mod endpoint;
 mod reader;
 
+pub use endpoint::Endpoint;
 use reader::Reader;
 
 /// One thing that is wrong in `config.json`.
@@ -52,49 +53,6 @@ pub enum Fault {
     Repeated,
     /// A scope with a character that a scope cannot have (RFC 6749 section 3.3).
     NotAScope,
-}
-
-/// An address that a request may be sent to: `https`, or a loopback host.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Endpoint(String);
-
-impl Endpoint {
-    /// The address as written in the config.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// An address below this one; each segment is percent-encoded as one path segment.
-    pub(crate) fn below(&self, segments: &[&str], query: &[(&str, &str)]) -> String {
-        let Ok(mut url) = Url::parse(&self.0) else {
-            return self.0.clone();
-        };
-        if let Ok(mut path) = url.path_segments_mut() {
-            path.pop_if_empty().extend(segments);
-        }
-        if !query.is_empty() {
-            url.query_pairs_mut().extend_pairs(query);
-        }
-        url.into()
-    }
-
-    fn parse(text: &str, query_allowed: bool) -> Result<Self, Fault> {
-        let url = Url::parse(text).map_err(|_| Fault::NotAnAddress)?;
-        let loopback = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
-        match url.scheme() {
-            "https" => {}
-            "http" if loopback => {}
-            _ => return Err(Fault::Insecure),
-        }
-        let decorated = url.fragment().is_some()
-            || !url.username().is_empty()
-            || url.password().is_some()
-            || (!query_allowed && url.query().is_some());
-        if decorated {
-            return Err(Fault::Decorated);
-        }
-        Ok(Self(text.to_owned()))
-    }
 }
 
 /// The tenant: where it is and what is registered into (contract.md sections 1 and 3).
@@ -216,9 +174,7 @@ impl Config {
             let issuer = r.endpoint("issuer", false);
             let derived = |r: &mut Reader<'_>, key, last| match r.optional_endpoint(key) {
                 Some(found) => Some(found),
-                None => issuer
-                    .as_ref()
-                    .map(|i| Endpoint(i.below(&["oauth2", last], &[]))),
+                None => issuer.as_ref().map(|i| i.endpoint_below(&["oauth2", last])),
             };
             let authorization = derived(r, "authorization_endpoint", "authorize");
             let token = derived(r, "token_endpoint", "token");

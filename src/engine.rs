@@ -17,7 +17,6 @@ use crate::{
     },
     secret::Secret,
 };
-use oauth2::url::form_urlencoded;
 use std::{sync::Arc, time::Duration};
 
 /// Where the config is, on the page's own origin.

@@ -6,8 +6,6 @@
 
 use std::time::Duration;
 
-use oauth2::url::form_urlencoded;
-
 use super::{ReturnTo, request, request::Record, seal};
 use crate::{
     browser::Moment,

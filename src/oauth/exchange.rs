@@ -6,7 +6,6 @@
 
 use std::time::Duration;
 
-use oauth2::url::form_urlencoded;
 use serde_json::Value;
 
 use super::callback::Code;

@@ -4,10 +4,7 @@
 //! of the page. Randomness is an argument.
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use oauth2::{
-    AuthUrl, ClientId, CsrfToken, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope,
-    basic::BasicClient,
-};
+use oauth2::{ClientId, CsrfToken, PkceCodeChallenge, PkceCodeVerifier};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -65,16 +62,19 @@ pub fn begin(
 ) -> Option<Departure> {
     let [verifier, state] = chance.map(|bytes| BASE64_URL_SAFE_NO_PAD.encode(bytes));
     let tenant = &config.tenant;
-    let client = BasicClient::new(ClientId::new(config.client_id.clone()))
-        .set_auth_uri(AuthUrl::new(tenant.authorization.as_str().to_owned()).ok()?)
-        .set_redirect_uri(RedirectUrl::new(config.redirect_uri.as_str().to_owned()).ok()?);
+    let client = ClientId::new(config.client_id.clone());
+    let state = CsrfToken::new(state);
     let challenge =
         PkceCodeChallenge::from_code_verifier_sha256(&PkceCodeVerifier::new(verifier.clone()));
-    let (url, _) = client
-        .authorize_url(|| CsrfToken::new(state.clone()))
-        .add_scopes(config.scopes.iter().cloned().map(Scope::new))
-        .set_pkce_challenge(challenge)
-        .url();
+    let url = tenant.authorization.with_query(&[
+        ("response_type", "code"),
+        ("client_id", &client),
+        ("state", state.secret()),
+        ("code_challenge", challenge.as_str()),
+        ("code_challenge_method", challenge.method()),
+        ("redirect_uri", config.redirect_uri.as_str()),
+        ("scope", &config.scopes.join(" ")),
+    ]);
     let record = Record {
         verifier,
         issuer: tenant.issuer.as_str().to_owned(),
@@ -84,13 +84,13 @@ pub fn begin(
         begun_at: now.0,
         return_to,
         link: link.map(|link| SealedLink {
-            code: seal::seal(&state, &link.code),
+            code: seal::seal(state.secret(), &link.code),
             user: link.user.clone(),
         }),
     };
     Some(Departure {
-        url: url.into(),
-        key: key(&state),
+        url,
+        key: key(state.secret()),
         record: serde_json::to_string(&record).ok()?,
     })
 }
