@@ -9,10 +9,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// Runs `chromedriver` and kills its own process group when its standard input ends.
+/// Runs `chromedriver`; when its standard input ends, removes the folder of profiles and kills its own process
+/// group.
 const KEEPER: &str = r#"
 ("$0" --port=0 --allowed-ips= 2>&1; echo "chromedriver ended with status $?") &
 cat > /dev/null
+rm -rf "$1" 2> /dev/null
 kill -KILL -$$
 "#;
 
@@ -49,6 +51,7 @@ impl Driver {
             .arg("-c")
             .arg(KEEPER)
             .arg(chromedriver)
+            .arg(&folder)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
