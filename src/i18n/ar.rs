@@ -75,9 +75,13 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::NoticeNotSent => {
             "تعذّر الوصول إلى الخدمة. لم يضِع شيء: تحقّق من اتصالك ثم أعد الإرسال."
         }
-        Message::NoticeWait(None) => "الخدمة مشغولة. انتظر قليلًا ثم حاول مرة أخرى.",
+        Message::NoticeWait(None) => "عدد المحاولات كبير جدًا. انتظر قليلًا ثم حاول مرة أخرى.",
         Message::NoticeWait(Some(time)) => {
-            return format!("الخدمة مشغولة. حاول مرة أخرى بعد {}.", duration(*time)).into();
+            return format!(
+                "عدد المحاولات كبير جدًا. حاول مرة أخرى بعد {}.",
+                duration(*time)
+            )
+            .into();
         }
         Message::NoticeNotAccepted => {
             "لم تقبل الخدمة هذه البيانات ولم تذكر السبب. راجعها من فضلك ثم حاول مرة أخرى."

@@ -72,10 +72,12 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::NoticeNotSent => {
             "We could not reach the service. Nothing is lost: check your connection and send it again."
         }
-        Message::NoticeWait(None) => "The service is busy. Please wait a little, then try again.",
+        Message::NoticeWait(None) => {
+            "There have been too many attempts. Please wait a little, then try again."
+        }
         Message::NoticeWait(Some(time)) => {
             return format!(
-                "The service is busy. Please try again in {}.",
+                "There have been too many attempts. Please try again in {}.",
                 duration(*time)
             )
             .into();
