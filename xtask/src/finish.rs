@@ -110,7 +110,10 @@ pub fn finish(checkout: &Path, staging: &Path, release: bool) -> Result<()> {
         staging.join(headers::FILE),
         serde_json::to_string_pretty(&headers)? + "\n",
     )?;
-    compress(staging)
+    if release {
+        compress(staging)?;
+    }
+    Ok(())
 }
 
 fn shrink(program: &Path, wasm: &Path) -> Result<()> {

@@ -52,6 +52,8 @@ impl Driver {
             .arg(KEEPER)
             .arg(chromedriver)
             .arg(&folder)
+            // Chromium keeps a folder beside each profile; it goes with the rest.
+            .env("TMPDIR", &folder)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
