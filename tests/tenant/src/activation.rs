@@ -38,15 +38,20 @@ pub(crate) struct Message {
     pub(crate) onward: Option<String>,
 }
 
-/// Draws a code for `account`, which ends any earlier one, and sends it to `address`.
-pub(crate) fn send(
+/// The two forms of a code, known to nobody else.
+pub(crate) struct Drawn {
+    pub(crate) short: String,
+    pub(crate) extended: String,
+}
+
+/// Draws a code for `account`, which ends any earlier one; it proves `address`.
+pub(crate) fn draw(
     all: &Transaction,
     account: &Record,
     address: &str,
-    message: &Message,
     settings: &Settings,
     now: Moment,
-) -> Result<(), Refusal> {
+) -> Result<Drawn, StoreTrouble> {
     let otp = settings.pool.activation();
     let short = chance::code(settings.code_alphabet, otp.length);
     let extended = chance::extended_code(settings.extended_code);
@@ -60,6 +65,19 @@ pub(crate) fn send(
         expires_at: now.plus(otp.ttl.0),
     };
     all.put(CODES, &account.id, &live)?;
+    Ok(Drawn { short, extended })
+}
+
+/// Draws a code for `account` and sends it to `address`.
+pub(crate) fn send(
+    all: &Transaction,
+    account: &Record,
+    address: &str,
+    message: &Message,
+    settings: &Settings,
+    now: Moment,
+) -> Result<(), Refusal> {
+    let Drawn { short, extended } = draw(all, account, address, settings, now)?;
     let theme = message.theme.clone();
     let letter = match message.form {
         Form::Code => Letter::with_code(address, &short, settings, theme, now),

@@ -14,6 +14,7 @@ use crate::store::{ACCOUNTS, REVOKED};
 use crate::tenant::lock;
 
 mod activate;
+mod generate;
 mod reads;
 mod register;
 mod send;
@@ -33,6 +34,7 @@ operations! {
     activate => activate::activate,
     activate_extended => activate::activate_extended,
     inspect => activate::inspect,
+    generate => generate::generate,
     refused => refuse,
 }
 
@@ -83,6 +85,14 @@ fn authorized(call: &Call) -> Result<(), Refusal> {
             return Err(refusal);
         }
     }
+    let public = claims.aud.contains(&settings.client_id);
+    if public
+        && call.operation == Operation::GenerateCode
+        && !settings.code_generation_by_public_client
+    {
+        let why = "a policy refuses this operation to the public client";
+        return Err(Refusal::new(403, why));
+    }
     let pool = call.places.get("pool");
     if pool.is_some_and(|pool| *pool != settings.pool.id) {
         return Err(Refusal::new(404, "no such pool").not_counted());
@@ -92,13 +102,10 @@ fn authorized(call: &Call) -> Result<(), Refusal> {
 
 /// What a token must carry (contract.md section 2.4).
 fn scopes(operation: Operation, mode: ScopeMode) -> &'static [&'static str] {
-    const GENERATING: [&str; 3] = [
-        "generateCodeForUser",
-        "generateCode",
-        "generateActivationCode",
-    ];
+    const GENERATING: [&str; 2] = ["generateCode", "generateActivationCode"];
     match (mode, operation) {
         (ScopeMode::Tutorial, _) => &["identity", "identity_self_registration"],
+        (ScopeMode::Spec, Operation::GenerateCode) => &["identity_self_registration"],
         (ScopeMode::Spec, Operation::Refused(id)) if GENERATING.contains(&id) => {
             &["identity_self_registration"]
         }

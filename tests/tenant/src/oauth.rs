@@ -1,4 +1,5 @@
-//! The OAuth endpoints of the workspace (contract.md section 2): one public client, PKCE always.
+//! The OAuth endpoints of the workspace (contract.md section 2): a public client, always with PKCE,
+//! and a confidential one that gets tokens by client credentials.
 
 use serde_json::{Value, json};
 
@@ -7,6 +8,7 @@ use crate::reply::Reply;
 use crate::settings::{IssuerParameter, OauthErrors, Settings};
 
 mod authorize;
+mod client;
 mod token;
 
 pub(crate) use authorize::{Asked, authorize, consent, login};
@@ -24,9 +26,10 @@ pub(crate) fn discovery(call: &Call) -> Reply {
         "jwks_uri": format!("{issuer}/.well-known/jwks.json"),
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
-        "grant_types_supported": ["authorization_code"],
+        "grant_types_supported": ["authorization_code", "client_credentials"],
         "code_challenge_methods_supported": ["S256"],
-        "token_endpoint_auth_methods_supported": ["none"],
+        "token_endpoint_auth_methods_supported":
+            ["none", "client_secret_basic", "client_secret_post"],
         "revocation_endpoint_auth_methods_supported": ["none"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["ES256"],
@@ -74,10 +77,10 @@ impl Refused {
     }
 
     /// 401 for an `Authorization` header.
-    pub(crate) fn authenticating() -> Self {
+    pub(crate) fn challenging(description: &str) -> Self {
         Self {
             challenges: true,
-            ..Self::client("the client is public and must not authenticate")
+            ..Self::client(description)
         }
     }
 

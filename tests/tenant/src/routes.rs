@@ -77,7 +77,7 @@ pub(crate) fn router(tenant: &Arc<Inner>) -> Router {
             on(operation, act),
         );
     }
-    let identity: [(&str, O, Act); 7] = [
+    let identity: [(&str, O, Act); 8] = [
         ("/pools/{pool}", O::Pool, identity::pool),
         ("/schemas/{schema}", O::Schema, identity::schema),
         (
@@ -105,6 +105,11 @@ pub(crate) fn router(tenant: &Arc<Inner>) -> Router {
             O::Activate,
             identity::activate,
         ),
+        (
+            "/pools/{pool}/user/code/generate",
+            O::GenerateCode,
+            identity::generate,
+        ),
     ];
     let refused = REFUSED.map(|(path, id)| (path, O::Refused(id), identity::refused as Act));
     for (path, operation, act) in identity.into_iter().chain(refused) {
@@ -115,8 +120,7 @@ pub(crate) fn router(tenant: &Arc<Inner>) -> Router {
 }
 
 /// What a page that registers visitors must never call (contract.md sections 2.4 and 3.0).
-const REFUSED: [(&str, &str); 11] = [
-    ("/pools/{pool}/user/code/generate", "generateCodeForUser"),
+const REFUSED: [(&str, &str); 10] = [
     (
         "/pools/{pool}/user/webauthn/add/complete",
         "completeAddWebAuthn",

@@ -36,6 +36,8 @@ pub enum Operation {
     ActivateExtended,
     /// inspectOTP
     Inspect,
+    /// generateCodeForUser
+    GenerateCode,
     /// Any other operation of contract.md section 3.0, by its operation id; always refused.
     Refused(&'static str),
     /// `/`, the page that says what this is.
@@ -62,6 +64,7 @@ impl Operation {
                 | Self::Activate
                 | Self::ActivateExtended
                 | Self::Inspect
+                | Self::GenerateCode
                 | Self::Refused(_)
         )
     }

@@ -14,12 +14,14 @@ use crate::password::{Cost, Counting, Policy};
 use crate::span::Span;
 
 mod choices;
+mod client;
 mod pool;
 
 pub use choices::{
     CodeAlphabet, Cors, ErrorDetails, ExtendedCode, IssuerParameter, LinkStyle, LockBy, LockStatus,
     Login, OauthErrors, PathStyle, Rate, ScopeMode, UnknownUser,
 };
+pub use client::{ClientAuthentication, ConfidentialClient};
 pub use pool::Pool;
 
 /// All switches. `Settings::default()` keeps everything in memory and hashes cheaply, for tests.
@@ -40,12 +42,14 @@ pub struct Settings {
     pub workspace: String,
     /// How URLs are laid out (contract.md section 1.3).
     pub path_style: PathStyle,
-    /// The only registered client; it is public (contract.md section 2.1).
+    /// The page's client; it is public (contract.md section 2.1).
     pub client_id: String,
     /// Its redirect URIs, compared byte by byte.
     pub redirect_uris: Vec<String>,
     /// Scopes the client is subscribed to; asking for any other is `invalid_scope`.
     pub client_scopes: Vec<String>,
+    /// The client of a back end.
+    pub confidential_client: ConfidentialClient,
 
     /// How a visitor is signed in at the authorization endpoint (contract.md section 2.5).
     pub login: Login,
@@ -92,6 +96,12 @@ pub struct Settings {
     pub absent_payload_checked: bool,
     /// Status when the pool admits no registration: 422, 400, 401, 403 or 404, NF (contract.md 3.1).
     pub registration_closed_status: u16,
+    /// The public client may generate codes too, so that a browser holds them before the mailbox does;
+    /// otherwise 403 (contract.md section 2.4).
+    pub code_generation_by_public_client: bool,
+    /// Status when an account gets no code: it is not new or the address is not its own: 422, 400,
+    /// 401 or 404, NF (contract.md section 3.6).
+    pub code_generation_refused_status: u16,
     /// Status of a wrong, expired or used code: 401, 400 or 422, NF (contract.md section 3.3).
     pub wrong_code_status: u16,
     /// What a resend for a user nobody knows gets, NF (contract.md section 3.2).
@@ -156,6 +166,7 @@ impl Default for Settings {
             client_id: "portico".into(),
             redirect_uris: vec!["http://localhost:8080/callback/".into()],
             client_scopes: vec!["identity".into(), "identity_self_registration".into()],
+            confidential_client: ConfidentialClient::default(),
             login: Login::AutoAccept,
             consent: false,
             single_sign_on: false,
@@ -178,6 +189,8 @@ impl Default for Settings {
             unknown_members_refused: true,
             absent_payload_checked: true,
             registration_closed_status: 422,
+            code_generation_by_public_client: false,
+            code_generation_refused_status: 422,
             wrong_code_status: 401,
             send_to_unknown_user: UnknownUser::NotFound,
             plain_identifier_needs_address: true,

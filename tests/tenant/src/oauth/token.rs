@@ -6,13 +6,16 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
+use super::client::{self, Client};
 use super::{Refused, not_stored};
 use crate::call::{Call, Parameters};
 use crate::chance;
 use crate::clock::Moment;
+use crate::refusal::Refusal;
 use crate::reply::Reply;
 use crate::settings::{ExtendedCode, Settings};
 use crate::store::{GRANTS, REVOKED, StoreTrouble};
+use crate::tenant::lock;
 use crate::token::Claims;
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -67,69 +70,122 @@ fn digest(text: &str) -> String {
 
 /// `POST /oauth2/token`
 pub(crate) fn token(call: &Call) -> Reply {
-    exchange(call).unwrap_or_else(|refused| refused.to_reply(&call.settings))
+    let settings = &call.settings;
+    issue(call).unwrap_or_else(|refused| refused.to_reply(settings))
 }
 
 /// What both endpoints ask of any request.
-fn form(call: &Call, known: &[&str]) -> Result<Parameters, Refused> {
-    let settings = &call.settings;
+fn form(call: &Call) -> Result<Parameters, Refused> {
+    let invalid = |why: &str| Refused::new("invalid_request", why);
     if call.headers.contains_key("dpop") {
-        return Err(Refused::new("invalid_request", "DPoP is not supported"));
+        return Err(invalid("DPoP is not supported"));
     }
     if !call.query.is_empty() {
-        let why = "parameters belong into the body";
-        return Err(Refused::new("invalid_request", why));
+        return Err(invalid("parameters belong into the body"));
     }
     if !call.is_of_type(FORM) {
-        return Err(Refused::new(
-            "invalid_request",
-            format!("the body must be {FORM}"),
-        ));
+        return Err(invalid(&format!("the body must be {FORM}")));
     }
-    let everything = Parameters::read(&call.body, None)?;
-    // Not even an empty one: a public client has none (RFC 6749 section 2.3.1).
-    for name in ["client_secret", "client_assertion", "client_assertion_type"] {
-        if everything.get(name).is_some() {
-            return Err(Refused::client("the client is public and has no secret"));
-        }
-    }
-    if settings.unknown_parameters_refused {
+    Ok(Parameters::read(&call.body, None)?)
+}
+
+/// Nothing else may be in the body.
+fn only(call: &Call, known: &[&str]) -> Result<(), Refused> {
+    if call.settings.unknown_parameters_refused {
         Parameters::read(&call.body, Some(known))?;
     }
-    Ok(everything)
+    Ok(())
 }
 
-fn client(call: &Call, form: &Parameters) -> Result<(), Refused> {
-    match form.get("client_id") {
-        Some(id) if id == call.settings.client_id => Ok(()),
-        _ => Err(Refused::client("the client is not registered")),
+fn issue(call: &Call) -> Result<Reply, Refused> {
+    let form = form(call)?;
+    let client = match authenticated(call, &form)? {
+        Authenticated::As(client) => client,
+        Authenticated::Locked(reply) => return Ok(reply),
+    };
+    match (client, form.get("grant_type")) {
+        (_, None) => Err(Refused::new("invalid_request", "`grant_type` is missing")),
+        (Client::Public, Some("authorization_code")) => exchange(call, &form),
+        (Client::Confidential, Some("client_credentials")) => credentials(call, &form),
+        (_, Some("authorization_code" | "client_credentials")) => Err(Refused::new(
+            "unauthorized_client",
+            "the client is not registered for this grant",
+        )),
+        (_, Some(_)) => Err(Refused::new(
+            "unsupported_grant_type",
+            "the grant is not supported",
+        )),
     }
 }
 
-fn exchange(call: &Call) -> Result<Reply, Refused> {
+enum Authenticated {
+    As(Client),
+    Locked(Reply),
+}
+
+/// Failures in a row of the confidential client lock it (`client_authentication`, contract.md 9.2);
+/// the page, which proves nothing, goes on.
+fn authenticated(call: &Call, form: &Parameters) -> Result<Authenticated, Refused> {
     let settings = &call.settings;
-    if call.headers.contains_key("authorization") {
-        return Err(Refused::authenticating());
+    let whom = &settings.confidential_client.id;
+    let mut limits = lock(&call.tenant.limits);
+    let proves = client::claimed(call, form).as_ref() == Some(whom);
+    if proves && let Some(seconds) = limits.locked(call.operation, whom, call.now) {
+        return Ok(Authenticated::Locked(
+            Refusal::too_many(seconds).to_reply(settings),
+        ));
     }
-    let known = [
-        "grant_type",
-        "code",
-        "redirect_uri",
-        "client_id",
-        "code_verifier",
-        "scope",
-    ];
-    let form = form(call, &known)?;
-    client(call, &form)?;
-    let invalid = |why: &str| Refused::new("invalid_request", why);
-    match form.get("grant_type") {
-        Some("authorization_code") => {}
-        Some(_) => {
-            let why = "only `authorization_code` is supported";
-            return Err(Refused::new("unsupported_grant_type", why));
+    match client::identify(call, form) {
+        Ok(client) => {
+            if client == Client::Confidential {
+                limits.succeeded(call.operation, whom);
+            }
+            Ok(Authenticated::As(client))
         }
-        None => return Err(invalid("`grant_type` is missing")),
+        Err(refused) => {
+            if proves && refused.status == 401 {
+                let block = settings.block_duration.0;
+                limits.failed(call.operation, whom, settings.max_attempts, block, call.now);
+            }
+            Err(refused)
+        }
     }
+}
+
+/// RFC 6749 section 4.4.
+fn credentials(call: &Call, form: &Parameters) -> Result<Reply, Refused> {
+    only(call, &["grant_type", "scope", "client_id", "client_secret"])?;
+    let ours = &call.settings.confidential_client;
+    let scope: Vec<String> = form
+        .get("scope")
+        .unwrap_or_default()
+        .split(' ')
+        .map(str::to_owned)
+        .collect();
+    for one in &scope {
+        if !ours.scopes.contains(one) {
+            let why = format!("the client is not subscribed to `{one}`");
+            return Err(Refused::new("invalid_scope", why));
+        }
+    }
+    Ok(issued(call, &ours.id, &ours.id, chance::token(), scope))
+}
+
+/// RFC 6749 section 4.1.3.
+fn exchange(call: &Call, form: &Parameters) -> Result<Reply, Refused> {
+    let settings = &call.settings;
+    let invalid = |why: &str| Refused::new("invalid_request", why);
+    only(
+        call,
+        &[
+            "grant_type",
+            "code",
+            "redirect_uri",
+            "client_id",
+            "code_verifier",
+            "scope",
+        ],
+    )?;
     if form.get("scope").is_some() {
         return Err(Refused::new(
             "invalid_scope",
@@ -180,7 +236,8 @@ fn exchange(call: &Call) -> Result<Reply, Refused> {
         Ok(fits.map(|id| (id, grant.scope)))
     })?;
     let (id, scope) = outcome.map_err(|why| Refused::new("invalid_grant", why))?;
-    Ok(issued(call, id, scope))
+    let subject = format!("visitor-{}", chance::id());
+    Ok(issued(call, &settings.client_id, &subject, id, scope))
 }
 
 /// RFC 7636 section 4.1.
@@ -191,15 +248,15 @@ fn is_verifier(text: &str) -> bool {
             .all(|c| c.is_ascii_alphanumeric() || "-._~".contains(c))
 }
 
-fn issued(call: &Call, id: String, scope: Vec<String>) -> Reply {
+fn issued(call: &Call, client: &str, subject: &str, id: String, scope: Vec<String>) -> Reply {
     let settings: &Settings = &call.settings;
     let now = call.now.seconds();
     let ttl = settings.access_token_ttl.0.as_secs();
     let scopes = scope.join(" ");
     let claims = Claims {
         iss: settings.issuer(),
-        aud: vec![settings.client_id.clone()],
-        sub: format!("visitor-{}", chance::id()),
+        aud: vec![client.to_owned()],
+        sub: subject.to_owned(),
         aid: settings.workspace.clone(),
         tid: settings.tenant_id.clone(),
         jti: id,
@@ -230,25 +287,20 @@ fn issued(call: &Call, id: String, scope: Vec<String>) -> Reply {
 /// `POST /oauth2/revoke` (RFC 7009): a token nobody knows is revoked already.
 pub(crate) fn revoke(call: &Call) -> Reply {
     let revoked = || -> Result<Reply, Refused> {
-        let form = form(call, &["token", "token_type_hint", "client_id"])?;
+        let form = form(call)?;
+        // The vendor's own library sends the token to revoke as bearer too.
+        let itself = call
+            .header("authorization")
+            .and_then(|value| value.split_once(' '))
+            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+            .is_some_and(|(_, bearer)| form.get("token") == Some(bearer));
+        if !itself && client::identify(call, &form)? == Client::Confidential {
+            return Err(Refused::client("only the page revokes its tokens"));
+        }
+        only(call, &["token", "token_type_hint", "client_id"])?;
         let token = form
             .filled("token")
             .ok_or_else(|| Refused::new("invalid_request", "`token` is missing"))?;
-        match call
-            .header("authorization")
-            .map(|value| value.split_once(' '))
-        {
-            // The vendor's own library sends the token to revoke as bearer too.
-            Some(Some((scheme, bearer)))
-                if scheme.eq_ignore_ascii_case("bearer") && bearer == token => {}
-            Some(_) => {
-                return Err(Refused::authenticating());
-            }
-            None if call.headers.contains_key("authorization") => {
-                return Err(Refused::client("there are several Authorization headers"));
-            }
-            None => client(call, &form)?,
-        }
         if let Some(claims) = call.tenant.key.open(token) {
             call.tenant
                 .store

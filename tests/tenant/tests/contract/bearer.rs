@@ -198,7 +198,6 @@ async fn in_the_mode_of_the_specification_each_operation_needs_its_own_scope() {
 async fn what_a_registration_does_not_need_is_refused_and_recorded() {
     let visit = Visit::new(|_| {}).await;
     for (path, id) in [
-        ("/user/code/generate", "generateCodeForUser"),
         ("/user/webauthn/add/complete", "completeAddWebAuthn"),
         ("/user/webauthn/add/request", "requestAddWebAuthn"),
         ("/users", "systemCreateUser"),

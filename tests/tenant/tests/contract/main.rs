@@ -5,9 +5,11 @@
 mod activate;
 mod authorize;
 mod bearer;
+mod client;
 mod conditions;
 mod cors;
 mod faults;
+mod generate;
 mod journey;
 mod limits;
 mod login;

@@ -1,5 +1,7 @@
 //! A visitor's side of the wire, as far as these tests need one.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use form_urlencoded::{Serializer, byte_serialize, parse};
 use http::{HeaderMap, Method, Request, Response};
@@ -128,6 +130,19 @@ impl Visit {
 
     pub(crate) async fn fresh_token(&self) -> String {
         let answer = self.exchange(&self.code().await).await;
+        answer.json()["access_token"].as_str().unwrap().to_owned()
+    }
+
+    /// A token of the back end's own client.
+    pub(crate) async fn service_token(&self, scope: &str) -> String {
+        let client = self.tenant.current_settings().confidential_client;
+        let pair = format!("{}:{}", escaped(&client.id), escaped(&client.secret));
+        let basic = format!("Basic {}", STANDARD.encode(pair));
+        let form = [("grant_type", "client_credentials"), ("scope", scope)];
+        let form = form.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let answer = self
+            .post("token", &form, &[("authorization", basic.as_str())])
+            .await;
         answer.json()["access_token"].as_str().unwrap().to_owned()
     }
 

@@ -64,7 +64,7 @@ async fn a_mistake_in_the_request_is_named() {
             "grant_type",
             Some("client_credentials"),
             400,
-            "unsupported_grant_type",
+            "unauthorized_client",
         ),
         (
             "grant_type",

@@ -1,0 +1,129 @@
+//! Who asks for a token, and whether it is (RFC 6749 section 2.3).
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::Refused;
+use crate::call::{Call, Parameters};
+use crate::settings::ClientAuthentication;
+
+/// A client that is what it says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Client {
+    /// The page's, which proves nothing.
+    Public,
+    /// The back end's, which has proved itself.
+    Confidential,
+}
+
+const SECRETS: [&str; 3] = ["client_secret", "client_assertion", "client_assertion_type"];
+
+/// Tells the client and has it prove itself.
+pub(super) fn identify(call: &Call, form: &Parameters) -> Result<Client, Refused> {
+    let settings = &call.settings;
+    let named = form.get("client_id");
+    let Some(claim) = claim(call, form)? else {
+        // Not even an empty one: a public client has none (RFC 6749 section 2.3.1).
+        return match named {
+            Some(id) if id == settings.client_id => Ok(Client::Public),
+            _ => Err(Refused::client("the client is not registered")),
+        };
+    };
+    let refused = |why: &str| match claim.method {
+        ClientAuthentication::ClientSecretBasic => Refused::challenging(why),
+        ClientAuthentication::ClientSecretPost => Refused::client(why),
+    };
+    let ours = &settings.confidential_client;
+    if claim.id == settings.client_id {
+        return Err(refused("the client is public and must not authenticate"));
+    }
+    if ours.id.is_empty() || claim.id != ours.id {
+        return Err(refused("the client is not registered"));
+    }
+    if named.is_some_and(|id| id != claim.id) {
+        let why = "`client_id` names another client than the Authorization header";
+        return Err(Refused::new("invalid_request", why));
+    }
+    if claim.method != ours.authentication {
+        return Err(refused("the client is registered with another method"));
+    }
+    if claim.secret != ours.secret {
+        return Err(refused("the secret is wrong"));
+    }
+    Ok(Client::Confidential)
+}
+
+/// The id a request is made in, true or not.
+pub(super) fn claimed(call: &Call, form: &Parameters) -> Option<String> {
+    let by_form = || form.get("client_id").map(str::to_owned);
+    basic(call).map(|(id, _)| id).or_else(by_form)
+}
+
+/// What a client brings to prove itself.
+struct Claim {
+    method: ClientAuthentication,
+    id: String,
+    secret: String,
+}
+
+/// None when the client brings nothing, as a public one must.
+fn claim(call: &Call, form: &Parameters) -> Result<Option<Claim>, Refused> {
+    let brings = SECRETS.iter().any(|name| form.get(name).is_some());
+    if call.headers.contains_key("authorization") {
+        if brings {
+            let why = "the client authenticates in two ways at once";
+            return Err(Refused::new("invalid_request", why));
+        }
+        let (id, secret) = basic(call)
+            .ok_or_else(|| Refused::challenging("the Authorization header is not in order"))?;
+        return Ok(Some(Claim {
+            method: ClientAuthentication::ClientSecretBasic,
+            id,
+            secret,
+        }));
+    }
+    let id = form.get("client_id").unwrap_or_default();
+    let ours = id == call.settings.confidential_client.id;
+    if !brings && !ours {
+        return Ok(None);
+    }
+    if form.get("client_assertion").is_some() || form.get("client_assertion_type").is_some() {
+        return Err(Refused::client("assertions are not supported"));
+    }
+    Ok(Some(Claim {
+        method: ClientAuthentication::ClientSecretPost,
+        id: id.to_owned(),
+        secret: form.get("client_secret").unwrap_or_default().to_owned(),
+    }))
+}
+
+/// Id and secret, each form-encoded before they were put together (RFC 6749 section 2.3.1).
+fn basic(call: &Call) -> Option<(String, String)> {
+    let (scheme, value) = call.header("authorization")?.split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return None;
+    }
+    let text = String::from_utf8(STANDARD.decode(value.trim()).ok()?).ok()?;
+    let (id, secret) = text.split_once(':')?;
+    Some((decoded(id)?, decoded(secret)?))
+}
+
+/// None when the text could not have been encoded: a secret sent as it is, for example.
+fn decoded(text: &str) -> Option<String> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "*-._+%".contains(c);
+    let mut escapes = text.split('%').skip(1);
+    let escaped = escapes.all(|rest| {
+        rest.get(..2)
+            .is_some_and(|hex| hex.chars().all(|c| c.is_ascii_hexdigit()))
+    });
+    if !text.chars().all(plain) || !escaped {
+        return None;
+    }
+    // One pair without a value: the parser decodes its name.
+    Some(
+        form_urlencoded::parse(text.as_bytes())
+            .next()
+            .map(|(name, _)| name.into_owned())
+            .unwrap_or_default(),
+    )
+}
