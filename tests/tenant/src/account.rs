@@ -2,7 +2,7 @@
 
 use email_address::{EmailAddress, Options};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::clock::Moment;
 use crate::password;
@@ -24,6 +24,8 @@ pub struct Account {
     pub verified_addresses: Vec<String>,
     /// What the visitor answered.
     pub payload: Option<Value>,
+    /// What the page added.
+    pub metadata: Map<String, Value>,
     /// Whether it has a password.
     pub has_password: bool,
 }
@@ -49,6 +51,9 @@ pub(crate) enum Kind {
     Email,
     Mobile,
     Uid,
+    /// Never read off a text: whoever creates the user says so.
+    External,
+    Federated,
 }
 
 impl Kind {
@@ -102,6 +107,31 @@ pub(crate) struct Credential {
     /// Argon2 in PHC form of a password, the opaque records of anything else.
     pub(crate) kept: Value,
     pub(crate) since: Moment,
+    #[serde(default)]
+    pub(crate) state: State,
+}
+
+/// Whether a credential is good as it is (contract.md appendix A).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum State {
+    #[default]
+    Valid,
+    /// It opens, but only to be changed.
+    MustBeChanged,
+    /// It does not open.
+    MustBeReset,
+}
+
+/// What comes of an attempt to sign in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignIn {
+    /// Name, password or status is not right, or the password has to be reset.
+    Refused,
+    /// In.
+    SignedIn,
+    /// All is right, and a new password is asked for first (`must_be_changed`).
+    PasswordToBeChanged,
 }
 
 /// An account as it is kept.
@@ -115,12 +145,17 @@ pub(crate) struct Record {
     /// Counts changes; the `ETag` is made of it.
     pub(crate) version: u64,
     pub(crate) identifiers: Vec<Name>,
-    /// What the account was registered with, an identifier only once it is activated.
-    pub(crate) pending: Name,
+    /// What the account was registered with, an identifier only once it is activated; none when the
+    /// account was created otherwise.
+    pub(crate) pending: Option<Name>,
     pub(crate) addresses: Vec<Name>,
     pub(crate) credentials: Vec<Credential>,
     pub(crate) payload: Option<Value>,
     pub(crate) payload_schema_id: String,
+    #[serde(default)]
+    pub(crate) metadata: Map<String, Value>,
+    #[serde(default)]
+    pub(crate) business_metadata: Map<String, Value>,
 }
 
 impl Record {
@@ -144,20 +179,27 @@ impl Record {
             .any(|one| same(&one.text, text, settings))
     }
 
-    /// Whether `password` opens the account for `identifier`.
-    pub(crate) fn opens(&self, identifier: &str, password: &str, settings: &Settings) -> bool {
-        self.status == Status::Active
-            && self
-                .identifiers
-                .iter()
-                .any(|one| same(&one.text, identifier, settings))
-            && self.credentials.iter().any(|one| {
-                one.kind == "password"
-                    && one
-                        .kept
-                        .as_str()
-                        .is_some_and(|hash| password::matches(password, hash))
-            })
+    /// What `password` opens for `identifier`.
+    pub(crate) fn opens(&self, identifier: &str, password: &str, settings: &Settings) -> SignIn {
+        let named = self
+            .identifiers
+            .iter()
+            .any(|one| same(&one.text, identifier, settings));
+        if self.status != Status::Active || !named {
+            return SignIn::Refused;
+        }
+        let right = self.credentials.iter().find(|one| {
+            one.kind == "password"
+                && one
+                    .kept
+                    .as_str()
+                    .is_some_and(|hash| password::matches(password, hash))
+        });
+        match right.map(|one| one.state) {
+            Some(State::Valid) => SignIn::SignedIn,
+            Some(State::MustBeChanged) => SignIn::PasswordToBeChanged,
+            Some(State::MustBeReset) | None => SignIn::Refused,
+        }
     }
 
     pub(crate) fn to_account(&self) -> Account {
@@ -173,6 +215,7 @@ impl Record {
             addresses: texts(&self.addresses),
             verified_addresses: verified.map(|one| one.text.clone()).collect(),
             payload: self.payload.clone(),
+            metadata: self.metadata.clone(),
             has_password: self.has("password"),
         }
     }
@@ -211,7 +254,7 @@ impl Record {
         let credentials = self.credentials.iter().enumerate().map(|(n, one)| {
             let mut wire = common(one.since, n, "credential");
             wire["type"] = json!(one.kind);
-            wire["state"] = json!("valid");
+            wire["state"] = json!(one.state);
             wire["payload"] = match one.kind.as_str() {
                 "password" => json!({"hashed_password": "###"}),
                 _ => json!({}),
@@ -233,6 +276,14 @@ impl Record {
         });
         if let Some(payload) = &self.payload {
             wire["payload"] = payload.clone();
+        }
+        for (name, document) in [
+            ("metadata", &self.metadata),
+            ("business_metadata", &self.business_metadata),
+        ] {
+            if !document.is_empty() {
+                wire[name] = json!(document);
+            }
         }
         wire
     }

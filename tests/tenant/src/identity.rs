@@ -14,6 +14,7 @@ use crate::store::{ACCOUNTS, REVOKED};
 use crate::tenant::lock;
 
 mod activate;
+mod create;
 mod generate;
 mod reads;
 mod register;
@@ -34,6 +35,7 @@ operations! {
     activate => activate::activate,
     activate_extended => activate::activate_extended,
     inspect => activate::inspect,
+    create => create::create,
     generate => generate::generate,
     refused => refuse,
 }

@@ -30,7 +30,7 @@ mod store;
 mod tenant;
 mod token;
 
-pub use account::{Account, Status};
+pub use account::{Account, SignIn, Status};
 pub use mail::{Mail, MailKind};
 pub use password::{Cost, Counting, Policy, Strength};
 pub use script::{Action, Fault, Moment, Operation, Seen, Unanswered};

@@ -77,7 +77,7 @@ pub(crate) fn router(tenant: &Arc<Inner>) -> Router {
             on(operation, act),
         );
     }
-    let identity: [(&str, O, Act); 8] = [
+    let identity: [(&str, O, Act); 9] = [
         ("/pools/{pool}", O::Pool, identity::pool),
         ("/schemas/{schema}", O::Schema, identity::schema),
         (
@@ -110,6 +110,7 @@ pub(crate) fn router(tenant: &Arc<Inner>) -> Router {
             O::GenerateCode,
             identity::generate,
         ),
+        ("/pools/{pool}/users", O::CreateUser, identity::create),
     ];
     let refused = REFUSED.map(|(path, id)| (path, O::Refused(id), identity::refused as Act));
     for (path, operation, act) in identity.into_iter().chain(refused) {
@@ -120,7 +121,7 @@ pub(crate) fn router(tenant: &Arc<Inner>) -> Router {
 }
 
 /// What a page that registers visitors must never call (contract.md sections 2.4 and 3.0).
-const REFUSED: [(&str, &str); 10] = [
+const REFUSED: [(&str, &str); 9] = [
     (
         "/pools/{pool}/user/webauthn/add/complete",
         "completeAddWebAuthn",
@@ -129,7 +130,6 @@ const REFUSED: [(&str, &str); 10] = [
         "/pools/{pool}/user/webauthn/add/request",
         "requestAddWebAuthn",
     ),
-    ("/pools/{pool}/users", "systemCreateUser"),
     (
         "/pools/{pool}/users/{user}/activation/generate",
         "generateActivationCode",

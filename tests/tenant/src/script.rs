@@ -38,6 +38,8 @@ pub enum Operation {
     Inspect,
     /// generateCodeForUser
     GenerateCode,
+    /// systemCreateUser
+    CreateUser,
     /// Any other operation of contract.md section 3.0, by its operation id; always refused.
     Refused(&'static str),
     /// `/`, the page that says what this is.
@@ -65,6 +67,7 @@ impl Operation {
                 | Self::ActivateExtended
                 | Self::Inspect
                 | Self::GenerateCode
+                | Self::CreateUser
                 | Self::Refused(_)
         )
     }

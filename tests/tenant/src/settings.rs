@@ -102,6 +102,9 @@ pub struct Settings {
     /// Status when an account gets no code: it is not new or the address is not its own: 422, 400,
     /// 401 or 404, NF (contract.md section 3.6).
     pub code_generation_refused_status: u16,
+    /// A created user may not have an unverified address that is another user's verified one, NF
+    /// (contract.md section 3.7); otherwise only verified addresses conflict.
+    pub unverified_address_conflicts: bool,
     /// Status of a wrong, expired or used code: 401, 400 or 422, NF (contract.md section 3.3).
     pub wrong_code_status: u16,
     /// What a resend for a user nobody knows gets, NF (contract.md section 3.2).
@@ -191,6 +194,7 @@ impl Default for Settings {
             registration_closed_status: 422,
             code_generation_by_public_client: false,
             code_generation_refused_status: 422,
+            unverified_address_conflicts: true,
             wrong_code_status: 401,
             send_to_unknown_user: UnknownUser::NotFound,
             plain_identifier_needs_address: true,

@@ -8,7 +8,7 @@ use axum::Router;
 use bytes::Bytes;
 use http::{Request, Response};
 
-use crate::account::{Account, Record};
+use crate::account::{Account, Record, SignIn};
 use crate::clock::Clock;
 use crate::limits::Limits;
 use crate::mail::{Letter, Mail};
@@ -266,27 +266,37 @@ impl Tenant {
         accounts
             .iter()
             .filter(|one| {
-                one.pending.text == address
-                    || one
-                        .identifiers
-                        .iter()
-                        .chain(&one.addresses)
-                        .any(|name| name.text == address)
+                one.pending
+                    .iter()
+                    .chain(&one.identifiers)
+                    .chain(&one.addresses)
+                    .any(|name| name.text == address)
             })
             .map(Record::to_account)
             .collect()
     }
 
-    /// Whether somebody could sign in so, now.
+    /// Whether somebody could sign in so, now; a password that has to be changed is no obstacle.
     ///
     /// # Panics
     /// When the database fails.
     #[must_use]
     pub fn can_sign_in(&self, identifier: &str, password: &str) -> bool {
+        self.sign_in(identifier, password) != SignIn::Refused
+    }
+
+    /// What would come of signing in so, now.
+    ///
+    /// # Panics
+    /// When the database fails.
+    #[must_use]
+    pub fn sign_in(&self, identifier: &str, password: &str) -> SignIn {
         let settings = self.inner.settings();
         let accounts = self.inner.accounts().expect("accounts are readable");
         accounts
             .iter()
-            .any(|one| one.opens(identifier, password, &settings))
+            .map(|one| one.opens(identifier, password, &settings))
+            .find(|outcome| *outcome != SignIn::Refused)
+            .unwrap_or(SignIn::Refused)
     }
 }

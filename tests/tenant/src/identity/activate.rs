@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::register::credentials;
+use super::register::{credentials, words};
 use super::{Model, body, precondition, query, wrong_code};
 use crate::account::{self, Name, Record, Status, same};
 use crate::activation::{self, Live};
@@ -105,7 +105,7 @@ fn redeem(
                 ),
                 ("webauthn", "webauthn", wanted.webauthn.clone()),
             ],
-            &words(&account),
+            &known(&account),
             call,
             &mut faults,
         )?;
@@ -117,7 +117,8 @@ fn redeem(
         if !faults.is_empty() {
             return Err(Refusal::fields(faults));
         }
-        for text in [&live.address, &account.pending.text] {
+        let pending = account.pending.iter().map(|one| &one.text);
+        for text in pending.chain([&live.address]) {
             if account::owner(all, text, settings)?.is_some() {
                 return Err(wrong());
             }
@@ -138,7 +139,7 @@ fn open(account: &mut Record, live: &Live, call: &Call) {
     account.status_updated_at = now;
     account.updated_at = now;
     account.version += 1;
-    let mut names = vec![account.pending.clone()];
+    let mut names: Vec<Name> = account.pending.iter().cloned().collect();
     for address in &mut account.addresses {
         if same(&address.text, &live.address, &call.settings) {
             address.verified_at = Some(now);
@@ -156,18 +157,10 @@ fn open(account: &mut Record, live: &Live, call: &Call) {
     }
 }
 
-fn words(account: &Record) -> Vec<String> {
-    let names = account.addresses.iter().chain([&account.pending]);
-    let mut words: Vec<String> = names.map(|one| one.text.clone()).collect();
-    if let Some(Value::Object(payload)) = &account.payload {
-        words.extend(
-            payload
-                .values()
-                .filter_map(Value::as_str)
-                .map(str::to_owned),
-        );
-    }
-    words
+/// What zxcvbn expects of the owner of this account.
+fn known(account: &Record) -> Vec<String> {
+    let names = account.addresses.iter().chain(&account.pending);
+    words(names.map(|one| &one.text), account.payload.as_ref())
 }
 
 /// inspectOTP

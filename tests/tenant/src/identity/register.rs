@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::reads::{pool_tag, schema_document};
 use super::{Model, body, choice, precondition, query, tag_of, theme};
-use crate::account::{self, Credential, Kind, Name, Record, Status};
+use crate::account::{self, Credential, Kind, Name, Record, State, Status};
 use crate::activation::{self, Message};
 use crate::call::Call;
 use crate::chance;
@@ -36,9 +36,9 @@ impl Model for SelfRegisterUser {
     }
 }
 
-type Faults = Vec<(Vec<String>, String)>;
+pub(super) type Faults = Vec<(Vec<String>, String)>;
 
-fn fault(field: &str, fault: impl Into<String>) -> (Vec<String>, String) {
+pub(super) fn fault(field: &str, fault: impl Into<String>) -> (Vec<String>, String) {
     (vec![field.to_owned()], fault.into())
 }
 
@@ -70,8 +70,10 @@ pub(super) fn register(call: &Call) -> Result<Reply, Refusal> {
 
     let mut faults = Faults::new();
     let names = names(&wanted, settings, call.now, &mut faults);
-    payload_faults(&wanted, settings, &mut faults);
-    let words = words(&wanted);
+    let schema_id = &settings.pool.payload_schema_id;
+    payload_faults(wanted.payload.as_ref(), schema_id, settings, &mut faults);
+    let names_given = wanted.identifier.iter().chain(&wanted.otp_address);
+    let words = words(names_given, wanted.payload.as_ref());
     let credentials = credentials(
         &[
             (
@@ -118,11 +120,13 @@ pub(super) fn register(call: &Call) -> Result<Reply, Refusal> {
             status_updated_at: now,
             version: 1,
             identifiers: Vec::new(),
-            pending: identifier,
+            pending: Some(identifier),
             addresses: vec![address.clone()],
             credentials,
             payload: wanted.payload,
             payload_schema_id: settings.pool.payload_schema_id.clone(),
+            metadata: Map::new(),
+            business_metadata: Map::new(),
         };
         all.put(ACCOUNTS, &account.id, &account)?;
         if sends {
@@ -191,9 +195,15 @@ fn names(
     Some((identifier, address))
 }
 
-fn payload_faults(wanted: &SelfRegisterUser, settings: &Settings, faults: &mut Faults) {
+/// Holds a payload, or none, against a schema of the settings.
+pub(super) fn payload_faults(
+    payload: Option<&Value>,
+    schema_id: &str,
+    settings: &Settings,
+    faults: &mut Faults,
+) {
     let nothing = json!({});
-    let payload = match &wanted.payload {
+    let payload = match payload {
         Some(payload) => payload,
         None if settings.absent_payload_checked => &nothing,
         None => return,
@@ -202,11 +212,10 @@ fn payload_faults(wanted: &SelfRegisterUser, settings: &Settings, faults: &mut F
         faults.push(fault("payload", "must be an object"));
         return;
     }
-    let id = &settings.pool.payload_schema_id;
-    // Settings are only taken when the pool's schema is there and valid.
+    // Settings are only taken when their schemas are valid.
     let schema = settings
         .schemas
-        .get(id)
+        .get(schema_id)
         .and_then(|schema| Schema::new(schema).ok());
     for (path, what) in schema.iter().flat_map(|schema| schema.faults(payload)) {
         faults.push(([vec!["payload".to_owned()], path].concat(), what));
@@ -214,22 +223,16 @@ fn payload_faults(wanted: &SelfRegisterUser, settings: &Settings, faults: &mut F
 }
 
 /// What zxcvbn expects this visitor's password to contain.
-fn words(wanted: &SelfRegisterUser) -> Vec<String> {
-    let mut words: Vec<String> = wanted
-        .identifier
-        .iter()
-        .chain(&wanted.otp_address)
-        .cloned()
-        .collect();
-    if let Some(Value::Object(payload)) = &wanted.payload {
-        words.extend(
-            payload
-                .values()
-                .filter_map(Value::as_str)
-                .map(str::to_owned),
-        );
-    }
-    words
+pub(super) fn words<'a>(
+    names: impl Iterator<Item = &'a String>,
+    payload: Option<&Value>,
+) -> Vec<String> {
+    let answers = payload
+        .and_then(Value::as_object)
+        .into_iter()
+        .flat_map(Map::values);
+    let answers = answers.filter_map(Value::as_str).map(str::to_owned);
+    names.cloned().chain(answers).collect()
 }
 
 /// Checks and hashes what proves the visitor: its kind, the member of the body, the value.
@@ -269,6 +272,7 @@ pub(super) fn credentials(
             kind: (*kind).to_owned(),
             kept,
             since: call.now,
+            state: State::Valid,
         });
     }
     Ok(credentials)

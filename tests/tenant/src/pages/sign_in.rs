@@ -1,7 +1,7 @@
 //! `/{tenant}/sign-in`: proves that an account works. It starts no session.
 
 use super::{escape, page};
-use crate::account::Record;
+use crate::account::{Record, SignIn};
 use crate::call::{Call, Parameters};
 use crate::reply::Reply;
 use crate::tenant::lock;
@@ -46,30 +46,36 @@ fn sent(call: &Call) -> Reply {
         Ok(accounts) => accounts,
         Err(trouble) => return form(call, 500, identifier, &trouble.to_string()),
     };
-    match accounts
-        .iter()
-        .find(|one| one.opens(identifier, password, settings))
-    {
-        Some(account) => {
-            lock(&call.tenant.limits).succeeded(call.operation, identifier);
-            welcome(call, account, identifier)
-        }
-        None => {
-            lock(&call.tenant.limits).failed(
-                call.operation,
-                identifier,
-                settings.max_attempts,
-                settings.block_duration.0,
-                call.now,
-            );
-            form(
-                call,
-                401,
-                identifier,
-                "The name or the password is wrong, or the account is not active yet.",
-            )
-        }
+    let found = accounts.iter().find_map(|one| {
+        let outcome = one.opens(identifier, password, settings);
+        (outcome != SignIn::Refused).then_some((one, outcome))
+    });
+    let Some((account, outcome)) = found else {
+        lock(&call.tenant.limits).failed(
+            call.operation,
+            identifier,
+            settings.max_attempts,
+            settings.block_duration.0,
+            call.now,
+        );
+        let complaint = "The name or the password is wrong, or the account is not active.";
+        return form(call, 401, identifier, complaint);
+    };
+    lock(&call.tenant.limits).succeeded(call.operation, identifier);
+    match outcome {
+        SignIn::PasswordToBeChanged => to_be_changed(call, identifier),
+        _ => welcome(call, account, identifier),
     }
+}
+
+/// The stand-in goes no further: what is shown proves that the page asked for it.
+fn to_be_changed(call: &Call, identifier: &str) -> Reply {
+    let main = format!(
+        "<p id=\"change-password\" data-identifier=\"{who}\">The password of \
+         <strong>{who}</strong> is right, and has to be changed before anything else.</p>",
+        who = escape(identifier),
+    );
+    page(&call.settings, 200, "Choose a new password", &main)
 }
 
 fn welcome(call: &Call, account: &Record, identifier: &str) -> Reply {

@@ -200,7 +200,6 @@ async fn what_a_registration_does_not_need_is_refused_and_recorded() {
     for (path, id) in [
         ("/user/webauthn/add/complete", "completeAddWebAuthn"),
         ("/user/webauthn/add/request", "requestAddWebAuthn"),
-        ("/users", "systemCreateUser"),
         ("/users/u/activation/generate", "generateActivationCode"),
         (
             "/users/u/address/verification/complete",

@@ -8,6 +8,7 @@ mod bearer;
 mod client;
 mod conditions;
 mod cors;
+mod create;
 mod faults;
 mod generate;
 mod journey;

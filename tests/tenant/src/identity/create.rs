@@ -1,0 +1,345 @@
+//! systemCreateUser (contract.md section 3.7): an account as the caller wants it; nothing is sent.
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::register::{Faults, credentials, fault, payload_faults, words};
+use super::{Model, body, precondition, query};
+use crate::account::{self, Credential, Kind, Name, Record, State, Status, same};
+use crate::call::Call;
+use crate::chance;
+use crate::refusal::Refusal;
+use crate::reply::Reply;
+use crate::settings::Settings;
+use crate::store::{ACCOUNTS, Transaction};
+
+#[derive(Deserialize)]
+struct NewUser {
+    status: Option<Status>,
+    id: Option<String>,
+    #[serde(default)]
+    identifiers: Vec<NewUserIdentifier>,
+    #[serde(default)]
+    verifiable_addresses: Vec<NewUserVerifiableAddress>,
+    #[serde(default)]
+    credentials: Vec<NewUserCredential>,
+    payload: Option<Value>,
+    payload_schema_id: Option<String>,
+    #[serde(default)]
+    metadata: Map<String, Value>,
+    metadata_schema_id: Option<String>,
+    #[serde(default)]
+    business_metadata: Map<String, Value>,
+    business_metadata_schema_id: Option<String>,
+    #[serde(rename = "user_type")]
+    _user_type: Option<Value>,
+    #[serde(flatten)]
+    rest: Map<String, Value>,
+}
+
+#[derive(Deserialize)]
+struct NewUserIdentifier {
+    identifier: Option<String>,
+    #[serde(rename = "type")]
+    kind: Option<Kind>,
+    #[serde(rename = "metadata")]
+    _metadata: Option<Map<String, Value>>,
+    #[serde(flatten)]
+    rest: Map<String, Value>,
+}
+
+#[derive(Deserialize)]
+struct NewUserVerifiableAddress {
+    address: Option<String>,
+    #[serde(rename = "type")]
+    kind: Option<Kind>,
+    status: Option<AddressStatus>,
+    verified: Option<bool>,
+    #[serde(rename = "preferred_contact_method")]
+    _preferred_contact_method: Option<ContactMethod>,
+    #[serde(rename = "metadata")]
+    _metadata: Option<Map<String, Value>>,
+    #[serde(flatten)]
+    rest: Map<String, Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum AddressStatus {
+    Active,
+    Inactive,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum ContactMethod {
+    Sms,
+    Voice,
+}
+
+#[derive(Deserialize)]
+struct NewUserCredential {
+    #[serde(rename = "type")]
+    kind: Option<String>,
+    password: Option<String>,
+    totp_secret: Option<String>,
+    webauthn_credentials: Option<Vec<Value>>,
+    #[serde(default)]
+    must_be_changed: bool,
+    #[serde(default)]
+    must_be_reset: bool,
+    #[serde(flatten)]
+    rest: Map<String, Value>,
+}
+
+impl Model for NewUser {
+    fn rest(&self) -> &Map<String, Value> {
+        &self.rest
+    }
+}
+
+pub(super) fn create(call: &Call) -> Result<Reply, Refusal> {
+    let settings = &call.settings;
+    query(call, &[])?;
+    let wanted: NewUser = body(call)?;
+    known(&wanted, settings)?;
+    // There is no state yet that If-Match could name.
+    precondition(call, &[])?;
+
+    let mut faults = Faults::new();
+    if wanted.status.is_none() {
+        faults.push(fault("status", "is required"));
+    }
+    if wanted.id.as_ref().is_some_and(String::is_empty) {
+        faults.push(fault("id", "is not valid"));
+    }
+    let identifiers = identifiers(&wanted, call, &mut faults);
+    let addresses = addresses(&wanted, call, &mut faults);
+    let ours = &settings.pool.payload_schema_id;
+    let schema_id = wanted.payload_schema_id.as_ref().unwrap_or(ours).clone();
+    for (name, id) in [
+        ("payload_schema_id", &wanted.payload_schema_id),
+        ("metadata_schema_id", &wanted.metadata_schema_id),
+        (
+            "business_metadata_schema_id",
+            &wanted.business_metadata_schema_id,
+        ),
+    ] {
+        if id
+            .as_ref()
+            .is_some_and(|id| !settings.schemas.contains_key(id))
+        {
+            faults.push(fault(name, "is no schema"));
+        }
+    }
+    payload_faults(wanted.payload.as_ref(), &schema_id, settings, &mut faults);
+    let names = identifiers.iter().chain(&addresses).map(|one| &one.text);
+    let expected = words(names, wanted.payload.as_ref());
+    let credentials = proofs(&wanted, &expected, call, &mut faults)?;
+    let Some(status) = wanted.status.filter(|_| faults.is_empty()) else {
+        return Err(Refusal::fields(faults));
+    };
+    let now = call.now;
+    let account = Record {
+        id: wanted.id.unwrap_or_else(chance::id),
+        status,
+        created_at: now,
+        updated_at: now,
+        status_updated_at: now,
+        version: 1,
+        identifiers,
+        pending: None,
+        addresses,
+        credentials,
+        payload: wanted.payload,
+        payload_schema_id: schema_id,
+        metadata: wanted.metadata,
+        business_metadata: wanted.business_metadata,
+    };
+    call.tenant.store.write(|all| {
+        if conflicts(all, &account, settings)? {
+            return Err(Refusal::new(409, "the user exists already"));
+        }
+        Ok(all.put(ACCOUNTS, &account.id, &account)?)
+    })?;
+    let reply = Reply::json(201, &account.to_wire(settings));
+    Ok(reply.header("etag", &account.etag()))
+}
+
+/// Members of members; those of the body itself were looked at when it was read.
+fn known(wanted: &NewUser, settings: &Settings) -> Result<(), Refusal> {
+    let rests = (wanted.identifiers.iter().map(|one| &one.rest))
+        .chain(wanted.verifiable_addresses.iter().map(|one| &one.rest))
+        .chain(wanted.credentials.iter().map(|one| &one.rest));
+    match rests.flat_map(Map::keys).next() {
+        Some(name) if settings.unknown_members_refused => {
+            let why = format!("the body has an unknown member: {name}");
+            Err(Refusal::new(400, why))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A fault of a member of the list `list` at `place`.
+fn within(list: &str, place: usize, member: &str, what: &str) -> (Vec<String>, String) {
+    let path = vec![list.to_owned(), place.to_string(), member.to_owned()];
+    (path, what.to_owned())
+}
+
+/// The text of a name, if it is of the kind it is said to be.
+fn name(
+    text: Option<&String>,
+    kind: Option<Kind>,
+    call: &Call,
+    fault: impl Fn(&str, &str) -> (Vec<String>, String),
+    member: &str,
+    faults: &mut Faults,
+) -> Option<Name> {
+    if text.is_none() {
+        faults.push(fault(member, "is required"));
+    }
+    if kind.is_none() {
+        faults.push(fault("type", "is required"));
+    }
+    let (text, kind) = (text?, kind?);
+    let ascii = |c: char| c.is_ascii_graphic();
+    let fits = match kind {
+        Kind::External | Kind::Federated => !text.is_empty() && text.chars().all(ascii),
+        kind => Kind::of(text, call.settings.ascii_addresses_only) == Some(kind),
+    };
+    if !fits {
+        faults.push(fault(member, "is not of its type"));
+        return None;
+    }
+    Some(Name {
+        text: text.clone(),
+        kind,
+        since: call.now,
+        verified_at: None,
+    })
+}
+
+fn identifiers(wanted: &NewUser, call: &Call, faults: &mut Faults) -> Vec<Name> {
+    let mut names: Vec<Name> = Vec::new();
+    for (place, one) in wanted.identifiers.iter().enumerate() {
+        let fault = |member: &str, what: &str| within("identifiers", place, member, what);
+        let text = one.identifier.as_ref();
+        let Some(name) = name(text, one.kind, call, fault, "identifier", faults) else {
+            continue;
+        };
+        if is_among(&names, &name, &call.settings) {
+            faults.push(fault("identifier", "is there twice"));
+        }
+        names.push(name);
+    }
+    names
+}
+
+fn addresses(wanted: &NewUser, call: &Call, faults: &mut Faults) -> Vec<Name> {
+    let mut names: Vec<Name> = Vec::new();
+    for (place, one) in wanted.verifiable_addresses.iter().enumerate() {
+        let fault = |member: &str, what: &str| within("verifiable_addresses", place, member, what);
+        match one.status {
+            Some(AddressStatus::Active) => {}
+            // The stand-in has no use for an address that is switched off.
+            Some(AddressStatus::Inactive) => faults.push(fault("status", "must be active")),
+            None => faults.push(fault("status", "is required")),
+        }
+        if one.verified.is_none() {
+            faults.push(fault("verified", "is required"));
+        }
+        let text = one.address.as_ref();
+        let Some(mut name) = name(text, one.kind, call, fault, "address", faults) else {
+            continue;
+        };
+        if !name.kind.is_address() {
+            faults.push(fault("type", "must be email or mobile"));
+        }
+        if is_among(&names, &name, &call.settings) {
+            faults.push(fault("address", "is there twice"));
+        }
+        name.verified_at = (one.verified == Some(true)).then_some(call.now);
+        names.push(name);
+    }
+    names
+}
+
+fn is_among(names: &[Name], name: &Name, settings: &Settings) -> bool {
+    names
+        .iter()
+        .any(|one| same(&one.text, &name.text, settings))
+}
+
+/// One credential of a type, with what belongs to the type and nothing else.
+fn proofs(
+    wanted: &NewUser,
+    expected: &[String],
+    call: &Call,
+    faults: &mut Faults,
+) -> Result<Vec<Credential>, Refusal> {
+    let mut all: Vec<Credential> = Vec::new();
+    for (place, one) in wanted.credentials.iter().enumerate() {
+        let fault = |member: &str, what: &str| within("credentials", place, member, what);
+        let text = |text: &Option<String>| text.clone().map(Value::String);
+        let members = [
+            ("password", "password", text(&one.password)),
+            ("totp", "totp_secret", text(&one.totp_secret)),
+            (
+                "webauthn",
+                "webauthn_credentials",
+                one.webauthn_credentials.clone().map(Value::Array),
+            ),
+        ];
+        let Some(own) = members
+            .iter()
+            .position(|it| Some(it.0) == one.kind.as_deref())
+        else {
+            faults.push(fault("type", "must be password, totp or webauthn"));
+            continue;
+        };
+        for (at, (_, member, value)) in members.iter().enumerate() {
+            match (at == own, value) {
+                (true, None) => faults.push(fault(member, "is required")),
+                (false, Some(_)) => faults.push(fault(member, "is not of this type")),
+                _ => {}
+            }
+        }
+        let mut found = Faults::new();
+        let one_kind = members.get(own..=own).unwrap_or_default();
+        let mut made = credentials(one_kind, expected, call, &mut found)?;
+        let here = ["credentials".to_owned(), place.to_string()];
+        faults.extend(
+            found
+                .into_iter()
+                .map(|(path, what)| ([here.to_vec(), path].concat(), what)),
+        );
+        for credential in &mut made {
+            credential.state = match (one.must_be_reset, one.must_be_changed) {
+                (true, _) => State::MustBeReset,
+                (_, true) => State::MustBeChanged,
+                _ => State::Valid,
+            };
+            if all.iter().any(|other| other.kind == credential.kind) {
+                faults.push(fault("type", "is there twice"));
+            }
+        }
+        all.extend(made);
+    }
+    Ok(all)
+}
+
+/// Whether another user stands in the way: the id, an identifier or a verified address is taken.
+fn conflicts(all: &Transaction, wanted: &Record, settings: &Settings) -> Result<bool, Refusal> {
+    if all.get::<Record>(ACCOUNTS, &wanted.id)?.is_some() {
+        return Ok(true);
+    }
+    let every = settings.unverified_address_conflicts;
+    let addresses = wanted.addresses.iter();
+    let addresses = addresses.filter(|one| every || one.verified_at.is_some());
+    for name in wanted.identifiers.iter().chain(addresses) {
+        if account::owner(all, &name.text, settings)?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
