@@ -61,6 +61,8 @@ pub struct Request {
     pub bearer: Option<Secret>,
     /// Content type and text.
     pub body: Option<(&'static str, Secret)>,
+    /// Sent as `X-Idempotency-Key`.
+    pub idempotency_key: Option<String>,
     /// After this long the request is given up.
     pub deadline: Duration,
 }
@@ -134,6 +136,10 @@ pub trait Browser: Clone + 'static {
     fn forget(&self, shelf: Shelf, key: &str);
     /// All keys of a shelf.
     fn keys(&self, shelf: Shelf) -> Vec<String>;
+    /// The language of the page (BCP 47).
+    fn language(&self) -> String;
+    /// Says a word to the other tabs of this browser that show the page.
+    fn tell(&self, word: &str);
     /// Sends a request and reads the whole answer.
     async fn fetch(&self, request: Request) -> Result<Response, Unreachable>;
     /// Waits.

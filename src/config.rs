@@ -9,11 +9,17 @@ use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+mod activation;
 mod endpoint;
 mod reader;
+mod registration;
 
+pub use activation::{Activation, Delivery, MessageKind};
 pub use endpoint::Endpoint;
 use reader::Reader;
+pub use registration::{
+    AddressKind, Api, Creation, Identifier, IdentifierKind, NewStatus, PasswordWhen,
+};
 
 /// One thing that is wrong in `config.json`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +59,13 @@ pub enum Fault {
     Repeated,
     /// A scope with a character that a scope cannot have (RFC 6749 section 3.3).
     NotAScope,
+    /// It does nothing without this other setting.
+    OnlyWith(&'static str),
+    /// It makes accounts with an address that nobody has proven; that has to be accepted by name.
+    Unacknowledged,
+    /// The relay is the tenant itself: the code would be generated in the browser, which would void
+    /// the proof of the address (contract.md section 2.4).
+    CodeInBrowser,
 }
 
 /// The tenant: where it is and what is registered into (contract.md sections 1 and 3).
@@ -74,6 +87,8 @@ pub struct Tenant {
     pub schema: Option<String>,
     /// The workspace whose theme dresses the messages (`server_id`).
     pub theme_server: Option<String>,
+    /// Whether POSTs carry `X-Idempotency-Key`: CORS must admit it (contract.md section 2.3).
+    pub idempotency_keys: bool,
 }
 
 /// Whether an authorization response must carry `iss` (RFC 9207).
@@ -92,15 +107,6 @@ pub enum AuthorizeWhen {
     Continue,
     /// As soon as the page is opened.
     Arrival,
-}
-
-/// What the tenant mails for activation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MessageKind {
-    /// A code to type.
-    Code,
-    /// A link to open.
-    Link,
 }
 
 /// The look and the legal links.
@@ -131,8 +137,14 @@ pub struct Config {
     pub authorize_when: AuthorizeWhen,
     /// Whether a response without `iss` is refused.
     pub issuer_in_response: IssuerInResponse,
-    /// Code or link.
-    pub message: MessageKind,
+    /// What the account signs in with, and where the code goes.
+    pub identifier: Identifier,
+    /// By which call accounts are made.
+    pub api: Api,
+    /// When the visitor sets a password.
+    pub password: PasswordWhen,
+    /// How accounts are activated.
+    pub activation: Activation,
     /// Where the visitor goes with the new account.
     pub sign_in_url: Option<String>,
     /// Name and links.
@@ -183,6 +195,7 @@ impl Config {
             let pool = r.text("pool");
             let schema = r.optional_text("schema");
             let theme_server = r.optional_text("theme_server");
+            let idempotency_keys = r.optional_flag("idempotency_keys").unwrap_or(false);
             Some(Tenant {
                 issuer: issuer?,
                 authorization: authorization?,
@@ -192,6 +205,7 @@ impl Config {
                 pool: pool?,
                 schema,
                 theme_server,
+                idempotency_keys,
             })
         });
         let client = root.object("client", |r| {
@@ -207,7 +221,16 @@ impl Config {
                 (when, issuer)
             })
             .unwrap_or((0, 0));
-        let message = root.optional_object("activation", |r| r.word("message", &["code", "link"]));
+        let identifier = root
+            .optional_object("identifier", registration::identifier)
+            .unwrap_or_default();
+        let api = root
+            .optional_object("registration", registration::api)
+            .unwrap_or_default();
+        let password = root
+            .optional_object("password", registration::password_when)
+            .unwrap_or_default();
+        let activation = root.section("activation", |r| activation::read(r, &api, tenant.as_ref()));
         let sign_in_url = root.optional_link("sign_in_url");
         let brand = root
             .optional_object("brand", |r| Brand {
@@ -227,7 +250,10 @@ impl Config {
             authorize_when: [AuthorizeWhen::Continue, AuthorizeWhen::Arrival][when],
             issuer_in_response: [IssuerInResponse::Optional, IssuerInResponse::Required]
                 [issuer_in_response],
-            message: [MessageKind::Code, MessageKind::Link][message.unwrap_or(0)],
+            identifier,
+            api,
+            password,
+            activation,
             sign_in_url,
             brand,
             languages,

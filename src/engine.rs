@@ -3,10 +3,10 @@
 
 use crate::{
     browser::{Browser, Method, Moment, Request, Shelf},
-    config::{Config, Fault, Mistake},
-    identity::{Caller, LinkCode, UserId, refusal::Refusal},
+    config::{Api, Config, Delivery, Fault, Mistake, PasswordWhen},
+    identity::{Caller, LinkCode, UserId, refusal::Refusal, relay},
     journey::{
-        Announcement, Command, Event, Journey, Opened, Place, Target,
+        Activation, Announcement, Command, Event, Journey, Opened, Place, Target,
         memory::{ACCOUNT_KEY, Account, DRAFT_KEY, Draft},
     },
     oauth::{
@@ -23,6 +23,8 @@ use std::{sync::Arc, time::Duration};
 const CONFIG: &str = "/config.json";
 /// After this long the config is given up.
 const CONFIG_DEADLINE: Duration = Duration::from_secs(15);
+/// Where the mark of the account is kept that this browser has activated last.
+const ACTIVE_KEY: &str = "portico.active";
 /// Written and forgotten at the start, to learn whether anything is stored.
 const PROBE_KEY: &str = "portico.probe";
 
@@ -30,6 +32,8 @@ const PROBE_KEY: &str = "portico.probe";
 pub trait Screen: Clone + 'static {
     /// Gives the journey to a change and shows what came of it.
     fn change<R>(&self, change: impl FnOnce(&mut Journey) -> R) -> R;
+    /// Looks at the journey.
+    fn look<R>(&self, look: impl FnOnce(&Journey) -> R) -> R;
     /// Says something into the polite live region.
     fn announce(&self, announcement: Announcement);
 }
@@ -45,6 +49,7 @@ pub struct Engine<B, S> {
 struct Arrival {
     returned: Result<Option<Returned>, callback::Refused>,
     link: Option<LinkCode>,
+    activated: bool,
 }
 
 impl<B: Browser, S: Screen> Engine<B, S> {
@@ -96,18 +101,25 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         let place = Self::place(&address);
         let (rest, fragment) = address.split_once('#').unwrap_or((&address, ""));
         let query = rest.split_once('?').map_or("", |(_, query)| query);
-        let (returned, link) = match place {
-            Place::Start => (Ok(None), None),
+        let mut arrival = Arrival {
+            returned: Ok(None),
+            link: None,
+            activated: false,
+        };
+        match place {
+            Place::Start => {}
             Place::Callback => {
                 self.browser.replace_address("/callback/");
-                (Returned::read(query), None)
+                arrival.returned = Returned::read(query);
             }
             Place::Activation => {
                 self.browser.replace_address("/activate/");
-                (Ok(None), read_link(fragment).or_else(|| read_link(query)))
+                arrival.link = read_link(fragment).or_else(|| read_link(query));
+                // Where `post_activation_url` leads, when it is this page.
+                arrival.activated = arrival.link.is_none() && query == "activated";
             }
-        };
-        Arrival { returned, link }
+        }
+        arrival
     }
 
     async fn config(&self) -> Result<Config, Vec<Mistake>> {
@@ -116,6 +128,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
             url: CONFIG.to_owned(),
             bearer: None,
             body: None,
+            idempotency_key: None,
             deadline: CONFIG_DEADLINE,
         };
         let unfetched = |status| {
@@ -157,6 +170,8 @@ impl<B: Browser, S: Screen> Engine<B, S> {
             link: arrival.link,
             draft,
             account,
+            active: browser.recall(Shelf::Browser, ACTIVE_KEY).ok().flatten(),
+            activated: arrival.activated,
             framed: browser.framed(),
             storage: browser.remember(Shelf::Tab, PROBE_KEY, "1").is_ok() && {
                 browser.forget(Shelf::Tab, PROBE_KEY);
@@ -182,6 +197,12 @@ impl<B: Browser, S: Screen> Engine<B, S> {
             Command::ForgetJourney => {
                 browser.forget(Shelf::Tab, ACCOUNT_KEY);
                 browser.forget(Shelf::Tab, DRAFT_KEY);
+            }
+            Command::KeepActive(user) => {
+                let mark = user.mark();
+                // Where nothing is kept, the open tabs are told all the same.
+                let _ = browser.remember(Shelf::Browser, ACTIVE_KEY, &mark);
+                browser.tell(&mark);
             }
             Command::Reload => browser.reload(),
             Command::Wake(chain, moment) => self.wake(chain, moment),
@@ -244,22 +265,36 @@ impl<B: Browser, S: Screen> Engine<B, S> {
             }),
             Command::Register(number, token, submission) => {
                 self.call(config, token, async move |caller| {
-                    Event::Registered(number, caller.register(&submission).await)
+                    let mut result = caller.register(&submission).await;
+                    if caller.config.api != Api::SelfRegister && result == Err(Refusal::Conflict) {
+                        // A taken identifier: the page says and does no more than for a free one.
+                        result = Ok(UserId::invented(caller.browser.random()));
+                    }
+                    Event::Registered(number, result)
                 });
             }
-            Command::Activate(number, token, user, code) => {
+            Command::Activate(number, token, user, code, password) => {
                 self.call(config, token, async move |caller| {
-                    Event::Activated(number, caller.activate(&user, &code).await)
+                    let result = caller.activate(&user, &code, password.as_ref()).await;
+                    Event::Activated(number, known(caller.browser, &user, result))
                 });
             }
-            Command::ActivateByLink(number, token, link) => {
+            Command::ActivateByLink(number, token, link, password) => {
                 self.call(config, token, async move |caller| {
-                    Event::Activated(number, activate_by_link(&caller, &link).await)
+                    let result = activate_by_link(&caller, &link, password.as_ref()).await;
+                    Event::Activated(number, result)
                 });
             }
-            Command::Resend(number, token, user, address) => {
+            Command::Send(number, token, account, kind) => {
                 self.call(config, token, async move |caller| {
-                    Event::Resent(number, caller.resend(&user, &address).await)
+                    let address = &account.address;
+                    let result = match &caller.config.activation.delivery {
+                        Delivery::Relay(relay) => {
+                            relay::ask(caller.browser, relay, &account.id, address).await
+                        }
+                        _ => caller.send_message(&account.id, address, kind).await,
+                    };
+                    Event::Sent(number, result)
                 });
             }
             Command::Revoke(token) => {
@@ -281,11 +316,13 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         ask: impl AsyncFnOnce(Caller<'_, B>) -> Event + 'static,
     ) {
         let (engine, config) = (self.clone(), Arc::clone(config));
+        let intent = self.screen.look(Journey::intent);
         self.browser.spawn(Box::pin(async move {
             let caller = Caller {
                 browser: &engine.browser,
                 config: &config,
                 token: &token,
+                intent,
             };
             let event = ask(caller).await;
             engine.dispatch(event);
@@ -316,18 +353,51 @@ impl<B: Browser, S: Screen> Engine<B, S> {
 async fn activate_by_link<B: Browser>(
     caller: &Caller<'_, B>,
     link: &LinkCode,
-) -> Result<(), Refusal> {
-    if let Some(user) = &link.user {
-        return caller
-            .activate(&UserId::new(user.clone()), &link.code)
-            .await;
+    password: Option<&Secret>,
+) -> Result<Activation, Refusal> {
+    let with_code = caller.config.password == PasswordWhen::Activation && password.is_none();
+    let user = link.user.clone().map(UserId::new);
+    let password_set = match &user {
+        // A short code cannot be asked about; the deployment says what its accounts have.
+        Some(_) => !with_code,
+        None => {
+            let inspected = caller.inspect(&link.code).await?;
+            if !inspected.for_activation {
+                // A link that resets a password must not be spent here.
+                return Err(Refusal::NotFound);
+            }
+            inspected.password_set
+        }
+    };
+    if with_code && !password_set {
+        return Ok(Activation::PasswordNeeded(caller.pool().await?.policy));
     }
-    let inspected = caller.inspect(&link.code).await?;
-    if !inspected.for_activation {
-        // A link that resets a password must not be spent here.
-        return Err(Refusal::NotFound);
+    match user {
+        Some(user) => {
+            let result = caller.activate(&user, &link.code, password).await;
+            known(caller.browser, &user, result)
+        }
+        None => caller
+            .activate_by_extended_code(&link.code, password)
+            .await
+            .map(Activation::Done),
     }
-    caller.activate_by_extended_code(&link.code).await
+}
+
+/// An account that this browser has activated already is active, whatever its code is now.
+fn known<B: Browser>(
+    browser: &B,
+    user: &UserId,
+    result: Result<UserId, Refusal>,
+) -> Result<Activation, Refusal> {
+    match result {
+        Err(Refusal::Unauthorized | Refusal::Invalid(_) | Refusal::NotFound)
+            if browser.recall(Shelf::Browser, ACTIVE_KEY) == Ok(Some(user.mark())) =>
+        {
+            Ok(Activation::Done(user.clone()))
+        }
+        result => result.map(Activation::Done),
+    }
 }
 
 /// The code of an activation link, from a query or a fragment (contract.md section 7).

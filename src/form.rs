@@ -5,20 +5,32 @@
 //! submit, gone as soon as it is mended; never while typing for the first time. What this module
 //! does not do: judge strength, or know the words of an issue.
 
+pub mod digit;
 pub mod email;
+pub mod identifier;
+pub mod mobile;
+pub mod new_password;
 pub mod schema;
 
 use serde_json::{Map, Value};
 
-use crate::{password::policy::Policy, secret::Secret};
+use crate::{
+    config::{Identifier, IdentifierKind},
+    secret::Secret,
+};
 use email::EmailFault;
+use mobile::MobileFault;
+use new_password::NewPassword;
 use schema::{Field, Kind};
 
 /// Names a field: on the screen, in events, in issues.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum FieldId {
-    /// The e-mail address.
+    /// What step 1 asks for: the address that the message goes to, which is the identifier too
+    /// unless the deployment asks for that apart.
     Identifier,
+    /// The identifier, where it is not the address.
+    SignInName,
     /// The new password.
     Password,
     /// The activation code.
@@ -32,6 +44,7 @@ impl FieldId {
     pub fn element(&self) -> String {
         match self {
             Self::Identifier => "identifier".into(),
+            Self::SignInName => "sign-in-name".into(),
             Self::Password => "password".into(),
             Self::Code => "code".into(),
             Self::Payload(key) => {
@@ -55,6 +68,10 @@ pub enum Issue {
     Missing,
     /// Not an address.
     Email(EmailFault),
+    /// Not a mobile number.
+    Mobile(MobileFault),
+    /// Not a user name: it has a space or more than ASCII.
+    Username,
     /// Fewer characters than this.
     TooShort(usize),
     /// More characters than this.
@@ -112,47 +129,49 @@ pub struct Entry {
     pub shown: Shown,
 }
 
-/// The new password.
-#[derive(Clone, Debug, Default)]
-pub struct PasswordEntry {
-    /// As typed.
-    pub text: Secret,
-    /// Its issue.
-    pub shown: Shown,
-    /// Whether it is readable on the screen.
-    pub revealed: bool,
-}
-
 /// Step 2.
 #[derive(Clone, Debug)]
 pub struct Form {
-    /// The e-mail address.
+    /// What the two below are.
+    pub asks: Identifier,
+    /// The address that step 1 asked for.
     pub identifier: Entry,
+    /// The identifier, where it is not the address.
+    pub sign_in_name: Entry,
     /// The fields of the schema, in the order in which they are asked.
     pub fields: Vec<Field>,
-    /// The new password.
-    pub password: PasswordEntry,
-    /// The rules of the password.
-    pub policy: Policy,
+    /// The new password, where it is set now.
+    pub password: Option<NewPassword>,
 }
 
 /// A form that was checked. There is no other way to make one than [`Form::submit`].
 #[derive(Clone, Debug)]
 pub struct Submission {
-    identifier: String,
-    password: Secret,
+    address: String,
+    identifier: Option<String>,
+    password: Option<Secret>,
     payload: Value,
 }
 
 impl Submission {
-    /// The address.
-    pub fn identifier(&self) -> &str {
-        &self.identifier
+    /// Where the message goes.
+    pub fn address(&self) -> &str {
+        &self.address
     }
 
-    /// The password, exactly as typed.
-    pub fn password(&self) -> &Secret {
-        &self.password
+    /// What the account signs in with.
+    pub fn identifier(&self) -> &str {
+        self.identifier.as_deref().unwrap_or(&self.address)
+    }
+
+    /// Whether identifier and address are two.
+    pub fn is_apart(&self) -> bool {
+        self.identifier.is_some()
+    }
+
+    /// The password, exactly as typed, where one is set now.
+    pub fn password(&self) -> Option<&Secret> {
+        self.password.as_ref()
     }
 
     /// Exactly the schema's properties that have an answer.
@@ -163,32 +182,45 @@ impl Submission {
 
 impl Form {
     /// A form of these fields with what was answered before.
-    pub fn new(identifier: &str, fields: Vec<Field>, policy: Policy) -> Self {
+    pub fn new(
+        asks: Identifier,
+        identifier: &str,
+        sign_in_name: &str,
+        fields: Vec<Field>,
+        password: Option<NewPassword>,
+    ) -> Self {
+        let entry = |text: &str| Entry {
+            text: text.to_owned(),
+            shown: Shown::default(),
+        };
         let mut form = Self {
-            identifier: Entry {
-                text: identifier.to_owned(),
-                shown: Shown::default(),
-            },
+            asks,
+            identifier: entry(identifier),
+            sign_in_name: entry(sign_in_name),
             fields,
-            password: PasswordEntry::default(),
-            policy,
+            password,
         };
         form.derive_full_name();
         form
+    }
+
+    /// What step 1 asked for.
+    fn address_kind(&self) -> IdentifierKind {
+        self.asks.code_to.into()
     }
 
     /// A field changed.
     pub fn typed(&mut self, id: &FieldId, text: Secret) {
         match id {
             FieldId::Identifier => {
-                text.open().clone_into(&mut self.identifier.text);
-                let Entry { text, shown } = &mut self.identifier;
-                shown.typed(|| identifier_issue(text));
+                let kind = self.address_kind();
+                self.identifier.typed(kind, &text);
             }
+            FieldId::SignInName => self.sign_in_name.typed(self.asks.kind, &text),
             FieldId::Password => {
-                self.password.text = text;
-                let PasswordEntry { text, shown, .. } = &mut self.password;
-                shown.typed(|| password_issue(&self.policy, text));
+                if let Some(password) = &mut self.password {
+                    password.typed(text);
+                }
             }
             FieldId::Payload(key) => {
                 if let Some(field) = self.fields.iter_mut().find(|f| f.key == *key) {
@@ -206,12 +238,14 @@ impl Form {
     pub fn left(&mut self, id: &FieldId) {
         match id {
             FieldId::Identifier => {
-                let Entry { text, shown } = &mut self.identifier;
-                shown.left(!text.is_empty(), || identifier_issue(text));
+                let kind = self.address_kind();
+                self.identifier.left(kind);
             }
+            FieldId::SignInName => self.sign_in_name.left(self.asks.kind),
             FieldId::Password => {
-                let PasswordEntry { text, shown, .. } = &mut self.password;
-                shown.left(!text.is_empty(), || password_issue(&self.policy, text));
+                if let Some(password) = &mut self.password {
+                    password.left();
+                }
             }
             FieldId::Payload(key) => {
                 if let Some(field) = self.fields.iter_mut().find(|f| f.key == *key) {
@@ -231,22 +265,23 @@ impl Form {
     /// # Errors
     /// The fields with an issue, in the order of the screen.
     pub fn submit(&mut self) -> Result<Submission, Vec<FieldId>> {
-        self.password.revealed = false;
-        self.identifier
-            .shown
-            .set(identifier_issue(&self.identifier.text));
-        self.password
-            .shown
-            .set(password_issue(&self.policy, &self.password.text));
+        let kind = self.address_kind();
+        let address = self.identifier.submit(kind);
+        let identifier = self
+            .asks
+            .is_apart()
+            .then(|| self.sign_in_name.submit(self.asks.kind));
+        let password = self.password.as_mut().map(NewPassword::submit);
         for field in &mut self.fields {
             let issue = field.issue();
             field.entry.shown.set(issue);
         }
         let wrong = self.wrong();
-        match email::read(&self.identifier.text) {
-            Ok(identifier) if wrong.is_empty() => Ok(Submission {
-                identifier,
-                password: self.password.text.clone(),
+        match address {
+            Some(address) if wrong.is_empty() => Ok(Submission {
+                address,
+                identifier: identifier.flatten(),
+                password: password.flatten(),
                 payload: self.payload(),
             }),
             _ => Err(wrong),
@@ -270,26 +305,14 @@ impl Form {
 
     /// The issues on the screen, in its order.
     pub fn issues(&self) -> Vec<(FieldId, Issue)> {
-        let identifier = self
-            .identifier
-            .shown
-            .issue()
-            .map(|i| (FieldId::Identifier, i.clone()));
-        let password = self
-            .password
-            .shown
-            .issue()
-            .map(|i| (FieldId::Password, i.clone()));
-        let fields = self.fields.iter().filter_map(|f| {
-            Some((
-                FieldId::Payload(f.key.clone()),
-                f.entry.shown.issue()?.clone(),
-            ))
-        });
-        identifier
-            .into_iter()
-            .chain(fields)
-            .chain(password)
+        let mut ids = vec![FieldId::Identifier, FieldId::SignInName];
+        ids.extend(self.fields.iter().map(|f| FieldId::Payload(f.key.clone())));
+        ids.push(FieldId::Password);
+        ids.into_iter()
+            .filter_map(|id| {
+                let issue = self.issue(&id)?.clone();
+                Some((id, issue))
+            })
             .collect()
     }
 
@@ -297,7 +320,8 @@ impl Form {
     pub fn issue(&self, id: &FieldId) -> Option<&Issue> {
         match id {
             FieldId::Identifier => self.identifier.shown.issue(),
-            FieldId::Password => self.password.shown.issue(),
+            FieldId::SignInName => self.sign_in_name.shown.issue(),
+            FieldId::Password => self.password.as_ref()?.shown.issue(),
             FieldId::Payload(key) => self
                 .fields
                 .iter()
@@ -313,21 +337,28 @@ impl Form {
     pub fn complain(&mut self, complaints: &crate::identity::refusal::Complaints) -> bool {
         let keys: Vec<String> = self.fields.iter().map(|f| f.key.clone()).collect();
         let mut names: Vec<&str> = keys.iter().map(String::as_str).collect();
-        for own in ["identifier", "password"] {
+        for own in ["identifier", "otp_address", "password"] {
             if !names.contains(&own) {
                 names.push(own);
             }
         }
+        let apart = self.asks.is_apart();
         let found = complaints.about(&names);
+        let mut placed = false;
         for (name, text) in &found {
-            let issue = Some(Issue::Complained(text.clone()));
-            match self.fields.iter_mut().find(|f| f.key == *name) {
-                Some(field) => field.entry.shown.set(issue),
-                None if *name == "password" => self.password.shown.set(issue),
-                None => self.identifier.shown.set(issue),
+            let field = self.fields.iter_mut().find(|f| f.key == *name);
+            let shown = match (field, *name) {
+                (Some(field), _) => Some(&mut field.entry.shown),
+                (None, "password") => self.password.as_mut().map(|p| &mut p.shown),
+                (None, "identifier") if apart => Some(&mut self.sign_in_name.shown),
+                (None, _) => Some(&mut self.identifier.shown),
+            };
+            if let Some(shown) = shown {
+                shown.set(Some(Issue::Complained(text.clone())));
+                placed = true;
             }
         }
-        !found.is_empty()
+        placed
     }
 
     /// The full name follows the two others until the visitor writes it: nothing is asked twice
@@ -352,21 +383,6 @@ impl Form {
             name.recheck();
         }
     }
-}
-
-pub(crate) fn identifier_issue(text: &str) -> Option<Issue> {
-    match email::read(text) {
-        Ok(_) => None,
-        Err(EmailFault::Empty) => Some(Issue::Missing),
-        Err(fault) => Some(Issue::Email(fault)),
-    }
-}
-
-fn password_issue(policy: &Policy, password: &Secret) -> Option<Issue> {
-    if password.is_empty() {
-        return Some(Issue::Missing);
-    }
-    (!policy.is_met(password.open())).then_some(Issue::RulesUnmet)
 }
 
 #[cfg(test)]

@@ -13,9 +13,9 @@ pub mod technical;
 use std::{borrow::Cow, time::Duration};
 
 use crate::{
-    config::Fault,
+    config::{AddressKind, Fault, IdentifierKind},
     form::{Issue, schema::Label},
-    journey::problem::Problem,
+    journey::{Ending, problem::Problem},
     password::policy::{Rule, Standing},
 };
 
@@ -109,8 +109,8 @@ impl Direction {
 /// What an issue is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
-    /// The e-mail address.
-    Identifier,
+    /// The address, or what the account signs in with.
+    Identifier(IdentifierKind),
     /// The new password.
     Password,
     /// The activation code.
@@ -157,11 +157,9 @@ pub enum Message {
     /// Step 1.
     InvitingHeading,
     /// What happens with the address.
-    InvitingLead,
-    /// Label of the address.
-    EmailLabel,
-    /// The form of an address.
-    EmailHint,
+    InvitingLead(AddressKind),
+    /// Label of an address, or of what the account signs in with.
+    IdentifierLabel(IdentifierKind),
     /// Button of step 1.
     Continue,
 
@@ -219,6 +217,12 @@ pub enum Message {
     NoticeWait(Option<Duration>),
     /// Notice: refused as a whole.
     NoticeNotAccepted,
+    /// Notice: the code has to be typed again.
+    NoticeCodeAgain,
+    /// Notice: the account may be active already.
+    NoticePerhapsActive,
+    /// Above everything while the device has no network.
+    NoticeOffline,
 
     /// Above the list of issues.
     SummaryHeading,
@@ -226,9 +230,11 @@ pub enum Message {
     Issue(Subject, Issue),
 
     /// Step 3.
-    ActivatingHeading,
+    ActivatingHeading(AddressKind),
     /// Before the address: the same for every address.
     SentTo,
+    /// The same when no message is known to be on its way.
+    NotSentYet,
     /// What to do with the code.
     ByCode,
     /// What to do with the link.
@@ -250,9 +256,15 @@ pub enum Message {
     /// Above what helps when nothing came.
     NothingCame,
     /// What helps.
-    NothingCameText,
+    NothingCameText(AddressKind),
     /// Button for another message.
     Resend,
+    /// Button for the first message, where sending it failed.
+    SendFirst,
+    /// Button for a link instead of a code.
+    SendLinkInstead,
+    /// Button for a code instead of a link.
+    SendCodeInstead,
     /// The same while it cools.
     ResendIn(Duration),
     /// The same while it works.
@@ -270,11 +282,13 @@ pub enum Message {
     ConfirmingHeading,
     /// What the press does.
     ConfirmingLead,
+    /// The same when the account needs a password first.
+    ConfirmingPassword,
 
     /// The end.
-    DoneHeading,
+    DoneHeading(Ending),
     /// What is true now.
-    DoneLead,
+    DoneLead(Ending),
     /// The way on.
     SignIn,
     /// The way on when the config names none.

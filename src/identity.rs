@@ -1,20 +1,24 @@
 //! The calls of the identity API that a registration needs, and no other (contract.md section 3).
 //!
-//! Each is one request with the visitor's token. Nothing is repeated here, nothing decided: an
-//! answer is what was asked for, or a [`Refusal`].
+//! Each is one question with the visitor's token, asked again by itself only where that is safe
+//! (`retry`). Nothing is decided here: an answer is what was asked for, or a [`Refusal`].
 
 pub mod duration;
 pub mod pool;
 pub mod refusal;
+pub mod relay;
+mod retry;
 mod wire;
 
 use std::{fmt, time::Duration};
 
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use crate::{
     browser::{Browser, Method, Request, Response},
-    config::{Config, MessageKind},
+    config::{Api, Config, Creation, Delivery, MessageKind},
     form::Submission,
     oauth::exchange::{AccessToken, is_json},
     secret::Secret,
@@ -34,6 +38,20 @@ impl UserId {
     /// The id, as it came from the tenant, from the page's own memory or from a link.
     pub fn new(id: impl Into<String>) -> Self {
         Self(id.into())
+    }
+
+    /// An id that is nobody's, out of 32 random bytes. It stands for the account that was not made,
+    /// so that the page does for a taken identifier what it does for a free one.
+    pub fn invented(chance: [u8; 32]) -> Self {
+        Self(BASE64_URL_SAFE_NO_PAD.encode(chance))
+    }
+
+    /// Tells the tabs of one browser that this account is active, without the id.
+    pub fn mark(&self) -> String {
+        let mut hash = Sha256::new();
+        hash.update("portico.active ");
+        hash.update(&self.0);
+        BASE64_URL_SAFE_NO_PAD.encode(hash.finalize())
     }
 
     /// The id, for the path of a call and for the page's memory.
@@ -66,6 +84,8 @@ pub struct Caller<'a, B> {
     pub config: &'a Config,
     /// Proves the right to.
     pub token: &'a AccessToken,
+    /// Counts what the visitor has set out to do: see [`crate::journey::Journey::intent`].
+    pub intent: u32,
 }
 
 impl<B: Browser> Caller<'_, B> {
@@ -94,84 +114,96 @@ impl<B: Browser> Caller<'_, B> {
             .ok_or(Refusal::Unreadable(response.status))
     }
 
-    /// `selfRegisterUser` (contract.md section 3.1). The same answer for a free and a taken address.
+    /// Makes the account, by the call that the deployment has chosen.
     ///
     /// # Errors
     /// [`Refusal`]
     pub async fn register(&self, submission: &Submission) -> Result<UserId, Refusal> {
-        let path = [
-            "system",
-            "pools",
-            &self.config.tenant.pool,
-            "user",
-            "register",
-        ];
-        let mut query = self.message();
-        query.push(("send_activation_message", "true"));
+        match &self.config.api {
+            Api::SelfRegister => self.self_register(submission).await,
+            Api::CreateUser(creation) => self.create(submission, creation).await,
+        }
+    }
+
+    /// `selfRegisterUser` (contract.md section 3.1). The same answer for a free and a taken address.
+    async fn self_register(&self, submission: &Submission) -> Result<UserId, Refusal> {
+        let activation = &self.config.activation;
+        let query = match activation.delivery {
+            Delivery::WithRegistration => {
+                let mut query = self.message(activation.message);
+                query.push(("send_activation_message", "true"));
+                query
+            }
+            // Another call sends, or the relay.
+            Delivery::OnRequest | Delivery::Relay(_) => vec![("send_activation_message", "false")],
+        };
         let body = wire::registration(submission);
-        let response = self.send(Method::Post, &path, &query, Some(body)).await?;
-        let body = object(&response, 201)?;
-        body.get("id")
-            .and_then(Value::as_str)
-            .filter(|id| !id.is_empty())
-            .map(UserId::new)
-            .ok_or(Refusal::Unreadable(response.status))
+        let response = self.post(&["user", "register"], &query, body).await?;
+        user(&object(&response, 201)?).ok_or(Refusal::Unreadable(response.status))
+    }
+
+    /// `systemCreateUser` (contract.md section 3.7).
+    async fn create(
+        &self,
+        submission: &Submission,
+        creation: &Creation,
+    ) -> Result<UserId, Refusal> {
+        let body = wire::creation(submission, creation, self.config.identifier);
+        let response = self.post(&["users"], &[], body).await?;
+        user(&object(&response, 201)?).ok_or(Refusal::Unreadable(response.status))
     }
 
     /// `selfSendActivationMessage` (contract.md section 3.2); earlier codes end with it.
     ///
     /// # Errors
     /// [`Refusal`]
-    pub async fn resend(&self, user: &UserId, address: &str) -> Result<(), Refusal> {
-        let pool = &self.config.tenant.pool;
-        let path = [
-            "system",
-            "pools",
-            pool,
-            "users",
-            user.open(),
-            "activation",
-            "send",
-        ];
-        let body = wire::resend(address);
-        let response = self
-            .send(Method::Post, &path, &self.message(), Some(body))
-            .await?;
+    pub async fn send_message(
+        &self,
+        user: &UserId,
+        address: &str,
+        kind: MessageKind,
+    ) -> Result<(), Refusal> {
+        let activation = &self.config.activation;
+        let mut query = self.message(kind);
+        if activation.invitation {
+            query.push(("mode", "invitation"));
+        }
+        if let (Some(url), MessageKind::Link) = (&activation.post_activation_url, kind) {
+            query.push(("post_activation_url", url));
+        }
+        let path = ["users", user.open(), "activation", "send"];
+        let response = self.post(&path, &query, wire::address(address)).await?;
         match response.status {
             204 => Ok(()),
             _ => Err(Refusal::of(&response)),
         }
     }
 
-    /// `activateSelfRegisteredUser` (contract.md section 3.3).
+    /// `activateSelfRegisteredUser` (contract.md section 3.3): the account that is active now.
     ///
     /// # Errors
     /// [`Refusal`]
-    pub async fn activate(&self, user: &UserId, code: &Secret) -> Result<(), Refusal> {
-        let path = [
-            "system",
-            "pools",
-            &self.config.tenant.pool,
-            "users",
-            user.open(),
-            "activate",
-        ];
-        self.activation(&path, code).await
+    pub async fn activate(
+        &self,
+        user: &UserId,
+        code: &Secret,
+        password: Option<&Secret>,
+    ) -> Result<UserId, Refusal> {
+        let path = ["users", user.open(), "activate"];
+        self.activation(&path, code, password).await
     }
 
-    /// `activateSelfRegisteredUserUsingExtendedCode` (contract.md section 3.4).
+    /// `activateSelfRegisteredUserUsingExtendedCode` (contract.md section 3.4): the account that is
+    /// active now.
     ///
     /// # Errors
     /// [`Refusal`]
-    pub async fn activate_by_extended_code(&self, code: &Secret) -> Result<(), Refusal> {
-        let path = [
-            "system",
-            "pools",
-            &self.config.tenant.pool,
-            "user",
-            "activate",
-        ];
-        self.activation(&path, code).await
+    pub async fn activate_by_extended_code(
+        &self,
+        code: &Secret,
+        password: Option<&Secret>,
+    ) -> Result<UserId, Refusal> {
+        self.activation(&["user", "activate"], code, password).await
     }
 
     /// `inspectOTP` (contract.md section 3.5): whether an extended code is valid and for an
@@ -180,45 +212,39 @@ impl<B: Browser> Caller<'_, B> {
     /// # Errors
     /// [`Refusal`]
     pub async fn inspect(&self, code: &Secret) -> Result<Inspected, Refusal> {
-        let path = [
-            "system",
-            "pools",
-            &self.config.tenant.pool,
-            "user",
-            "otp",
-            "inspect",
-        ];
-        let response = self
-            .send(Method::Post, &path, &[], Some(wire::code(code)))
-            .await?;
+        let body = wire::activation(code, None);
+        let response = self.post(&["user", "otp", "inspect"], &[], body).await?;
         let body = object(&response, 200)?;
         let unreadable = Refusal::Unreadable(response.status);
-        let user = body.get("user_id").and_then(Value::as_str).map(UserId::new);
+        let named = body.get("user_id").and_then(Value::as_str);
         let password_set = body.get("password_set").and_then(Value::as_bool);
-        let (Some(user), Some(password_set)) = (user, password_set) else {
+        let (Some(_), Some(password_set)) = (named, password_set) else {
             return Err(unreadable);
         };
         let for_activation = body.get("code_type").and_then(Value::as_str) == Some("activation");
         Ok(Inspected {
-            user,
             password_set,
             for_activation,
         })
     }
 
-    async fn activation(&self, path: &[&str], code: &Secret) -> Result<(), Refusal> {
-        let response = self
-            .send(Method::Post, path, &[], Some(wire::code(code)))
-            .await?;
+    async fn activation(
+        &self,
+        path: &[&str],
+        code: &Secret,
+        password: Option<&Secret>,
+    ) -> Result<UserId, Refusal> {
+        let body = wire::activation(code, password);
+        let response = self.post(path, &[], body).await?;
         let body = object(&response, 201)?;
-        match body.get("status").and_then(Value::as_str) {
-            Some("active") => Ok(()),
+        match (body.get("status").and_then(Value::as_str), user(&body)) {
+            (Some("active"), Some(user)) => Ok(user),
             _ => Err(Refusal::Unreadable(response.status)),
         }
     }
 
-    fn message(&self) -> Vec<(&'static str, &str)> {
-        let kind = match self.config.message {
+    fn message(&self, kind: MessageKind) -> Vec<(&'static str, &str)> {
+        let kind = match kind {
             MessageKind::Code => "code",
             MessageKind::Link => "link",
         };
@@ -228,6 +254,18 @@ impl<B: Browser> Caller<'_, B> {
         query
     }
 
+    /// A POST below the pool.
+    async fn post(
+        &self,
+        path: &[&str],
+        query: &[(&str, &str)],
+        body: Secret,
+    ) -> Result<Response, Refusal> {
+        let mut whole = vec!["system", "pools", &self.config.tenant.pool];
+        whole.extend(path);
+        self.send(Method::Post, &whole, query, Some(body)).await
+    }
+
     async fn send(
         &self,
         method: Method,
@@ -235,29 +273,58 @@ impl<B: Browser> Caller<'_, B> {
         query: &[(&str, &str)],
         body: Option<Secret>,
     ) -> Result<Response, Refusal> {
+        let url = self.config.tenant.identity_api.below(path, query);
+        let keyed = self.config.tenant.idempotency_keys;
+        let idempotency_key = body
+            .as_ref()
+            .filter(|_| keyed)
+            .map(|body| self.idempotency_key(&url, body));
         let request = Request {
             method,
-            url: self.config.tenant.identity_api.below(path, query),
+            url,
             bearer: Some(self.token.bearer()),
             body: body.map(|body| ("application/json", body)),
+            idempotency_key,
             deadline: DEADLINE,
         };
-        self.browser
-            .fetch(request)
+        let safe = method == Method::Get || keyed;
+        retry::fetch(self.browser, request, safe)
             .await
             .map_err(Refusal::Unreachable)
+    }
+
+    /// The same for the same words within one intent of the visitor, another one afterwards
+    /// (contract.md section 3.0): the tenant answers a repeated POST as it did the first time.
+    fn idempotency_key(&self, url: &str, body: &Secret) -> String {
+        let mut hash = Sha256::new();
+        for part in [
+            self.token.bearer().open(),
+            &self.intent.to_string(),
+            url,
+            body.open(),
+        ] {
+            hash.update(part.as_bytes());
+            hash.update([0]);
+        }
+        BASE64_URL_SAFE_NO_PAD.encode(hash.finalize())
     }
 }
 
 /// What the tenant says of an extended code.
 #[derive(Clone, Debug)]
 pub struct Inspected {
-    /// Whose code it is.
-    pub user: UserId,
     /// Whether this account has a password already.
     pub password_set: bool,
     /// Whether the code activates, and does not reset a password or the like.
     pub for_activation: bool,
+}
+
+/// The id in an answer.
+fn user(body: &Value) -> Option<UserId> {
+    body.get("id")
+        .and_then(Value::as_str)
+        .filter(|id| !id.is_empty())
+        .map(UserId::new)
 }
 
 fn object(response: &Response, expected: u16) -> Result<Value, Refusal> {

@@ -9,6 +9,7 @@ mod arrival;
 pub mod code;
 mod confirmation;
 pub mod memory;
+mod message;
 pub mod problem;
 mod registration;
 mod update;
@@ -17,14 +18,15 @@ use std::{sync::Arc, time::Duration};
 
 use crate::{
     browser::Moment,
-    config::{Config, Mistake},
-    form::{Entry, FieldId, Form},
+    config::{Config, Identifier, MessageKind, Mistake},
+    form::{Entry, FieldId, Form, new_password::NewPassword},
     identity::{LinkCode, UserId, pool::Pool, refusal::Refusal},
     oauth::{
         ReturnTo,
         callback::{self, Code, Returned},
         exchange::{self, AccessToken},
     },
+    password::policy::Policy,
     secret::Secret,
 };
 use activation::Activating;
@@ -46,6 +48,10 @@ pub struct Journey {
     wakes: u32,
     /// The number of the last question.
     asked: u32,
+    /// Counts what the visitor has set out to do.
+    intent: u32,
+    /// The device says that it has no network.
+    offline: bool,
 }
 
 /// Which of the built documents was opened.
@@ -68,7 +74,7 @@ pub enum State {
         /// The document.
         place: Place,
         /// Typed before.
-        email: Entry,
+        address: Entry,
         /// Continue was pressed before.
         pressed: bool,
     },
@@ -98,19 +104,30 @@ pub enum State {
     Activating(Box<Activating>),
     /// An activation link was opened.
     Confirming(Confirming),
-    /// The account is active.
-    Done,
+    /// There is an account.
+    Done(Ending),
     /// It cannot go on by itself.
     Stopped(Stopped),
     /// The config is wrong: for the integrator.
     Misconfigured(Vec<Mistake>),
 }
 
+/// What is true of the new account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// It is active, its address proven.
+    Activated,
+    /// It is active, its address is not proven: `create_user` with `active`.
+    Created,
+    /// Somebody has to approve it: `create_user` with `inactive`.
+    AwaitingApproval,
+}
+
 /// Step 1.
 #[derive(Clone, Debug, Default)]
 pub struct Inviting {
     /// The address.
-    pub email: Entry,
+    pub address: Entry,
     /// Whether the last press failed: the summary shows.
     pub summary: bool,
 }
@@ -143,6 +160,10 @@ pub enum Notice {
     Wait(Moment),
     /// The tenant refused without naming a field.
     NotAccepted,
+    /// The token ended before the code was sent; a code is never kept, so it is typed again.
+    CodeAgain,
+    /// An answer got lost and the code is refused now: perhaps it has done its work.
+    PerhapsActive,
 }
 
 impl Notice {
@@ -155,8 +176,12 @@ impl Notice {
 pub struct Confirming {
     /// The code of the link.
     pub link: LinkCode,
-    /// The open question, once pressed and back with a token.
-    pub work: Option<(u32, AccessToken)>,
+    /// Activates, once pressed and back.
+    pub token: Option<AccessToken>,
+    /// The open question.
+    pub work: Option<u32>,
+    /// The new password, once it is known that the account needs one.
+    pub password: Option<NewPassword>,
     /// No answer, or the tenant cannot now.
     pub notice: Option<Notice>,
 }
@@ -180,6 +205,8 @@ pub enum Event {
     Confirmed,
     /// Another message is wanted.
     ResendAsked,
+    /// A link is wanted instead of a code, or a code instead of a link.
+    OtherKindAsked,
     /// The address is wrong.
     ChangeAsked,
     /// Show or hide the password.
@@ -200,10 +227,25 @@ pub enum Event {
     Prepared(u32, Result<(Pool, serde_json::Value), Refusal>),
     /// An account, or why not.
     Registered(u32, Result<UserId, Refusal>),
-    /// Active, or why not.
-    Activated(u32, Result<(), Refusal>),
-    /// Another message is on its way, or why not.
-    Resent(u32, Result<(), Refusal>),
+    /// What came of a code.
+    Activated(u32, Result<Activation, Refusal>),
+    /// A message is on its way, or why not.
+    Sent(u32, Result<(), Refusal>),
+    /// Another tab has activated the account of this mark ([`UserId::mark`]).
+    ActivatedElsewhere(String),
+    /// The device lost its network.
+    WentOffline,
+    /// The device has a network again.
+    CameOnline,
+}
+
+/// What came of a code.
+#[derive(Debug)]
+pub enum Activation {
+    /// This account is active.
+    Done(UserId),
+    /// The code is good, and the account needs a password under this policy to be activated.
+    PasswordNeeded(Policy),
 }
 
 /// What is found when the page is opened.
@@ -221,6 +263,10 @@ pub struct Opened {
     pub draft: Option<Draft>,
     /// The account that waits for its activation.
     pub account: Option<Account>,
+    /// The mark of the account that this browser has activated last.
+    pub active: Option<String>,
+    /// The tenant's own activation page led here.
+    pub activated: bool,
     /// Inside a frame.
     pub framed: bool,
     /// Whether the browser stores anything.
@@ -252,12 +298,12 @@ pub enum Command {
     Prepare(u32, AccessToken),
     /// Register.
     Register(u32, AccessToken, crate::form::Submission),
-    /// Activate by a typed code.
-    Activate(u32, AccessToken, UserId, Secret),
+    /// Activate by a typed code, with the new password where it is set now.
+    Activate(u32, AccessToken, UserId, Secret, Option<Secret>),
     /// Activate by the code of a link, after looking at it.
-    ActivateByLink(u32, AccessToken, LinkCode),
-    /// Send another message.
-    Resend(u32, AccessToken, UserId, String),
+    ActivateByLink(u32, AccessToken, LinkCode, Option<Secret>),
+    /// Send a message.
+    Send(u32, AccessToken, Box<Account>, MessageKind),
     /// End the token at the tenant.
     Revoke(AccessToken),
     /// Keep what was typed.
@@ -270,6 +316,8 @@ pub enum Command {
     ForgetJourney,
     /// The account does not wait any more.
     ForgetAccount,
+    /// Remember for, and tell, the other tabs that this account is active.
+    KeepActive(UserId),
     /// Say [`Event::Woke`] at this moment.
     Wake(u32, Moment),
     /// Focus.
@@ -311,7 +359,7 @@ impl Journey {
             config: None,
             state: State::Opening {
                 place,
-                email: Entry::default(),
+                address: Entry::default(),
                 pressed: false,
             },
             draft: Draft::default(),
@@ -319,6 +367,8 @@ impl Journey {
             now: Moment::default(),
             wakes: 0,
             asked: 0,
+            intent: 0,
+            offline: false,
         }
     }
 
@@ -336,6 +386,32 @@ impl Journey {
     /// something is waited for.
     pub fn now(&self) -> Moment {
         self.now
+    }
+
+    /// Counts what the visitor has set out to do: the same until the tenant has answered, so that a
+    /// send whose answer got lost is known for a repeated one.
+    pub fn intent(&self) -> u32 {
+        self.intent
+    }
+
+    /// Whether the device says that it has no network.
+    pub fn is_offline(&self) -> bool {
+        self.offline
+    }
+
+    /// What the deployment asks for; the default until it is read.
+    pub fn asks(&self) -> Identifier {
+        self.config
+            .as_ref()
+            .map(|config| config.identifier)
+            .unwrap_or_default()
+    }
+
+    /// An answer was heard: what comes next is another intent.
+    fn heard<T>(&mut self, answer: &Result<T, Refusal>) {
+        if !matches!(answer, Err(Refusal::Unreachable(_) | Refusal::Broken(_))) {
+            self.intent = self.intent.wrapping_add(1);
+        }
     }
 
     fn ask(&mut self) -> u32 {

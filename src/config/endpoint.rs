@@ -57,6 +57,14 @@ impl Endpoint {
         Ok(Self(text.to_owned()))
     }
 
+    /// Whether this address is another one or stands below it.
+    pub(super) fn is_below(&self, other: &Self) -> bool {
+        let base = other.0.strip_suffix('/').unwrap_or(&other.0);
+        self.0
+            .strip_prefix(base)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+    }
+
     /// An address below this one; each segment is percent-encoded as one path segment. Segments that
     /// a browser would take for a step up or in place are left out.
     pub(crate) fn below(&self, segments: &[&str], query: &[(&str, &str)]) -> String {

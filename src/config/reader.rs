@@ -57,7 +57,7 @@ impl<'a> Reader<'a> {
         )
     }
 
-    fn wrong(&mut self, key: &str, fault: Fault) {
+    pub(super) fn wrong(&mut self, key: &str, fault: Fault) {
         // An object that is none was told already; its members are not missed one by one.
         if self.members.is_some() {
             let path = self.at(key);
@@ -147,20 +147,45 @@ impl<'a> Reader<'a> {
 
     /// The place of a word in a closed list; the first when it is not there.
     pub(super) fn word(&mut self, key: &'static str, words: &'static [&'static str]) -> usize {
-        let Some(value) = self.take(key) else {
-            return 0;
-        };
-        let found = self
-            .as_text(key, value)
-            .map(|text| words.iter().position(|w| *w == text));
-        match found {
-            Some(Some(place)) => place,
-            Some(None) => {
-                self.wrong(key, Fault::NotOneOf(words));
-                0
-            }
-            None => 0,
+        self.optional_word(key, words).unwrap_or(0)
+    }
+
+    /// The place of a word in a closed list.
+    pub(super) fn optional_word(
+        &mut self,
+        key: &'static str,
+        words: &'static [&'static str],
+    ) -> Option<usize> {
+        let value = self.take(key)?;
+        let text = self.as_text(key, value)?;
+        let place = words.iter().position(|w| *w == text);
+        if place.is_none() {
+            self.wrong(key, Fault::NotOneOf(words));
         }
+        place
+    }
+
+    pub(super) fn optional_flag(&mut self, key: &'static str) -> Option<bool> {
+        let flag = self.take(key)?.as_bool();
+        if flag.is_none() {
+            self.wrong(key, Fault::WrongType("boolean"));
+        }
+        flag
+    }
+
+    /// Any JSON object, as it is.
+    pub(super) fn optional_json_object(&mut self, key: &'static str) -> Option<Value> {
+        let value = self.take(key)?;
+        if !value.is_object() {
+            self.wrong(key, Fault::WrongType("object"));
+        }
+        Some(value.clone())
+    }
+
+    /// Whether a mistake of this member was told already.
+    pub(super) fn was_told(&self, key: &str) -> bool {
+        let path = self.at(key);
+        self.mistakes.iter().any(|mistake| mistake.path == path)
     }
 
     fn list(&mut self, key: &'static str, value: &'a Value) -> Option<Vec<String>> {
@@ -235,6 +260,31 @@ impl<'a> Reader<'a> {
     ) -> Option<T> {
         let value = self.take(key)?;
         self.within(key, value, |r| Some(read(r)))
+    }
+
+    /// An object that is read as empty when it is not there.
+    pub(super) fn section<T: Default>(
+        &mut self,
+        key: &'static str,
+        read: impl FnOnce(&mut Reader<'_>) -> T,
+    ) -> T {
+        match self.take(key) {
+            Some(value) => self
+                .within(key, value, |r| Some(read(r)))
+                .unwrap_or_default(),
+            None => {
+                let empty = Map::new();
+                let mut inner = Reader {
+                    path: self.at(key),
+                    members: Some(&empty),
+                    seen: Vec::new(),
+                    mistakes: Vec::new(),
+                };
+                let result = read(&mut inner);
+                self.mistakes.extend(inner.finish());
+                result
+            }
+        }
     }
 
     fn within<T>(

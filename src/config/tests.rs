@@ -28,7 +28,9 @@ pub(crate) fn example_text() -> String {
 
 /// A valid config.
 pub(crate) fn example() -> Config {
-    Config::parse(&example_text()).unwrap()
+    static EXAMPLE: std::sync::LazyLock<Config> =
+        std::sync::LazyLock::new(|| Config::parse(&example_text()).unwrap());
+    EXAMPLE.clone()
 }
 
 fn with(pointer: &str, value: Value) -> Value {
@@ -63,7 +65,10 @@ fn a_small_config_is_enough() {
         "https://acme.us.example/acme/system/oauth2/token"
     );
     assert_eq!(config.authorize_when, AuthorizeWhen::Continue);
-    assert_eq!(config.message, MessageKind::Code);
+    assert_eq!(config.activation.message, MessageKind::Code);
+    assert_eq!(config.activation.delivery, Delivery::WithRegistration);
+    assert!(config.activation.other_kind);
+    assert_eq!(config.api, Api::SelfRegister);
     assert_eq!(config.languages, KNOWN);
 }
 
@@ -131,6 +136,91 @@ fn each_mistake_is_told_with_its_place() {
         "/brand",
         Fault::WrongType("object"),
     );
+}
+
+#[test]
+fn a_setting_that_needs_or_excludes_another_is_told() {
+    let create = |more: Value| {
+        let mut registration = json!({"api": "create_user"});
+        registration
+            .as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        with("/registration", registration)
+    };
+    check(
+        &with("/identifier", json!({"kind": "username"})),
+        "/identifier/code_to",
+        Fault::Missing,
+    );
+    check(
+        &with("/registration", json!({"status": "active"})),
+        "/registration/status",
+        Fault::OnlyWith("\"api\": \"create_user\""),
+    );
+    check(
+        &create(json!({"status": "active"})),
+        "/registration/unproven_address",
+        Fault::Unacknowledged,
+    );
+    let mut sends_at_once = create(json!({}));
+    sends_at_once["activation"] = json!({"delivery": "with_registration"});
+    check(
+        &sends_at_once,
+        "/activation/delivery",
+        Fault::NotOneOf(&["on_request", "relay"]),
+    );
+    check(
+        &with("/activation", json!({"mode": "invitation"})),
+        "/activation/mode",
+        Fault::OnlyWith("\"delivery\": \"on_request\""),
+    );
+    check(
+        &with("/activation", json!({"delivery": "relay"})),
+        "/activation/relay_url",
+        Fault::Missing,
+    );
+    check(
+        &with(
+            "/activation",
+            json!({"relay_url": "https://relay.example/"}),
+        ),
+        "/activation/relay_url",
+        Fault::OnlyWith("\"delivery\": \"relay\""),
+    );
+}
+
+#[test]
+fn a_relay_that_is_the_tenant_itself_is_refused() {
+    let generate = "https://acme.us.example/api/identity/acme/system/pools/p/user/code/generate";
+    for relay in [generate, "https://acme.us.example/acme/system"] {
+        check(
+            &with(
+                "/activation",
+                json!({"delivery": "relay", "relay_url": relay}),
+            ),
+            "/activation/relay_url",
+            Fault::CodeInBrowser,
+        );
+    }
+    let own = with(
+        "/activation",
+        json!({"delivery": "relay", "relay_url": "https://acme.us.example/api/identity/acmerelay"}),
+    );
+    let config = Config::parse(&own.to_string()).unwrap();
+    assert!(matches!(config.activation.delivery, Delivery::Relay(_)));
+    assert!(!config.activation.other_kind);
+}
+
+#[test]
+fn creating_users_sends_on_request_unless_a_relay_does() {
+    let config = with("/registration", json!({"api": "create_user"}));
+    let config = Config::parse(&config.to_string()).unwrap();
+    assert_eq!(config.activation.delivery, Delivery::OnRequest);
+    let Api::CreateUser(creation) = config.api else {
+        panic!("self registration")
+    };
+    assert_eq!(creation.status, NewStatus::New, "the safe default");
 }
 
 #[test]
@@ -256,6 +346,59 @@ fn the_published_schema_and_the_page_agree_on_what_is_wrong() {
             json!({"when": "arrival", "issuer_in_response": "required"}),
         ),
         with("/activation", json!({"message": "link"})),
+        with("/activation", json!({"delivery": "relay"})),
+        with("/activation", json!({"mode": "invitation"})),
+        with(
+            "/activation",
+            json!({"delivery": "on_request", "mode": "invitation", "post_activation_url": "https://a.example/"}),
+        ),
+        with(
+            "/activation",
+            json!({"delivery": "relay", "relay_url": "https://relay.example/messages"}),
+        ),
+        with(
+            "/activation",
+            json!({"delivery": "relay", "relay_url": "https://relay.example/", "message": "link"}),
+        ),
+        with(
+            "/activation",
+            json!({"delivery": "relay", "relay_url": "https://relay.example/", "other_kind": true}),
+        ),
+        with(
+            "/activation",
+            json!({"relay_url": "https://relay.example/"}),
+        ),
+        with("/activation", json!({"other_kind": "no"})),
+        with("/identifier", json!({"kind": "username"})),
+        with(
+            "/identifier",
+            json!({"kind": "username", "code_to": "mobile"}),
+        ),
+        with("/identifier", json!({"kind": "mobile"})),
+        with("/identifier", json!({"kind": "fax"})),
+        with("/password", json!({"when": "activation"})),
+        with("/password", json!({"when": "later"})),
+        with("/registration", json!({"api": "create_user"})),
+        with(
+            "/registration",
+            json!({"api": "create_user", "status": "active"}),
+        ),
+        with(
+            "/registration",
+            json!({"api": "create_user", "status": "active", "unproven_address": "accepted"}),
+        ),
+        with(
+            "/registration",
+            json!({"api": "create_user", "status": "inactive", "must_change_password": true, "metadata": {"a": [1]}}),
+        ),
+        with(
+            "/registration",
+            json!({"api": "create_user", "metadata": 7}),
+        ),
+        with("/registration", json!({"status": "new"})),
+        with("/registration", json!({"must_change_password": false})),
+        with("/tenant/idempotency_keys", json!(true)),
+        with("/tenant/idempotency_keys", json!("yes")),
         with("/sign_in_url", json!("https://acme.example/?next=%2F#top")),
         with("/sign_in_url", json!("/relative")),
         with(

@@ -3,7 +3,10 @@
 use serde_json::json;
 
 use super::*;
-use crate::form::schema::{Label, Undrawable, fields};
+use crate::{
+    form::schema::{Label, Undrawable, fields},
+    password::policy::Policy,
+};
 
 fn default_schema() -> Value {
     json!({
@@ -21,13 +24,16 @@ fn default_schema() -> Value {
 
 fn form() -> Form {
     let fields = fields(&default_schema(), |_| None).expect("drawable");
+    let policy = Policy {
+        min_length: 8,
+        ..Policy::default()
+    };
     Form::new(
+        Identifier::default(),
         "ada@example.test",
+        "",
         fields,
-        Policy {
-            min_length: 8,
-            ..Policy::default()
-        },
+        Some(NewPassword::under(policy)),
     )
 }
 
@@ -56,7 +62,10 @@ fn the_default_schema_is_asked_first_name_last_name_full_name() {
 fn a_filled_form_becomes_exactly_what_was_typed() {
     let submission = filled().submit().expect("checked");
     assert_eq!(submission.identifier(), "ada@example.test");
-    assert_eq!(submission.password().open(), " correct horse ");
+    assert_eq!(
+        submission.password().expect("a password").open(),
+        " correct horse "
+    );
     assert_eq!(
         submission.payload(),
         &json!({"given_name": "Ada", "family_name": "Byron", "name": "Ada Byron"})
@@ -101,7 +110,7 @@ fn a_failed_submit_shows_every_issue_in_the_order_of_the_screen_and_keeps_every_
     let mut form = form();
     form.typed(&FieldId::Identifier, Secret::new("ada"));
     form.typed(&payload("given_name"), Secret::new("  "));
-    form.password.revealed = true;
+    form.password.as_mut().expect("asked for").revealed = true;
     let wrong = form.submit().map(|_| ()).expect_err("wrong");
     assert_eq!(
         wrong,
@@ -114,7 +123,8 @@ fn a_failed_submit_shows_every_issue_in_the_order_of_the_screen_and_keeps_every_
         ]
     );
     assert_eq!(form.identifier.text, "ada");
-    assert!(!form.password.revealed, "hidden again on submit");
+    let revealed = form.password.expect("asked for").revealed;
+    assert!(!revealed, "hidden again on submit");
 }
 
 #[test]
@@ -158,9 +168,11 @@ fn choices_and_flags_have_the_right_json_and_empty_optionals_are_absent() {
         "secret": {"type": "string", "hidden": true}
     }, "required": ["custom"]});
     let mut form = Form::new(
+        Identifier::default(),
         "a@b",
+        "",
         fields(&schema, |_| None).expect("drawable"),
-        Policy::default(),
+        Some(NewPassword::under(Policy::default())),
     );
     form.typed(&FieldId::Password, Secret::new("x".repeat(15)));
     assert_eq!(

@@ -11,9 +11,9 @@ use super::{
     said,
 };
 use crate::{
-    config::Fault,
-    form::{Issue, email::EmailFault, schema::Label},
-    journey::problem::Problem,
+    config::{AddressKind, Fault, IdentifierKind},
+    form::{Issue, email::EmailFault, mobile::MobileFault, schema::Label},
+    journey::{Ending, problem::Problem},
     password::policy::{Rule, Standing, Strength},
 };
 
@@ -34,11 +34,13 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::Optional => "(اختياري)",
 
         Message::InvitingHeading => "أنشئ حسابك",
-        Message::InvitingLead => {
+        Message::InvitingLead(AddressKind::Email) => {
             "ابدأ بعنوان بريدك الإلكتروني. سنرسل إليه رسالة لاحقًا للتأكد من أنه عنوانك."
         }
-        Message::EmailLabel => "عنوان البريد الإلكتروني",
-        Message::EmailHint => "مثل \u{2066}name@example.com\u{2069}",
+        Message::InvitingLead(AddressKind::Mobile) => {
+            "ابدأ برقم هاتفك المحمول. سنرسل إليه رسالة لاحقًا للتأكد من أنه رقمك."
+        }
+        Message::IdentifierLabel(kind) => identifier(*kind),
         Message::Continue => "متابعة",
 
         Message::OpeningHeading => "لحظة من فضلك",
@@ -87,11 +89,21 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
             "لم تقبل الخدمة هذه البيانات ولم تذكر السبب. راجعها من فضلك ثم حاول مرة أخرى."
         }
 
+        Message::NoticeCodeAgain => {
+            "جرى تجديد الاتصال حفاظًا على سلامتك. اكتب الرمز مرة أخرى من فضلك."
+        }
+        Message::NoticePerhapsActive => {
+            "ضاعت إجابة في الطريق، فقد يكون حسابك مفعّلًا بالفعل. جرّب تسجيل الدخول، أو اطلب رسالة جديدة."
+        }
+        Message::NoticeOffline => "أنت غير متصل بالإنترنت. ما تكتبه محفوظ.",
+
         Message::SummaryHeading => "هناك مشكلة",
         Message::Issue(subject, issue) => return self::issue(subject, issue),
 
-        Message::ActivatingHeading => "تحقّق من بريدك الإلكتروني",
+        Message::ActivatingHeading(AddressKind::Email) => "تحقّق من بريدك الإلكتروني",
+        Message::ActivatingHeading(AddressKind::Mobile) => "تحقّق من رسائلك النصية",
         Message::SentTo => "إذا كان التسجيل بهذا العنوان ممكنًا فقد أرسلنا رسالة إلى",
+        Message::NotSentYet => "إذا كان التسجيل بهذا العنوان ممكنًا فستحتاج إلى رسالة إلى",
         Message::ByCode => "في الرسالة رمز. اكتبه هنا لتفعيل حسابك.",
         Message::ByLink => "في الرسالة رابط. افتحه على هذا الجهاز أو على جهاز آخر لتفعيل حسابك.",
         Message::CodeLabel => "رمز التفعيل",
@@ -109,10 +121,16 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         }
         Message::MessageOld => "انتهت صلاحية الرسالة الأخيرة. اطلب رسالة جديدة.",
         Message::NothingCame => "لم تصلك الرسالة؟",
-        Message::NothingCameText => {
+        Message::NothingCameText(AddressKind::Mobile) => {
+            "قد يستغرق وصولها بضع دقائق. تأكد من صحة الرقم أعلاه."
+        }
+        Message::NothingCameText(AddressKind::Email) => {
             "قد يستغرق وصولها بضع دقائق. ابحث أيضًا في مجلد الرسائل غير المرغوب فيها، وتأكد من صحة العنوان أعلاه."
         }
         Message::Resend => "إرسال رسالة جديدة",
+        Message::SendFirst => "إرسال الرسالة",
+        Message::SendLinkInstead => "إرسال رابط بدلًا من الرمز",
+        Message::SendCodeInstead => "إرسال رمز بدلًا من الرابط",
         Message::ResendIn(time) => {
             return format!("إرسال رسالة جديدة (بعد {})", duration(*time)).into();
         }
@@ -127,8 +145,17 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
             "لقد فتحت الرابط الوارد في رسالتنا. ضغطة واحدة ويصبح حسابك جاهزًا."
         }
 
-        Message::DoneHeading => "حسابك جاهز",
-        Message::DoneLead => "يمكنك الآن تسجيل الدخول بعنوان بريدك الإلكتروني وكلمة المرور.",
+        Message::ConfirmingPassword => "رابطك صالح. اختر كلمة مرور ويصبح حسابك جاهزًا.",
+
+        Message::DoneHeading(Ending::Activated | Ending::Created) => "حسابك جاهز",
+        Message::DoneHeading(Ending::AwaitingApproval) => "حسابك في انتظار الموافقة",
+        Message::DoneLead(Ending::Activated) => "يمكنك الآن تسجيل الدخول.",
+        Message::DoneLead(Ending::Created) => {
+            "يمكنك الآن تسجيل الدخول. وإن كان لديك حساب من قبل فلم يتغير فيه شيء: سجّل الدخول كالمعتاد."
+        }
+        Message::DoneLead(Ending::AwaitingApproval) => {
+            "سيراجعه أحد المسؤولين. يمكنك تسجيل الدخول فور الموافقة عليه."
+        }
         Message::SignIn => "تسجيل الدخول",
         Message::DoneClose => "يمكنك إغلاق هذه الصفحة.",
 
@@ -208,7 +235,12 @@ fn rule(rule: Rule) -> Cow<'static, str> {
 fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
     match issue {
         Issue::Missing => match subject {
-            Subject::Identifier => "اكتب عنوان بريدك الإلكتروني".into(),
+            Subject::Identifier(kind) => match kind {
+                IdentifierKind::Email => "اكتب عنوان بريدك الإلكتروني",
+                IdentifierKind::Mobile => "اكتب رقم هاتفك المحمول",
+                IdentifierKind::Username => "اكتب اسم مستخدم",
+            }
+            .into(),
             Subject::Password => "اكتب كلمة مرور".into(),
             Subject::Code => "اكتب الرمز الوارد في الرسالة".into(),
             Subject::Text(Label::GivenName) => "اكتب اسمك الأول".into(),
@@ -218,6 +250,10 @@ fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
             Subject::Choice(label) => format!("اختر إجابة للحقل «{}»", apart(&field(label))).into(),
         },
         Issue::Email(fault) => email(*fault),
+        Issue::Mobile(fault) => mobile(*fault),
+        Issue::Username => {
+            "استخدم اسم مستخدم بلا مسافات، من الحروف \u{2066}a\u{2069} إلى \u{2066}z\u{2069} والأرقام وعلامات مثل \u{2066}- _\u{2069}".into()
+        }
         Issue::TooShort(n) => format!(
             "{}: استخدم ما لا يقل عن {}",
             name(subject),
@@ -250,7 +286,7 @@ fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
 
 fn name(subject: &Subject) -> Cow<'static, str> {
     match subject {
-        Subject::Identifier => "عنوان البريد الإلكتروني".into(),
+        Subject::Identifier(kind) => identifier(*kind).into(),
         Subject::Password => "كلمة المرور".into(),
         Subject::Code => "رمز التفعيل".into(),
         Subject::Text(Label::Words(words)) | Subject::Choice(Label::Words(words)) => {
@@ -258,6 +294,31 @@ fn name(subject: &Subject) -> Cow<'static, str> {
         }
         Subject::Text(label) | Subject::Choice(label) => field(label),
     }
+}
+
+fn identifier(kind: IdentifierKind) -> &'static str {
+    match kind {
+        IdentifierKind::Email => "عنوان البريد الإلكتروني",
+        IdentifierKind::Mobile => "رقم الهاتف المحمول",
+        IdentifierKind::Username => "اسم المستخدم",
+    }
+}
+
+fn mobile(fault: MobileFault) -> Cow<'static, str> {
+    match fault {
+        MobileFault::Empty => "اكتب رقم هاتفك المحمول",
+        MobileFault::NoCountry => "ابدأ بعلامة + ثم رمز بلدك، مثل \u{2066}+966\u{2069}",
+        MobileFault::TooShort => "هذا أقصر من رقم هاتف محمول. تأكد من اكتمال الأرقام",
+        MobileFault::TooLong => "هذا أطول من رقم هاتف محمول. تأكد من خلوّه من أرقام زائدة",
+        MobileFault::BadCharacter(c) => {
+            return format!(
+                "احذف «{}» من رقم الهاتف المحمول",
+                apart(c.encode_utf8(&mut [0; 4]))
+            )
+            .into();
+        }
+    }
+    .into()
 }
 
 fn email(fault: EmailFault) -> Cow<'static, str> {
@@ -307,11 +368,9 @@ fn heading(problem: Problem) -> &'static str {
 
 fn problem(problem: Problem) -> &'static str {
     match problem {
-        Problem::Cancelled => {
-            "لم يُنشأ أي حساب. عنوان بريدك الإلكتروني ما زال محفوظًا إن أردت المتابعة."
-        }
+        Problem::Cancelled => "لم يُنشأ أي حساب. ما كتبته ما زال محفوظًا إن أردت المتابعة.",
         Problem::StartAgain => {
-            "استغرقت هذه المحاولة وقتًا طويلًا، أو استُخدمت من قبل، أو بدأت في علامة تبويب أخرى. لم يضِع سوى لحظة: ابدأ من جديد، فعنوان بريدك الإلكتروني ما زال محفوظًا."
+            "استغرقت هذه المحاولة وقتًا طويلًا، أو استُخدمت من قبل، أو بدأت في علامة تبويب أخرى. لم يضِع سوى لحظة: ابدأ من جديد، فما كتبته ما زال محفوظًا."
         }
         Problem::TryLater => {
             "لا تستطيع الخدمة الرد الآن. ما كتبته محفوظ. انتظر دقيقة ثم حاول مرة أخرى."
@@ -355,6 +414,9 @@ fn mistake(fault: &Fault) -> Cow<'static, str> {
         Fault::Decorated => "في العنوان جزء لا يجوز أن يكون فيه: استعلام، أو جزء بعد #، أو اسم مستخدم، أو كلمة مرور. احذفه.".into(),
         Fault::NotTheCallback => "يجب أن ينتهي عنوان إعادة التوجيه بـ\u{2066}/callback/\u{2069} حيث توجد صفحة العودة. اكتبه كما هو مسجّل لدى المستأجر تمامًا.".into(),
         Fault::Repeated => "هذا مكرر في القائمة. احذف أحدهما.".into(),
+        Fault::OnlyWith(setting) => format!("لا أثر لهذا من دون {}. أضِفه أو احذف هذا.", apart(setting)).into(),
+        Fault::Unacknowledged => "مع \u{2066}\"status\": \"active\"\u{2069} يمكن تسجيل الدخول إلى حسابات لم يثبت أحد أن عنوانها له. إن كان هذا مقصودًا فاكتب هنا \u{2066}\"accepted\"\u{2069}.".into(),
+        Fault::CodeInBrowser => "هذا عنوان المستأجر نفسه. الرمز الذي يُنشأ من المتصفح معروف فيه قبل أن يصل إلى البريد، فلا يثبت شيئًا. اذكر خادم رسائل خاصًّا بك.".into(),
         Fault::NotAScope => "النطاق كلمة واحدة من محارف \u{2066}ASCII\u{2069} بلا مسافات ولا علامات اقتباس ولا شرطات مائلة عكسية. اكتب النطاقات المتعددة عناصرَ متعددة.".into(),
     }
 }

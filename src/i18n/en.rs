@@ -8,9 +8,9 @@ use super::{
     said,
 };
 use crate::{
-    config::Fault,
-    form::{Issue, email::EmailFault, schema::Label},
-    journey::problem::Problem,
+    config::{AddressKind, Fault, IdentifierKind},
+    form::{Issue, email::EmailFault, mobile::MobileFault, schema::Label},
+    journey::{Ending, problem::Problem},
     password::policy::{Rule, Standing, Strength},
 };
 
@@ -31,11 +31,13 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::Optional => "(optional)",
 
         Message::InvitingHeading => "Create your account",
-        Message::InvitingLead => {
+        Message::InvitingLead(AddressKind::Email) => {
             "Start with your email address. Later we send a message there, to be sure that it is yours."
         }
-        Message::EmailLabel => "Email address",
-        Message::EmailHint => "Like name@example.com",
+        Message::InvitingLead(AddressKind::Mobile) => {
+            "Start with your mobile number. Later we send a message there, to be sure that it is yours."
+        }
+        Message::IdentifierLabel(kind) => identifier(*kind),
         Message::Continue => "Continue",
 
         Message::OpeningHeading => "One moment",
@@ -86,11 +88,21 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
             "The service did not accept these details and did not say why. Please look them over and try again."
         }
 
+        Message::NoticeCodeAgain => {
+            "For your safety the connection was renewed. Please type the code again."
+        }
+        Message::NoticePerhapsActive => {
+            "An answer got lost on the way, so your account may be active already. Try to sign in, or ask for a new message."
+        }
+        Message::NoticeOffline => "You are offline. What you type is kept.",
+
         Message::SummaryHeading => "There is a problem",
         Message::Issue(subject, issue) => return self::issue(subject, issue),
 
-        Message::ActivatingHeading => "Check your email",
+        Message::ActivatingHeading(AddressKind::Email) => "Check your email",
+        Message::ActivatingHeading(AddressKind::Mobile) => "Check your text messages",
         Message::SentTo => "If this address can be registered, we have sent a message to",
+        Message::NotSentYet => "If this address can be registered, you will need a message to",
         Message::ByCode => "It holds a code. Type it here to activate your account.",
         Message::ByLink => {
             "It holds a link. Open it, on this device or another one, to activate your account."
@@ -114,10 +126,16 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         }
         Message::MessageOld => "The time of the last message is over. Ask for a new one.",
         Message::NothingCame => "Nothing arrived?",
-        Message::NothingCameText => {
+        Message::NothingCameText(AddressKind::Mobile) => {
+            "It can take a few minutes. Check the number above."
+        }
+        Message::NothingCameText(AddressKind::Email) => {
             "It can take a few minutes. Look into your spam folder as well, and check the address above."
         }
         Message::Resend => "Send a new message",
+        Message::SendFirst => "Send the message",
+        Message::SendLinkInstead => "Send a link instead",
+        Message::SendCodeInstead => "Send a code instead",
         Message::ResendIn(time) => {
             return format!("Send a new message (in {})", duration(*time)).into();
         }
@@ -132,8 +150,19 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
             "You have opened the link from our message. One press, and your account is ready."
         }
 
-        Message::DoneHeading => "Your account is ready",
-        Message::DoneLead => "You can now sign in with your email address and your password.",
+        Message::ConfirmingPassword => {
+            "Your link is good. Choose a password, and your account is ready."
+        }
+
+        Message::DoneHeading(Ending::Activated | Ending::Created) => "Your account is ready",
+        Message::DoneHeading(Ending::AwaitingApproval) => "Your account waits for approval",
+        Message::DoneLead(Ending::Activated) => "You can now sign in.",
+        Message::DoneLead(Ending::Created) => {
+            "You can now sign in. If you had an account already, nothing about it has changed: sign in as before."
+        }
+        Message::DoneLead(Ending::AwaitingApproval) => {
+            "Somebody will look at it. You can sign in as soon as it is approved."
+        }
         Message::SignIn => "Sign in",
         Message::DoneClose => "You can close this page.",
 
@@ -218,7 +247,12 @@ fn rule(rule: Rule) -> Cow<'static, str> {
 fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
     match issue {
         Issue::Missing => match subject {
-            Subject::Identifier => "Enter your email address".into(),
+            Subject::Identifier(kind) => match kind {
+                IdentifierKind::Email => "Enter your email address",
+                IdentifierKind::Mobile => "Enter your mobile number",
+                IdentifierKind::Username => "Enter a user name",
+            }
+            .into(),
             Subject::Password => "Enter a password".into(),
             Subject::Code => "Enter the code from the message".into(),
             Subject::Text(Label::GivenName) => "Enter your first name".into(),
@@ -230,6 +264,11 @@ fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
             }
         },
         Issue::Email(fault) => email(*fault),
+        Issue::Mobile(fault) => mobile(*fault),
+        Issue::Username => {
+            "Use a user name without spaces, of the letters a to z, digits and signs like - or _"
+                .into()
+        }
         Issue::TooShort(n) => format!(
             "{}: use at least {}",
             name(subject),
@@ -268,7 +307,7 @@ fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
 
 fn name(subject: &Subject) -> Cow<'static, str> {
     match subject {
-        Subject::Identifier => "Email address".into(),
+        Subject::Identifier(kind) => identifier(*kind).into(),
         Subject::Password => "Password".into(),
         Subject::Code => "Activation code".into(),
         Subject::Text(Label::Words(words)) | Subject::Choice(Label::Words(words)) => {
@@ -276,6 +315,31 @@ fn name(subject: &Subject) -> Cow<'static, str> {
         }
         Subject::Text(label) | Subject::Choice(label) => field(label),
     }
+}
+
+fn identifier(kind: IdentifierKind) -> &'static str {
+    match kind {
+        IdentifierKind::Email => "Email address",
+        IdentifierKind::Mobile => "Mobile number",
+        IdentifierKind::Username => "User name",
+    }
+}
+
+fn mobile(fault: MobileFault) -> Cow<'static, str> {
+    match fault {
+        MobileFault::Empty => "Enter your mobile number",
+        MobileFault::NoCountry => "Begin with + and the code of your country, like +44",
+        MobileFault::TooShort => "This is too short for a mobile number. Check for missing digits",
+        MobileFault::TooLong => "This is too long for a mobile number. Check for extra digits",
+        MobileFault::BadCharacter(c) => {
+            return format!(
+                "Take “{}” out of the mobile number",
+                apart(c.encode_utf8(&mut [0; 4]))
+            )
+            .into();
+        }
+    }
+    .into()
 }
 
 fn email(fault: EmailFault) -> Cow<'static, str> {
@@ -320,10 +384,10 @@ fn heading(problem: Problem) -> &'static str {
 fn problem(problem: Problem) -> &'static str {
     match problem {
         Problem::Cancelled => {
-            "Nothing was created. Your email address is still here if you want to go on."
+            "Nothing was created. What you typed is still here if you want to go on."
         }
         Problem::StartAgain => {
-            "This attempt took too long, was used before, or began in another tab. Nothing is lost but a moment: start again, your email address is still here."
+            "This attempt took too long, was used before, or began in another tab. Nothing is lost but a moment: start again, what you typed is still here."
         }
         Problem::TryLater => {
             "It cannot answer at the moment. What you typed is kept. Please wait a minute, then try again."
@@ -367,6 +431,9 @@ fn mistake(fault: &Fault) -> Cow<'static, str> {
         Fault::Decorated => "The address has a part that it must not have: a query, a fragment (#), a user name or a password. Take it out.".into(),
         Fault::NotTheCallback => "The redirect address has to end in /callback/, where the callback page of the build is. Write it exactly as it is registered at the tenant.".into(),
         Fault::Repeated => "This stands in the list twice. Take one out.".into(),
+        Fault::OnlyWith(setting) => format!("This does nothing without {}. Add that, or take this out.", apart(setting)).into(),
+        Fault::Unacknowledged => "With \"status\": \"active\" accounts can sign in although nobody has proven that the address is theirs. If that is wanted, write \"accepted\" here.".into(),
+        Fault::CodeInBrowser => "This is the tenant. A code that is generated from the browser is known there before the mailbox, and proves nothing. Name a message relay of your own.".into(),
         Fault::NotAScope => "A scope is one word of ASCII characters without spaces, quotes and backslashes. Write several scopes as several items.".into(),
     }
 }

@@ -6,7 +6,16 @@ use super::{
     plural::{Plural, arabic, english},
     *,
 };
-use crate::{form::email::EmailFault, password::policy::Strength};
+use crate::{
+    form::{email::EmailFault, mobile::MobileFault},
+    password::policy::Strength,
+};
+
+const IDENTIFIERS: [IdentifierKind; 3] = [
+    IdentifierKind::Email,
+    IdentifierKind::Mobile,
+    IdentifierKind::Username,
+];
 
 const ODD: &str = "Ünïcödé \"quoted\" <b>&amp; عربي";
 
@@ -47,9 +56,6 @@ fn samples() -> Vec<Message> {
         Message::Step(1, 3),
         Message::Optional,
         Message::InvitingHeading,
-        Message::InvitingLead,
-        Message::EmailLabel,
-        Message::EmailHint,
         Message::Continue,
         Message::OpeningHeading,
         Message::LeavingHeading,
@@ -79,7 +85,13 @@ fn samples() -> Vec<Message> {
         Message::NoticeWait(Some(seconds(30))),
         Message::NoticeNotAccepted,
         Message::SummaryHeading,
-        Message::ActivatingHeading,
+        Message::NotSentYet,
+        Message::SendFirst,
+        Message::SendLinkInstead,
+        Message::SendCodeInstead,
+        Message::NoticeCodeAgain,
+        Message::NoticePerhapsActive,
+        Message::NoticeOffline,
         Message::SentTo,
         Message::ByCode,
         Message::ByLink,
@@ -92,7 +104,6 @@ fn samples() -> Vec<Message> {
         Message::LinkLives(seconds(7200)),
         Message::MessageOld,
         Message::NothingCame,
-        Message::NothingCameText,
         Message::Resend,
         Message::ResendIn(seconds(30)),
         Message::Resending,
@@ -102,8 +113,7 @@ fn samples() -> Vec<Message> {
         Message::Working,
         Message::ConfirmingHeading,
         Message::ConfirmingLead,
-        Message::DoneHeading,
-        Message::DoneLead,
+        Message::ConfirmingPassword,
         Message::SignIn,
         Message::DoneClose,
         Message::WayOn(Way::StartAgain),
@@ -125,6 +135,17 @@ fn samples() -> Vec<Message> {
         Message::NotFoundWayOn,
     ];
     all.extend(labels().map(Message::FieldLabel));
+    for kind in [AddressKind::Email, AddressKind::Mobile] {
+        all.extend([
+            Message::InvitingLead(kind),
+            Message::ActivatingHeading(kind),
+            Message::NothingCameText(kind),
+        ]);
+    }
+    all.extend(IDENTIFIERS.map(Message::IdentifierLabel));
+    for ending in [Ending::Activated, Ending::Created, Ending::AwaitingApproval] {
+        all.extend([Message::DoneHeading(ending), Message::DoneLead(ending)]);
+    }
     for problem in PROBLEMS {
         all.extend([
             Message::ProblemHeading(problem),
@@ -152,8 +173,9 @@ fn samples() -> Vec<Message> {
     ] {
         all.push(Message::Rule(Rule::Strength(strength)));
     }
-    let subjects = [Subject::Identifier, Subject::Password, Subject::Code]
+    let subjects = [Subject::Password, Subject::Code]
         .into_iter()
+        .chain(IDENTIFIERS.map(Subject::Identifier))
         .chain(labels().map(Subject::Text))
         .chain(labels().map(Subject::Choice));
     for subject in subjects {
@@ -165,6 +187,7 @@ fn samples() -> Vec<Message> {
             Issue::RulesUnmet,
             Issue::Complained(String::new()),
             Issue::Complained(ODD.to_owned()),
+            Issue::Username,
             Issue::CodeRefused,
             Issue::CodeExpired,
             Issue::CodeLength(6),
@@ -181,7 +204,17 @@ fn samples() -> Vec<Message> {
         EmailFault::BadCharacter('ض'),
         EmailFault::TooLong,
     ];
-    all.extend(faults.map(|fault| Message::Issue(Subject::Identifier, Issue::Email(fault))));
+    let email = Subject::Identifier(IdentifierKind::Email);
+    all.extend(faults.map(|fault| Message::Issue(email.clone(), Issue::Email(fault))));
+    let faults = [
+        MobileFault::Empty,
+        MobileFault::NoCountry,
+        MobileFault::TooShort,
+        MobileFault::TooLong,
+        MobileFault::BadCharacter('ض'),
+    ];
+    let mobile = Subject::Identifier(IdentifierKind::Mobile);
+    all.extend(faults.map(|fault| Message::Issue(mobile.clone(), Issue::Mobile(fault))));
     let faults = [
         Fault::Unfetched(None),
         Fault::Unfetched(Some(404)),
@@ -197,6 +230,9 @@ fn samples() -> Vec<Message> {
         Fault::NotTheCallback,
         Fault::Repeated,
         Fault::NotAScope,
+        Fault::OnlyWith("\"api\": \"create_user\""),
+        Fault::Unacknowledged,
+        Fault::CodeInBrowser,
     ];
     all.extend(faults.map(Message::Mistake));
     all

@@ -56,13 +56,7 @@ impl Refusal {
             409 => Self::Conflict,
             412 => Self::Stale,
             413 => Self::TooLarge,
-            429 => Self::TooMany(
-                response
-                    .retry_after
-                    .as_deref()
-                    .and_then(|text| text.trim().parse().ok())
-                    .map(|seconds: u64| Duration::from_secs(seconds.min(86_400))),
-            ),
+            429 => Self::TooMany(retry_after(response)),
             500..=599 => Self::Broken(response.status),
             other => Self::Unreadable(other),
         }
@@ -83,6 +77,12 @@ impl Refusal {
             Self::Broken(status) | Self::Unreadable(status) => *status,
         })
     }
+}
+
+/// How long to wait, if the answer says so readably; at most a day.
+pub(super) fn retry_after(response: &Response) -> Option<Duration> {
+    let seconds: u64 = response.retry_after.as_deref()?.trim().parse().ok()?;
+    Some(Duration::from_secs(seconds.min(86_400)))
 }
 
 impl Complaints {

@@ -1,26 +1,24 @@
 //! Step 3: the message is on its way; the visitor types its code, or opens its link.
 //!
-//! The wait before another message is an absolute moment, kept over reloads. A code is a secret: it
-//! is neither kept nor put anywhere but into the one call.
+//! A code is a secret: it is neither kept nor put anywhere but into the one call. Who sends the
+//! message, and when another may be asked for: `message`.
 
 use std::time::Duration;
 
 use super::{
-    Announcement, Command, Draft, Journey, Notice, State, Target, code,
+    Activation, Announcement, Command, Draft, Ending, Journey, Notice, State, Target, code,
+    confirmation::refuse_password,
     memory::Account,
     problem::{Cause, Problem, Stopped, WayOn},
 };
 use crate::{
     browser::Moment,
-    config::MessageKind,
-    form::{FieldId, Issue, Shown, email},
+    config::{Api, Delivery, MessageKind, NewStatus, PasswordWhen},
+    form::{FieldId, Issue, Shown, identifier, new_password::NewPassword},
     identity::{UserId, refusal::Refusal},
     oauth::{ReturnTo, exchange::AccessToken},
     secret::Secret,
 };
-
-/// The wait before the first other message; each further one doubles it, up to four times.
-const WAIT: Duration = Duration::from_secs(30);
 
 /// Step 3.
 #[derive(Clone, Debug)]
@@ -33,12 +31,16 @@ pub struct Activating {
     pub code: Secret,
     /// Its issue.
     pub shown: Shown,
+    /// The new password, where it is set with the code.
+    pub password: Option<NewPassword>,
     /// What is going on.
     pub work: Work,
     /// What stands above.
     pub notice: Option<Notice>,
     /// The clock of the screen, for remaining times.
     pub now: Moment,
+    /// A code was sent and its answer got lost: it may have done its work.
+    pub(super) unheard: bool,
 }
 
 /// What is going on.
@@ -48,8 +50,8 @@ pub enum Work {
     Entering,
     /// The tenant judges the code.
     Checking(u32),
-    /// Another message is asked for.
-    Resending(u32),
+    /// A message with this is asked for.
+    Sending(u32, MessageKind),
 }
 
 impl Activating {
@@ -63,56 +65,71 @@ impl Activating {
     pub fn remaining(&self) -> Option<Duration> {
         Some(self.account.expires_at?.since(self.now))
     }
-}
 
-impl Account {
-    /// A message was sent now: the next wait begins, and the newest code lives anew.
-    pub(super) fn sent(&mut self, now: Moment, life: Option<Duration>) {
-        self.sent_at = now;
-        self.resend_at = now.plus(WAIT * 2_u32.pow(self.messages.min(2)));
-        self.messages += 1;
-        self.expires_at = life.map(|life| now.plus(life));
-    }
-
-    /// How long this account's codes live, as the last message showed.
-    pub(super) fn life(&self) -> Option<Duration> {
-        Some(self.expires_at?.since(self.sent_at))
+    /// Whether a message was sent at all, as far as is known.
+    pub fn was_sent(&self) -> bool {
+        self.account.messages > 0
     }
 }
 
 impl Journey {
     /// Registered: the same for a free and a taken address.
-    pub(super) fn wait_for_code(&mut self, id: UserId, now: Moment) -> Vec<Command> {
+    pub(super) fn account_made(&mut self, id: UserId, now: Moment) -> Vec<Command> {
+        let Some(config) = self.config.clone() else {
+            return Vec::new();
+        };
+        if let Api::CreateUser(creation) = &config.api {
+            match creation.status {
+                NewStatus::New => {}
+                NewStatus::Inactive => return self.end(Ending::AwaitingApproval),
+                NewStatus::Active => return self.end(Ending::Created),
+            }
+        }
         let State::Filling(filling) = &self.state else {
             return Vec::new();
         };
         let (token, pool) = (filling.token.clone(), filling.pool.clone());
-        let address = email::tidy(&filling.form.identifier.text).to_owned();
-        let by = self
-            .config
-            .as_ref()
-            .map_or(MessageKind::Code, |c| c.message);
+        let typed = &filling.form.identifier.text;
+        let kind = config.identifier.code_to.into();
         let mut account = Account {
             id,
-            address,
-            by,
+            address: identifier::read(kind, typed).unwrap_or_default(),
+            by: config.activation.message,
             sent_at: now,
             resend_at: now,
             messages: 0,
             expires_at: None,
+            code_life: pool.code_life,
             code_length: pool.code_length,
+            policy: (config.password == PasswordWhen::Activation).then_some(pool.policy),
+            code_again: false,
         };
-        account.sent(now, pool.code_life);
         self.draft.renewed = false;
+        if config.activation.delivery == Delivery::WithRegistration {
+            account.sent(account.by, now);
+        }
         let mut commands = vec![Command::KeepAccount(account.clone())];
         commands.extend(self.begin_activation(account, token, now));
+        if config.activation.delivery != Delivery::WithRegistration {
+            // The account is kept first: whatever happens to this message, another can be asked for.
+            commands.extend(self.resend(None, now));
+        }
         commands
     }
 
     /// Back with a token for the account that waits.
     pub(super) fn resume(&mut self, token: AccessToken, now: Moment) -> Vec<Command> {
         match self.waiting.take() {
-            Some(account) => self.begin_activation(account, token, now),
+            Some(mut account) => {
+                let again = std::mem::take(&mut account.code_again);
+                let kept = again.then(|| Command::KeepAccount(account.clone()));
+                let mut commands = self.begin_activation(account, token, now);
+                if let (true, State::Activating(activating)) = (again, &mut self.state) {
+                    activating.notice = Some(Notice::CodeAgain);
+                }
+                commands.extend(kept);
+                commands
+            }
             None => self.prepare(token),
         }
     }
@@ -124,6 +141,7 @@ impl Journey {
         now: Moment,
     ) -> Vec<Command> {
         self.state = State::Activating(Box::new(Activating {
+            password: account.policy.map(NewPassword::under),
             account,
             token,
             code: Secret::default(),
@@ -131,6 +149,7 @@ impl Journey {
             work: Work::Entering,
             notice: None,
             now,
+            unheard: false,
         }));
         vec![Command::Focus(Target::Heading), self.wake()]
     }
@@ -151,8 +170,12 @@ impl Journey {
                 return vec![Command::Focus(Target::Field(FieldId::Code))];
             }
         };
+        let password = match activating.password.as_mut().map(NewPassword::submit) {
+            Some(None) => return vec![Command::Focus(Target::Field(FieldId::Password))],
+            other => other.flatten(),
+        };
         if activating.token.has_ended(now) {
-            return self.leave(ReturnTo::Activation, true);
+            return self.ask_again();
         }
         let (token, id) = (activating.token.clone(), activating.account.id.clone());
         let number = self.ask();
@@ -162,41 +185,51 @@ impl Journey {
         }
         vec![
             Command::Announce(Announcement::Working),
-            Command::Activate(number, token, id, code),
+            Command::Activate(number, token, id, code, password),
         ]
+    }
+
+    /// The token ended with a code typed: a new token, and the code once more.
+    fn ask_again(&mut self) -> Vec<Command> {
+        let State::Activating(activating) = &mut self.state else {
+            return Vec::new();
+        };
+        activating.account.code_again = true;
+        let mut commands = vec![Command::KeepAccount(activating.account.clone())];
+        commands.extend(self.leave(ReturnTo::Activation, true));
+        commands
     }
 
     pub(super) fn activated(
         &mut self,
         number: u32,
-        result: Result<(), Refusal>,
+        result: Result<Activation, Refusal>,
         now: Moment,
     ) -> Vec<Command> {
+        let created = self
+            .config
+            .as_ref()
+            .is_some_and(|c| c.api != Api::SelfRegister);
         match &mut self.state {
             State::Activating(activating) if activating.work == Work::Checking(number) => {
                 activating.work = Work::Entering;
                 activating.now = now;
                 let refusal = match result {
-                    Ok(()) => {
-                        let token = activating.token.clone();
-                        return self.finish(token);
-                    }
+                    Ok(Activation::Done(user)) => return self.finish(user),
+                    // Only a link is asked about before it is used.
+                    Ok(Activation::PasswordNeeded(_)) => return Vec::new(),
                     Err(refusal) => refusal,
                 };
                 match refusal {
+                    Refusal::Invalid(ref complaints)
+                        if refuse_password(&mut activating.password, complaints) =>
+                    {
+                        vec![Command::Focus(Target::Field(FieldId::Password))]
+                    }
+                    // For an account that was not made the page does what it does for others.
+                    Refusal::NotFound if created => code_refused(activating, now),
                     Refusal::Unauthorized | Refusal::Invalid(_) | Refusal::Conflict => {
-                        let over = activating
-                            .account
-                            .expires_at
-                            .is_some_and(|ends| now >= ends);
-                        let issue = if over {
-                            Issue::CodeExpired
-                        } else {
-                            Issue::CodeRefused
-                        };
-                        activating.shown.set(Some(issue));
-                        activating.code = Secret::default();
-                        vec![Command::Focus(Target::Field(FieldId::Code))]
+                        code_refused(activating, now)
                     }
                     Refusal::NotFound => {
                         let mut commands = vec![Command::ForgetAccount];
@@ -214,6 +247,7 @@ impl Journey {
                         vec![Command::Focus(Target::Summary)]
                     }
                     Refusal::Unreachable(_) | Refusal::Broken(_) | Refusal::Stale => {
+                        activating.unheard = true;
                         activating.notice = Some(Notice::NotSent);
                         vec![Command::Focus(Target::Summary)]
                     }
@@ -228,83 +262,41 @@ impl Journey {
         }
     }
 
-    pub(super) fn finish(&mut self, token: AccessToken) -> Vec<Command> {
-        self.state = State::Done;
+    /// Activated here: the other tabs are told.
+    pub(super) fn finish(&mut self, user: UserId) -> Vec<Command> {
+        let mut commands = vec![Command::KeepActive(user)];
+        commands.extend(self.end(Ending::Activated));
+        commands
+    }
+
+    /// Another tab says that an account is active.
+    pub(super) fn activated_elsewhere(&mut self, mark: &str) -> Vec<Command> {
+        match &self.state {
+            State::Activating(activating) if activating.account.id.mark() == mark => {
+                self.end(Ending::Activated)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// There is an account; nothing of the journey is needed any more.
+    pub(super) fn end(&mut self, ending: Ending) -> Vec<Command> {
+        let token = match &self.state {
+            State::Filling(filling) => Some(filling.token.clone()),
+            State::Activating(activating) => Some(activating.token.clone()),
+            State::Confirming(confirming) => confirming.token.clone(),
+            _ => None,
+        };
+        self.state = State::Done(ending);
         self.draft = Draft::default();
-        vec![
-            Command::ForgetJourney,
-            Command::Revoke(token),
+        self.waiting = None;
+        let mut commands = vec![Command::ForgetJourney];
+        commands.extend(token.map(Command::Revoke));
+        commands.extend([
             Command::ReplaceAddress("/"),
             Command::Focus(Target::Heading),
-        ]
-    }
-
-    pub(super) fn resend(&mut self, now: Moment) -> Vec<Command> {
-        let State::Activating(activating) = &mut self.state else {
-            return Vec::new();
-        };
-        activating.now = now;
-        if activating.work != Work::Entering || activating.cooling().is_some() {
-            return Vec::new();
-        }
-        if activating.token.has_ended(now) {
-            return self.leave(ReturnTo::Activation, true);
-        }
-        let token = activating.token.clone();
-        let account = &activating.account;
-        let (id, address) = (account.id.clone(), account.address.clone());
-        let number = self.ask();
-        if let State::Activating(activating) = &mut self.state {
-            activating.work = Work::Resending(number);
-            activating.notice = None;
-        }
-        vec![Command::Resend(number, token, id, address)]
-    }
-
-    pub(super) fn resent(
-        &mut self,
-        number: u32,
-        result: Result<(), Refusal>,
-        now: Moment,
-    ) -> Vec<Command> {
-        let State::Activating(activating) = &mut self.state else {
-            return Vec::new();
-        };
-        if activating.work != Work::Resending(number) {
-            return Vec::new();
-        }
-        activating.work = Work::Entering;
-        activating.now = now;
-        match result {
-            Ok(()) => {
-                let life = activating.account.life();
-                activating.account.sent(now, life);
-                // Only the newest code works: what was typed of the old one is of no use.
-                activating.code = Secret::default();
-                activating.shown.set(None);
-                vec![
-                    Command::KeepAccount(activating.account.clone()),
-                    Command::Announce(Announcement::MessageSent),
-                ]
-            }
-            Err(Refusal::TooMany(wait)) => {
-                activating.account.resend_at = now.plus(wait.unwrap_or(Notice::BACK_OFF));
-                activating.notice = Some(Notice::Wait(activating.account.resend_at));
-                vec![
-                    Command::KeepAccount(activating.account.clone()),
-                    Command::Focus(Target::Summary),
-                ]
-            }
-            Err(Refusal::Unauthorized) => self.leave(ReturnTo::Activation, true),
-            Err(Refusal::Unreachable(_) | Refusal::Broken(_) | Refusal::Stale) => {
-                activating.notice = Some(Notice::NotSent);
-                vec![Command::Focus(Target::Summary)]
-            }
-            Err(refusal) => {
-                let again = WayOn::Authorize(ReturnTo::Activation);
-                self.stop(Stopped::call("selfSendActivationMessage", &refusal, again))
-            }
-        }
+        ]);
+        commands
     }
 
     pub(super) fn change_address(&mut self) -> Vec<Command> {
@@ -322,4 +314,22 @@ impl Journey {
         commands.extend(self.prepare(token));
         commands
     }
+}
+
+/// A code that is wrong, too old or used; or that has done its work with nobody hearing of it.
+fn code_refused(activating: &mut Activating, now: Moment) -> Vec<Command> {
+    let over = activating
+        .account
+        .expires_at
+        .is_some_and(|ends| now >= ends);
+    activating.code = Secret::default();
+    activating.shown.set(Some(match over {
+        true => Issue::CodeExpired,
+        false => Issue::CodeRefused,
+    }));
+    if std::mem::take(&mut activating.unheard) {
+        activating.notice = Some(Notice::PerhapsActive);
+        return vec![Command::Focus(Target::Summary)];
+    }
+    vec![Command::Focus(Target::Field(FieldId::Code))]
 }

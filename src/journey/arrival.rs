@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Command, Confirming, Inviting, Journey, Opened, Place, State, Target, problem};
+use super::{
+    Command, Confirming, Ending, Inviting, Journey, Opened, Place, State, Target, problem,
+};
 use crate::{
     browser::Moment,
     config::{AuthorizeWhen, Config},
@@ -15,13 +17,13 @@ impl Journey {
     pub(super) fn open(&mut self, opened: Opened, now: Moment) -> Vec<Command> {
         let State::Opening {
             place,
-            email,
+            address,
             pressed,
         } = &mut self.state
         else {
             return Vec::new();
         };
-        let (place, email, pressed) = (*place, std::mem::take(email), *pressed);
+        let (place, typed, pressed) = (*place, std::mem::take(address), *pressed);
         let config = match opened.config {
             Ok(config) => Arc::new(config),
             Err(mistakes) => {
@@ -32,8 +34,8 @@ impl Journey {
         self.config = Some(Arc::clone(&config));
         self.draft = opened.draft.unwrap_or_default();
         self.waiting = opened.account;
-        if !email.text.is_empty() {
-            self.draft.identifier.clone_from(&email.text);
+        if !typed.text.is_empty() {
+            self.draft.identifier.clone_from(&typed.text);
         }
         if opened.framed {
             return self.stop(Stopped::new(Problem::Framed, None, WayOn::Reload));
@@ -51,7 +53,9 @@ impl Journey {
         if let (Place::Activation, Some(link)) = (place, opened.link) {
             self.state = State::Confirming(Confirming {
                 link,
+                token: None,
                 work: None,
+                password: None,
                 notice: None,
             });
             return vec![
@@ -59,9 +63,22 @@ impl Journey {
                 Command::Focus(Target::Heading),
             ];
         }
+        if place == Place::Activation && opened.activated {
+            self.state = State::Done(Ending::Activated);
+            return vec![
+                Command::ReplaceAddress("/"),
+                Command::Focus(Target::Heading),
+            ];
+        }
         if place == Place::Activation && self.waiting.is_none() {
             // The code is taken out of the address at once, so a reload finds none.
             return self.stop(Stopped::new(Problem::LinkMissing, None, WayOn::Start));
+        }
+        if let (Some(account), Some(active)) = (&self.waiting, &opened.active) {
+            // Activated while this tab was asleep or closed.
+            if account.id.mark() == *active {
+                return self.end(Ending::Activated);
+            }
         }
         let mut commands = Vec::new();
         if place != Place::Start {
@@ -72,12 +89,12 @@ impl Journey {
         } else if opened.reloaded && self.draft.at_details {
             commands.extend(self.leave(ReturnTo::Details, true));
         } else if pressed {
-            commands.extend(self.invite(email));
+            commands.extend(self.invite(typed));
             commands.extend(self.carry_on());
         } else if config.authorize_when == AuthorizeWhen::Arrival && !opened.reloaded {
             commands.extend(self.leave(ReturnTo::Details, true));
         } else {
-            commands.extend(self.invite(email));
+            commands.extend(self.invite(typed));
         }
         commands
     }
@@ -114,16 +131,16 @@ impl Journey {
     }
 
     /// Step 1, with what is known of the address.
-    pub(super) fn invite(&mut self, email: Entry) -> Option<Command> {
-        let text = if email.text.is_empty() {
+    pub(super) fn invite(&mut self, typed: Entry) -> Option<Command> {
+        let text = if typed.text.is_empty() {
             self.draft.identifier.clone()
         } else {
-            email.text
+            typed.text
         };
         self.state = State::Inviting(Inviting {
-            email: Entry {
+            address: Entry {
                 text,
-                shown: email.shown,
+                shown: typed.shown,
             },
             summary: false,
         });

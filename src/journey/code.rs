@@ -1,6 +1,9 @@
 //! The typed code: what surrounds it in a paste is taken off.
 
-use crate::{form::Issue, secret::Secret};
+use crate::{
+    form::{Issue, digit},
+    secret::Secret,
+};
 
 /// Reads a code. Spaces, hyphens and invisible characters inside are taken off, full-width and
 /// Arabic digits become ASCII; out of a pasted sentence the one word of the right length with a
@@ -9,7 +12,7 @@ use crate::{form::Issue, secret::Secret};
 /// # Errors
 /// [`Issue::Missing`] or [`Issue::CodeLength`].
 pub fn read(text: &str, length: Option<usize>) -> Result<Secret, Issue> {
-    let plain: String = text.chars().map(plain).collect();
+    let plain: String = text.chars().map(digit::plain).collect();
     let code: String = plain.chars().filter(|c| c.is_alphanumeric()).collect();
     if code.is_empty() {
         return Err(Issue::Missing);
@@ -26,16 +29,6 @@ pub fn read(text: &str, length: Option<usize>) -> Result<Secret, Issue> {
     match (words.next(), words.next()) {
         (Some(only), None) => Ok(Secret::new(only)),
         _ => Err(Issue::CodeLength(length)),
-    }
-}
-
-fn plain(c: char) -> char {
-    let digit = |zero: char| char::from_digit(c as u32 - zero as u32, 10).unwrap_or(c);
-    match c {
-        '٠'..='٩' => digit('٠'),
-        '۰'..='۹' => digit('۰'),
-        '０'..='９' => digit('０'),
-        c => c,
     }
 }
 

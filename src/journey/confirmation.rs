@@ -2,45 +2,79 @@
 //! spends nothing.
 
 use super::{
-    Announcement, Command, Confirming, Journey, Notice, State, Target,
+    Activation, Announcement, Command, Confirming, Journey, Notice, State, Target,
     problem::{Cause, Problem, Stopped, WayOn},
 };
 use crate::{
     browser::Moment,
-    identity::{LinkCode, refusal::Refusal},
+    form::{FieldId, Issue, new_password::NewPassword},
+    identity::{
+        LinkCode,
+        refusal::{Complaints, Refusal},
+    },
     oauth::{ReturnTo, exchange::AccessToken},
+    secret::Secret,
 };
 
 impl Journey {
     /// The press on the link's page: nothing was sent before it, so a scanner that only loads the
     /// page spends nothing.
     pub(super) fn confirm(&mut self, now: Moment) -> Vec<Command> {
-        let State::Confirming(confirming) = &self.state else {
+        let State::Confirming(confirming) = &mut self.state else {
             return Vec::new();
         };
         let waiting = matches!(confirming.notice, Some(Notice::Wait(until)) if now < until);
         if confirming.work.is_some() || waiting {
             return Vec::new();
         }
-        let link = Some(confirming.link.clone());
-        self.state = State::Leaving(ReturnTo::Link);
-        vec![Command::Leave {
-            return_to: ReturnTo::Link,
-            link,
-            replace: false,
-        }]
+        let asked = confirming.password.is_some();
+        let password = match &mut confirming.password {
+            None => None,
+            Some(password) => match password.submit() {
+                Some(password) => Some(password),
+                None => return vec![Command::Focus(Target::Field(FieldId::Password))],
+            },
+        };
+        let link = confirming.link.clone();
+        match confirming.token.clone().filter(|t| !t.has_ended(now)) {
+            Some(token) => self.activate_by_link(token, link, password),
+            None => {
+                // A password is never kept: it will be asked for again, and why is said.
+                self.draft.renewed = asked;
+                self.state = State::Leaving(ReturnTo::Link);
+                vec![
+                    Command::KeepDraft(self.draft.clone()),
+                    Command::Leave {
+                        return_to: ReturnTo::Link,
+                        link: Some(link),
+                        replace: false,
+                    },
+                ]
+            }
+        }
     }
 
-    pub(super) fn activate_by_link(&mut self, token: AccessToken, link: LinkCode) -> Vec<Command> {
+    pub(super) fn activate_by_link(
+        &mut self,
+        token: AccessToken,
+        link: LinkCode,
+        password: Option<Secret>,
+    ) -> Vec<Command> {
         let number = self.ask();
+        let held = match std::mem::replace(&mut self.state, State::Leaving(ReturnTo::Link)) {
+            State::Confirming(confirming) => confirming.password,
+            _ => None,
+        };
         self.state = State::Confirming(Confirming {
             link: link.clone(),
-            work: Some((number, token.clone())),
+            token: Some(token.clone()),
+            work: Some(number),
+            password: held,
             notice: None,
         });
         vec![
             Command::Announce(Announcement::Working),
-            Command::ActivateByLink(number, token, link),
+            Command::ActivateByLink(number, token, link, password),
         ]
     }
 
@@ -48,39 +82,62 @@ impl Journey {
     pub(super) fn link_judged(
         &mut self,
         number: u32,
-        result: Result<(), Refusal>,
+        result: Result<Activation, Refusal>,
         now: Moment,
     ) -> Vec<Command> {
         let State::Confirming(confirming) = &mut self.state else {
             return Vec::new();
         };
-        let Some((open, token)) = &confirming.work else {
-            return Vec::new();
-        };
-        if *open != number {
+        if confirming.work != Some(number) {
             return Vec::new();
         }
-        let token = token.clone();
-        match result {
-            Ok(()) => self.finish(token),
-            Err(Refusal::Unreachable(_) | Refusal::Broken(_) | Refusal::Stale) => {
+        confirming.work = None;
+        let refusal = match result {
+            Ok(Activation::Done(user)) => return self.finish(user),
+            Ok(Activation::PasswordNeeded(policy)) => {
+                confirming.password = Some(NewPassword::under(policy));
+                confirming.notice = self.draft.renewed.then_some(Notice::PasswordAgain);
+                self.draft.renewed = false;
+                return vec![Command::Focus(Target::Field(FieldId::Password))];
+            }
+            Err(refusal) => refusal,
+        };
+        match refusal {
+            Refusal::Invalid(ref complaints)
+                if refuse_password(&mut confirming.password, complaints) =>
+            {
+                vec![Command::Focus(Target::Field(FieldId::Password))]
+            }
+            Refusal::Unreachable(_) | Refusal::Broken(_) | Refusal::Stale => {
                 confirming.notice = Some(Notice::NotSent);
-                confirming.work = None;
                 vec![Command::Focus(Target::Summary)]
             }
-            Err(Refusal::TooMany(wait)) => {
+            Refusal::TooMany(wait) => {
                 let until = now.plus(wait.unwrap_or(Notice::BACK_OFF));
                 confirming.notice = Some(Notice::Wait(until));
-                confirming.work = None;
                 vec![Command::Focus(Target::Summary), self.wake()]
             }
-            Err(refusal @ (Refusal::Forbidden | Refusal::Unreadable(_))) => {
+            Refusal::Forbidden | Refusal::Unreadable(_) => {
                 self.stop(Stopped::call("user/activate", &refusal, WayOn::Start))
             }
-            Err(refusal) => {
+            refusal => {
                 let cause = Cause::Call("inspectOTP, user/activate", refusal.status());
                 self.stop(Stopped::new(Problem::LinkSpent, Some(cause), WayOn::Start))
             }
         }
+    }
+}
+
+/// Puts the tenant's complaint about a password on its field; whether there was one.
+pub(super) fn refuse_password(password: &mut Option<NewPassword>, complaints: &Complaints) -> bool {
+    let Some(password) = password else {
+        return false;
+    };
+    match complaints.about(&["password"]).into_iter().next() {
+        Some((_, text)) => {
+            password.shown.set(Some(Issue::Complained(text)));
+            true
+        }
+        None => false,
     }
 }

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{browser::Moment, config::MessageKind, identity::UserId};
+use crate::{browser::Moment, config::MessageKind, identity::UserId, password::policy::Policy};
 
 /// Key of the draft.
 pub const DRAFT_KEY: &str = "portico.draft";
@@ -23,6 +23,9 @@ const ACCOUNT_LIFE: Duration = Duration::from_secs(24 * 3600);
 pub struct Draft {
     /// The address.
     pub identifier: String,
+    /// The identifier, where it is not the address.
+    #[serde(default)]
+    pub sign_in_name: String,
     /// The answers of step 2 by their keys.
     #[serde(default)]
     pub answers: BTreeMap<String, String>,
@@ -51,8 +54,14 @@ pub struct Account {
     pub messages: u32,
     /// When the code ends, if the pool says.
     pub expires_at: Option<Moment>,
+    /// How long a code lives, if the pool says.
+    pub code_life: Option<Duration>,
     /// Characters of the code, if the pool says.
     pub code_length: Option<usize>,
+    /// The rules of the password that is set with the code, where it is.
+    pub policy: Option<Policy>,
+    /// The token ended before the code was sent: it has to be typed again.
+    pub code_again: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -72,6 +81,11 @@ struct AccountRecord {
     messages: u32,
     expires_at: Option<u64>,
     code_length: Option<usize>,
+    code_life: Option<u64>,
+    #[serde(default)]
+    policy: Option<[usize; 6]>,
+    #[serde(default)]
+    code_again: bool,
 }
 
 impl Draft {
@@ -98,6 +112,9 @@ impl Account {
             messages: self.messages,
             expires_at: self.expires_at.map(|m| m.0),
             code_length: self.code_length,
+            code_life: self.code_life.map(|life| life.as_millis() as u64),
+            policy: self.policy.map(Policy::numbers),
+            code_again: self.code_again,
         };
         write(&record, config, now)
     }
@@ -105,6 +122,9 @@ impl Account {
     /// Reads a record of this config that is not too old.
     pub fn read(text: &str, config: &str, now: Moment) -> Option<Self> {
         let record: AccountRecord = read(text, config, now, ACCOUNT_LIFE)?;
+        // A clock that was set back must not make anybody wait for hours.
+        let back = Moment(record.sent_at).since(now).as_millis() as u64;
+        let moment = |kept: u64| Moment(kept.saturating_sub(back));
         Some(Self {
             id: UserId::new(record.id),
             address: record.address,
@@ -113,11 +133,14 @@ impl Account {
             } else {
                 MessageKind::Code
             },
-            sent_at: Moment(record.sent_at),
-            resend_at: Moment(record.resend_at),
+            sent_at: moment(record.sent_at),
+            resend_at: moment(record.resend_at),
             messages: record.messages,
-            expires_at: record.expires_at.map(Moment),
+            expires_at: record.expires_at.map(moment),
             code_length: record.code_length,
+            code_life: record.code_life.map(Duration::from_millis),
+            policy: record.policy.map(Policy::of_numbers),
+            code_again: record.code_again,
         })
     }
 }
@@ -156,6 +179,9 @@ mod tests {
             messages: 3,
             expires_at: None,
             code_length: Some(6),
+            code_life: Some(Duration::from_secs(600)),
+            policy: Some(Policy::of_numbers([12, 1, 1, 1, 1, 3])),
+            code_again: true,
         };
         let text = account.write("config", Moment(10));
         assert_eq!(Account::read(&text, "config", Moment(10)), Some(account));

@@ -5,7 +5,8 @@ use super::{
 };
 use crate::{
     browser::Moment,
-    form::{FieldId, Form, identifier_issue, schema},
+    config::PasswordWhen,
+    form::{FieldId, Form, new_password::NewPassword, schema},
     identity::{LinkCode, UserId, pool::Pool, refusal::Refusal},
     oauth::{
         ReturnTo,
@@ -17,19 +18,18 @@ use problem::{Cause, Problem, Stopped, WayOn};
 impl Journey {
     /// Step 1 was sent.
     pub(super) fn carry_on(&mut self) -> Vec<Command> {
+        let kind = self.asks().code_to.into();
         match &mut self.state {
             State::Opening { pressed, .. } => {
                 *pressed = true;
                 Vec::new()
             }
             State::Inviting(inviting) => {
-                let issue = identifier_issue(&inviting.email.text);
-                inviting.summary = issue.is_some();
-                inviting.email.shown.set(issue);
+                inviting.summary = inviting.address.submit(kind).is_none();
                 if inviting.summary {
                     return vec![Command::Focus(Target::Summary)];
                 }
-                self.draft.identifier.clone_from(&inviting.email.text);
+                self.draft.identifier.clone_from(&inviting.address.text);
                 self.leave(ReturnTo::Details, false)
             }
             _ => Vec::new(),
@@ -102,7 +102,7 @@ impl Journey {
             Err(refused) => return self.no_token(refused, return_to, link),
         };
         match (return_to, link) {
-            (ReturnTo::Link, Some(link)) => self.activate_by_link(token, link),
+            (ReturnTo::Link, Some(link)) => self.activate_by_link(token, link, None),
             (ReturnTo::Activation, _) => self.resume(token, now),
             // A link whose code was lost on the way cannot be guessed.
             (ReturnTo::Link, None) => {
@@ -125,7 +125,9 @@ impl Journey {
                 let notice = Some(Notice::NotSent);
                 self.state = State::Confirming(Confirming {
                     link,
+                    token: None,
                     work: None,
+                    password: None,
                     notice,
                 });
                 vec![Command::Focus(Target::Summary)]
@@ -193,8 +195,20 @@ impl Journey {
                 ));
             }
         };
-        let form = Form::new(&draft.identifier, fields, pool.policy);
-        let notice = self.draft.renewed.then_some(Notice::PasswordAgain);
+        let now = self
+            .config
+            .as_ref()
+            .map_or(PasswordWhen::Registration, |c| c.password);
+        let password = (now == PasswordWhen::Registration).then(|| NewPassword::under(pool.policy));
+        let asked = password.is_some();
+        let form = Form::new(
+            self.asks(),
+            &draft.identifier,
+            &draft.sign_in_name,
+            fields,
+            password,
+        );
+        let notice = (self.draft.renewed && asked).then_some(Notice::PasswordAgain);
         self.draft.at_details = true;
         self.state = State::Filling(Box::new(Filling {
             token,
@@ -228,7 +242,7 @@ impl Journey {
         }
         filling.sending = None;
         let refusal = match result {
-            Ok(id) => return self.wait_for_code(id, now),
+            Ok(id) => return self.account_made(id, now),
             Err(refusal) => refusal,
         };
         let notice = match refusal {
@@ -259,6 +273,7 @@ impl Journey {
 /// What was answered so far, without the password.
 pub(super) fn keep_answers(draft: &mut Draft, form: &Form) {
     draft.identifier.clone_from(&form.identifier.text);
+    draft.sign_in_name.clone_from(&form.sign_in_name.text);
     draft.answers.clear();
     // One by one: to collect them would bring a sorting algorithm into the page.
     for field in &form.fields {

@@ -7,7 +7,10 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::{
-    config::tests::{example, example_text},
+    config::{
+        AddressKind,
+        tests::{example, example_text},
+    },
     identity::refusal::tests_of,
     oauth::{callback::Refused, request},
     password::policy::Policy,
@@ -29,6 +32,8 @@ enum Step {
         draft: bool,
         broken: u8,
         reloaded: bool,
+        /// Which deployment.
+        way: u8,
     },
     Type {
         field: u8,
@@ -46,14 +51,14 @@ enum Step {
 
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
-        2 => (0..3_u8, 0..4_u8, any::<bool>(), any::<bool>(), 0..12_u8, any::<bool>()).prop_map(
-            |(place, answer, account, draft, broken, reloaded)| Step::Open {
-                place, answer, account, draft, broken, reloaded
+        2 => (0..3_u8, 0..4_u8, any::<bool>(), any::<bool>(), 0..12_u8, any::<bool>(), 0..WAYS).prop_map(
+            |(place, answer, account, draft, broken, reloaded, way)| Step::Open {
+                place, answer, account, draft, broken, reloaded, way
             }
         ),
-        5 => (0..5_u8, 0..5_u8).prop_map(|(field, text)| Step::Type { field, text }),
-        2 => (0..5_u8).prop_map(Step::Leave),
-        8 => (0..10_u8).prop_map(Step::Press),
+        5 => (0..6_u8, 0..5_u8).prop_map(|(field, text)| Step::Type { field, text }),
+        2 => (0..6_u8).prop_map(Step::Leave),
+        8 => (0..15_u8).prop_map(Step::Press),
         8 => (0..6_u8, 0..14_u8, prop::bool::weighted(0.1))
             .prop_map(|(kind, result, stale)| Step::Reply { kind, result, stale }),
         1 => (0..1000_u16).prop_map(Step::Pass),
@@ -68,6 +73,35 @@ struct Bench {
     open: BTreeMap<&'static str, Vec<u32>>,
     kept: BTreeMap<String, String>,
     wake: Option<u32>,
+    way: u8,
+}
+
+/// How many deployments there are to choose from.
+const WAYS: u8 = 10;
+
+/// A deployment of each way to register and to activate.
+fn deployment(way: u8) -> String {
+    let more = match way {
+        0 => json!({}),
+        1 => json!({"activation": {"message": "link"}}),
+        2 => json!({"activation": {"delivery": "on_request", "mode": "invitation"}}),
+        3 => {
+            json!({"activation": {"delivery": "relay", "relay_url": "https://relay.example/m"}})
+        }
+        4 => json!({"registration": {"api": "create_user"}}),
+        5 => json!({"registration": {"api": "create_user", "status": "inactive"}}),
+        6 => json!({"registration":
+            {"api": "create_user", "status": "active", "unproven_address": "accepted"}}),
+        7 => json!({"password": {"when": "activation"}}),
+        8 => json!({"password": {"when": "never"}, "identifier": {"kind": "mobile"}}),
+        _ => json!({"identifier": {"kind": "username", "code_to": "email"},
+            "activation": {"message": "link", "delivery": "on_request"},
+            "password": {"when": "activation"}}),
+    };
+    let mut config: Value = serde_json::from_str(&example_text()).expect("JSON");
+    let members = config.as_object_mut().expect("an object");
+    members.extend(more.as_object().expect("an object").clone());
+    config.to_string()
 }
 
 impl Bench {
@@ -78,6 +112,7 @@ impl Bench {
             open: BTreeMap::new(),
             kept: BTreeMap::new(),
             wake: None,
+            way: 0,
         }
     }
 
@@ -87,13 +122,7 @@ impl Bench {
         let config = example();
         let mut recalls = false;
         for command in commands {
-            let said = format!("{command:?} {:?}", self.journey);
-            for secret in [PASSWORD, CODE, TOKEN, LINK] {
-                assert!(
-                    !said.contains(secret),
-                    "{secret} shows itself after {event_said}"
-                );
-            }
+            conceals(&command, &event_said);
             let asked = match &command {
                 Command::Exchange(number, _) => Some(("exchange", *number)),
                 Command::Prepare(number, _) => Some(("prepare", *number)),
@@ -101,7 +130,7 @@ impl Bench {
                 Command::Activate(number, ..) | Command::ActivateByLink(number, ..) => {
                     Some(("activate", *number))
                 }
-                Command::Resend(number, ..) => Some(("resend", *number)),
+                Command::Send(number, ..) => Some(("send", *number)),
                 Command::Wake(chain, _) => {
                     self.wake = Some(*chain);
                     None
@@ -132,6 +161,7 @@ impl Bench {
                 _ => {}
             }
         }
+        conceals(&self.journey, &event_said);
         // An answer can be expected for one question of a kind at most.
         for (kind, numbers) in &self.open {
             let expected = numbers
@@ -153,10 +183,10 @@ impl Bench {
             | ("prepare", State::Preparing { number: open, .. }) => *open == number,
             ("register", State::Filling(filling)) => filling.sending == Some(number),
             ("activate", State::Activating(a)) => a.work == activation::Work::Checking(number),
-            ("activate", State::Confirming(c)) => {
-                c.work.as_ref().is_some_and(|(open, _)| *open == number)
+            ("activate", State::Confirming(c)) => c.work == Some(number),
+            ("send", State::Activating(a)) => {
+                matches!(a.work, activation::Work::Sending(open, _) if open == number)
             }
-            ("resend", State::Activating(a)) => a.work == activation::Work::Resending(number),
             _ => false,
         }
     }
@@ -178,11 +208,13 @@ impl Bench {
                 draft,
                 broken,
                 reloaded,
+                way,
             } => {
                 let place = [Place::Start, Place::Callback, Place::Activation][usize::from(place)];
                 *self = Self {
                     now: self.now,
                     kept: self.kept.clone(),
+                    way,
                     ..Self::new(place)
                 };
                 let event = self.opened(answer, account, draft, broken, reloaded);
@@ -194,6 +226,9 @@ impl Bench {
                     (FieldId::Password, 0..3) => PASSWORD,
                     (FieldId::Code, 0..3) => CODE,
                     (_, 0) => "",
+                    (_, 1) if self.journey.asks().code_to == AddressKind::Mobile => {
+                        "+48 123 456 789"
+                    }
                     (_, 1) => "ada@example.test",
                     (_, 2) => "Ada",
                     (_, 3) => "\u{202e}\u{0}<script>",
@@ -211,7 +246,15 @@ impl Bench {
             Step::Press(6) => self.happens(Event::RevealToggled),
             Step::Press(7) => self.happens(Event::WentOn),
             Step::Press(8) => self.happens(Event::Restored),
-            Step::Press(_) => self.happens(Event::StorageRefused),
+            Step::Press(9) => self.happens(Event::StorageRefused),
+            Step::Press(10) => self.happens(Event::OtherKindAsked),
+            Step::Press(11) => self.happens(Event::WentOffline),
+            Step::Press(12) => self.happens(Event::CameOnline),
+            Step::Press(13) => {
+                let mark = UserId::new("someone").mark();
+                self.happens(Event::ActivatedElsewhere(mark));
+            }
+            Step::Press(_) => self.happens(Event::ActivatedElsewhere("?".into())),
             Step::Reply {
                 kind,
                 result,
@@ -228,7 +271,7 @@ impl Bench {
         let config = match broken {
             0 => Config::parse("{}"),
             1 => Config::parse(&example_text().replace("\"portico\"", "\"other\"")),
-            _ => Ok(example()),
+            _ => Config::parse(&deployment(self.way)),
         };
         let state = "CAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg";
         let returned = match answer {
@@ -254,6 +297,8 @@ impl Bench {
                 .get("account")
                 .filter(|_| account)
                 .and_then(|text| Account::read(text, example().fingerprint(), self.now)),
+            active: (broken == 4).then(|| UserId::new("someone").mark()),
+            activated: broken == 5,
             framed: broken == 2,
             storage: broken != 3,
             reloaded,
@@ -264,7 +309,7 @@ impl Bench {
     /// An answer to an open question; with `stale` to one that nobody waits for.
     fn reply(&mut self, kind: u8, result: u8, stale: bool) -> Option<Event> {
         let kinds = [
-            "exchange", "prepare", "register", "activate", "resend", "wake",
+            "exchange", "prepare", "register", "activate", "send", "wake",
         ];
         let kind = kinds[usize::from(kind)];
         if kind == "wake" {
@@ -305,9 +350,28 @@ impl Bench {
             "register" => {
                 Event::Registered(number, refused(refusal).map(|()| UserId::new("someone")))
             }
-            "activate" => Event::Activated(number, refused(refusal)),
-            _ => Event::Resent(number, refused(refusal)),
+            "activate" => {
+                let asks = matches!(self.way, 7 | 9)
+                    && matches!(self.journey.state(), State::Confirming(c) if c.password.is_none());
+                let done = match asks {
+                    true => Activation::PasswordNeeded(pool(true).policy),
+                    false => Activation::Done(UserId::new("someone")),
+                };
+                Event::Activated(number, refused(refusal).map(|()| done))
+            }
+            _ => Event::Sent(number, refused(refusal)),
         })
+    }
+}
+
+#[track_caller]
+fn conceals(what: &impl std::fmt::Debug, after: &str) {
+    let said = format!("{what:?}");
+    for secret in [PASSWORD, CODE, TOKEN, LINK] {
+        assert!(
+            !said.contains(secret),
+            "{secret} shows itself after {after}"
+        );
     }
 }
 
@@ -317,6 +381,7 @@ fn field_id(field: u8) -> FieldId {
         1 => FieldId::Password,
         2 => FieldId::Code,
         3 => FieldId::Payload("given_name".into()),
+        4 => FieldId::SignInName,
         _ => FieldId::Payload("ghost".into()),
     }
 }
@@ -340,7 +405,7 @@ fn schema(undrawable: bool) -> Value {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn whatever_happens_nothing_panics_nothing_leaks_and_nothing_is_asked_twice(
@@ -354,10 +419,11 @@ proptest! {
 
     #[test]
     fn from_wherever_it_got_stuck_the_sensible_visitor_gets_an_account(
-        steps in prop::collection::vec(step(), 1..40)
+        steps in prop::collection::vec(step(), 1..40),
+        way in 0..WAYS
     ) {
         let mut bench = Bench::new(Place::Start);
-        bench.take(Step::Open { place: 0, answer: 0, account: false, draft: false, broken: 9, reloaded: false });
+        bench.take(Step::Open { place: 0, answer: 0, account: false, draft: false, broken: 9, reloaded: false, way });
         for step in steps {
             bench.take(step);
         }
@@ -368,6 +434,7 @@ proptest! {
 /// Does what each screen asks for; the tenant is healthy.
 fn sensible(bench: &mut Bench) {
     for _ in 0..40 {
+        let way = bench.way;
         bench.now = bench.now.plus(Duration::from_secs(100));
         if let Some(chain) = bench.wake {
             bench.happens(Event::Woke(chain));
@@ -379,9 +446,10 @@ fn sensible(bench: &mut Bench) {
             draft: true,
             broken: 9,
             reloaded: false,
+            way,
         };
         match bench.journey.state() {
-            State::Done => return,
+            State::Done(_) => return,
             // The integrator mends the config; the visitor leaves the frame, allows storage.
             State::Misconfigured(_) | State::Opening { .. } => bench.take(again(0, false)),
             State::Stopped(stopped) => match stopped.way_on {
@@ -389,10 +457,7 @@ fn sensible(bench: &mut Bench) {
                 _ => bench.happens(Event::WentOn),
             },
             State::Inviting(_) => {
-                bench.happens(Event::Typed(
-                    FieldId::Identifier,
-                    Secret::new("ada@example.test"),
-                ));
+                bench.take(Step::Type { field: 0, text: 1 });
                 bench.happens(Event::Continued);
             }
             State::Leaving(_) => bench.take(again(1, true)),
@@ -414,7 +479,7 @@ fn sensible(bench: &mut Bench) {
                 });
             }
             State::Filling(_) => {
-                for (field, text) in [(0, 1), (1, 0), (3, 2)] {
+                for (field, text) in [(0, 1), (1, 0), (3, 2), (4, 2)] {
                     bench.take(Step::Type { field, text });
                 }
                 bench.happens(Event::Submitted);
@@ -422,6 +487,7 @@ fn sensible(bench: &mut Bench) {
             State::Activating(activating) => match activating.work {
                 activation::Work::Entering => {
                     bench.take(Step::Type { field: 2, text: 0 });
+                    bench.take(Step::Type { field: 1, text: 0 });
                     bench.happens(Event::CodeEntered);
                 }
                 activation::Work::Checking(_) => {
@@ -431,7 +497,7 @@ fn sensible(bench: &mut Bench) {
                         stale: false,
                     });
                 }
-                activation::Work::Resending(_) => {
+                activation::Work::Sending(..) => {
                     bench.take(Step::Reply {
                         kind: 4,
                         result: 0,
@@ -446,7 +512,10 @@ fn sensible(bench: &mut Bench) {
                     stale: false,
                 });
             }
-            State::Confirming(_) => bench.happens(Event::Confirmed),
+            State::Confirming(_) => {
+                bench.take(Step::Type { field: 1, text: 0 });
+                bench.happens(Event::Confirmed);
+            }
         }
     }
     panic!("no account, but {:?}", bench.journey);

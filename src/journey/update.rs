@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     browser::Moment,
-    form::{Entry, FieldId, identifier_issue},
+    form::{Entry, FieldId, new_password::NewPassword},
     oauth::ReturnTo,
     secret::Secret,
 };
@@ -30,7 +30,8 @@ impl Journey {
             Event::Submitted => self.submit(now),
             Event::CodeEntered => self.enter_code(now),
             Event::Confirmed => self.confirm(now),
-            Event::ResendAsked => self.resend(now),
+            Event::ResendAsked => self.resend(None, now),
+            Event::OtherKindAsked => self.switch_kind(now),
             Event::ChangeAsked => self.change_address(),
             Event::RevealToggled => self.toggle_reveal(),
             Event::WentOn => self.go_on(),
@@ -45,9 +46,24 @@ impl Journey {
             },
             Event::Exchanged(number, result) => self.exchanged(number, result, now),
             Event::Prepared(number, result) => self.prepared(number, result),
-            Event::Registered(number, result) => self.registered(number, result, now),
-            Event::Activated(number, result) => self.activated(number, result, now),
-            Event::Resent(number, result) => self.resent(number, result, now),
+            Event::Registered(number, result) => {
+                self.heard(&result);
+                self.registered(number, result, now)
+            }
+            Event::Activated(number, result) => {
+                self.heard(&result);
+                self.activated(number, result, now)
+            }
+            Event::Sent(number, result) => {
+                self.heard(&result);
+                self.sent(number, result, now)
+            }
+            Event::ActivatedElsewhere(mark) => self.activated_elsewhere(&mark),
+            Event::WentOffline => {
+                self.offline = true;
+                Vec::new()
+            }
+            Event::CameOnline => self.came_online(),
         }
     }
 
@@ -70,15 +86,14 @@ impl Journey {
     }
 
     pub(super) fn typed(&mut self, id: &FieldId, text: Secret) -> Vec<Command> {
+        let kind = self.asks().code_to.into();
         match &mut self.state {
-            State::Opening { email, .. } if *id == FieldId::Identifier => {
-                text.open().clone_into(&mut email.text);
+            State::Opening { address, .. } if *id == FieldId::Identifier => {
+                text.open().clone_into(&mut address.text);
             }
             State::Inviting(inviting) if *id == FieldId::Identifier => {
-                text.open().clone_into(&mut inviting.email.text);
-                let Entry { text, shown } = &mut inviting.email;
-                shown.typed(|| identifier_issue(text));
-                self.draft.identifier.clone_from(text);
+                inviting.address.typed(kind, &text);
+                self.draft.identifier.clone_from(&inviting.address.text);
             }
             State::Filling(filling) if filling.sending.is_none() => {
                 filling.form.typed(id, text);
@@ -92,18 +107,34 @@ impl Journey {
                 activating.code = text;
                 activating.shown.set(None);
             }
+            _ if *id == FieldId::Password => {
+                if let Some(password) = self.new_password() {
+                    password.typed(text);
+                }
+            }
             _ => {}
         }
         Vec::new()
     }
 
-    pub(super) fn left(&mut self, id: &FieldId) -> Vec<Command> {
+    /// The new password of a later step than the form's, while nothing is being sent.
+    fn new_password(&mut self) -> Option<&mut NewPassword> {
         match &mut self.state {
-            State::Inviting(Inviting {
-                email: Entry { text, shown },
-                ..
-            }) => {
-                shown.left(!text.trim().is_empty(), || identifier_issue(text));
+            State::Activating(activating) if !matches!(activating.work, Work::Checking(_)) => {
+                activating.password.as_mut()
+            }
+            State::Confirming(confirming) if confirming.work.is_none() => {
+                confirming.password.as_mut()
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn left(&mut self, id: &FieldId) -> Vec<Command> {
+        let kind = self.asks().code_to.into();
+        match &mut self.state {
+            State::Inviting(Inviting { address, .. }) => {
+                address.left(kind);
                 vec![Command::KeepDraft(self.draft.clone())]
             }
             State::Filling(filling) if filling.sending.is_none() => {
@@ -111,6 +142,12 @@ impl Journey {
                 let form = &filling.form;
                 keep_answers(&mut self.draft, form);
                 vec![Command::KeepDraft(self.draft.clone())]
+            }
+            _ if *id == FieldId::Password => {
+                if let Some(password) = self.new_password() {
+                    password.left();
+                }
+                Vec::new()
             }
             _ => Vec::new(),
         }
@@ -151,16 +188,35 @@ impl Journey {
     }
 
     pub(super) fn toggle_reveal(&mut self) -> Vec<Command> {
-        let State::Filling(filling) = &mut self.state else {
+        let password = match &mut self.state {
+            State::Filling(filling) => filling.form.password.as_mut(),
+            _ => self.new_password(),
+        };
+        let Some(password) = password else {
             return Vec::new();
         };
-        let revealed = &mut filling.form.password.revealed;
-        *revealed = !*revealed;
-        let announcement = match *revealed {
+        password.revealed = !password.revealed;
+        let announcement = match password.revealed {
             true => Announcement::PasswordShown,
             false => Announcement::PasswordHidden,
         };
         vec![Command::Announce(announcement)]
+    }
+
+    /// What could not be sent for want of a network can be sent now.
+    fn came_online(&mut self) -> Vec<Command> {
+        self.offline = false;
+        match &mut self.state {
+            State::Stopped(Stopped {
+                problem: Problem::Offline,
+                ..
+            }) => return self.go_on(),
+            State::Filling(filling) => no_longer_unsent(&mut filling.notice),
+            State::Activating(activating) => no_longer_unsent(&mut activating.notice),
+            State::Confirming(confirming) => no_longer_unsent(&mut confirming.notice),
+            _ => {}
+        }
+        Vec::new()
     }
 
     pub(super) fn go_on(&mut self) -> Vec<Command> {
@@ -202,13 +258,26 @@ impl Journey {
             }
             State::Leaving(_) | State::Exchanging { .. } => vec![Command::Reload],
             State::Filling(filling) => {
-                filling.form.password.revealed = false;
+                if let Some(password) = &mut filling.form.password {
+                    password.revealed = false;
+                }
                 match filling.token.has_ended(now) && filling.sending.is_none() {
                     true => self.renew(),
                     false => Vec::new(),
                 }
             }
-            _ => Vec::new(),
+            _ => {
+                if let Some(password) = self.new_password() {
+                    password.revealed = false;
+                }
+                Vec::new()
+            }
         }
+    }
+}
+
+fn no_longer_unsent(notice: &mut Option<Notice>) {
+    if *notice == Some(Notice::NotSent) {
+        *notice = None;
     }
 }

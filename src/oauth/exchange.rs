@@ -90,6 +90,7 @@ pub async fn exchange(
         url: code.token_endpoint,
         bearer: None,
         body: Some(("application/x-www-form-urlencoded", Secret::new(body))),
+        idempotency_key: None,
         deadline: DEADLINE,
     };
     let response = browser.fetch(request).await.map_err(Refused::Unreachable)?;
@@ -107,6 +108,7 @@ pub fn revocation(config: &Config, token: &AccessToken) -> Request {
         url: config.tenant.revocation.as_str().to_owned(),
         bearer: Some(token.bearer()),
         body: Some(("application/x-www-form-urlencoded", Secret::new(body))),
+        idempotency_key: None,
         deadline: DEADLINE,
     }
 }

@@ -83,6 +83,45 @@ pub enum Standing {
 }
 
 impl Policy {
+    /// The policy as numbers, for the page's memory.
+    pub(crate) fn numbers(self) -> [usize; 6] {
+        [
+            self.min_length,
+            self.capital_letters,
+            self.lowercase_letters,
+            self.digits,
+            self.special_characters,
+            self.strength as usize,
+        ]
+    }
+
+    /// The policy of these numbers.
+    pub(crate) fn of_numbers(numbers: [usize; 6]) -> Self {
+        const SCORES: [Strength; 5] = [
+            Strength::Any,
+            Strength::Weak,
+            Strength::Fair,
+            Strength::Strong,
+            Strength::VeryStrong,
+        ];
+        let [
+            min_length,
+            capital_letters,
+            lowercase_letters,
+            digits,
+            special_characters,
+            strength,
+        ] = numbers;
+        Self {
+            min_length,
+            capital_letters,
+            lowercase_letters,
+            digits,
+            special_characters,
+            strength: SCORES.get(strength).copied().unwrap_or_default(),
+        }
+    }
+
     /// The rules of this pool, in the order in which they are shown.
     pub fn rules(&self) -> Vec<Rule> {
         let length = if self.min_length == 0 {

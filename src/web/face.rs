@@ -176,8 +176,8 @@ impl Face {
 /// What the journey knows of a field that is on the screen.
 pub(super) fn text<'a>(journey: &'a Journey, id: &FieldId) -> Option<&'a str> {
     match (journey.state(), id) {
-        (State::Opening { email, .. }, FieldId::Identifier) => Some(&email.text),
-        (State::Inviting(inviting), FieldId::Identifier) => Some(&inviting.email.text),
+        (State::Opening { address, .. }, FieldId::Identifier) => Some(&address.text),
+        (State::Inviting(inviting), FieldId::Identifier) => Some(&inviting.address.text),
         (State::Filling(filling), id) => {
             let form = &filling.form;
             match id {
@@ -199,7 +199,7 @@ pub(super) fn text<'a>(journey: &'a Journey, id: &FieldId) -> Option<&'a str> {
 /// The issue of a field that is on the screen.
 pub(super) fn issue<'a>(journey: &'a Journey, id: &FieldId) -> Option<&'a Issue> {
     match (journey.state(), id) {
-        (State::Inviting(inviting), FieldId::Identifier) => inviting.email.shown.issue(),
+        (State::Inviting(inviting), FieldId::Identifier) => inviting.address.shown.issue(),
         (State::Filling(filling), id) => filling.form.issue(id),
         (State::Activating(activating), FieldId::Code) => activating.shown.issue(),
         _ => None,
@@ -210,7 +210,7 @@ pub(super) fn issue<'a>(journey: &'a Journey, id: &FieldId) -> Option<&'a Issue>
 pub(super) fn summary(journey: &Journey) -> Vec<(FieldId, Message)> {
     match journey.state() {
         State::Inviting(inviting) if inviting.summary => inviting
-            .email
+            .address
             .shown
             .issue()
             .map(|i| {

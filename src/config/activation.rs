@@ -1,0 +1,112 @@
+//! How a deployment's accounts are activated: what the message holds, and who sends it.
+
+use super::{Api, Endpoint, Fault, Reader, Tenant};
+
+/// What the message holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MessageKind {
+    /// A code to type.
+    #[default]
+    Code,
+    /// A link to open.
+    Link,
+}
+
+impl MessageKind {
+    /// The other one.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::Code => Self::Link,
+            Self::Link => Self::Code,
+        }
+    }
+}
+
+/// Who sends the first message, and when.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Delivery {
+    /// The tenant, as a part of registering.
+    #[default]
+    WithRegistration,
+    /// The tenant, on a request of its own, which alone can say theme mode and way back.
+    OnRequest,
+    /// The integrator's message relay at this address. The code must not be generated here: a code
+    /// that the browser knew before the mailbox proves nothing.
+    Relay(Endpoint),
+}
+
+/// How accounts are activated.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Activation {
+    /// What the first message holds.
+    pub message: MessageKind,
+    /// Who sends it.
+    pub delivery: Delivery,
+    /// `mode=invitation` instead of `registration` (contract.md section 3.2).
+    pub invitation: bool,
+    /// Where the tenant's own activation page leads afterwards.
+    pub post_activation_url: Option<String>,
+    /// Whether the visitor may ask for a link instead of a code, and the other way round.
+    pub other_kind: bool,
+}
+
+pub(super) fn read(r: &mut Reader<'_>, api: &Api, tenant: Option<&Tenant>) -> Activation {
+    let message = [MessageKind::Code, MessageKind::Link][r.word("message", &["code", "link"])];
+    let delivery = r.optional_word("delivery", &["with_registration", "on_request", "relay"]);
+    let mode = r.optional_word("mode", &["registration", "invitation"]);
+    let post_activation_url = r.optional_link("post_activation_url");
+    let other_kind = r.optional_flag("other_kind");
+    let relay = r.optional_endpoint("relay_url");
+    let creates = matches!(api, Api::CreateUser(_));
+    let place = delivery.unwrap_or(usize::from(creates));
+    if creates && place == 0 {
+        // Creating sends no message (contract.md section 3.7).
+        r.wrong("delivery", Fault::NotOneOf(&["on_request", "relay"]));
+    }
+    if place != 1 {
+        let only = Fault::OnlyWith("\"delivery\": \"on_request\"");
+        if mode.is_some() {
+            r.wrong("mode", only.clone());
+        }
+        if post_activation_url.is_some() {
+            r.wrong("post_activation_url", only);
+        }
+    }
+    if place == 2 {
+        // A relay mails codes.
+        if message == MessageKind::Link {
+            r.wrong("message", Fault::NotOneOf(&["code"]));
+        }
+        if other_kind == Some(true) {
+            r.wrong(
+                "other_kind",
+                Fault::OnlyWith("\"delivery\": \"on_request\""),
+            );
+        }
+        match (&relay, tenant) {
+            (None, _) if !r.was_told("relay_url") => r.wrong("relay_url", Fault::Missing),
+            (Some(relay), Some(tenant))
+                if [&tenant.identity_api, &tenant.issuer]
+                    .iter()
+                    .any(|own| relay.is_below(own)) =>
+            {
+                r.wrong("relay_url", Fault::CodeInBrowser);
+            }
+            _ => {}
+        }
+    } else if relay.is_some() {
+        r.wrong("relay_url", Fault::OnlyWith("\"delivery\": \"relay\""));
+    }
+    Activation {
+        message,
+        delivery: match (place, relay) {
+            (2, Some(relay)) => Delivery::Relay(relay),
+            (1, _) => Delivery::OnRequest,
+            _ => Delivery::WithRegistration,
+        },
+        invitation: mode == Some(1),
+        post_activation_url,
+        other_kind: other_kind.unwrap_or(place != 2),
+    }
+}

@@ -1,0 +1,151 @@
+//! What a deployment registers: who signs in with what, by which call, and when a password is set.
+
+use serde_json::Value;
+
+use super::{Fault, Reader};
+
+/// What the new account signs in with (contract.md section 4, identifier types).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum IdentifierKind {
+    /// An e-mail address.
+    #[default]
+    Email,
+    /// A mobile number in the form of E.164.
+    Mobile,
+    /// Any word of ASCII characters.
+    Username,
+}
+
+/// Where the activation message goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AddressKind {
+    /// By e-mail.
+    #[default]
+    Email,
+    /// By text message.
+    Mobile,
+}
+
+/// The identifier, and the address that proves a person behind it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Identifier {
+    /// What the new account signs in with.
+    pub kind: IdentifierKind,
+    /// Where the code goes: step 1 asks for it.
+    pub code_to: AddressKind,
+}
+
+impl Identifier {
+    /// Whether the identifier is asked for beside the address, in step 2.
+    pub fn is_apart(self) -> bool {
+        !matches!(
+            (self.kind, self.code_to),
+            (IdentifierKind::Email, AddressKind::Email)
+                | (IdentifierKind::Mobile, AddressKind::Mobile)
+        )
+    }
+}
+
+/// By which call an account is made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Api {
+    /// `selfRegisterUser` (contract.md section 3.1).
+    #[default]
+    SelfRegister,
+    /// `systemCreateUser` (contract.md section 3.7): whoever holds the page's token can create users.
+    CreateUser(Creation),
+}
+
+/// How `systemCreateUser` makes an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Creation {
+    /// What the account can do at once.
+    pub status: NewStatus,
+    /// The first sign-in asks for another password.
+    pub must_change_password: bool,
+    /// Written to each account.
+    pub metadata: Option<Value>,
+}
+
+/// The status of a created account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NewStatus {
+    /// It has to be activated by a code.
+    New,
+    /// Somebody has to approve it.
+    Inactive,
+    /// It signs in at once, with an address that nobody has proven.
+    Active,
+}
+
+/// When the visitor sets a password.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PasswordWhen {
+    /// With the details.
+    #[default]
+    Registration,
+    /// With the code.
+    Activation,
+    /// Never: the pool signs in by one-time codes.
+    Never,
+}
+
+pub(super) fn identifier(r: &mut Reader<'_>) -> Identifier {
+    const KINDS: [IdentifierKind; 3] = [
+        IdentifierKind::Email,
+        IdentifierKind::Mobile,
+        IdentifierKind::Username,
+    ];
+    let kind = KINDS[r.word("kind", &["email", "mobile", "username"])];
+    let code_to = match r.optional_word("code_to", &["email", "mobile"]) {
+        Some(0) => AddressKind::Email,
+        Some(_) => AddressKind::Mobile,
+        None => match kind {
+            IdentifierKind::Email => AddressKind::Email,
+            IdentifierKind::Mobile => AddressKind::Mobile,
+            IdentifierKind::Username => {
+                // A user name receives nothing.
+                r.wrong("code_to", Fault::Missing);
+                AddressKind::Email
+            }
+        },
+    };
+    Identifier { kind, code_to }
+}
+
+pub(super) fn api(r: &mut Reader<'_>) -> Api {
+    let create = r.word("api", &["self_register", "create_user"]) == 1;
+    let status = r.optional_word("status", &["new", "inactive", "active"]);
+    let accepted = r.optional_word("unproven_address", &["accepted"]).is_some();
+    let must_change_password = r.optional_flag("must_change_password");
+    let metadata = r.optional_json_object("metadata");
+    if !create {
+        let given = [
+            ("status", status.is_some()),
+            ("unproven_address", accepted),
+            ("must_change_password", must_change_password.is_some()),
+            ("metadata", metadata.is_some()),
+        ];
+        for (key, _) in given.into_iter().filter(|(_, given)| *given) {
+            r.wrong(key, Fault::OnlyWith("\"api\": \"create_user\""));
+        }
+        return Api::SelfRegister;
+    }
+    let status = [NewStatus::New, NewStatus::Inactive, NewStatus::Active][status.unwrap_or(0)];
+    if status == NewStatus::Active && !accepted {
+        r.wrong("unproven_address", Fault::Unacknowledged);
+    }
+    Api::CreateUser(Creation {
+        status,
+        must_change_password: must_change_password.unwrap_or(false),
+        metadata,
+    })
+}
+
+pub(super) fn password_when(r: &mut Reader<'_>) -> PasswordWhen {
+    [
+        PasswordWhen::Registration,
+        PasswordWhen::Activation,
+        PasswordWhen::Never,
+    ][r.word("when", &["registration", "activation", "never"])]
+}

@@ -1,0 +1,37 @@
+//! The integrator's message relay: asked to mail a code, never told nor telling one.
+//!
+//! It gets no token: what it may do at the tenant it does with a client of its own.
+
+use super::{DEADLINE, Refusal, UserId, wire};
+use crate::{
+    browser::{Browser, Method, Request},
+    config::Endpoint,
+};
+
+/// Asks for a message with a new code. The answer is the same for every account.
+///
+/// # Errors
+/// [`Refusal`]
+pub async fn ask<B: Browser>(
+    browser: &B,
+    relay: &Endpoint,
+    user: &UserId,
+    address: &str,
+) -> Result<(), Refusal> {
+    let request = Request {
+        method: Method::Post,
+        url: relay.as_str().to_owned(),
+        bearer: None,
+        body: Some((
+            "application/json",
+            wire::relay(user.open(), address, &browser.language()),
+        )),
+        idempotency_key: None,
+        deadline: DEADLINE,
+    };
+    let response = browser.fetch(request).await.map_err(Refusal::Unreachable)?;
+    match response.status {
+        202 => Ok(()),
+        _ => Err(Refusal::of(&response)),
+    }
+}
