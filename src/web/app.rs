@@ -3,7 +3,7 @@
 use leptos::{prelude::*, web_sys};
 
 use super::{
-    drawn::{Draw as _, effect, part, word, words},
+    drawn::{Draw as _, effect, flag, part, word, words},
     face::{self, Face},
     pages::{
         activating::ActivatingPage, confirming::ConfirmingPage, done::DonePage,
@@ -13,7 +13,7 @@ use super::{
     parts::frame::{Footer, Header},
     screen::{self, Screen},
 };
-use crate::i18n::Message;
+use crate::{i18n::Message, journey::Journey};
 
 /// The whole page.
 #[component]
@@ -24,6 +24,9 @@ pub(super) fn App(face: Face) -> impl IntoView {
     view! { class="p",
         <Header/>
         <main id="main" data-screen=word(move || Some(screen.get().name().into())) data-problem=word(move || face.look(screen::problem).map(Into::into))>
+            <p id="offline" class="notice" class:unneeded=flag(move || !face.look(Journey::is_offline)) role="status">
+                {word(move || face.look(Journey::is_offline).then(|| face.say(&Message::NoticeOffline)))}
+            </p>
             {part(move || [match screen.get() {
                 Screen::Inviting => view! { class="p", <InvitingPage/> }.painted(),
                 Screen::Waiting => view! { class="p", <WaitingPage/> }.painted(),

@@ -8,7 +8,7 @@ use leptos::{callback::UnsyncCallback, prelude::*};
 
 use super::drawn::{Words, words};
 use crate::{
-    form::{FieldId, Form, Issue},
+    form::{FieldId, Issue, new_password::NewPassword, schema::Kind},
     i18n::{Language, Message, Subject, say},
     journey::{Event, Filling, Journey, Place, State, activation::Activating},
     secret::Secret,
@@ -182,7 +182,8 @@ pub(super) fn text<'a>(journey: &'a Journey, id: &FieldId) -> Option<&'a str> {
             let form = &filling.form;
             match id {
                 FieldId::Identifier => Some(&form.identifier.text),
-                FieldId::Password => Some(form.password.text.open()),
+                FieldId::SignInName => Some(&form.sign_in_name.text),
+                FieldId::Password => Some(form.password.as_ref()?.text.open()),
                 FieldId::Payload(key) => form
                     .fields
                     .iter()
@@ -192,6 +193,17 @@ pub(super) fn text<'a>(journey: &'a Journey, id: &FieldId) -> Option<&'a str> {
             }
         }
         (State::Activating(activating), FieldId::Code) => Some(activating.code.open()),
+        (_, FieldId::Password) => Some(password(journey)?.text.open()),
+        _ => None,
+    }
+}
+
+/// The new password, at whichever step it is set.
+pub(super) fn password(journey: &Journey) -> Option<&NewPassword> {
+    match journey.state() {
+        State::Filling(filling) => filling.form.password.as_ref(),
+        State::Activating(activating) => activating.password.as_ref(),
+        State::Confirming(confirming) => confirming.password.as_ref(),
         _ => None,
     }
 }
@@ -202,6 +214,7 @@ pub(super) fn issue<'a>(journey: &'a Journey, id: &FieldId) -> Option<&'a Issue>
         (State::Inviting(inviting), FieldId::Identifier) => inviting.address.shown.issue(),
         (State::Filling(filling), id) => filling.form.issue(id),
         (State::Activating(activating), FieldId::Code) => activating.shown.issue(),
+        (_, FieldId::Password) => password(journey)?.shown.issue(),
         _ => None,
     }
 }
@@ -213,35 +226,39 @@ pub(super) fn summary(journey: &Journey) -> Vec<(FieldId, Message)> {
             .address
             .shown
             .issue()
-            .map(|i| {
-                (
-                    FieldId::Identifier,
-                    Message::Issue(Subject::Identifier, i.clone()),
-                )
-            })
+            .map(|i| told(journey, FieldId::Identifier, i.clone()))
             .into_iter()
             .collect(),
         State::Filling(filling) if filling.summary => filling
             .form
             .issues()
             .into_iter()
-            .map(|(id, issue)| {
-                let subject = subject(&filling.form, &id);
-                (id, Message::Issue(subject, issue))
-            })
+            .map(|(id, issue)| told(journey, id, issue))
             .collect(),
         _ => Vec::new(),
     }
 }
 
-fn subject(form: &Form, id: &FieldId) -> Subject {
+fn told(journey: &Journey, id: FieldId, issue: Issue) -> (FieldId, Message) {
+    let subject = subject(journey, &id);
+    (id, Message::Issue(subject, issue))
+}
+
+/// What an issue of a field is about.
+pub(super) fn subject(journey: &Journey, id: &FieldId) -> Subject {
+    let asks = journey.asks();
     match id {
-        FieldId::Identifier => Subject::Identifier,
+        FieldId::Identifier => Subject::Identifier(asks.code_to.into()),
+        FieldId::SignInName => Subject::Identifier(asks.kind),
         FieldId::Password => Subject::Password,
         FieldId::Code => Subject::Code,
         FieldId::Payload(key) => {
-            let field = form.fields.iter().find(|f| f.key == *key);
-            field.map_or(Subject::Identifier, super::parts::field::subject)
+            let fields = filling(journey).map_or(&[][..], |filling| &filling.form.fields);
+            match fields.iter().find(|field| field.key == *key) {
+                Some(field) if field.kind == Kind::Text => Subject::Text(field.label.clone()),
+                Some(field) => Subject::Choice(field.label.clone()),
+                None => Subject::Code,
+            }
         }
     }
 }

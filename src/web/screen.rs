@@ -34,7 +34,7 @@ impl Screen {
             State::Filling(_) => Self::Filling,
             State::Activating(_) => Self::Activating,
             State::Confirming(_) => Self::Confirming,
-            State::Done => Self::Done,
+            State::Done(_) => Self::Done,
             State::Stopped(_) => Self::Stopped,
             State::Misconfigured(_) => Self::Misconfigured,
         }
@@ -68,9 +68,9 @@ pub(super) fn heading(journey: &Journey) -> Message {
         State::Exchanging { .. } => Message::ExchangingHeading,
         State::Preparing { .. } => Message::PreparingHeading,
         State::Filling(_) => Message::FillingHeading,
-        State::Activating(_) => Message::ActivatingHeading,
+        State::Activating(_) => Message::ActivatingHeading(journey.asks().code_to),
         State::Confirming(_) => Message::ConfirmingHeading,
-        State::Done => Message::DoneHeading,
+        State::Done(ending) => Message::DoneHeading(*ending),
         State::Stopped(stopped) => Message::ProblemHeading(stopped.problem),
         State::Misconfigured(_) => Message::MisconfiguredHeading,
     }

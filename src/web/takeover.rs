@@ -81,12 +81,16 @@ fn listen(window: &Window, language: Language, document: &Document) -> Face {
         },
         move |id: FieldId| focused.focus(Some(id.element())),
     );
+    let told = face;
+    window.hear(move |mark| told.send(Event::ActivatedElsewhere(mark)));
     settle_language(face, window.clone());
     show_resumed(face, document.document_element());
     effect(move || {
         window_event_listener(ev::pointerdown, move |_| face.pointer(true));
         window_event_listener(ev::pointerup, move |_| face.pointer(false));
         window_event_listener(ev::pointercancel, move |_| face.pointer(false));
+        window_event_listener_untyped("offline", move |_| face.send(Event::WentOffline));
+        window_event_listener_untyped("online", move |_| face.send(Event::CameOnline));
         window_event_listener_untyped("pageshow", move |event| {
             let event = event.dyn_into::<PageTransitionEvent>();
             if event.is_ok_and(|event| event.persisted()) {
@@ -138,6 +142,10 @@ fn show_resumed(face: Face, root: Option<Element>) {
 struct Shown(Face);
 
 impl Screen for Shown {
+    fn look<R>(&self, look: impl FnOnce(&Journey) -> R) -> R {
+        self.0.journey.with_untracked(look)
+    }
+
     fn change<R>(&self, change: impl FnOnce(&mut Journey) -> R) -> R {
         self.0
             .journey

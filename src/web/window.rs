@@ -3,16 +3,19 @@
 use std::time::Duration;
 
 use gloo_net::http::{Request as Fetch, RequestBuilder};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortSignal, FocusOptions, HtmlElement, ReferrerPolicy, RequestCache, RequestCredentials,
-    RequestMode, RequestRedirect, Storage,
+    AbortSignal, BroadcastChannel, FocusOptions, HtmlElement, MessageEvent, ReferrerPolicy,
+    RequestCache, RequestCredentials, RequestMode, RequestRedirect, Storage,
 };
 
 use crate::browser::{
     Browser, Method, Moment, Request, Response, Shelf, StorageRefused, Task, Unreachable,
 };
+
+/// What the tabs of this page talk over.
+const CHANNEL: &str = "portico";
 
 /// The window that this page runs in.
 #[derive(Clone)]
@@ -113,6 +116,19 @@ impl Browser for Window {
             .collect()
     }
 
+    fn language(&self) -> String {
+        let root = self.0.document().and_then(|d| d.document_element());
+        root.and_then(|root| root.get_attribute("lang"))
+            .unwrap_or_default()
+    }
+
+    fn tell(&self, word: &str) {
+        if let Ok(channel) = BroadcastChannel::new(CHANNEL) {
+            // Nobody may be listening.
+            let _ = channel.post_message(&JsValue::from_str(word));
+        }
+    }
+
     async fn fetch(&self, request: Request) -> Result<Response, Unreachable> {
         let deadline = u32::try_from(request.deadline.as_millis()).unwrap_or(u32::MAX);
         let signal = AbortSignal::timeout_with_u32(deadline);
@@ -164,6 +180,21 @@ impl Browser for Window {
 }
 
 impl Window {
+    /// Hears what other tabs tell, for as long as this page is open.
+    pub(super) fn hear(&self, heard: impl Fn(String) + 'static) {
+        let Ok(channel) = BroadcastChannel::new(CHANNEL) else {
+            return;
+        };
+        let listener = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+            if let Some(word) = event.data().as_string() {
+                heard(word);
+            }
+        });
+        channel.set_onmessage(Some(listener.as_ref().unchecked_ref()));
+        listener.forget();
+        std::mem::forget(channel);
+    }
+
     fn focus_now(&self, id: Option<&str>) {
         let Some(document) = self.0.document() else {
             return;
@@ -211,6 +242,9 @@ fn build(request: &Request, signal: &AbortSignal) -> Result<Fetch, gloo_net::Err
         .header("accept", "application/json");
     if let Some(bearer) = &request.bearer {
         builder = builder.header("authorization", &format!("Bearer {}", bearer.open()));
+    }
+    if let Some(key) = &request.idempotency_key {
+        builder = builder.header("x-idempotency-key", key);
     }
     match &request.body {
         Some((content_type, text)) => builder

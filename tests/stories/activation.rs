@@ -137,7 +137,7 @@ fn a_reload_of_the_form_leads_back_to_the_form_with_every_answer_but_the_passwor
         tab.state(|state| match state {
             State::Filling(filling) => {
                 assert!(filling.form.fields.iter().all(|f| !f.entry.text.is_empty()));
-                assert!(filling.form.password.text.is_empty());
+                assert!(filling.form.password.as_ref().unwrap().text.is_empty());
             }
             other => panic!("{other:?}"),
         });
@@ -151,7 +151,7 @@ fn going_back_to_step_1_stays_there_with_the_address() {
         let tab = world.open("/").await.reach_form(ADDRESS).await;
         let tab = tab.visit(&format!("{PAGE}/")).await;
         tab.state(|state| match state {
-            State::Inviting(inviting) => assert_eq!(inviting.email.text, ADDRESS),
+            State::Inviting(inviting) => assert_eq!(inviting.address.text, ADDRESS),
             other => panic!("{other:?}"),
         });
         let tab = tab.reload().await;

@@ -69,7 +69,7 @@ fn a_replayed_callback_is_refused_without_a_request() {
         tab.happens(Event::WentOn).await;
         assert_eq!(tab.screen(), "inviting");
         tab.state(|state| match state {
-            State::Inviting(inviting) => assert_eq!(inviting.email.text, ADDRESS),
+            State::Inviting(inviting) => assert_eq!(inviting.address.text, ADDRESS),
             other => panic!("{other:?}"),
         });
     });

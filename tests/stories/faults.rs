@@ -162,7 +162,7 @@ fn a_registration_that_may_not_have_arrived_can_be_sent_again() {
                 State::Filling(filling) => {
                     assert_eq!(filling.notice, Some(Notice::NotSent), "{said}");
                     assert_eq!(
-                        filling.form.password.text.open(),
+                        filling.form.password.as_ref().unwrap().text.open(),
                         PASSWORD,
                         "nothing typed is lost"
                     );

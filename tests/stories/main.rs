@@ -8,4 +8,5 @@ mod callback;
 mod faults;
 mod opening;
 mod registration;
+mod ways;
 mod world;

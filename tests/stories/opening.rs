@@ -155,7 +155,7 @@ fn a_page_that_was_left_and_comes_back_from_the_cache_can_be_used_again() {
         tab.happens(Event::Continued).await;
         tab.happens(Event::Restored).await;
         tab.state(|state| match state {
-            State::Inviting(inviting) => assert_eq!(inviting.email.text, ADDRESS),
+            State::Inviting(inviting) => assert_eq!(inviting.address.text, ADDRESS),
             other => panic!("{other:?}"),
         });
         assert_eq!(tab.address(), format!("{PAGE}/"));

@@ -13,6 +13,7 @@ use std::{
 
 use bytes::Bytes;
 use portico::{
+    browser::Shelf,
     engine::{Engine, Screen},
     form::FieldId,
     journey::{Announcement, Event, Journey, State},
@@ -22,6 +23,7 @@ use portico_tenant::{Settings, Tenant};
 use serde_json::{Value, json};
 
 pub(crate) const PAGE: &str = "http://localhost:8080";
+pub(crate) const RELAY: &str = "https://relay.example/activation-messages";
 /// With characters that break what is quoted or encoded carelessly.
 pub(crate) const ADDRESS: &str = "Ada.o'Neil+\u{26}news@example.test";
 pub(crate) const PASSWORD: &str = " T3al-Otter \"ünïcödé\" &+%20 ";
@@ -36,7 +38,17 @@ struct Shared {
     chance: Cell<u8>,
     offline: Cell<bool>,
     storage_refused: Cell<bool>,
+    storage_full: Cell<bool>,
     framed: Cell<bool>,
+    /// `localStorage`.
+    storage: Rc<RefCell<BTreeMap<String, String>>>,
+    /// Every document that was opened.
+    documents: RefCell<Vec<Tab>>,
+    /// How many requests were sent.
+    sent: Cell<usize>,
+    /// What the relay was asked, and what it answers.
+    relayed: RefCell<Vec<Value>>,
+    relay_answers: Cell<u16>,
     running: Cell<usize>,
     sleeping: RefCell<Vec<(u64, tokio::sync::oneshot::Sender<()>)>>,
 }
@@ -80,7 +92,13 @@ impl World {
             chance: Cell::new(0),
             offline: Cell::new(false),
             storage_refused: Cell::new(false),
+            storage_full: Cell::new(false),
             framed: Cell::new(false),
+            storage: Rc::default(),
+            documents: RefCell::default(),
+            sent: Cell::new(0),
+            relayed: RefCell::default(),
+            relay_answers: Cell::new(202),
             running: Cell::new(0),
             sleeping: RefCell::default(),
         });
@@ -104,6 +122,38 @@ impl World {
 
     pub(crate) fn refuse_storage(&self) {
         self.shared.storage_refused.set(true);
+    }
+
+    /// Storage that is there and takes nothing.
+    pub(crate) fn fill_storage(&self) {
+        self.shared.storage_full.set(true);
+    }
+
+    /// The wall clock of the visitor's device is set; the tenant's goes on.
+    pub(crate) fn set_clock(&self, by: i64) {
+        let now = self.shared.clock.get();
+        self.shared.clock.set(now.saturating_add_signed(by));
+    }
+
+    /// Lets pass what a page waits by itself before it gives up asking again.
+    pub(crate) async fn patience(&self) {
+        for _ in 0..4 {
+            self.pass(Duration::from_secs(2)).await;
+        }
+    }
+
+    /// What the relay was asked so far.
+    pub(crate) fn relayed(&self) -> Vec<Value> {
+        self.shared.relayed.borrow().clone()
+    }
+
+    pub(crate) fn relay_answers(&self, status: u16) {
+        self.shared.relay_answers.set(status);
+    }
+
+    /// How many requests were sent so far.
+    pub(crate) fn sent(&self) -> usize {
+        self.shared.sent.get()
     }
 
     pub(crate) fn frame(&self) {
@@ -176,6 +226,22 @@ fn config(settings: &Settings) -> Value {
 }
 
 impl Shared {
+    /// The relay as the page sees it; what the real one does is its own tests' matter.
+    fn relay(&self, request: &portico::browser::Request) -> portico::browser::Response {
+        assert!(request.bearer.is_none(), "the relay gets no token");
+        let (kind, body) = request.body.as_ref().expect("a body");
+        assert_eq!(*kind, "application/json");
+        self.relayed
+            .borrow_mut()
+            .push(serde_json::from_str(body.open()).unwrap());
+        portico::browser::Response {
+            status: self.relay_answers.get(),
+            content_type: None,
+            retry_after: Some("45".into()),
+            body: String::new(),
+        }
+    }
+
     async fn settle(&self) {
         // Time does not pass here, so whatever runs ends, waits for the clock, or hangs: said.
         for _ in 0..1_000_000 {
@@ -211,6 +277,7 @@ impl Tab {
             mine: self.document.get(),
             ..self.clone()
         };
+        tab.shared.documents.borrow_mut().push(tab.clone());
         tab.engine().open();
         tab.shared.settle().await;
         tab
@@ -272,7 +339,7 @@ impl Tab {
             State::Filling(_) => "filling",
             State::Activating(_) => "activating",
             State::Confirming(_) => "confirming",
-            State::Done => "done",
+            State::Done(_) => "done",
             State::Stopped(_) => "stopped",
             State::Misconfigured(_) => "misconfigured",
         })
@@ -284,7 +351,18 @@ impl Tab {
 
     /// Everything that is kept, as one text.
     pub(crate) fn storage(&self) -> String {
-        format!("{:?}", self.storage.borrow())
+        format!(
+            "{:?} {:?}",
+            self.storage.borrow(),
+            self.shared.storage.borrow()
+        )
+    }
+
+    fn shelf(&self, shelf: Shelf) -> &RefCell<BTreeMap<String, String>> {
+        match shelf {
+            Shelf::Tab => &self.storage,
+            Shelf::Browser => &self.shared.storage,
+        }
     }
 
     pub(crate) fn stored_keys(&self) -> Vec<String> {
@@ -337,6 +415,10 @@ impl Tab {
 }
 
 impl Screen for Tab {
+    fn look<R>(&self, look: impl FnOnce(&Journey) -> R) -> R {
+        look(&self.journey.borrow())
+    }
+
     fn change<R>(&self, change: impl FnOnce(&mut Journey) -> R) -> R {
         change(&mut self.journey.borrow_mut())
     }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     config::MessageKind,
     form::FieldId,
-    i18n::{Message, Subject},
+    i18n::Message,
     journey::{Event, Journey, activation::Work},
     web::{
         drawn::{Draw as _, part, word, words},
@@ -15,6 +15,7 @@ use crate::{
             field::{Manner, TextField, gather},
             frame::Step,
             notice::NoticeText,
+            password::PasswordField,
         },
     },
 };
@@ -24,6 +25,10 @@ use crate::{
 pub(crate) fn ActivatingPage() -> impl IntoView {
     let face = Face::here();
     let by_code = face.read(|journey| by(journey) == MessageKind::Code);
+    let kind = face
+        .journey
+        .with_untracked(|journey| journey.asks().code_to);
+    let unsent = face.read(|journey| face::activating(journey).is_some_and(|a| !a.was_sent()));
     let instruction = move || {
         face.say(if by_code.get() {
             &Message::ByCode
@@ -40,8 +45,8 @@ pub(crate) fn ActivatingPage() -> impl IntoView {
     };
     view! { class="p",
         <Step at=3/>
-        <h1 tabindex="-1">{face.text(Message::ActivatingHeading)}</h1>
-        <p class="lead">{face.text(Message::SentTo)}</p>
+        <h1 tabindex="-1">{face.text(Message::ActivatingHeading(kind))}</h1>
+        <p class="lead">{words(move || face.say(if unsent.get() { &Message::NotSentYet } else { &Message::SentTo }))}</p>
         <p id="sent-to" class="address" dir="ltr">{words(move || address().into())}</p>
         <p>{words(instruction)}</p>
         <NoticeText/>
@@ -57,6 +62,9 @@ fn CodeForm() -> impl IntoView {
     let busy = face.read(|journey| {
         face::activating(journey).is_some_and(|a| matches!(a.work, Work::Checking(_)))
     });
+    let policy = face
+        .journey
+        .with_untracked(|journey| face::password(journey).map(|password| password.policy));
     let hint = words(move || {
         face.say(&face.look(|journey| {
             Message::CodeHint(face::activating(journey).and_then(|a| a.account.code_length))
@@ -64,19 +72,19 @@ fn CodeForm() -> impl IntoView {
     });
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        gather(face, &[FieldId::Code]);
+        gather(face, &[FieldId::Code, FieldId::Password]);
         face.send(Event::CodeEntered);
     };
     view! { class="p",
         <form id="step-code" class="code" novalidate on:submit=send aria-busy=word(move || busy.get().then_some("true".into()))>
             <TextField
                 id=FieldId::Code
-                label=Message::CodeLabel
-                subject=Subject::Code
+                label=face.text(Message::CodeLabel)
                 manner=Manner::CODE
                 hint
                 busy
             />
+            {policy.map(|policy| view! { class="p", <PasswordField policy busy/> }.unpainted())}
             <SendButton id="activate" label=Message::Activate working=Message::Activating busy/>
         </form>
     }
@@ -87,11 +95,16 @@ fn CodeForm() -> impl IntoView {
 #[component]
 fn NothingCame() -> impl IntoView {
     let face = Face::here();
-    let unready = face.read(|journey| resend(journey) != Message::Resend);
+    let kind = face
+        .journey
+        .with_untracked(|journey| journey.asks().code_to);
+    let unready =
+        face.read(|journey| !matches!(resend(journey), Message::Resend | Message::SendFirst));
+    let other = face.read(other_kind);
     view! { class="p",
         <section class="aside">
             <h2>{face.text(Message::NothingCame)}</h2>
-            <p>{face.text(Message::NothingCameText)}</p>
+            <p>{face.text(Message::NothingCameText(kind))}</p>
             <div class="row">
                 <button
                     type="button"
@@ -107,6 +120,22 @@ fn NothingCame() -> impl IntoView {
                 >
                     {words(move || face.say(&face.look(resend)))}
                 </button>
+                {part(move || other.get().map(|message| view! { class="p",
+                    <button
+                        type="button"
+                        id="other-kind"
+                        class="button quiet"
+                        aria-disabled=word(move || unready.get().then_some("true".into()))
+                        aria-describedby="newest"
+                        on:click=move |_| {
+                            if !unready.get_untracked() {
+                                face.send(Event::OtherKindAsked);
+                            }
+                        }
+                    >
+                        {face.text(message)}
+                    </button>
+                }.unpainted()))}
                 <button
                     type="button"
                     id="change-address"
@@ -142,8 +171,20 @@ fn resend(journey: &Journey) -> Message {
         return Message::Resend;
     };
     match (activating.work, activating.cooling()) {
-        (Work::Resending(_), _) => Message::Resending,
+        (Work::Sending(..), _) => Message::Resending,
         (_, Some(rest)) => Message::ResendIn(rest),
-        _ => Message::Resend,
+        _ if activating.was_sent() => Message::Resend,
+        _ => Message::SendFirst,
     }
+}
+
+/// What the button for the other kind of message says, where it is offered.
+fn other_kind(journey: &Journey) -> Option<Message> {
+    journey
+        .config()
+        .filter(|config| config.activation.other_kind)?;
+    Some(match by(journey) {
+        MessageKind::Code => Message::SendLinkInstead,
+        MessageKind::Link => Message::SendCodeInstead,
+    })
 }

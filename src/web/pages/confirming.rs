@@ -3,12 +3,13 @@
 use leptos::prelude::*;
 
 use crate::{
+    form::FieldId,
     i18n::Message,
     journey::{Event, State},
     web::{
-        drawn::word,
-        face::Face,
-        parts::{button::SendButton, notice::NoticeText},
+        drawn::{Draw as _, part, word, words},
+        face::{self, Face},
+        parts::{button::SendButton, field::gather, notice::NoticeText, password::PasswordField},
     },
 };
 
@@ -19,15 +20,18 @@ pub(crate) fn ConfirmingPage() -> impl IntoView {
     let busy = face.read(|journey| {
         matches!(journey.state(), State::Confirming(confirming) if confirming.work.is_some())
     });
+    let policy = face.read(|journey| face::password(journey).map(|password| password.policy));
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
+        gather(face, &[FieldId::Password]);
         face.send(Event::Confirmed);
     };
     view! { class="p",
         <h1 tabindex="-1">{face.text(Message::ConfirmingHeading)}</h1>
-        <p class="lead">{face.text(Message::ConfirmingLead)}</p>
+        <p class="lead">{words(move || face.say(if policy.get().is_some() { &Message::ConfirmingPassword } else { &Message::ConfirmingLead }))}</p>
         <NoticeText/>
         <form id="step-confirm" novalidate on:submit=send aria-busy=word(move || busy.get().then_some("true".into()))>
+            {part(move || policy.get().map(|policy| view! { class="p", <PasswordField policy busy/> }.unpainted()))}
             <SendButton id="confirm" label=Message::Activate working=Message::Activating busy/>
         </form>
     }

@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 
 use crate::{
+    config::IdentifierKind,
     form::{FieldId, schema::Kind},
-    i18n::{Message, Subject},
+    i18n::Message,
     journey::Event,
     web::{
         drawn::{Draw as _, word},
@@ -12,7 +13,7 @@ use crate::{
         parts::{
             button::SendButton,
             choice::{ChoiceField, FlagField},
-            field::{Manner, TextField, gather, label, subject},
+            field::{Manner, TextField, gather, label},
             frame::Step,
             notice::NoticeText,
             password::PasswordField,
@@ -26,13 +27,14 @@ use crate::{
 pub(crate) fn FillingPage() -> impl IntoView {
     let face = Face::here();
     // The fields do not change while the visitor is here: read once, never drawn anew.
-    let (fields, policy) = face.journey.with_untracked(|journey| {
-        face::filling(journey)
-            .map(|filling| (filling.form.fields.clone(), filling.form.policy))
-            .unwrap_or_default()
+    let (asks, fields, policy) = face.journey.with_untracked(|journey| {
+        let form = face::filling(journey).map(|filling| &filling.form);
+        let fields = form.map(|form| form.fields.clone()).unwrap_or_default();
+        let policy = face::password(journey).map(|password| password.policy);
+        (journey.asks(), fields, policy)
     });
     let busy = face.read(|journey| face::filling(journey).is_some_and(|f| f.sending.is_some()));
-    let mut ids = vec![FieldId::Identifier, FieldId::Password];
+    let mut ids = vec![FieldId::Identifier, FieldId::SignInName, FieldId::Password];
     ids.extend(
         fields
             .iter()
@@ -44,8 +46,7 @@ pub(crate) fn FillingPage() -> impl IntoView {
             Kind::Text => view! { class="p",
                 <TextField
                     id=FieldId::Payload(field.key.clone())
-                    label=label(&field.label)
-                    subject=subject(&field)
+                    label=face.text(label(&field.label))
                     manner=Manner::of(&field)
                     optional=!field.required
                     busy
@@ -58,6 +59,15 @@ pub(crate) fn FillingPage() -> impl IntoView {
             Kind::Flag => view! { class="p", <FlagField field busy/> }.unpainted(),
         })
         .collect::<Vec<_>>();
+    let identifier = move |id, kind| {
+        let mut manner = Manner::of_identifier(kind);
+        if asks.is_apart() && id == FieldId::Identifier && kind == IdentifierKind::Email {
+            // The other one is the user name.
+            manner.autocomplete = "email";
+        }
+        let label = face.text(Message::IdentifierLabel(kind));
+        view! { class="p", <TextField id label manner busy/> }.unpainted()
+    };
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         gather(face, &ids);
@@ -70,15 +80,10 @@ pub(crate) fn FillingPage() -> impl IntoView {
         <Summary/>
         <NoticeText/>
         <form id="step-details" novalidate on:submit=send aria-busy=word(move || busy.get().then_some("true".into()))>
-            <TextField
-                id=FieldId::Identifier
-                label=Message::EmailLabel
-                subject=Subject::Identifier
-                manner=Manner::EMAIL
-                busy
-            />
+            {identifier(FieldId::Identifier, asks.code_to.into())}
+            {asks.is_apart().then(|| identifier(FieldId::SignInName, asks.kind))}
             {fields}
-            <PasswordField policy busy/>
+            {policy.map(|policy| view! { class="p", <PasswordField policy busy/> }.unpainted())}
             <SendButton id="register" label=Message::Register working=Message::Registering busy/>
         </form>
     }

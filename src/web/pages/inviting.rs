@@ -1,12 +1,14 @@
 //! Step 1: the address. This page is painted before WebAssembly is there.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, web_sys};
 
 use crate::{
+    config::AddressKind,
     form::FieldId,
-    i18n::{Message, Subject},
+    i18n::Message,
     journey::Event,
     web::{
+        drawn::{effect, words},
         face::Face,
         parts::{
             button::SendButton,
@@ -26,20 +28,41 @@ pub(crate) fn InvitingPage() -> impl IntoView {
         gather(face, &[FieldId::Identifier]);
         face.send(Event::Continued);
     };
+    let kind = move || face.look(|journey| journey.asks().code_to);
+    // What is painted asks for an e-mail address; the field stays, whatever was typed in it.
+    effect(move || {
+        if kind() == AddressKind::Mobile {
+            become_mobile();
+        }
+    });
     view! { class="p",
         <Step at=1/>
         <h1 tabindex="-1">{face.text(Message::InvitingHeading)}</h1>
-        <p class="lead">{face.text(Message::InvitingLead)}</p>
+        <p class="lead">{words(move || face.say(&Message::InvitingLead(kind())))}</p>
         <Summary/>
         <form id="step-identifier" novalidate on:submit=send>
             <TextField
                 id=FieldId::Identifier
-                label=Message::EmailLabel
-                subject=Subject::Identifier
+                label=words(move || face.say(&Message::IdentifierLabel(kind().into())))
                 manner=Manner { autocomplete: "email", ..Manner::EMAIL }
                 busy=false
             />
             <SendButton id="continue" label=Message::Continue working=Message::Continue busy=false/>
         </form>
+    }
+}
+
+fn become_mobile() {
+    let document = web_sys::window().and_then(|window| window.document());
+    let Some(input) = document.and_then(|d| d.get_element_by_id("identifier")) else {
+        return;
+    };
+    for (name, value) in [
+        ("type", Manner::MOBILE.kind),
+        ("inputmode", Manner::MOBILE.inputmode),
+        ("autocomplete", Manner::MOBILE.autocomplete),
+    ] {
+        // Refused only for names that no attribute can have.
+        let _ = input.set_attribute(name, value);
     }
 }

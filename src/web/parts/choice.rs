@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::field::{FieldLabel, IssueText, described_by, invalid, issue, label, subject, wrong};
+use super::field::{FieldLabel, IssueText, described_by, invalid, issue, label, wrong};
 use crate::{
     form::{FieldId, schema::Field},
     i18n::Message,
@@ -25,7 +25,7 @@ pub(crate) fn ChoiceField(
     let face = Face::here();
     let id = FieldId::Payload(field.key.clone());
     let element = id.element();
-    let issue = issue(id.clone(), subject(&field));
+    let issue = issue(id.clone());
     let words = label(&field.label);
     let optional = !field.required;
     let chosen = field.entry.text.clone();
@@ -91,7 +91,7 @@ pub(crate) fn ChoiceField(
             .collect::<Vec<_>>();
         view! { class="p",
             <div class="field" class:wrong=wrong(issue)>
-                <FieldLabel element=element.clone() label=words optional/>
+                <FieldLabel element=element.clone() label=face.text(words) optional/>
                 <IssueText element=element.clone() issue/>
                 <select
                     id=element.clone()
@@ -117,7 +117,7 @@ pub(crate) fn FlagField(field: Field, #[prop(into)] busy: Signal<bool>) -> impl 
     let face = Face::here();
     let id = FieldId::Payload(field.key.clone());
     let element = id.element();
-    let issue = issue(id.clone(), subject(&field));
+    let issue = issue(id.clone());
     let described = described_by(element.clone(), None, issue);
     let ticked = {
         let id = id.clone();
@@ -140,7 +140,7 @@ pub(crate) fn FlagField(field: Field, #[prop(into)] busy: Signal<bool>) -> impl 
                         face.typed(&id, answer.to_owned());
                     }
                 />
-                <FieldLabel element label=label(&field.label) optional=false/>
+                <FieldLabel element label=face.text(label(&field.label)) optional=false/>
             </div>
         </div>
     }

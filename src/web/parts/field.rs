@@ -11,11 +11,12 @@ use leptos::{
 };
 
 use crate::{
+    config::IdentifierKind,
     form::{
         FieldId,
-        schema::{Field, Kind, Label},
+        schema::{Field, Label},
     },
-    i18n::{Message, Subject},
+    i18n::Message,
     secret::Secret,
     web::{
         drawn::{Draw as _, Flag, Word, Words, effect, flag, word},
@@ -47,6 +48,22 @@ impl Manner {
         dir: "ltr",
         autocapitalize: "none",
     };
+    /// A mobile number.
+    pub(crate) const MOBILE: Self = Self {
+        kind: "tel",
+        autocomplete: "tel",
+        inputmode: "tel",
+        dir: "ltr",
+        autocapitalize: "none",
+    };
+    /// What the account signs in with, when that is neither.
+    const USERNAME: Self = Self {
+        kind: "text",
+        autocomplete: "username",
+        inputmode: "text",
+        dir: "ltr",
+        autocapitalize: "none",
+    };
     /// An activation code; its alphabet is not known.
     pub(crate) const CODE: Self = Self {
         kind: "text",
@@ -55,6 +72,15 @@ impl Manner {
         dir: "ltr",
         autocapitalize: "none",
     };
+
+    /// An address, or what the account signs in with.
+    pub(crate) fn of_identifier(kind: IdentifierKind) -> Self {
+        match kind {
+            IdentifierKind::Email => Self::EMAIL,
+            IdentifierKind::Mobile => Self::MOBILE,
+            IdentifierKind::Username => Self::USERNAME,
+        }
+    }
 
     /// A property of the schema, by its key.
     pub(crate) fn of(field: &Field) -> Self {
@@ -78,18 +104,11 @@ impl Manner {
     }
 }
 
-/// What an issue of a schema's field is about.
-pub(crate) fn subject(field: &Field) -> Subject {
-    match field.kind {
-        Kind::Text => Subject::Text(field.label.clone()),
-        Kind::Choice(_) | Kind::Flag => Subject::Choice(field.label.clone()),
-    }
-}
-
 /// The issue of a field, as a message.
-pub(crate) fn issue(id: FieldId, subject: Subject) -> Memo<Option<Message>> {
+pub(crate) fn issue(id: FieldId) -> Memo<Option<Message>> {
     Face::here().read(move |journey| {
-        face::issue(journey, &id).map(|issue| Message::Issue(subject.clone(), issue.clone()))
+        let issue = face::issue(journey, &id)?.clone();
+        Some(Message::Issue(face::subject(journey, &id), issue))
     })
 }
 
@@ -175,11 +194,11 @@ pub(crate) fn gather(face: Face, ids: &[FieldId]) {
 
 /// The label of a field.
 #[component]
-pub(crate) fn FieldLabel(element: String, label: Message, optional: bool) -> impl IntoView {
+pub(crate) fn FieldLabel(element: String, label: Words, optional: bool) -> impl IntoView {
     let face = Face::here();
     view! { class="p",
         <label for=element>
-            <span dir="auto">{face.text(label)}</span>
+            <span dir="auto">{label}</span>
             {optional.then(|| view! { class="p",
                 " " <span class="optional">{face.text(Message::Optional)}</span>
             }.unpainted())}
@@ -202,8 +221,7 @@ pub(crate) fn IssueText(element: String, issue: Memo<Option<Message>>) -> impl I
 #[component]
 pub(crate) fn TextField(
     id: FieldId,
-    label: Message,
-    subject: Subject,
+    label: Words,
     manner: Manner,
     #[prop(optional)] hint: Option<Words>,
     #[prop(optional)] optional: bool,
@@ -211,7 +229,7 @@ pub(crate) fn TextField(
 ) -> impl IntoView {
     let face = Face::here();
     let element = id.element();
-    let issue = issue(id.clone(), subject);
+    let issue = issue(id.clone());
     let input = NodeRef::<html::Input>::new();
     follow(id.clone(), input);
     let described = described_by(element.clone(), hint.is_some().then_some("hint"), issue);

@@ -40,6 +40,8 @@ fn message(journey: &Journey) -> Option<Message> {
         Notice::PasswordAgain => Message::NoticePasswordAgain,
         Notice::NotSent => Message::NoticeNotSent,
         Notice::NotAccepted => Message::NoticeNotAccepted,
+        Notice::CodeAgain => Message::NoticeCodeAgain,
+        Notice::PerhapsActive => Message::NoticePerhapsActive,
         Notice::Wait(until) => {
             let rest = until.since(journey.now());
             Message::NoticeWait((!rest.is_zero()).then_some(rest))

@@ -6,9 +6,9 @@ use leptos::{html, leptos_dom::helpers::TimeoutHandle, prelude::*};
 
 use super::field::{FieldLabel, IssueText, described_by, follow, invalid, issue, wrong};
 use crate::{
-    form::FieldId,
-    i18n::{Message, Subject},
-    journey::{Event, Filling},
+    form::{FieldId, new_password::NewPassword},
+    i18n::Message,
+    journey::Event,
     password::policy::{Policy, Rule, Standing},
     web::{
         drawn::{Draw as _, effect, word, words},
@@ -23,10 +23,9 @@ const PAUSE: Duration = Duration::from_secs(1);
 #[component]
 pub(crate) fn PasswordField(policy: Policy, #[prop(into)] busy: Signal<bool>) -> impl IntoView {
     let face = Face::here();
-    let issue = issue(FieldId::Password, Subject::Password);
-    let revealed = face.read(|journey| {
-        face::filling(journey).is_some_and(|filling| filling.form.password.revealed)
-    });
+    let issue = issue(FieldId::Password);
+    let revealed =
+        face.read(|journey| face::password(journey).is_some_and(|password| password.revealed));
     let input = NodeRef::<html::Input>::new();
     follow(FieldId::Password, input);
     let described = described_by("password".to_owned(), Some("rules"), issue);
@@ -53,7 +52,7 @@ pub(crate) fn PasswordField(policy: Policy, #[prop(into)] busy: Signal<bool>) ->
     .attr("passwordrules", policy.passwordrules());
     view! { class="p",
         <div class="field" class:wrong=wrong(issue)>
-            <FieldLabel element="password".to_owned() label=Message::PasswordLabel optional=false/>
+            <FieldLabel element="password".to_owned() label=face.text(Message::PasswordLabel) optional=false/>
             <IssueText element="password".to_owned() issue/>
             <div class="joined">
                 {input_element}
@@ -92,8 +91,8 @@ fn Rules(policy: Policy) -> impl IntoView {
         .map(|(place, rule)| {
             let standing = move || {
                 face.look(|journey| {
-                    face::filling(journey)
-                        .and_then(|filling| standings(filling).nth(place))
+                    face::password(journey)
+                        .and_then(|password| standings(password).nth(place))
                         .unwrap_or(Standing::Unmet)
                 })
             };
@@ -117,11 +116,10 @@ fn Rules(policy: Policy) -> impl IntoView {
     .unpainted()
 }
 
-fn standings(filling: &Filling) -> impl Iterator<Item = Standing> {
-    filling
-        .form
+fn standings(password: &NewPassword) -> impl Iterator<Item = Standing> {
+    password
         .policy
-        .standings(filling.form.password.text.open())
+        .standings(password.text.open())
         .into_iter()
         .map(|(_, s)| s)
 }
@@ -132,9 +130,9 @@ fn tell_when_paused(face: Face, count: usize) {
     let mut pending: Option<TimeoutHandle> = None;
     effect(move || {
         let met = face.look(|journey| {
-            face::filling(journey)
-                .filter(|filling| !filling.form.password.text.is_empty())
-                .map(|filling| standings(filling).filter(|s| *s == Standing::Met).count())
+            face::password(journey)
+                .filter(|password| !password.text.is_empty())
+                .map(|password| standings(password).filter(|s| *s == Standing::Met).count())
         });
         if met == last {
             return;

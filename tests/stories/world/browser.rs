@@ -7,8 +7,9 @@ use bytes::Bytes;
 use portico::browser::{
     Browser, Method, Moment, Request, Response, Shelf, StorageRefused, Task, Unreachable,
 };
+use portico::journey::Event;
 
-use super::{PAGE, Tab};
+use super::{PAGE, RELAY, Tab};
 
 impl Browser for Tab {
     fn now(&self) -> Moment {
@@ -46,27 +47,49 @@ impl Browser for Tab {
         self.shared.framed.get()
     }
 
-    fn recall(&self, _: Shelf, key: &str) -> Result<Option<String>, StorageRefused> {
+    fn recall(&self, shelf: Shelf, key: &str) -> Result<Option<String>, StorageRefused> {
         if self.shared.storage_refused.get() {
             return Err(StorageRefused);
         }
-        Ok(self.storage.borrow().get(key).cloned())
+        Ok(self.shelf(shelf).borrow().get(key).cloned())
     }
 
-    fn remember(&self, _: Shelf, key: &str, text: &str) -> Result<(), StorageRefused> {
-        if self.shared.storage_refused.get() {
+    fn remember(&self, shelf: Shelf, key: &str, text: &str) -> Result<(), StorageRefused> {
+        let full = self.shared.storage_full.get() && !key.ends_with(".probe");
+        if self.shared.storage_refused.get() || full {
             return Err(StorageRefused);
         }
-        self.storage.borrow_mut().insert(key.into(), text.into());
+        self.shelf(shelf)
+            .borrow_mut()
+            .insert(key.into(), text.into());
         Ok(())
     }
 
-    fn forget(&self, _: Shelf, key: &str) {
-        self.storage.borrow_mut().remove(key);
+    fn forget(&self, shelf: Shelf, key: &str) {
+        self.shelf(shelf).borrow_mut().remove(key);
     }
 
-    fn keys(&self, _: Shelf) -> Vec<String> {
-        self.stored_keys()
+    fn keys(&self, shelf: Shelf) -> Vec<String> {
+        self.shelf(shelf).borrow().keys().cloned().collect()
+    }
+
+    fn language(&self) -> String {
+        "en".into()
+    }
+
+    fn tell(&self, word: &str) {
+        let others = self.shared.documents.borrow().clone();
+        for other in others {
+            // A channel does not speak to itself, nor to documents that are gone.
+            let mine = Rc::ptr_eq(&other.journey, &self.journey);
+            if mine || other.document.get() != other.mine {
+                continue;
+            }
+            let word = word.to_owned();
+            self.spawn(Box::pin(async move {
+                other.engine().dispatch(Event::ActivatedElsewhere(word));
+            }));
+        }
     }
 
     async fn fetch(&self, request: Request) -> Result<Response, Unreachable> {
@@ -79,6 +102,7 @@ impl Browser for Tab {
             "sent with {}",
             self.address()
         );
+        self.shared.sent.set(self.shared.sent.get() + 1);
         if request.url == "/config.json" {
             let body = self.shared.config.borrow().clone();
             let status = if body.is_empty() { 404 } else { 200 };
@@ -89,6 +113,9 @@ impl Browser for Tab {
                 retry_after: None,
                 body,
             });
+        }
+        if request.url == RELAY {
+            return Ok(self.shared.relay(&request));
         }
         let response = self.cross_origin(&request).await;
         self.only_in_its_document().await;
@@ -139,6 +166,9 @@ impl Tab {
         {
             names.push("content-type");
         }
+        if request.idempotency_key.is_some() {
+            names.push("x-idempotency-key");
+        }
         let method = match request.method {
             Method::Get => "GET",
             Method::Post => "POST",
@@ -175,6 +205,9 @@ impl Tab {
             .header("accept", "application/json");
         if let Some(bearer) = &request.bearer {
             message = message.header("authorization", format!("Bearer {}", bearer.open()));
+        }
+        if let Some(key) = &request.idempotency_key {
+            message = message.header("x-idempotency-key", key);
         }
         let mut body = Bytes::new();
         if let Some((kind, text)) = &request.body {
