@@ -33,8 +33,8 @@ pub struct Mistake {
 /// What can be wrong at one place of `config.json`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// It could not be fetched; the status if there was one.
-    Unfetched(Option<u16>),
+    /// The host answered with this status instead of the file.
+    Unfetched(u16),
     /// It is not JSON; line and column of the first error.
     NotJson(usize, usize),
     /// A required member is missing.

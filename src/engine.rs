@@ -4,9 +4,9 @@
 use crate::{
     browser::{Browser, Method, Moment, Request, Shelf},
     config::{Api, Config, Delivery, Fault, Mistake, PasswordWhen},
-    identity::{Caller, LinkCode, UserId, refusal::Refusal, relay},
+    identity::{Caller, LinkCode, UserId, refusal::Refusal, relay, retry},
     journey::{
-        Activation, Announcement, Command, Event, Journey, Opened, Place, Target,
+        Activation, Announcement, Command, Event, Journey, NoConfig, Opened, Place, Target,
         memory::{ACCOUNT_KEY, Account, DRAFT_KEY, Draft},
     },
     oauth::{
@@ -122,7 +122,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         arrival
     }
 
-    async fn config(&self) -> Result<Config, Vec<Mistake>> {
+    async fn config(&self) -> Result<Config, NoConfig> {
         let request = Request {
             method: Method::Get,
             url: CONFIG.to_owned(),
@@ -131,20 +131,19 @@ impl<B: Browser, S: Screen> Engine<B, S> {
             idempotency_key: None,
             deadline: CONFIG_DEADLINE,
         };
-        let unfetched = |status| {
-            vec![Mistake {
+        match retry::fetch(&self.browser, request, true).await {
+            Ok(response) if response.status == 200 => {
+                Config::parse(&response.body).map_err(NoConfig::Mistakes)
+            }
+            Ok(response) => Err(NoConfig::Mistakes(vec![Mistake {
                 path: String::new(),
-                fault: Fault::Unfetched(status),
-            }]
-        };
-        match self.browser.fetch(request).await {
-            Ok(response) if response.status == 200 => Config::parse(&response.body),
-            Ok(response) => Err(unfetched(Some(response.status))),
-            Err(_) => Err(unfetched(None)),
+                fault: Fault::Unfetched(response.status),
+            }])),
+            Err(reason) => Err(NoConfig::Unreachable(reason)),
         }
     }
 
-    fn look_around(&self, arrival: Arrival, config: Result<Config, Vec<Mistake>>) -> Opened {
+    fn look_around(&self, arrival: Arrival, config: Result<Config, NoConfig>) -> Opened {
         let browser = &self.browser;
         let now = browser.now();
         let recall = |key: &str| browser.recall(Shelf::Tab, key).ok().flatten();

@@ -7,7 +7,7 @@ pub mod duration;
 pub mod pool;
 pub mod refusal;
 pub mod relay;
-mod retry;
+pub mod retry;
 mod wire;
 
 use std::{fmt, time::Duration};

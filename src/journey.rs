@@ -17,7 +17,7 @@ mod update;
 use std::{sync::Arc, time::Duration};
 
 use crate::{
-    browser::Moment,
+    browser::{Moment, Unreachable},
     config::{Config, Identifier, MessageKind, Mistake},
     form::{Entry, FieldId, Form, new_password::NewPassword},
     identity::{LinkCode, UserId, pool::Pool, refusal::Refusal},
@@ -251,8 +251,8 @@ pub enum Activation {
 /// What is found when the page is opened.
 #[derive(Debug)]
 pub struct Opened {
-    /// The config, or its mistakes.
-    pub config: Result<Config, Vec<Mistake>>,
+    /// The config, or why there is none.
+    pub config: Result<Config, NoConfig>,
     /// The authorization server's answer in the address.
     pub returned: Result<Option<Returned>, callback::Refused>,
     /// The record of the attempt that the answer names.
@@ -273,6 +273,15 @@ pub struct Opened {
     pub storage: bool,
     /// The visitor reloaded, and did not come by a link or by going back.
     pub reloaded: bool,
+}
+
+/// Why there is no config.
+#[derive(Debug)]
+pub enum NoConfig {
+    /// It did not arrive; nothing of the deployment is wrong.
+    Unreachable(Unreachable),
+    /// It is wrong.
+    Mistakes(Vec<Mistake>),
 }
 
 /// What is to be done.

@@ -9,11 +9,8 @@ pub mod exchange;
 pub mod request;
 mod seal;
 
-use serde::{Deserialize, Serialize};
-
 /// Where the visitor was when the token was asked for; never an address (OA-CB-15).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReturnTo {
     /// Step 2: the form.
     Details,
@@ -21,4 +18,28 @@ pub enum ReturnTo {
     Activation,
     /// The page of an activation link, after the press.
     Link,
+}
+
+impl ReturnTo {
+    const ALL: [(&str, Self); 3] = [
+        ("details", Self::Details),
+        ("activation", Self::Activation),
+        ("link", Self::Link),
+    ];
+
+    /// The word in a record.
+    fn word(self) -> &'static str {
+        Self::ALL[self as usize].0
+    }
+
+    fn of(word: &str) -> Option<Self> {
+        let found = Self::ALL.iter().find(|(own, _)| *own == word)?;
+        Some(found.1)
+    }
+}
+
+impl serde::Serialize for ReturnTo {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.word())
+    }
 }

@@ -401,8 +401,7 @@ fn problem(problem: Problem) -> &'static str {
 
 fn mistake(fault: &Fault) -> Cow<'static, str> {
     match fault {
-        Fault::Unfetched(None) => "لم يصل الملف. ضع \u{2066}config.json\u{2069} بجانب \u{2066}index.html\u{2069} وتأكد من أن المضيف يقدّمه.".into(),
-        Fault::Unfetched(Some(status)) => format!("أجاب المضيف بالحالة {status}. ضع \u{2066}config.json\u{2069} بجانب \u{2066}index.html\u{2069} وتأكد من أن المضيف يقدّمه.").into(),
+        Fault::Unfetched(status) => format!("أجاب المضيف بالحالة {status}. ضع \u{2066}config.json\u{2069} بجانب \u{2066}index.html\u{2069} وتأكد من أن المضيف يقدّمه.").into(),
         Fault::NotJson(line, column) => format!("هذا ليس \u{2066}JSON\u{2069}: انظر إلى السطر {line}، العمود {column}. كثيرًا ما تكون فاصلة ناقصة، أو فاصلة قبل قوس الإغلاق.").into(),
         Fault::Missing => "هذا مطلوب. أضِفه.".into(),
         Fault::Unknown => "لا تعرف \u{2066}Portico\u{2069} هذا الاسم. صحّح كتابته أو احذفه.".into(),

@@ -418,8 +418,7 @@ fn problem(problem: Problem) -> &'static str {
 
 fn mistake(fault: &Fault) -> Cow<'static, str> {
     match fault {
-        Fault::Unfetched(None) => "The file did not arrive. Put config.json beside index.html and see that the host serves it.".into(),
-        Fault::Unfetched(Some(status)) => format!("The host answered with status {status}. Put config.json beside index.html and see that the host serves it.").into(),
+        Fault::Unfetched(status) => format!("The host answered with status {status}. Put config.json beside index.html and see that the host serves it.").into(),
         Fault::NotJson(line, column) => format!("This is not JSON: look at line {line}, column {column}. Often a comma is missing, or one stands before a closing bracket.").into(),
         Fault::Missing => "This is required. Add it.".into(),
         Fault::Unknown => "Portico does not know this name. Correct its spelling, or take it out.".into(),

@@ -16,6 +16,7 @@ pub fn say(cause: &Cause) -> String {
             "payload schema: these required properties cannot be asked for here: {}",
             keys.join(", ")
         ),
+        Cause::Config => "config.json: no answer".into(),
         Cause::Pool(words) => format!("identity pool: {words}"),
     }
 }

@@ -216,8 +216,7 @@ fn samples() -> Vec<Message> {
     let mobile = Subject::Identifier(IdentifierKind::Mobile);
     all.extend(faults.map(|fault| Message::Issue(mobile.clone(), Issue::Mobile(fault))));
     let faults = [
-        Fault::Unfetched(None),
-        Fault::Unfetched(Some(404)),
+        Fault::Unfetched(404),
         Fault::NotJson(3, 14),
         Fault::Missing,
         Fault::Unknown,

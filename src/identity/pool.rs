@@ -60,7 +60,7 @@ pub(super) fn read(body: &Value) -> Option<Pool> {
     // A JSON object that has nothing of a pool is not the pool.
     ["id", "name"]
         .iter()
-        .any(|key| body.get(key).is_some())
+        .any(|key| text(body, key).is_some())
         .then_some(pool)
 }
 

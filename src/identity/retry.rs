@@ -15,7 +15,10 @@ const BASE: Duration = Duration::from_millis(400);
 const CAP: Duration = Duration::from_secs(4);
 
 /// Sends, and sends again what is `safe`.
-pub(super) async fn fetch<B: Browser>(
+///
+/// # Errors
+/// [`Unreachable`], after the last attempt.
+pub async fn fetch<B: Browser>(
     browser: &B,
     request: Request,
     safe: bool,

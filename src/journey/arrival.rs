@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Command, Confirming, Ending, Inviting, Journey, Opened, Place, State, Target, problem,
+    Command, Confirming, Ending, Inviting, Journey, NoConfig, Opened, Place, State, Target, problem,
 };
 use crate::{
     browser::Moment,
@@ -11,7 +11,7 @@ use crate::{
     form::Entry,
     oauth::{ReturnTo, callback::Returned},
 };
-use problem::{Problem, Stopped, WayOn};
+use problem::{Cause, Problem, Stopped, WayOn};
 
 impl Journey {
     pub(super) fn open(&mut self, opened: Opened, now: Moment) -> Vec<Command> {
@@ -26,7 +26,11 @@ impl Journey {
         let (place, typed, pressed) = (*place, std::mem::take(address), *pressed);
         let config = match opened.config {
             Ok(config) => Arc::new(config),
-            Err(mistakes) => {
+            Err(NoConfig::Unreachable(reason)) => {
+                let cause = Cause::Config;
+                return self.stop(Stopped::unreachable(reason, cause, WayOn::Reload));
+            }
+            Err(NoConfig::Mistakes(mistakes)) => {
                 self.state = State::Misconfigured(mistakes);
                 return vec![Command::Focus(Target::Heading)];
             }

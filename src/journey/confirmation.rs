@@ -117,7 +117,7 @@ impl Journey {
                 confirming.notice = Some(Notice::Wait(until));
                 vec![Command::Focus(Target::Summary), self.wake()]
             }
-            Refusal::Forbidden | Refusal::Unreadable(_) => {
+            Refusal::Forbidden | Refusal::TooLarge | Refusal::Unreadable(_) => {
                 self.stop(Stopped::call("user/activate", &refusal, WayOn::Start))
             }
             refusal => {

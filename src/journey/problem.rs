@@ -53,6 +53,8 @@ pub enum Cause {
     Call(&'static str, Option<u16>),
     /// Required properties of the schema that cannot be drawn.
     Schema(Vec<String>),
+    /// The page's own config did not arrive.
+    Config,
     /// The pool's own setting.
     Pool(&'static str),
 }

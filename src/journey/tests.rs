@@ -280,6 +280,7 @@ impl Bench {
             2 => Returned::read(&format!("error=access_denied&state={state}")),
             _ => Err(Refused::Malformed),
         };
+        let config = config.map_err(NoConfig::Mistakes);
         Event::Opened(Box::new(Opened {
             returned,
             record: self.kept.get("attempt").cloned(),

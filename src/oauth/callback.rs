@@ -171,9 +171,7 @@ impl Returned {
             _ => {}
         }
         let state = self.state.ok_or(Refused::UnknownState)?;
-        let record: Record = record
-            .and_then(|text| serde_json::from_str(text).ok())
-            .ok_or(Refused::UnknownState)?;
+        let record = record.and_then(Record::read).ok_or(Refused::UnknownState)?;
         if now.since(Moment(record.begun_at)) > LIFE {
             return Err(Refused::Expired);
         }

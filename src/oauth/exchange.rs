@@ -169,7 +169,7 @@ fn seconds(value: &Value) -> Option<Duration> {
     let number = match value {
         Value::Number(number) => number.as_f64()?,
         // By the reader of JSON, which is there already; the standard library's weighs 12 KB.
-        Value::String(text) => serde_json::from_str::<f64>(text.trim()).ok()?,
+        Value::String(text) => serde_json::from_str::<Value>(text.trim()).ok()?.as_f64()?,
         _ => return None,
     };
     number

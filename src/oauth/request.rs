@@ -5,7 +5,8 @@
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use oauth2::{ClientId, CsrfToken, PkceCodeChallenge, PkceCodeVerifier};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::{ReturnTo, seal};
@@ -15,7 +16,7 @@ use crate::{browser::Moment, config::Config, identity::LinkCode};
 pub const KEY_PREFIX: &str = "portico.attempt.";
 
 /// What waits in the tab's storage for the return; used once.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 pub(super) struct Record {
     pub(super) verifier: String,
     pub(super) issuer: String,
@@ -24,15 +25,39 @@ pub(super) struct Record {
     pub(super) config: String,
     pub(super) begun_at: u64,
     pub(super) return_to: ReturnTo,
-    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) link: Option<SealedLink>,
 }
 
 /// The code of an activation link, sealed under the attempt's `state`.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 pub(super) struct SealedLink {
     pub(super) code: String,
     pub(super) user: Option<String>,
+}
+
+impl Record {
+    /// Reads a record by hand: what serde's derive would add weighs more than the flow.
+    pub(super) fn read(text: &str) -> Option<Self> {
+        let kept: Value = serde_json::from_str(text).ok()?;
+        let text = |kept: &Value, key: &str| Some(kept.get(key)?.as_str()?.to_owned());
+        Some(Self {
+            verifier: text(&kept, "verifier")?,
+            issuer: text(&kept, "issuer")?,
+            token_endpoint: text(&kept, "token_endpoint")?,
+            redirect_uri: text(&kept, "redirect_uri")?,
+            config: text(&kept, "config")?,
+            begun_at: kept.get("begun_at")?.as_u64()?,
+            return_to: ReturnTo::of(kept.get("return_to")?.as_str()?)?,
+            link: match kept.get("link") {
+                None => None,
+                Some(link) => Some(SealedLink {
+                    code: text(link, "code")?,
+                    user: text(link, "user"),
+                }),
+            },
+        })
+    }
 }
 
 /// Where to go, and what to keep until the return.
@@ -97,9 +122,7 @@ pub fn begin(
 
 /// Whether a record is too old to be returned to, or no record at all: swept at the start (OA-TX-05).
 pub fn is_stale(record: &str, now: Moment) -> bool {
-    serde_json::from_str::<Record>(record).map_or(true, |r| {
-        now.since(Moment(r.begun_at)) > super::callback::LIFE
-    })
+    Record::read(record).is_none_or(|r| now.since(Moment(r.begun_at)) > super::callback::LIFE)
 }
 
 #[cfg(test)]
@@ -193,7 +216,7 @@ mod tests {
     fn verifier_and_state_have_256_bits_in_43_characters_and_differ_between_attempts() {
         let config = example();
         let (one, two) = (departure(&config, 1), departure(&config, 3));
-        let record: Record = serde_json::from_str(&one.record).expect("a record");
+        let record = Record::read(&one.record).expect("a record");
         assert_eq!(record.verifier.len(), 43);
         assert!(
             record

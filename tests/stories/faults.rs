@@ -62,64 +62,11 @@ async fn goes_on_to_the_form(tab: Tab) {
 }
 
 #[test]
-fn each_fault_of_the_token_endpoint_has_its_page_and_its_way_on() {
-    for (action, expected) in [
-        (status(400), Problem::Operator),
-        (status(429), Problem::TryLater),
-        (status(503), Problem::TryLater),
-        (Action::NotJson, Problem::Operator),
-        (Action::Truncate, Problem::Unreachable),
-        (Action::Drop(Moment::BeforeActing), Problem::Unreachable),
-        (Action::Drop(Moment::AfterActing), Problem::Unreachable),
-        (Action::NoCors, Problem::Unreachable),
-        (Action::Silence, Problem::Unreachable),
-    ] {
-        story(async move {
-            let world = World::new();
-            let said = format!("{action:?}");
-            once(&world, Operation::Token, action);
-            let tab = back_from_tenant(&world).await;
-            assert_eq!(problem(&tab), expected, "{said}");
-            assert_eq!(
-                world.tenant.requests_for(Operation::Token).len(),
-                1,
-                "sent once: {said}"
-            );
-            goes_on_to_the_form(tab).await;
-        });
-    }
-}
-
-#[test]
-fn each_fault_of_pool_and_schema_has_its_page_and_its_way_on() {
-    for on in [Operation::Pool, Operation::Schema] {
-        for (action, expected) in [
-            (status(401), Problem::Operator),
-            (status(403), Problem::Operator),
-            (status(404), Problem::Operator),
-            (status(429), Problem::TryLater),
-            (status(500), Problem::TryLater),
-            (Action::NotJson, Problem::Operator),
-            (Action::Truncate, Problem::Unreachable),
-            (Action::NoCors, Problem::Unreachable),
-        ] {
-            story(async move {
-                let world = World::new();
-                let said = format!("{on:?} {action:?}");
-                once(&world, on, action);
-                let tab = back_from_tenant(&world).await;
-                assert_eq!(problem(&tab), expected, "{said}");
-                goes_on_to_the_form(tab).await;
-            });
-        }
-    }
-}
-
-#[test]
 fn a_tenant_without_cors_is_told_as_unreachable() {
     story(async {
         let world = World::with(|s| s.cors = Cors::Off);
         let tab = back_from_tenant(&world).await;
+        world.patience().await;
         assert_eq!(problem(&tab), Problem::Unreachable);
     });
 }
@@ -141,55 +88,6 @@ fn a_closed_registration_is_told_before_anything_is_typed() {
         let tab = back_from_tenant(&world).await;
         assert_eq!(problem(&tab), Problem::RegistrationClosed);
     });
-}
-
-#[test]
-fn a_registration_that_may_not_have_arrived_can_be_sent_again() {
-    for action in [
-        status(500),
-        Action::Drop(Moment::BeforeActing),
-        Action::NoCors,
-        Action::Silence,
-        status(412),
-    ] {
-        story(async move {
-            let world = World::new();
-            let tab = world.open("/").await.reach_form(ADDRESS).await;
-            let said = format!("{action:?}");
-            once(&world, Operation::Register, action);
-            tab.register().await;
-            tab.state(|state| match state {
-                State::Filling(filling) => {
-                    assert_eq!(filling.notice, Some(Notice::NotSent), "{said}");
-                    assert_eq!(
-                        filling.form.password.as_ref().unwrap().text.open(),
-                        PASSWORD,
-                        "nothing typed is lost"
-                    );
-                }
-                other => panic!("{said} {other:?}"),
-            });
-            tab.happens(Event::Submitted).await;
-            activate(&world, &tab).await;
-            assert!(world.tenant.can_sign_in(ADDRESS, PASSWORD));
-        });
-    }
-}
-
-#[test]
-fn a_refusal_without_a_field_is_told_above_the_form() {
-    for code in [400, 409, 413, 422] {
-        story(async move {
-            let world = World::new();
-            let tab = world.open("/").await.reach_form(ADDRESS).await;
-            once(&world, Operation::Register, status(code));
-            tab.register().await;
-            tab.state(|state| match state {
-                State::Filling(filling) => assert_eq!(filling.notice, Some(Notice::NotAccepted)),
-                other => panic!("{code} {other:?}"),
-            });
-        });
-    }
 }
 
 #[test]
@@ -221,8 +119,13 @@ fn offline_is_told_apart() {
         tab.types(portico::form::FieldId::Identifier, ADDRESS).await;
         tab.happens(Event::Continued).await;
         let url = tab.bounce().await;
-        once(&world, Operation::Pool, Action::Drop(Moment::BeforeActing));
+        world.tenant.script(Fault {
+            on: Operation::Pool,
+            times: 3,
+            action: Action::Drop(Moment::BeforeActing),
+        });
         let tab = tab.visit(&url).await;
+        world.patience().await;
         assert_eq!(problem(&tab), Problem::Unreachable);
         world.offline(true);
         tab.happens(Event::WentOn).await;

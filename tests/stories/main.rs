@@ -8,5 +8,6 @@ mod callback;
 mod faults;
 mod opening;
 mod registration;
+mod table;
 mod ways;
 mod world;

@@ -61,7 +61,7 @@ fn a_config_that_is_missing_or_no_json_is_told() {
     story(async {
         let world = World::new();
         for (text, expected) in [
-            ("", Fault::Unfetched(Some(404))),
+            ("", Fault::Unfetched(404)),
             ("<html>", Fault::NotJson(1, 1)),
         ] {
             world.config_text(text);
@@ -71,9 +71,22 @@ fn a_config_that_is_missing_or_no_json_is_told() {
                 other => panic!("{other:?}"),
             });
         }
+    });
+}
+
+#[test]
+fn a_config_that_does_not_arrive_blames_nobody() {
+    story(async {
+        let world = World::new();
         world.offline(true);
         let tab = world.open("/").await;
-        assert_eq!(tab.screen(), "misconfigured");
+        tab.state(|state| match state {
+            State::Stopped(stopped) => assert_eq!(stopped.problem, Problem::Offline),
+            other => panic!("{other:?}"),
+        });
+        tab.happens(Event::CameOnline).await;
+        world.offline(false);
+        assert_eq!(tab.reload().await.screen(), "inviting");
     });
 }
 

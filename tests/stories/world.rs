@@ -36,7 +36,8 @@ struct Shared {
     config: RefCell<String>,
     clock: Cell<u64>,
     chance: Cell<u8>,
-    offline: Cell<bool>,
+    /// From this request on the device is offline.
+    offline_from: Cell<usize>,
     storage_refused: Cell<bool>,
     storage_full: Cell<bool>,
     framed: Cell<bool>,
@@ -90,7 +91,7 @@ impl World {
             config: RefCell::new(config.to_string()),
             clock: Cell::new(1_800_000_000_000),
             chance: Cell::new(0),
-            offline: Cell::new(false),
+            offline_from: Cell::new(usize::MAX),
             storage_refused: Cell::new(false),
             storage_full: Cell::new(false),
             framed: Cell::new(false),
@@ -117,7 +118,14 @@ impl World {
     }
 
     pub(crate) fn offline(&self, offline: bool) {
-        self.shared.offline.set(offline);
+        let from = if offline { 0 } else { usize::MAX };
+        self.shared.offline_from.set(from);
+    }
+
+    /// The device goes offline after so many requests more.
+    pub(crate) fn offline_after(&self, requests: usize) {
+        let from = self.shared.sent.get() + requests;
+        self.shared.offline_from.set(from);
     }
 
     pub(crate) fn refuse_storage(&self) {
@@ -142,6 +150,11 @@ impl World {
         }
     }
 
+    /// The visitor's clock.
+    pub(crate) fn now(&self) -> portico::browser::Moment {
+        portico::browser::Moment(self.shared.clock.get())
+    }
+
     /// What the relay was asked so far.
     pub(crate) fn relayed(&self) -> Vec<Value> {
         self.shared.relayed.borrow().clone()
@@ -149,11 +162,6 @@ impl World {
 
     pub(crate) fn relay_answers(&self, status: u16) {
         self.shared.relay_answers.set(status);
-    }
-
-    /// How many requests were sent so far.
-    pub(crate) fn sent(&self) -> usize {
-        self.shared.sent.get()
     }
 
     pub(crate) fn frame(&self) {

@@ -93,7 +93,7 @@ impl Browser for Tab {
     }
 
     async fn fetch(&self, request: Request) -> Result<Response, Unreachable> {
-        if self.shared.offline.get() {
+        if self.shared.sent.get() >= self.shared.offline_from.get() {
             return Err(Unreachable::Offline);
         }
         // Whatever is sent, the address bar held no code any more before (OA-CB-01, AC-06).

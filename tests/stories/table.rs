@@ -1,0 +1,309 @@
+//! Every call with every outcome: what the table of ARCHITECTURE.md says is what happens, and from
+//! each cell whoever does the sensible thing against a healthy tenant gets exactly one account.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use portico::{
+    form::FieldId,
+    journey::{Event, Notice, State, problem::Problem},
+};
+use portico_tenant::{Action, Cors, Fault, Moment, Operation, Status};
+
+use crate::world::{ADDRESS, PASSWORD, Tab, World, story};
+
+const CALLS: [(&str, Operation); 8] = [
+    ("token", Operation::Token),
+    ("pool", Operation::Pool),
+    ("schema", Operation::Schema),
+    ("register", Operation::Register),
+    ("send", Operation::Send),
+    ("activate", Operation::Activate),
+    ("inspect", Operation::Inspect),
+    ("link", Operation::ActivateExtended),
+];
+
+const OUTCOMES: [&str; 21] = [
+    "400",
+    "401",
+    "403",
+    "404",
+    "409",
+    "412",
+    "413",
+    "422",
+    "429",
+    "429 + 45 s",
+    "500",
+    "302",
+    "no JSON",
+    "cut off",
+    "empty",
+    "wrong type",
+    "silence",
+    "lost before",
+    "lost after",
+    "no CORS",
+    "offline",
+];
+
+/// The table of the document: outcome, call, what is seen.
+fn table() -> BTreeMap<(String, String), String> {
+    let text = include_str!("../../ARCHITECTURE.md");
+    let mut calls: Vec<String> = Vec::new();
+    let mut table = BTreeMap::new();
+    for line in text.lines().filter(|line| line.starts_with('|')) {
+        let cells: Vec<String> = line
+            .trim_matches('|')
+            .split('|')
+            .map(|cell| cell.trim().trim_matches('`').to_owned())
+            .collect();
+        if cells[0] == "outcome" {
+            calls = cells;
+        } else if !calls.is_empty() && cells.len() == calls.len() && !cells[0].starts_with('-') {
+            for (call, seen) in calls.iter().zip(&cells).skip(1) {
+                table.insert((cells[0].clone(), call.clone()), seen.clone());
+            }
+        }
+    }
+    table
+}
+
+fn action(outcome: &str, on: Operation) -> Action {
+    let answer = |code: u16, body: &str, headers: &[(&str, &str)]| Action::Status {
+        code,
+        body: body.into(),
+        headers: headers
+            .iter()
+            .map(|(name, value)| ((*name).into(), (*value).into()))
+            .collect(),
+    };
+    let good = match on {
+        Operation::Token | Operation::Pool | Operation::Schema | Operation::Inspect => 200,
+        Operation::Send => 204,
+        _ => 201,
+    };
+    match outcome {
+        "429 + 45 s" => answer(429, "{}", &[("retry-after", "45")]),
+        "302" => answer(302, "", &[("location", "https://elsewhere.example/")]),
+        "no JSON" => Action::NotJson,
+        "cut off" => Action::Truncate,
+        "empty" => answer(good, "", &[]),
+        "wrong type" => answer(good, r#"{"id": 7, "access_token": [], "status": {}}"#, &[]),
+        "silence" => Action::Silence,
+        "lost before" => Action::Drop(Moment::BeforeActing),
+        "lost after" => Action::Drop(Moment::AfterActing),
+        "no CORS" => Action::NoCors,
+        status => answer(status.parse().unwrap(), "{}", &[]),
+    }
+}
+
+/// What is seen, in the words of the table.
+fn seen(world: &World, tab: &Tab) -> String {
+    tab.state(|state| match state {
+        State::Stopped(stopped) => format!("stop: {}", problem(stopped.problem)),
+        State::Leaving(_) => "new token".into(),
+        State::Filling(filling) => match (filling.notice, filling.form.issues().is_empty()) {
+            (Some(notice), _) => self::notice(world, notice),
+            (None, true) => "form".into(),
+            (None, false) => "field".into(),
+        },
+        State::Activating(activating) => {
+            match (
+                activating.notice,
+                activating.shown.issue(),
+                activating.was_sent(),
+            ) {
+                (Some(notice), _, _) => self::notice(world, notice),
+                (None, Some(_), _) => "code refused".into(),
+                (None, None, true) => "sent".into(),
+                (None, None, false) => "unsent".into(),
+            }
+        }
+        State::Confirming(confirming) => match confirming.notice {
+            Some(notice) => self::notice(world, notice),
+            None => "confirming".into(),
+        },
+        State::Done(_) => "done".into(),
+        other => format!("{other:?}"),
+    })
+}
+
+fn problem(problem: Problem) -> &'static str {
+    match problem {
+        Problem::Operator => "operator",
+        Problem::TryLater => "busy",
+        Problem::Unreachable => "unreachable",
+        Problem::StartAgain => "start again",
+        Problem::Offline => "offline",
+        Problem::LinkSpent => "link spent",
+        Problem::AccountGone => "register again",
+        _ => "another",
+    }
+}
+
+fn notice(world: &World, notice: Notice) -> String {
+    match notice {
+        Notice::NotSent => "not sent".into(),
+        Notice::NotAccepted => "not accepted".into(),
+        Notice::Wait(until) => format!("wait {} s", until.since(world.now()).as_secs()),
+        Notice::PasswordAgain => "password again".into(),
+        Notice::CodeAgain => "code again".into(),
+        Notice::PerhapsActive => "perhaps active".into(),
+    }
+}
+
+/// How many requests there are between the fault and the call.
+fn requests_before(on: Operation) -> usize {
+    match on {
+        Operation::Token => 2,
+        Operation::Pool => 3,
+        Operation::Schema => 4,
+        Operation::Inspect => 2,
+        Operation::ActivateExtended => 3,
+        _ => 0,
+    }
+}
+
+async fn first_bounce(world: &World) -> Tab {
+    let tab = world.open("/").await;
+    tab.types(FieldId::Identifier, ADDRESS).await;
+    tab.happens(Event::Continued).await;
+    tab.come_back().await
+}
+
+/// Goes to where the call is made and makes it, with the fault in the way.
+async fn meet(world: &World, on: Operation, fault: impl FnOnce()) -> Tab {
+    match on {
+        Operation::Token | Operation::Pool | Operation::Schema => {
+            fault();
+            first_bounce(world).await
+        }
+        Operation::Register => {
+            let tab = first_bounce(world).await;
+            fault();
+            tab.register().await;
+            tab
+        }
+        Operation::Send => {
+            let tab = first_bounce(world).await;
+            tab.register().await;
+            world.pass(Duration::from_secs(31)).await;
+            fault();
+            tab.happens(Event::ResendAsked).await;
+            tab
+        }
+        Operation::Activate => {
+            let tab = first_bounce(world).await;
+            tab.register().await;
+            fault();
+            tab.enter_code(&world.code_for(ADDRESS)).await;
+            tab
+        }
+        _ => {
+            let tab = first_bounce(world).await;
+            tab.register().await;
+            let link = world.tenant.newest_mail(ADDRESS).unwrap().link.unwrap();
+            let opened = world.tab().visit(&link).await;
+            fault();
+            opened.happens(Event::Confirmed).await;
+            opened.come_back().await
+        }
+    }
+}
+
+/// Does what each screen asks for, against a tenant that is healthy again.
+async fn go_on(world: &World, mut tab: Tab, said: &str) {
+    for _ in 0..20 {
+        if world.tenant.can_sign_in(ADDRESS, PASSWORD) {
+            let accounts = world.tenant.account_by_address(ADDRESS);
+            let active = accounts.iter().filter(|a| a.status == Status::Active);
+            assert_eq!(active.count(), 1, "{said}");
+            return;
+        }
+        for _ in 0..25 {
+            world.pass(Duration::from_secs(5)).await;
+        }
+        match tab.screen() {
+            "stopped" => tab.happens(Event::WentOn).await,
+            "leaving" => tab = tab.come_back().await,
+            "inviting" => {
+                tab.types(FieldId::Identifier, ADDRESS).await;
+                tab.happens(Event::Continued).await;
+            }
+            "filling" => tab.register().await,
+            "activating" => {
+                let mail = world.tenant.newest_mail(ADDRESS);
+                let (code, link) = mail.map(|m| (m.code, m.link)).unwrap_or_default();
+                let refused =
+                    tab.state(|s| matches!(s, State::Activating(a) if a.shown.issue().is_some()));
+                match (code, link) {
+                    (Some(code), _) if !refused => tab.enter_code(&code).await,
+                    (_, Some(link)) => {
+                        tab = world.tab().visit(&link).await;
+                        tab.happens(Event::Confirmed).await;
+                        tab = tab.come_back().await;
+                    }
+                    _ => tab.happens(Event::ResendAsked).await,
+                }
+            }
+            "confirming" => tab.happens(Event::Confirmed).await,
+            other => panic!("{said}: {other}"),
+        }
+    }
+    panic!(
+        "{said}: no account, but {:?}",
+        tab.state(|s| format!("{s:?}"))
+    );
+}
+
+#[test]
+fn each_cell_of_the_table_is_what_happens_and_leads_to_one_account() {
+    let table = table();
+    let mut wrong = String::new();
+    for outcome in OUTCOMES {
+        for (call, on) in CALLS {
+            let expected = table.get(&(outcome.to_owned(), call.to_owned()));
+            let found = std::rc::Rc::new(std::cell::RefCell::new(String::new()));
+            let kept = std::rc::Rc::clone(&found);
+            story(async move {
+                let world = World::with(|s| {
+                    // The other cells of 429 are about a wait that the page cannot read.
+                    if outcome == "429 + 45 s" {
+                        s.cors = Cors::AllowList;
+                    }
+                });
+                if matches!(on, Operation::Inspect | Operation::ActivateExtended) {
+                    world.config(|c| c["activation"] = serde_json::json!({"message": "link"}));
+                }
+                let repeated = matches!(on, Operation::Pool | Operation::Schema)
+                    && matches!(
+                        outcome,
+                        "500" | "cut off" | "lost before" | "lost after" | "no CORS" | "302"
+                    );
+                let tab = meet(&world, on, || {
+                    if outcome == "offline" {
+                        world.offline_after(requests_before(on));
+                        return;
+                    }
+                    world.tenant.script(Fault {
+                        on,
+                        times: if repeated { 3 } else { 1 },
+                        action: action(outcome, on),
+                    });
+                })
+                .await;
+                if repeated {
+                    world.patience().await;
+                }
+                *kept.borrow_mut() = seen(&world, &tab);
+                world.offline(false);
+                go_on(&world, tab, &format!("{call} {outcome}")).await;
+            });
+            let found = found.borrow();
+            if expected != Some(&*found) {
+                wrong += &format!("{outcome} | {call}: {found} (table: {expected:?})\n");
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
