@@ -119,8 +119,9 @@ pub fn finish(checkout: &Path, staging: &Path, release: bool) -> Result<()> {
 fn shrink(program: &Path, wasm: &Path) -> Result<()> {
     process::run(
         Command::new(program)
-            .arg("-Oz")
             .args(FEATURES)
+            // Flat code is folded together once more: 1 KB (brotli) less than one pass.
+            .args(["-Oz", "--flatten", "--rereloop", "-Oz", "-Oz"])
             .args(["--strip-producers", "--strip-target-features"])
             .arg(wasm)
             .arg("-o")
