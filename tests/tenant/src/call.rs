@@ -25,6 +25,8 @@ pub(crate) struct Call {
     pub(crate) query: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    /// SHA-256 of the certificate the other side has proved to own the key of.
+    pub(crate) certificate: Option<[u8; 32]>,
 }
 
 impl Call {

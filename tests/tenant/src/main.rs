@@ -8,13 +8,27 @@ use portico_tenant::{Settings, Tenant};
 
 struct Arguments {
     port: u16,
+    tls: Tls,
     settings: Settings,
+}
+
+/// Where to serve over TLS as well, with certificate chain and key in PEM.
+#[derive(Default)]
+struct Tls {
+    port: Option<u16>,
+    certificate: String,
+    key: String,
+}
+
+fn read(name: &str, path: &str) -> Result<String, String> {
+    std::fs::read_to_string(path).map_err(|error| format!("{name} {path}: {error}"))
 }
 
 fn arguments(mut given: impl Iterator<Item = String>) -> Result<Arguments, String> {
     let mut port = 8450;
     let mut page = None;
     let mut database = None;
+    let mut tls = Tls::default();
     let mut switches = Vec::new();
     while let Some(name) = given.next() {
         let value = given
@@ -28,6 +42,12 @@ fn arguments(mut given: impl Iterator<Item = String>) -> Result<Arguments, Strin
             }
             "--page" => page = Some(value.trim_end_matches('/').to_owned()),
             "--database" => database = Some(value),
+            "--tls-port" => {
+                let port = value.parse();
+                tls.port = Some(port.map_err(|_| format!("--tls-port {value}: no port"))?);
+            }
+            "--tls-certificate" => tls.certificate = read(&name, &value)?,
+            "--tls-key" => tls.key = read(&name, &value)?,
             "--switch" => {
                 let pair = value
                     .split_once('=')
@@ -44,16 +64,37 @@ fn arguments(mut given: impl Iterator<Item = String>) -> Result<Arguments, Strin
     for (name, value) in switches {
         settings.set(&name, &value)?;
     }
-    Ok(Arguments { port, settings })
+    if tls.port.is_some() && (tls.certificate.is_empty() || tls.key.is_empty()) {
+        return Err("--tls-port needs --tls-certificate and --tls-key".into());
+    }
+    Ok(Arguments {
+        port,
+        tls,
+        settings,
+    })
 }
 
 async fn run() -> Result<(), String> {
-    let Arguments { port, settings } = arguments(std::env::args().skip(1))?;
+    let Arguments {
+        port,
+        tls,
+        settings,
+    } = arguments(std::env::args().skip(1))?;
     let tenant = Tenant::open(settings).map_err(|trouble| trouble.to_string())?;
     let running = tenant
         .serve(("127.0.0.1", port))
         .await
         .map_err(|error| format!("port {port}: {error}"))?;
+    // Served until the program ends.
+    let _served_over_tls = match tls.port {
+        None => None,
+        Some(port) => Some(
+            tenant
+                .serve_tls(("127.0.0.1", port), &tls.certificate, &tls.key)
+                .await
+                .map_err(|error| format!("--tls-port {port}: {error}"))?,
+        ),
+    };
     let mut out = std::io::stdout();
     // Whoever started this may have stopped listening to it; that is no reason to stop.
     let _ = writeln!(out, "tenant ready: {}", running.origin()).and_then(|()| out.flush());

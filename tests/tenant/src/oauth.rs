@@ -18,7 +18,7 @@ pub(crate) use token::{revoke, token};
 pub(crate) fn discovery(call: &Call) -> Reply {
     let settings = &call.settings;
     let issuer = settings.issuer();
-    let document = json!({
+    let mut document = json!({
         "issuer": issuer,
         "authorization_endpoint": format!("{issuer}/oauth2/authorize"),
         "token_endpoint": format!("{issuer}/oauth2/token"),
@@ -29,7 +29,8 @@ pub(crate) fn discovery(call: &Call) -> Reply {
         "grant_types_supported": ["authorization_code", "client_credentials"],
         "code_challenge_methods_supported": ["S256"],
         "token_endpoint_auth_methods_supported":
-            ["none", "client_secret_basic", "client_secret_post"],
+            ["none", "client_secret_basic", "client_secret_post", "tls_client_auth",
+             "self_signed_tls_client_auth"],
         "revocation_endpoint_auth_methods_supported": ["none"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["ES256"],
@@ -40,6 +41,14 @@ pub(crate) fn discovery(call: &Call) -> Reply {
         "request_uri_parameter_supported": false,
         "claims_parameter_supported": false
     });
+    if let Some(origin) = &settings.mutual_tls_origin {
+        let elsewhere = Settings {
+            origin: origin.clone(),
+            ..settings.clone()
+        };
+        let endpoint = format!("{}/oauth2/token", elsewhere.issuer());
+        document["mtls_endpoint_aliases"] = json!({"token_endpoint": endpoint});
+    }
     Reply::json(200, &document)
 }
 

@@ -17,6 +17,7 @@ use crate::call::Call;
 use crate::refusal::Refusal;
 use crate::reply::Reply;
 use crate::script::{Action, Moment, Operation, Seen, Truncated, Unanswered};
+use crate::serving::Presented;
 use crate::settings::{PathStyle, Settings};
 use crate::tenant::{Inner, lock};
 use crate::{chance, cors, identity, oauth, pages};
@@ -171,6 +172,7 @@ fn call(
         path: parts.uri.path().to_owned(),
         query: parts.uri.query().unwrap_or_default().to_owned(),
         headers: parts.headers,
+        certificate: parts.extensions.remove::<Presented>().map(|it| it.0),
         body: parts.extensions.remove::<Bytes>().unwrap_or_default(),
     }
 }

@@ -15,11 +15,16 @@ use hyper::body::{Body, Frame, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream, ToSocketAddrs};
 use tokio::task::{JoinHandle, JoinSet};
 
+use tokio_rustls::TlsAcceptor;
+
 use crate::script::{Truncated, Unanswered};
 use crate::tenant::Tenant;
+
+mod tls;
 
 /// What a request may bring before the connection is closed; the tenant's own limit is far below.
 const MOST: usize = 1024 * 1024;
@@ -28,6 +33,7 @@ const MOST: usize = 1024 * 1024;
 #[derive(Debug)]
 pub struct Running {
     address: SocketAddr,
+    scheme: &'static str,
     task: JoinHandle<()>,
 }
 
@@ -41,7 +47,7 @@ impl Running {
     /// Its origin, `http://127.0.0.1:8450` for example.
     #[must_use]
     pub fn origin(&self) -> String {
-        format!("http://{}", self.address)
+        format!("{}://{}", self.scheme, self.address)
     }
 }
 
@@ -69,29 +75,98 @@ impl Tenant {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
         self.settings(|settings| settings.origin = format!("http://{address}"));
+        Ok(self.listen(listener, address, None))
+    }
+
+    /// Listens on `address` over TLS too, and asks whoever connects for a certificate; a connection
+    /// without one is served as well. Certificate chain and key are PEM. The origin in the settings
+    /// stays: only `mutual_tls_origin` names this address.
+    ///
+    /// # Errors
+    /// When certificate and key are not in order, or the address cannot be bound.
+    pub async fn serve_tls(
+        &self,
+        address: impl ToSocketAddrs,
+        certificate: &str,
+        key: &str,
+    ) -> io::Result<Running> {
+        let acceptor = tls::acceptor(certificate, key)?;
+        let listener = TcpListener::bind(address).await?;
+        let address = listener.local_addr()?;
+        self.settings(|settings| settings.mutual_tls_origin = Some(format!("https://{address}")));
+        Ok(self.listen(listener, address, Some(acceptor)))
+    }
+
+    fn listen(
+        &self,
+        listener: TcpListener,
+        address: SocketAddr,
+        acceptor: Option<TlsAcceptor>,
+    ) -> Running {
+        let scheme = match acceptor {
+            Some(_) => "https",
+            None => "http",
+        };
         let tenant = self.clone();
-        let task = tokio::spawn(async move {
-            let mut connections = JoinSet::new();
-            loop {
-                tokio::select! {
-                    accepted = listener.accept() => match accepted {
-                        Ok((stream, _)) => {
-                            connections.spawn(attend(tenant.clone(), stream));
+        let task = tokio::spawn(accept(listener, move |stream| {
+            let (tenant, acceptor) = (tenant.clone(), acceptor.clone());
+            async move {
+                match acceptor {
+                    None => attend(tenant, stream, None).await,
+                    // A handshake that fails ends its connection and nothing else.
+                    Some(acceptor) => {
+                        if let Ok(stream) = acceptor.accept(stream).await {
+                            let presented = tls::presented(&stream);
+                            attend(tenant, stream, presented).await;
                         }
-                        // Out of sockets, most likely: some connection must end first.
-                        Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
-                    },
-                    Some(_) = connections.join_next() => {}
+                    }
                 }
             }
-        });
-        Ok(Running { address, task })
+        }));
+        Running {
+            address,
+            scheme,
+            task,
+        }
     }
 }
 
+/// Serves every connection that comes, each in a task that ends with this one.
+async fn accept<F: Future<Output = ()> + Send + 'static>(
+    listener: TcpListener,
+    serve: impl Fn(TcpStream) -> F,
+) {
+    let mut connections = JoinSet::new();
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => {
+                    connections.spawn(serve(stream));
+                }
+                // Out of sockets, most likely: some connection must end first.
+                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+            },
+            Some(_) = connections.join_next() => {}
+        }
+    }
+}
+
+/// SHA-256 of the certificate a connection was made with.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Presented(pub(crate) [u8; 32]);
+
 /// One connection, one request.
-async fn attend(tenant: Tenant, stream: TcpStream) {
-    let service = service_fn(move |request| respond(tenant.clone(), request));
+async fn attend(
+    tenant: Tenant,
+    stream: impl AsyncRead + AsyncWrite + Unpin,
+    presented: Option<Presented>,
+) {
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        if let Some(presented) = presented {
+            request.extensions_mut().insert(presented);
+        }
+        respond(tenant.clone(), request)
+    });
     // A browser asks again by itself when a kept connection ends, and a scripted fault would then
     // hit nobody. An error here is a connection that ended: the visitor's or a fault's doing.
     let _ = http1::Builder::new()

@@ -32,6 +32,9 @@ pub struct Settings {
     pub database: Option<PathBuf>,
     /// The tenant's own origin; serving on a socket sets it to the real address.
     pub origin: String,
+    /// Where it serves over TLS and asks for client certificates; serving so sets it, and discovery
+    /// then names the token endpoint there (RFC 8705 section 5).
+    pub mutual_tls_origin: Option<String>,
     /// The origin of the page: where mailed links lead.
     pub page: String,
     /// Origins that CORS admits; none: the page's.
@@ -161,6 +164,7 @@ impl Default for Settings {
         Self {
             database: None,
             origin: "http://127.0.0.1:8450".into(),
+            mutual_tls_origin: None,
             page: "http://localhost:8080".into(),
             allowed_origins: None,
             tenant_id: "demo".into(),

@@ -31,7 +31,7 @@ pub(super) fn identify(call: &Call, form: &Parameters) -> Result<Client, Refused
     };
     let refused = |why: &str| match claim.method {
         ClientAuthentication::ClientSecretBasic => Refused::challenging(why),
-        ClientAuthentication::ClientSecretPost => Refused::client(why),
+        _ => Refused::client(why),
     };
     let ours = &settings.confidential_client;
     if claim.id == settings.client_id {
@@ -47,10 +47,19 @@ pub(super) fn identify(call: &Call, form: &Parameters) -> Result<Client, Refused
     if claim.method != ours.authentication {
         return Err(refused("the client is registered with another method"));
     }
-    if claim.secret != ours.secret {
-        return Err(refused("the secret is wrong"));
+    let (right, why) = match claim.method {
+        ClientAuthentication::ClientSecretBasic | ClientAuthentication::ClientSecretPost => {
+            (claim.secret == ours.secret, "the secret is wrong")
+        }
+        ClientAuthentication::TlsClientAuth | ClientAuthentication::SelfSignedTlsClientAuth => (
+            call.certificate.is_some_and(|it| ours.knows(it)),
+            "the client has not presented the registered certificate",
+        ),
+    };
+    match right {
+        true => Ok(Client::Confidential),
+        false => Err(refused(why)),
     }
-    Ok(Client::Confidential)
 }
 
 /// The id a request is made in, true or not.
@@ -90,8 +99,18 @@ fn claim(call: &Call, form: &Parameters) -> Result<Option<Claim>, Refused> {
     if form.get("client_assertion").is_some() || form.get("client_assertion_type").is_some() {
         return Err(Refused::client("assertions are not supported"));
     }
+    let registered = call.settings.confidential_client.authentication;
+    let method = match registered {
+        // Nothing in the request itself proves such a client.
+        ClientAuthentication::TlsClientAuth | ClientAuthentication::SelfSignedTlsClientAuth
+            if !brings =>
+        {
+            registered
+        }
+        _ => ClientAuthentication::ClientSecretPost,
+    };
     Ok(Some(Claim {
-        method: ClientAuthentication::ClientSecretPost,
+        method,
         id: id.to_owned(),
         secret: form.get("client_secret").unwrap_or_default().to_owned(),
     }))

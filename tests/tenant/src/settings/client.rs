@@ -13,6 +13,8 @@ pub struct ConfidentialClient {
     /// Its secret. The default has characters that `client_secret_basic` must escape
     /// (RFC 6749 section 2.3.1).
     pub secret: String,
+    /// SHA-256 of its certificate in hex, with or without colons, for the methods of mutual TLS.
+    pub certificate: Option<String>,
     /// Scopes it is subscribed to; asking for any other, or for none, is `invalid_scope`.
     pub scopes: Vec<String>,
 }
@@ -25,6 +27,21 @@ pub enum ClientAuthentication {
     ClientSecretBasic,
     /// Id and secret in the body.
     ClientSecretPost,
+    /// A certificate that some authority signed (RFC 8705 section 2.1). The stand-in asks for the
+    /// one that is registered, whoever signed it: no more, and no less, than for a self-signed one.
+    TlsClientAuth,
+    /// A certificate that nobody else signed (RFC 8705 section 2.2).
+    SelfSignedTlsClientAuth,
+}
+
+impl ConfidentialClient {
+    /// Whether a certificate of this SHA-256 is the registered one.
+    pub(crate) fn knows(&self, certificate: [u8; 32]) -> bool {
+        let presented: String = certificate.iter().map(|it| format!("{it:02x}")).collect();
+        self.certificate
+            .as_ref()
+            .is_some_and(|registered| registered.replace(':', "").to_ascii_lowercase() == presented)
+    }
 }
 
 impl Default for ConfidentialClient {
@@ -33,6 +50,7 @@ impl Default for ConfidentialClient {
             id: "portico-relay".into(),
             authentication: ClientAuthentication::ClientSecretBasic,
             secret: "relay:secret/with+odd%characters=".into(),
+            certificate: None,
             scopes: vec!["identity".into(), "identity_self_registration".into()],
         }
     }

@@ -294,7 +294,13 @@ async fn discovery_names_the_endpoints_that_exist() {
     );
     assert_eq!(
         document["token_endpoint_auth_methods_supported"],
-        serde_json::json!(["none", "client_secret_basic", "client_secret_post"])
+        serde_json::json!([
+            "none",
+            "client_secret_basic",
+            "client_secret_post",
+            "tls_client_auth",
+            "self_signed_tls_client_auth"
+        ])
     );
     let jwks = visit
         .get(document["jwks_uri"].as_str().unwrap())
