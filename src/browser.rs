@@ -21,6 +21,15 @@ impl Moment {
         )
     }
 
+    /// This moment but a while earlier.
+    #[must_use]
+    pub fn minus(self, while_: Duration) -> Self {
+        Self(
+            self.0
+                .saturating_sub(u64::try_from(while_.as_millis()).unwrap_or(u64::MAX)),
+        )
+    }
+
     /// How long from `earlier` to this moment; nothing if `earlier` is later.
     pub fn since(self, earlier: Moment) -> Duration {
         Duration::from_millis(self.0.saturating_sub(earlier.0))

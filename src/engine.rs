@@ -400,7 +400,7 @@ fn known<B: Browser>(
 }
 
 /// The code of an activation link, from a query or a fragment (contract.md section 7).
-fn read_link(parameters: &str) -> Option<LinkCode> {
+pub(crate) fn read_link(parameters: &str) -> Option<LinkCode> {
     let find = |wanted: &str| {
         form_urlencoded::parse(parameters.as_bytes())
             .find(|(name, value)| name == wanted && !value.is_empty())

@@ -6,6 +6,7 @@
 
 pub mod activation;
 mod arrival;
+mod clock;
 pub mod code;
 mod confirmation;
 pub mod memory;

@@ -12,3 +12,6 @@ pub mod password;
 pub mod secret;
 #[cfg(any(target_arch = "wasm32", feature = "render"))]
 pub mod web;
+
+#[cfg(test)]
+mod outside;

@@ -23,7 +23,7 @@ pub struct Pool {
     pub code_life: Option<Duration>,
 }
 
-pub(super) fn read(body: &Value) -> Option<Pool> {
+pub(crate) fn read(body: &Value) -> Option<Pool> {
     let policy = body.get("password_policy");
     let count = |name: &str| {
         policy

@@ -21,6 +21,9 @@ pub(super) const TICK: Duration = Duration::from_secs(1);
 impl Journey {
     /// Takes what happened, becomes what follows, says what is to be done.
     pub fn update(&mut self, event: Event, now: Moment) -> Vec<Command> {
+        if now < self.now {
+            self.clock_was_set_back(self.now.since(now));
+        }
         self.now = now;
         match event {
             Event::Opened(opened) => self.open(*opened, now),

@@ -35,6 +35,11 @@ impl AccessToken {
         self.token.clone()
     }
 
+    /// The clock of the device was set back by this: what it says of the end is true as before.
+    pub(crate) fn ends_earlier(&mut self, by: Duration) {
+        self.ends = self.ends.map(|ends| ends.minus(by));
+    }
+
     /// Whether it has ended, by the clock of the device; without `expires_in` only the tenant knows.
     pub fn has_ended(&self, now: Moment) -> bool {
         self.ends.is_some_and(|ends| now >= ends)
@@ -113,7 +118,11 @@ pub fn revocation(config: &Config, token: &AccessToken) -> Request {
     }
 }
 
-fn read(response: &Response, asked: &[String], now: Moment) -> Result<AccessToken, Refused> {
+pub(crate) fn read(
+    response: &Response,
+    asked: &[String],
+    now: Moment,
+) -> Result<AccessToken, Refused> {
     let unreadable = || Refused::Unreadable(response.status);
     let body: Option<Value> = is_json(response.content_type.as_deref())
         .then(|| serde_json::from_str(response.body.trim_start_matches('\u{feff}')).ok())

@@ -1,11 +1,11 @@
 //! What goes wrong at the tenant and on the way to it.
 
-use portico::journey::{Event, Notice, State, problem::Problem};
+use portico::journey::{Event, State, problem::Problem};
 use portico_tenant::{Action, Cors, Fault, Moment, Operation};
 
 use crate::{
     registration::activate,
-    world::{ADDRESS, PASSWORD, Tab, World, story},
+    world::{ADDRESS, Tab, World, story},
 };
 
 fn problem(tab: &Tab) -> Problem {

@@ -155,6 +155,12 @@ impl World {
         portico::browser::Moment(self.shared.clock.get())
     }
 
+    /// Another visitor's browser comes to the same tenant: nothing kept, the same chance.
+    pub(crate) fn start_anew(&self) {
+        self.shared.storage.borrow_mut().clear();
+        self.shared.chance.set(0);
+    }
+
     /// What the relay was asked so far.
     pub(crate) fn relayed(&self) -> Vec<Value> {
         self.shared.relayed.borrow().clone()
@@ -364,6 +370,16 @@ impl Tab {
             self.storage.borrow(),
             self.shared.storage.borrow()
         )
+    }
+
+    /// The document is gone or frozen: it hears nothing, and its replies are not heard.
+    pub(crate) fn falls_asleep(&self) {
+        self.document.set(self.document.get() + 1);
+    }
+
+    /// What the tab keeps under a key.
+    pub(crate) fn stored(&self, key: &str) -> Option<String> {
+        self.storage.borrow().get(key).cloned()
     }
 
     fn shelf(&self, shelf: Shelf) -> &RefCell<BTreeMap<String, String>> {
