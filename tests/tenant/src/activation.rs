@@ -90,6 +90,16 @@ pub(crate) fn send(
     Ok(())
 }
 
+/// Whether `short` is the newest code of this account, ended or not.
+pub(crate) fn is_code_of(
+    all: &Transaction,
+    user_id: &str,
+    short: &str,
+) -> Result<bool, StoreTrouble> {
+    let live: Option<Live> = all.get(CODES, user_id)?;
+    Ok(live.is_some_and(|live| password::matches(short, &live.short)))
+}
+
 /// The live code of this account, if `short` is it.
 pub(crate) fn by_short(
     all: &Transaction,

@@ -25,6 +25,7 @@ mod schema;
 mod script;
 mod serving;
 mod settings;
+mod smtp;
 mod span;
 mod store;
 mod tenant;

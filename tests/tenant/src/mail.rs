@@ -20,6 +20,8 @@ pub enum MailKind {
     ActivateLink,
     /// Somebody tried to register an address that already has an account.
     IdentifierUsed,
+    /// The tenant did not send it: it came to the mail sink.
+    Received,
 }
 
 /// A message, by mail or, to a telephone number, by SMS.
@@ -39,6 +41,10 @@ pub struct Mail {
     pub subject: String,
     /// Text.
     pub body: String,
+    /// HTML, of a message that has some.
+    pub html: Option<String>,
+    /// Who sent it, if it was not the tenant.
+    pub from: Option<String>,
     /// The workspace whose theme it was asked to wear (`server_id`).
     pub theme: Option<String>,
     /// When it was sent, by the tenant's clock.
@@ -55,6 +61,10 @@ pub(crate) struct Letter {
     pub(crate) link: Option<String>,
     pub(crate) subject: String,
     pub(crate) body: String,
+    #[serde(default)]
+    pub(crate) html: Option<String>,
+    #[serde(default)]
+    pub(crate) from: Option<String>,
     pub(crate) theme: Option<String>,
     pub(crate) at: Moment,
 }
@@ -76,12 +86,14 @@ impl Letter {
             link: self.link.clone(),
             subject: self.subject.clone(),
             body: self.body.clone(),
+            html: self.html.clone(),
+            from: self.from.clone(),
             theme: self.theme.clone(),
             at: self.at.system_time(),
         }
     }
 
-    fn new(to: &str, kind: MailKind, theme: Option<String>, at: Moment) -> Self {
+    pub(crate) fn new(to: &str, kind: MailKind, theme: Option<String>, at: Moment) -> Self {
         Self {
             to: to.to_owned(),
             kind,
@@ -90,6 +102,8 @@ impl Letter {
             link: None,
             subject: String::new(),
             body: String::new(),
+            html: None,
+            from: None,
             theme,
             at,
         }

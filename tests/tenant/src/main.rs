@@ -8,6 +8,7 @@ use portico_tenant::{Settings, Tenant};
 
 struct Arguments {
     port: u16,
+    mail_port: Option<u16>,
     tls: Tls,
     settings: Settings,
 }
@@ -20,6 +21,11 @@ struct Tls {
     key: String,
 }
 
+fn number(name: &str, value: &str) -> Result<u16, String> {
+    let read = value.parse();
+    read.map_err(|_| format!("{name} {value}: no port"))
+}
+
 fn read(name: &str, path: &str) -> Result<String, String> {
     std::fs::read_to_string(path).map_err(|error| format!("{name} {path}: {error}"))
 }
@@ -29,23 +35,18 @@ fn arguments(mut given: impl Iterator<Item = String>) -> Result<Arguments, Strin
     let mut page = None;
     let mut database = None;
     let mut tls = Tls::default();
+    let mut mail_port = None;
     let mut switches = Vec::new();
     while let Some(name) = given.next() {
         let value = given
             .next()
             .ok_or_else(|| format!("{name} needs a value"))?;
         match name.as_str() {
-            "--port" => {
-                port = value
-                    .parse()
-                    .map_err(|_| format!("--port {value}: no port"))?
-            }
+            "--port" => port = number(&name, &value)?,
             "--page" => page = Some(value.trim_end_matches('/').to_owned()),
             "--database" => database = Some(value),
-            "--tls-port" => {
-                let port = value.parse();
-                tls.port = Some(port.map_err(|_| format!("--tls-port {value}: no port"))?);
-            }
+            "--tls-port" => tls.port = Some(number(&name, &value)?),
+            "--mail-port" => mail_port = Some(number(&name, &value)?),
             "--tls-certificate" => tls.certificate = read(&name, &value)?,
             "--tls-key" => tls.key = read(&name, &value)?,
             "--switch" => {
@@ -69,6 +70,7 @@ fn arguments(mut given: impl Iterator<Item = String>) -> Result<Arguments, Strin
     }
     Ok(Arguments {
         port,
+        mail_port,
         tls,
         settings,
     })
@@ -77,6 +79,7 @@ fn arguments(mut given: impl Iterator<Item = String>) -> Result<Arguments, Strin
 async fn run() -> Result<(), String> {
     let Arguments {
         port,
+        mail_port,
         tls,
         settings,
     } = arguments(std::env::args().skip(1))?;
@@ -93,6 +96,15 @@ async fn run() -> Result<(), String> {
                 .serve_tls(("127.0.0.1", port), &tls.certificate, &tls.key)
                 .await
                 .map_err(|error| format!("--tls-port {port}: {error}"))?,
+        ),
+    };
+    let _mails_taken = match mail_port {
+        None => None,
+        Some(port) => Some(
+            tenant
+                .serve_mail(("127.0.0.1", port))
+                .await
+                .map_err(|error| format!("--mail-port {port}: {error}"))?,
         ),
     };
     let mut out = std::io::stdout();

@@ -50,6 +50,12 @@ pub enum Operation {
     SignIn,
     /// The hint that stands where the vendor's landing page would be.
     Landing,
+    /// A connection to the mail sink, before its greeting.
+    MailGreeting,
+    /// A recipient named to the mail sink.
+    MailRecipient,
+    /// A message whose text the mail sink has got.
+    MailText,
     /// No route.
     Unknown,
 }
@@ -95,7 +101,7 @@ pub struct Fault {
 /// What goes wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
-    /// This answer instead of acting.
+    /// This answer instead of acting. The mail sink says code and body.
     Status {
         /// Status code.
         code: u16,

@@ -38,6 +38,15 @@ pub struct Running {
 }
 
 impl Running {
+    /// A task that serves `address`.
+    pub(crate) fn new(address: SocketAddr, scheme: &'static str, task: JoinHandle<()>) -> Self {
+        Self {
+            address,
+            scheme,
+            task,
+        }
+    }
+
     /// Where it listens.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
@@ -97,6 +106,7 @@ impl Tenant {
         Ok(self.listen(listener, address, Some(acceptor)))
     }
 
+    /// One address, one task for each connection.
     fn listen(
         &self,
         listener: TcpListener,
@@ -123,16 +133,12 @@ impl Tenant {
                 }
             }
         }));
-        Running {
-            address,
-            scheme,
-            task,
-        }
+        Running::new(address, scheme, task)
     }
 }
 
 /// Serves every connection that comes, each in a task that ends with this one.
-async fn accept<F: Future<Output = ()> + Send + 'static>(
+pub(crate) async fn accept<F: Future<Output = ()> + Send + 'static>(
     listener: TcpListener,
     serve: impl Fn(TcpStream) -> F,
 ) {

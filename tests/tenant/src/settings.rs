@@ -153,6 +153,10 @@ pub struct Settings {
     pub lock_by: LockBy,
     /// The tenant-wide rate limit of each API family, NF (contract.md section 9.1).
     pub rate_limit: Option<Rate>,
+    /// Most bytes of a message the mail sink takes; it says so when it is greeted (RFC 1870).
+    pub mail_size_limit: usize,
+    /// User name and password the mail sink asks for (`AUTH PLAIN`); none: whoever comes may send.
+    pub mail_login: Option<(String, String)>,
     /// Every answer takes at least so long.
     pub latency: Span,
     /// What arrives is kept for [`Tenant::requests`](crate::Tenant::requests), passwords included.
@@ -223,6 +227,8 @@ impl Default for Settings {
                 requests: 100,
                 period: Span::seconds(1),
             }),
+            mail_size_limit: 256 * 1024,
+            mail_login: None,
             latency: Span::seconds(0),
             requests_kept: true,
         }

@@ -50,18 +50,23 @@ fn article(letter: &Letter) -> String {
             escape(link)
         )
     });
+    let from = letter
+        .from
+        .iter()
+        .map(|from| format!("from {} ", escape(from)));
     let theme = letter
         .theme
         .iter()
         .map(|theme| format!(" \u{b7} theme {}", escape(theme)));
     format!(
         "<article data-to=\"{to}\"><header><h2>{subject}</h2>\
-         <span class=\"quiet\">to {to} \u{b7} <time datetime=\"{at}\">{at}</time>{theme}</span></header>\
+         <span class=\"quiet\">{from}to {to} \u{b7} <time datetime=\"{at}\">{at}</time>{theme}</span></header>\
          {code}{link}<p>{body}</p></article>",
         to = escape(&letter.to),
         subject = escape(subject),
         code = code.collect::<String>(),
         link = link.collect::<String>(),
+        from = from.collect::<String>(),
         theme = theme.collect::<String>(),
         body = linked(&letter.body),
     )
@@ -105,6 +110,8 @@ fn to_json(letter: &Letter) -> Value {
         "link": letter.link,
         "subject": letter.subject,
         "body": letter.body,
+        "html": letter.html,
+        "from": letter.from,
         "theme": letter.theme,
         "at": letter.at.rfc3339()
     })

@@ -14,6 +14,7 @@ mod generate;
 mod journey;
 mod limits;
 mod login;
+mod mail_sink;
 mod mutual_tls;
 mod pages;
 mod paths;
