@@ -185,7 +185,7 @@ impl Record {
             .identifiers
             .iter()
             .any(|one| same(&one.text, identifier, settings));
-        if self.status != Status::Active || !named {
+        if self.status != Status::Active || !named || !settings.pool.allows("password") {
             return SignIn::Refused;
         }
         let right = self.credentials.iter().find(|one| {
@@ -200,6 +200,18 @@ impl Record {
             Some(State::MustBeChanged) => SignIn::PasswordToBeChanged,
             Some(State::MustBeReset) | None => SignIn::Refused,
         }
+    }
+
+    /// Where a code to sign in goes: a verified address of whoever signs in as `identifier`.
+    pub(crate) fn code_address(&self, identifier: &str, settings: &Settings) -> Option<&Name> {
+        let named = self
+            .identifiers
+            .iter()
+            .any(|one| same(&one.text, identifier, settings));
+        let fits =
+            |one: &&Name| one.verified_at.is_some() && settings.pool.sends_codes_to(one.kind);
+        let own = self.addresses.iter().find(fits);
+        own.filter(|_| named && self.status == Status::Active)
     }
 
     pub(crate) fn to_account(&self) -> Account {

@@ -1,4 +1,5 @@
 //! Activation codes: one is alive per account, kept as hashes, with an end (contract.md section 4).
+//! Codes to sign in with are kept apart, so that neither does for the other.
 //!
 //! Each comes in two forms: the short code a person types and the extended code a link carries.
 
@@ -10,11 +11,11 @@ use sha2::{Digest, Sha256};
 use crate::account::Record;
 use crate::chance;
 use crate::clock::Moment;
-use crate::mail::{Form, Letter};
+use crate::mail::{Form, Letter, Linked};
 use crate::password;
 use crate::refusal::Refusal;
 use crate::settings::Settings;
-use crate::store::{CODES, StoreTrouble, Transaction};
+use crate::store::{CODES, SIGN_IN_CODES, StoreTrouble, Transaction};
 
 /// A live code as it is kept.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -83,7 +84,12 @@ pub(crate) fn send(
         Form::Code => Letter::with_code(address, &short, settings, theme, now),
         Form::Link => {
             let onward = message.onward.as_deref();
-            Letter::with_link(address, &extended, onward, settings, theme, now)
+            let linked = Linked {
+                short: &short,
+                extended: &extended,
+                user_id: &account.id,
+            };
+            Letter::with_link(address, &linked, onward, settings, theme, now)
         }
     };
     all.post(&letter)?;
@@ -122,6 +128,44 @@ pub(crate) fn by_extended(
     Ok(codes
         .into_iter()
         .find(|live| live.extended == wanted && now < live.expires_at))
+}
+
+/// Draws a code to sign in with, which ends any earlier one, and sends it to `address`.
+pub(crate) fn send_to_sign_in(
+    all: &Transaction,
+    account: &Record,
+    address: &str,
+    settings: &Settings,
+    now: Moment,
+) -> Result<(), StoreTrouble> {
+    let otp = settings.pool.otp("authentication");
+    let short = chance::code(settings.code_alphabet, otp.length);
+    let live = Live {
+        user_id: account.id.clone(),
+        address: address.to_owned(),
+        short: settings.hashing.hash(&short).map_err(StoreTrouble)?,
+        extended: String::new(),
+        issued_at: now,
+        expires_at: now.plus(otp.ttl.0),
+    };
+    all.put(SIGN_IN_CODES, &account.id, &live)?;
+    all.post(&Letter::to_sign_in(address, &short, otp.ttl, now))
+}
+
+/// Uses up the code to sign in with, if `short` is it.
+pub(crate) fn signs_in(
+    all: &Transaction,
+    user_id: &str,
+    short: &str,
+    now: Moment,
+) -> Result<bool, StoreTrouble> {
+    let live: Option<Live> = all.get(SIGN_IN_CODES, user_id)?;
+    let right =
+        live.is_some_and(|live| now < live.expires_at && password::matches(short, &live.short));
+    if right {
+        all.remove(SIGN_IN_CODES, user_id)?;
+    }
+    Ok(right)
 }
 
 /// Ends the code of an account.

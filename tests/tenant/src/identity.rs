@@ -40,6 +40,16 @@ operations! {
     refused => refuse,
 }
 
+/// inspectOTP for a page of the tenant's own, which needs no token.
+pub(crate) fn inspect_here(call: &Call) -> Reply {
+    guarded(call, activate::inspect)
+}
+
+/// activateSelfRegisteredUserUsingExtendedCode for a page of the tenant's own.
+pub(crate) fn activate_here(call: &Call) -> Reply {
+    guarded(call, activate::activate_extended)
+}
+
 /// The stand-in's administrator has bound a policy to everything a registration does not need
 /// (contract.md section 2.4 names this mitigation).
 fn refuse(_: &Call) -> Result<Reply, Refusal> {

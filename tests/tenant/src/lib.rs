@@ -32,7 +32,7 @@ mod tenant;
 mod token;
 
 pub use account::{Account, SignIn, Status};
-pub use mail::{Mail, MailKind};
+pub use mail::{Channel, Mail, MailKind};
 pub use password::{Cost, Counting, Policy, Strength};
 pub use script::{Action, Fault, Moment, Operation, Seen, Unanswered};
 pub use serving::Running;

@@ -18,10 +18,22 @@ pub enum MailKind {
     ActivateCode,
     /// A link to open.
     ActivateLink,
+    /// A code to sign in with.
+    SignInCode,
     /// Somebody tried to register an address that already has an account.
     IdentifierUsed,
     /// The tenant did not send it: it came to the mail sink.
     Received,
+}
+
+/// How a message goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// To an e-mail address.
+    Mail,
+    /// To a telephone number.
+    Sms,
 }
 
 /// A message, by mail or, to a telephone number, by SMS.
@@ -29,6 +41,8 @@ pub enum MailKind {
 pub struct Mail {
     /// Address.
     pub to: String,
+    /// How it goes.
+    pub channel: Channel,
     /// What it is about.
     pub kind: MailKind,
     /// The code, when it is one to type.
@@ -76,10 +90,18 @@ pub(crate) enum Form {
     Link,
 }
 
+/// What a link may carry.
+pub(crate) struct Linked<'a> {
+    pub(crate) short: &'a str,
+    pub(crate) extended: &'a str,
+    pub(crate) user_id: &'a str,
+}
+
 impl Letter {
     pub(crate) fn to_mail(&self) -> Mail {
         Mail {
             to: self.to.clone(),
+            channel: self.channel(),
             kind: self.kind,
             code: self.code.clone(),
             extended_code: self.extended_code.clone(),
@@ -90,6 +112,13 @@ impl Letter {
             from: self.from.clone(),
             theme: self.theme.clone(),
             at: self.at.system_time(),
+        }
+    }
+
+    pub(crate) fn channel(&self) -> Channel {
+        match Kind::of(&self.to, false) {
+            Some(Kind::Mobile) => Channel::Sms,
+            _ => Channel::Mail,
         }
     }
 
@@ -135,25 +164,41 @@ impl Letter {
     /// A link to open.
     pub(crate) fn with_link(
         to: &str,
-        extended_code: &str,
+        code: &Linked<'_>,
         onward: Option<&str>,
         settings: &Settings,
         theme: Option<String>,
         at: Moment,
     ) -> Self {
         let ttl = minutes(settings.pool.activation().ttl);
-        let link = link(extended_code, onward, settings, theme.as_deref());
+        let link = link(code, onward, settings, theme.as_deref());
+        let short = settings.link_style == LinkStyle::PageShortCode;
         let body = format!(
             "Open this link to finish your registration:\n\n{link}\n\n\
              It is valid for {ttl}, and only the link of the newest message works.\n\n\
              If you did not register, you need not do anything.",
         );
         Self {
-            extended_code: Some(extended_code.to_owned()),
+            code: short.then(|| code.short.to_owned()),
+            extended_code: (!short).then(|| code.extended.to_owned()),
             link: Some(link),
             subject: subject(to, "Finish your registration"),
             body,
             ..Self::new(to, MailKind::ActivateLink, theme, at)
+        }
+    }
+
+    /// A code to sign in with.
+    pub(crate) fn to_sign_in(to: &str, code: &str, ttl: Span, at: Moment) -> Self {
+        let body = format!(
+            "Your code is {code}\n\nIt signs you in within {}.",
+            minutes(ttl)
+        );
+        Self {
+            code: Some(code.to_owned()),
+            subject: subject(to, &format!("{code} is your code to sign in")),
+            body,
+            ..Self::new(to, MailKind::SignInCode, None, at)
         }
     }
 
@@ -187,11 +232,21 @@ fn subject(to: &str, subject: &str) -> String {
     }
 }
 
-fn link(code: &str, onward: Option<&str>, settings: &Settings, theme: Option<&str>) -> String {
-    let escaped: String = byte_serialize(code.as_bytes()).collect();
+fn link(
+    code: &Linked<'_>,
+    onward: Option<&str>,
+    settings: &Settings,
+    theme: Option<&str>,
+) -> String {
+    let escaped: String = byte_serialize(code.extended.as_bytes()).collect();
     match settings.link_style {
         LinkStyle::PageFragment => format!("{}/activate/#code={escaped}", settings.page),
         LinkStyle::PageQuery => format!("{}/activate/?code={escaped}", settings.page),
+        LinkStyle::PageShortCode => {
+            let user: String = byte_serialize(code.user_id.as_bytes()).collect();
+            let short: String = byte_serialize(code.short.as_bytes()).collect();
+            format!("{}/activate/#code={short}&user_id={user}", settings.page)
+        }
         LinkStyle::Vendor => {
             let Settings {
                 origin,

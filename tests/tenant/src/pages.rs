@@ -4,10 +4,12 @@ use crate::reply::Reply;
 use crate::settings::Settings;
 
 mod about;
+mod landing;
 mod outbox;
 mod sign_in;
 
-pub(crate) use about::{about, landing};
+pub(crate) use about::about;
+pub(crate) use landing::landing;
 pub(crate) use outbox::{outbox, outbox_json};
 pub(crate) use sign_in::sign_in;
 

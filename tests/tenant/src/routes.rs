@@ -38,8 +38,8 @@ pub(crate) fn router(tenant: &Arc<Inner>) -> Router {
         let tenant = Arc::clone(tenant);
         let method = match operation {
             O::Discovery | O::Jwks | O::Authorize | O::Pool | O::Schema => MethodFilter::GET,
-            O::About | O::Outbox | O::Landing => MethodFilter::GET,
-            O::SignIn => MethodFilter::GET.or(MethodFilter::POST),
+            O::About | O::Outbox => MethodFilter::GET,
+            O::SignIn | O::Landing => MethodFilter::GET.or(MethodFilter::POST),
             _ => MethodFilter::POST,
         };
         axum::routing::on(

@@ -48,7 +48,7 @@ pub enum Operation {
     Outbox,
     /// The sign-in page, shown or sent.
     SignIn,
-    /// The hint that stands where the vendor's landing page would be.
+    /// The tenant's own activation page, shown or sent.
     Landing,
     /// A connection to the mail sink, before its greeting.
     MailGreeting,

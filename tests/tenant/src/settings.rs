@@ -331,6 +331,13 @@ impl Settings {
         }
     }
 
+    /// Whether `post_activation_url` may be this.
+    pub(crate) fn leads_on(&self, url: &str) -> bool {
+        !self.post_activation_url_checked
+            || url == self.page
+            || url.starts_with(&format!("{}/", self.page))
+    }
+
     /// Whether a browser page of that origin is admitted.
     pub(crate) fn admits(&self, origin: &str) -> bool {
         match &self.allowed_origins {

@@ -17,6 +17,8 @@ pub(crate) type Table = TableDefinition<'static, &'static str, &'static [u8]>;
 pub(crate) const ACCOUNTS: Table = TableDefinition::new("accounts");
 /// The one live activation code of an account, by user id.
 pub(crate) const CODES: Table = TableDefinition::new("codes");
+/// The one live code of an account to sign in with, by user id.
+pub(crate) const SIGN_IN_CODES: Table = TableDefinition::new("sign_in_codes");
 /// Authorization codes by their hash; kept after use to notice a replay.
 pub(crate) const GRANTS: Table = TableDefinition::new("grants");
 /// Ids of revoked access tokens.

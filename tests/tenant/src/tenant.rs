@@ -285,6 +285,20 @@ impl Tenant {
         self.sign_in(identifier, password) != SignIn::Refused
     }
 
+    /// Whether somebody could sign in as `identifier` by a one-time code, now: the pool sends such
+    /// codes, and the account has a verified address for them.
+    ///
+    /// # Panics
+    /// When the database fails.
+    #[must_use]
+    pub fn can_sign_in_by_code(&self, identifier: &str) -> bool {
+        let settings = self.inner.settings();
+        let accounts = self.inner.accounts().expect("accounts are readable");
+        accounts
+            .iter()
+            .any(|one| one.code_address(identifier, &settings).is_some())
+    }
+
     /// What would come of signing in so, now.
     ///
     /// # Panics

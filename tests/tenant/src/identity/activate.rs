@@ -109,9 +109,8 @@ fn redeem(
             call,
             &mut faults,
         )?;
-        let coded = ["otp", "email_otp", "sms_otp"];
         let bare = added.is_empty() && account.credentials.is_empty();
-        if bare && settings.credential_needed && !coded.iter().any(|it| settings.pool.allows(it)) {
+        if bare && settings.credential_needed && !settings.pool.knows_codes() {
             faults.push((vec!["password".to_owned()], "is required".to_owned()));
         }
         if !faults.is_empty() {

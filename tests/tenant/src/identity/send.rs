@@ -42,11 +42,7 @@ pub(super) fn send(call: &Call) -> Result<Reply, Refusal> {
     };
     choice(&query, "mode", &["registration", "invitation"])?;
     let onward = query.get("post_activation_url");
-    if let Some(url) = onward
-        && settings.post_activation_url_checked
-        && url != settings.page
-        && !url.starts_with(&format!("{}/", settings.page))
-    {
+    if onward.is_some_and(|url| !settings.leads_on(url)) {
         return Err(Refusal::new(400, "post_activation_url leads elsewhere"));
     }
     let message = Message {

@@ -1,4 +1,4 @@
-//! `/`: what this is and how its switches stand; and what stands where the vendor's landing page is.
+//! `/`: what this is and how its switches stand.
 
 use super::{escape, page};
 use crate::call::Call;
@@ -48,16 +48,4 @@ pub(crate) fn about(call: &Call) -> Reply {
         pool = escape(&settings.pool.id),
     );
     page(settings, 200, "What this is", &main)
-}
-
-/// A link in the vendor's own style leads here; it activates nothing.
-pub(crate) fn landing(call: &Call) -> Reply {
-    let main = "<p>A link in the vendor's own style leads to the vendor's built-in activation page, \
-                which the stand-in does not have. Nothing has happened to the account.</p>";
-    page(
-        &call.settings,
-        200,
-        "The built-in activation page would be here",
-        main,
-    )
 }

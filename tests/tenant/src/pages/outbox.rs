@@ -104,6 +104,7 @@ fn to_json(letter: &Letter) -> Value {
     let kind: MailKind = letter.kind;
     json!({
         "to": letter.to,
+        "channel": letter.channel(),
         "kind": kind,
         "code": letter.code,
         "extended_code": letter.extended_code,

@@ -2,8 +2,10 @@
 
 use super::{escape, page};
 use crate::account::{Record, SignIn};
+use crate::activation;
 use crate::call::{Call, Parameters};
 use crate::reply::Reply;
+use crate::store::{ACCOUNTS, StoreTrouble};
 use crate::tenant::lock;
 
 pub(crate) fn sign_in(call: &Call) -> Reply {
@@ -18,6 +20,10 @@ fn form(call: &Call, status: u16, identifier: &str, complaint: &str) -> Reply {
         "" => String::new(),
         text => format!("<p class=\"wrong\" role=\"alert\">{}</p>", escape(text)),
     };
+    let by_code = match call.settings.pool.knows_codes() {
+        true => "<button class=\"plain\" name=\"action\" value=\"send\">Send me a code</button>",
+        false => "",
+    };
     let main = format!(
         "{complaint}<form method=\"post\">\
          <label for=\"identifier\">E-mail address or user name</label>\
@@ -25,7 +31,7 @@ fn form(call: &Call, status: u16, identifier: &str, complaint: &str) -> Reply {
          autocapitalize=\"none\" spellcheck=\"false\" value=\"{}\">\
          <label for=\"password\">Password</label>\
          <input id=\"password\" name=\"password\" type=\"password\" autocomplete=\"current-password\">\
-         <div class=\"buttons\"><button>Sign in</button></div></form>",
+         <div class=\"buttons\"><button>Sign in</button>{by_code}</div></form>",
         escape(identifier)
     );
     page(&call.settings, status, "Sign in", &main)
@@ -38,6 +44,9 @@ fn sent(call: &Call) -> Reply {
     };
     let identifier = sent.get("identifier").unwrap_or_default();
     let password = sent.get("password").unwrap_or_default();
+    if sent.get("action") == Some("send") && settings.pool.knows_codes() {
+        return send_code(call, identifier);
+    }
     if let Some(seconds) = lock(&call.tenant.limits).locked(call.operation, identifier, call.now) {
         let complaint = format!("Too many attempts. Wait {seconds} seconds.");
         return form(call, 429, identifier, &complaint).header("retry-after", &seconds.to_string());
@@ -46,8 +55,12 @@ fn sent(call: &Call) -> Reply {
         Ok(accounts) => accounts,
         Err(trouble) => return form(call, 500, identifier, &trouble.to_string()),
     };
+    let outcome = |one: &Record| match sent.filled("code") {
+        None => one.opens(identifier, password, settings),
+        Some(code) => by_code(call, one, identifier, code),
+    };
     let found = accounts.iter().find_map(|one| {
-        let outcome = one.opens(identifier, password, settings);
+        let outcome = outcome(one);
         (outcome != SignIn::Refused).then_some((one, outcome))
     });
     let Some((account, outcome)) = found else {
@@ -66,6 +79,47 @@ fn sent(call: &Call) -> Reply {
         SignIn::PasswordToBeChanged => to_be_changed(call, identifier),
         _ => welcome(call, account, identifier),
     }
+}
+
+/// A one-time code instead of a password.
+fn by_code(call: &Call, account: &Record, identifier: &str, code: &str) -> SignIn {
+    if account.code_address(identifier, &call.settings).is_none() {
+        return SignIn::Refused;
+    }
+    let used = call
+        .tenant
+        .store
+        .write(|all| activation::signs_in(all, &account.id, code, call.now));
+    match used {
+        Ok(true) => SignIn::SignedIn,
+        Ok(false) | Err(_) => SignIn::Refused,
+    }
+}
+
+/// Sends a code to whoever can sign in so, and says the same to everybody.
+fn send_code(call: &Call, identifier: &str) -> Reply {
+    let settings = &call.settings;
+    let sent = call.tenant.store.write(|all| {
+        let accounts: Vec<Record> = all.all(ACCOUNTS)?;
+        for account in &accounts {
+            if let Some(to) = account.code_address(identifier, settings) {
+                activation::send_to_sign_in(all, account, &to.text, settings, call.now)?;
+            }
+        }
+        Ok::<_, StoreTrouble>(())
+    });
+    if let Err(trouble) = sent {
+        return form(call, 500, identifier, &trouble.to_string());
+    }
+    let main = format!(
+        "<p>If there is such an account, a code is on its way.</p><form method=\"post\">\
+         <input type=\"hidden\" name=\"identifier\" value=\"{}\">\
+         <label for=\"code\">Code</label>\
+         <input id=\"code\" name=\"code\" autocomplete=\"one-time-code\">\
+         <div class=\"buttons\"><button>Sign in</button></div></form>",
+        escape(identifier)
+    );
+    page(settings, 200, "Type the code", &main)
 }
 
 /// The stand-in goes no further: what is shown proves that the page asked for it.

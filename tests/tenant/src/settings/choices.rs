@@ -122,7 +122,9 @@ pub enum LinkStyle {
     PageFragment,
     /// `{page}/activate/?code=...`: a redirect rule kept the query.
     PageQuery,
-    /// The vendor's own landing page, which the stand-in only hints at.
+    /// `{page}/activate/#code=...&user_id=...` with the short code, as an edited template writes it.
+    PageShortCode,
+    /// The vendor's own landing page, on the tenant.
     Vendor,
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::account::Kind;
 use crate::password::Policy;
 use crate::span::Span;
 
@@ -67,10 +68,32 @@ impl Default for Pool {
 impl Pool {
     /// Length and lifetime of activation codes.
     pub(crate) fn activation(&self) -> Otp {
-        self.otp_settings.get("activation").copied().unwrap_or(Otp {
+        self.otp("activation")
+    }
+
+    /// Length and lifetime of codes of this type.
+    pub(crate) fn otp(&self, kind: &str) -> Otp {
+        self.otp_settings.get(kind).copied().unwrap_or(Otp {
             length: 6,
             ttl: Span::minutes(10),
         })
+    }
+
+    /// Whether one-time codes sign in, to addresses of whichever kind.
+    pub(crate) fn knows_codes(&self) -> bool {
+        ["otp", "email_otp", "sms_otp"]
+            .iter()
+            .any(|it| self.allows(it))
+    }
+
+    /// Whether a one-time code sent to an address of this kind signs in.
+    pub(crate) fn sends_codes_to(&self, kind: Kind) -> bool {
+        self.allows("otp")
+            || match kind {
+                Kind::Email => self.allows("email_otp"),
+                Kind::Mobile => self.allows("sms_otp"),
+                Kind::Uid | Kind::External | Kind::Federated => false,
+            }
     }
 
     /// Whether accounts may have this kind of credential.

@@ -1,8 +1,7 @@
 //! Pages for people.
 
 use http::Method;
-use portico_tenant::{GOOD_PASSWORD, LinkStyle};
-use serde_json::json;
+use portico_tenant::GOOD_PASSWORD;
 
 use crate::support::{ADA, Answer, Visit, form, visitor};
 
@@ -126,17 +125,4 @@ async fn five_wrong_passwords_lock_the_name() {
     }
     let page = sign_in(&visit, ADA, GOOD_PASSWORD).await;
     assert_eq!((page.status, page.header("retry-after")), (429, Some("60")));
-}
-
-#[tokio::test]
-async fn a_link_in_the_vendors_style_activates_nothing_by_being_opened() {
-    let visit = Visit::new(|settings| settings.link_style = LinkStyle::Vendor).await;
-    visit.in_pool("/user/register", &visitor(ADA)).send().await;
-    let mail = visit.mail(ADA);
-    assert_eq!(visit.get(&mail.link.unwrap()).await.status, 200);
-    let body = json!({"code": mail.extended_code});
-    assert_eq!(
-        visit.in_pool("/user/activate", &body).send().await.status,
-        201
-    );
 }
