@@ -92,11 +92,20 @@ fn inputs(checkout: &Path, tools: &Tools) -> Result<String> {
     Ok(files::Digest::Sha256.of(&all))
 }
 
-/// Prints what step 1 loads, and what it may weigh.
+/// Whether wasm-opt is there to shrink a build. Without it the site is built anyway, and built again
+/// once it is there.
+///
+/// # Errors
+/// When the tools cannot be looked for.
+pub fn shrinks(checkout: &Path) -> Result<bool> {
+    Ok(Tools::found(checkout)?.wasm_opt.is_some())
+}
+
+/// Prints what step 1 loads, and what it may weigh; `shrunk` when wasm-opt was there to build it.
 ///
 /// # Errors
 /// When there is no build.
-pub fn print_sizes(dist: &Path) -> Result<()> {
+pub fn print_sizes(dist: &Path, shrunk: bool) -> Result<()> {
     let sizes = files::sizes(dist)?;
     println!("{:<40} {:>9} {:>9}", "bytes", "raw", "brotli 11");
     for size in &sizes {
@@ -110,5 +119,8 @@ pub fn print_sizes(dist: &Path) -> Result<()> {
         sum(|size| size.brotli),
         files::BUDGET
     );
+    if !shrunk {
+        println!("Built without wasm-opt, so it is larger than a release should be.");
+    }
     Ok(())
 }

@@ -154,6 +154,14 @@ pub fn origins(config: &Value) -> Result<Vec<String>> {
             found.push(origin);
         }
     }
+    if let Value::String(relay) = &config["activation"]["relay_url"] {
+        let origin = origin(relay).with_context(|| {
+            format!("config: $.activation.relay_url is not an address: {relay}")
+        })?;
+        if !found.contains(&origin) {
+            found.push(origin);
+        }
+    }
     Ok(found)
 }
 
@@ -209,10 +217,15 @@ mod tests {
             "identity_api": "https://A.example/api",
             "authorization_endpoint": "https://login.example/",
             "token_endpoint": "https://b.example:8443/token?x=1",
-        }, "sign_in_url": "https://c.example/" });
+        }, "activation": { "relay_url": "https://mail.example/activation-messages" },
+            "sign_in_url": "https://c.example/" });
         assert_eq!(
             origins(&config).unwrap(),
-            ["https://a.example", "https://b.example:8443"]
+            [
+                "https://a.example",
+                "https://b.example:8443",
+                "https://mail.example"
+            ]
         );
     }
 

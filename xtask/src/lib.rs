@@ -57,7 +57,7 @@ pub fn perform(task: Task) -> Result<bool> {
         }
         Task::Sizes => {
             build::site(&checkout)?;
-            build::print_sizes(&dist)?;
+            build::print_sizes(&dist, build::shrinks(&checkout)?)?;
         }
         Task::Serve(ports) => {
             build::site(&checkout)?;

@@ -78,8 +78,9 @@ pub fn run(checkout: &Path, fast: bool) -> Result<bool> {
         if built {
             let dist = checkout.join("dist");
             suite.findings("tidy build", || {
-                build::print_sizes(&dist)?;
-                tidy::built(&dist)
+                let shrunk = build::shrinks(checkout)?;
+                build::print_sizes(&dist, shrunk)?;
+                tidy::built(&dist, shrunk)
             });
         } else {
             suite.left_out("tidy build", "there is no build");
