@@ -53,7 +53,8 @@ fn is_in_inventory(place: &str, name: &str) -> bool {
                     .strip_prefix("portico.attempt.")
                     .is_some_and(|state| !state.is_empty())
         }
-        "localStorage" => name == "portico.language",
+        // The second is a digest, for the other tabs: which account was activated last.
+        "localStorage" => name == "portico.language" || name == "portico.active",
         "cookie" | "IndexedDB" | "Cache Storage" | "failure" => false,
         _ => true,
     }

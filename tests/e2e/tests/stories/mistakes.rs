@@ -380,12 +380,16 @@ async fn code_is_refused(visitor: &Visitor, what: &str) {
 
 /// Waits until another message may be asked for, and asks.
 async fn resend(world: &World) {
-    world
-        .visitor
+    resend_is_possible(&world.visitor).await;
+    world.visitor.press("resend").await;
+}
+
+/// Waits until another message may be asked for.
+pub(crate) async fn resend_is_possible(visitor: &Visitor) {
+    visitor
         .wait_for(
             "the button to cool down",
             "return document.getElementById('resend').getAttribute('aria-disabled') !== 'true'",
         )
         .await;
-    world.visitor.press("resend").await;
 }
