@@ -8,6 +8,8 @@ mod deployment;
 mod early;
 mod everybody;
 mod harness;
+mod meanwhile;
 mod mistakes;
 mod obstacles;
 mod registering;
+mod ways;
