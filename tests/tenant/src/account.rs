@@ -310,14 +310,19 @@ pub(crate) fn same(one: &str, other: &str, settings: &Settings) -> bool {
     }
 }
 
-/// The account that has `text` as an identifier or a verified address.
-pub(crate) fn owner(
+/// The account that has one of `texts` as an identifier or a verified address: of the first of them
+/// that is taken.
+pub(crate) fn owner<'a>(
     all: &Transaction,
-    text: &str,
+    texts: impl IntoIterator<Item = &'a String>,
     settings: &Settings,
 ) -> Result<Option<Record>, StoreTrouble> {
     let accounts: Vec<Record> = all.all(ACCOUNTS)?;
-    Ok(accounts.into_iter().find(|one| one.owns(text, settings)))
+    let mut owners = texts.into_iter().filter_map(|text| {
+        let owns = |one: &&Record| one.owns(text, settings);
+        accounts.iter().find(owns)
+    });
+    Ok(owners.next().cloned())
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use redb::backends::InMemoryBackend;
-use redb::{Database, ReadableTable, TableDefinition, WriteTransaction};
+use redb::{Database, ReadableTable, ReadableTableMetadata, TableDefinition, WriteTransaction};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -127,6 +127,29 @@ impl Transaction {
             all.push(serde_json::from_slice(bytes.value()).map_err(trouble)?);
         }
         Ok(all)
+    }
+
+    /// How many there are.
+    pub(crate) fn count(&self, table: Table) -> Result<usize, StoreTrouble> {
+        let table = self.0.open_table(table).map_err(trouble)?;
+        let number = table.len().map_err(trouble)?;
+        Ok(usize::try_from(number).unwrap_or(usize::MAX))
+    }
+
+    /// The newest mail that `wanted` takes.
+    pub(crate) fn newest<T: DeserializeOwned>(
+        &self,
+        wanted: impl Fn(&T) -> bool,
+    ) -> Result<Option<T>, StoreTrouble> {
+        let table = self.0.open_table(MAILS).map_err(trouble)?;
+        for entry in table.iter().map_err(trouble)?.rev() {
+            let (_, bytes) = entry.map_err(trouble)?;
+            let mail = serde_json::from_slice(bytes.value()).map_err(trouble)?;
+            if wanted(&mail) {
+                return Ok(Some(mail));
+            }
+        }
+        Ok(None)
     }
 
     /// Appends a mail to the outbox.

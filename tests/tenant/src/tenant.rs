@@ -251,9 +251,15 @@ impl Tenant {
     }
 
     /// The newest message to an address.
+    ///
+    /// # Panics
+    /// When the database fails.
     #[must_use]
     pub fn newest_mail(&self, to: &str) -> Option<Mail> {
-        self.outbox().into_iter().rfind(|mail| mail.to == to)
+        let wanted = |letter: &Letter| letter.to == to;
+        let newest = self.inner.store.read(|all| all.newest(wanted));
+        let newest = newest.expect("the outbox is readable");
+        newest.as_ref().map(Letter::to_mail)
     }
 
     /// Every account that has this address or identifier, verified or not.

@@ -117,10 +117,8 @@ fn redeem(
             return Err(Refusal::fields(faults));
         }
         let pending = account.pending.iter().map(|one| &one.text);
-        for text in pending.chain([&live.address]) {
-            if account::owner(all, text, settings)?.is_some() {
-                return Err(wrong());
-            }
+        if account::owner(all, pending.chain([&live.address]), settings)?.is_some() {
+            return Err(wrong());
         }
         account.credentials.extend(added);
         open(&mut account, &live, call);

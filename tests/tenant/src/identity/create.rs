@@ -336,10 +336,7 @@ fn conflicts(all: &Transaction, wanted: &Record, settings: &Settings) -> Result<
     let every = settings.unverified_address_conflicts;
     let addresses = wanted.addresses.iter();
     let addresses = addresses.filter(|one| every || one.verified_at.is_some());
-    for name in wanted.identifiers.iter().chain(addresses) {
-        if account::owner(all, &name.text, settings)?.is_some() {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    let names = wanted.identifiers.iter().chain(addresses);
+    let texts = names.map(|one| &one.text);
+    Ok(account::owner(all, texts, settings)?.is_some())
 }

@@ -101,15 +101,16 @@ pub(super) fn register(call: &Call) -> Result<Reply, Refusal> {
     };
 
     let (id, etag) = call.tenant.store.write(|all| {
-        for text in [&identifier.text, &address.text] {
-            if let Some(owner) = account::owner(all, text, settings)? {
-                // Nothing tells the visitor; only the owner hears of it (rule 4).
-                let to = owner.addresses.first().map_or(text, |one| &one.text);
-                let theme = message.theme.clone();
-                all.post(&Letter::identifier_used(to, settings, theme, call.now))?;
-                let etag = owner.etag();
-                return Ok((owner.id, etag));
-            }
+        let names = [&identifier.text, &address.text];
+        if let Some(owner) = account::owner(all, names, settings)? {
+            // Nothing tells the visitor; only the owner hears of it (rule 4).
+            let mut own = names.into_iter().filter(|text| owner.owns(text, settings));
+            let taken = own.next().unwrap_or(&identifier.text);
+            let to = owner.addresses.first().map_or(taken, |one| &one.text);
+            let theme = message.theme.clone();
+            all.post(&Letter::identifier_used(to, settings, theme, call.now))?;
+            let etag = owner.etag();
+            return Ok((owner.id, etag));
         }
         let now = call.now;
         let account = Record {

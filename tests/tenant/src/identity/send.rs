@@ -67,7 +67,7 @@ pub(super) fn send(call: &Call) -> Result<Reply, Refusal> {
         };
         precondition(call, &[account.etag()])?;
         if let Some(address) = address(&account, asked.as_deref()) {
-            let owner = account::owner(all, &address, settings)?;
+            let owner = account::owner(all, [&address], settings)?;
             if owner.is_some_and(|owner| owner.id != account.id) {
                 let theme = message.theme.clone();
                 let letter = Letter::identifier_used(&address, settings, theme, call.now);

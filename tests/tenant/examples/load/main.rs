@@ -1,0 +1,23 @@
+//! So many journeys at once against the stand-in, over real sockets, and what they took:
+//! `cargo run -p portico-tenant --example load -- 200`.
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+mod journeys;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    let wanted = std::env::args().nth(1);
+    let number = wanted.map_or(Ok(200), |text| text.parse());
+    let Ok(number) = number else {
+        let _ = writeln!(std::io::stderr(), "load: say how many journeys");
+        return ExitCode::FAILURE;
+    };
+    let outcome = journeys::run(number).await;
+    let _ = write!(std::io::stdout(), "{}", outcome.figures());
+    match outcome.lost.is_empty() {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    }
+}
