@@ -1,0 +1,139 @@
+//! From a request to a sent message: a code is generated once and, until it ends, mailed as often
+//! as it takes. What fails for good is logged for the operator; the browser never hears of it.
+
+use std::time::Duration;
+
+use secrecy::SecretString;
+use tokio::{sync::Semaphore, time::Instant};
+use tracing::{debug, error, info, warn};
+
+use crate::{
+    failure::{Failure, pause},
+    letters::{Fresh, Letters},
+    post::Envelope,
+    queue::{Newer, Worker},
+    request::Request,
+};
+
+/// What the tenant says when it is asked for a code.
+#[derive(Debug)]
+pub(crate) enum Answer {
+    /// The code.
+    Code(SecretString),
+    /// None for this account: it is not new, unknown, or the address is not its own.
+    None,
+}
+
+/// Where codes come from.
+pub(crate) trait Codes: Send + Sync + 'static {
+    fn generate(&self, request: &Request) -> impl Future<Output = Result<Answer, Failure>> + Send;
+}
+
+/// Where letters go to.
+pub(crate) trait Post: Send + Sync + 'static {
+    fn send(&self, envelope: Envelope<'_>) -> impl Future<Output = Result<(), Failure>> + Send;
+}
+
+/// Delivers messages, so many at the same time.
+#[derive(Debug)]
+pub(crate) struct Delivery<C, P> {
+    pub(crate) codes: C,
+    pub(crate) post: P,
+    pub(crate) letters: Letters,
+    pub(crate) code_life: Duration,
+    pub(crate) at_once: Semaphore,
+}
+
+/// How far a request has come.
+enum Stage {
+    /// The tenant is still to be asked.
+    Asking,
+    /// There is a code. It lives until then, counted from before the question.
+    Code(SecretString, Instant),
+    /// There is none; the owner of the mailbox is told.
+    Taken,
+}
+
+impl<C: Codes, P: Post> Worker for Delivery<C, P> {
+    async fn work(&self, request: Request, newer: &mut Newer) {
+        let user = &request.user;
+        // Nobody waits longer for a code than one lives.
+        let patience = Instant::now() + self.code_life;
+        let message = fastrand::u128(..);
+        let mut stage = Stage::Asking;
+        let mut attempts = 0;
+        loop {
+            let Ok(permit) = self.at_once.acquire().await else {
+                return;
+            };
+            if newer.is_there() {
+                debug!(%user, "a newer request takes its place");
+                return;
+            }
+            let failure = match self.step(&request, message, &mut stage).await {
+                Ok(()) => {
+                    info!(%user, attempts = attempts + 1, "sent");
+                    return;
+                }
+                Err(failure) => failure,
+            };
+            drop(permit);
+            attempts += 1;
+            let Failure::Passing { why, after } = failure else {
+                error!(%user, why = failure.why(), "given up");
+                return;
+            };
+            let until = match stage {
+                Stage::Code(_, until) => until,
+                Stage::Asking | Stage::Taken => patience,
+            };
+            let pause = pause(attempts, after, fastrand::f64());
+            if Instant::now() + pause >= until {
+                error!(%user, why, attempts, "given up: a code would have ended");
+                return;
+            }
+            warn!(%user, why, attempts, "failed, will be tried again");
+            tokio::select! {
+                () = tokio::time::sleep(pause) => {}
+                () = newer.comes() => {}
+            }
+        }
+    }
+}
+
+impl<C: Codes, P: Post> Delivery<C, P> {
+    async fn step(
+        &self,
+        request: &Request,
+        message: u128,
+        stage: &mut Stage,
+    ) -> Result<(), Failure> {
+        if matches!(stage, Stage::Asking) {
+            let until = Instant::now() + self.code_life;
+            *stage = match self.codes.generate(request).await? {
+                Answer::Code(code) => Stage::Code(code, until),
+                Answer::None => Stage::Taken,
+            };
+        }
+        let language = request.language.as_deref();
+        let letter = match &*stage {
+            Stage::Code(code, until) => {
+                let left = until.saturating_duration_since(Instant::now());
+                self.letters.with_code(language, &Fresh { code, left })
+            }
+            Stage::Taken | Stage::Asking => self.letters.taken(language),
+        };
+        let letter = letter.map_err(|unusable| {
+            Failure::lasting(format!("{}: {}", unusable.template, unusable.what))
+        })?;
+        let envelope = Envelope {
+            to: &request.address,
+            letter: &letter,
+            message,
+        };
+        self.post.send(envelope).await
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,174 @@
+//! The tenant, as the relay's own confidential client sees it: a token by client credentials, and
+//! codes by `user/code/generate` (contract of the identity system API). Asks for nothing else.
+
+mod token;
+
+use std::time::{Duration, SystemTime};
+
+use reqwest::{Certificate, Identity, Response, StatusCode, header, redirect};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use tracing::warn;
+use url::Url;
+
+use crate::{
+    config::{self, Proof},
+    delivery::{Answer, Codes},
+    failure::Failure,
+    request::Request,
+};
+use token::Tokens;
+
+/// Longest answer that is read. A code and its extended form are far below.
+const MOST: usize = 64 * 1024;
+
+/// The tenant.
+pub(crate) struct Tenant {
+    http: reqwest::Client,
+    generate: Url,
+    tokens: Tokens,
+}
+
+impl std::fmt::Debug for Tenant {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tenant").finish_non_exhaustive()
+    }
+}
+
+#[derive(Serialize)]
+struct Question<'a> {
+    r#type: &'static str,
+    #[serde(rename = "userID")]
+    user: &'a str,
+    address: &'a str,
+}
+
+#[derive(Deserialize)]
+struct Codes201 {
+    code: SecretString,
+}
+
+impl Tenant {
+    /// # Errors
+    /// When TLS cannot be set up.
+    pub(crate) fn new(
+        tenant: &config::Tenant,
+        client: config::Client,
+    ) -> Result<Self, reqwest::Error> {
+        let mut http = reqwest::Client::builder()
+            .timeout(tenant.timeout)
+            .connect_timeout(tenant.timeout)
+            // A redirect would carry the secret to wherever it points.
+            .redirect(redirect::Policy::none())
+            .user_agent(concat!("portico-relay/", env!("CARGO_PKG_VERSION")));
+        if let Some(roots) = &tenant.roots {
+            http = http.tls_certs_merge(Certificate::from_pem_bundle(roots.as_bytes())?);
+        }
+        if let Proof::Certificate(pem) = &client.proof {
+            http = http.identity(Identity::from_pem(pem.expose_secret().as_bytes())?);
+        }
+        let http = http.build()?;
+        Ok(Self {
+            tokens: Tokens::new(http.clone(), tenant.token.clone(), client),
+            generate: tenant.generate.clone(),
+            http,
+        })
+    }
+
+    async fn ask(&self, request: &Request, token: &SecretString) -> Result<Response, Failure> {
+        let question = Question {
+            r#type: "activation",
+            user: request.user.as_str(),
+            address: request.address.as_ref(),
+        };
+        self.http
+            .post(self.generate.clone())
+            .bearer_auth(token.expose_secret())
+            .json(&question)
+            .send()
+            .await
+            .map_err(|error| unanswered("the tenant", &error))
+    }
+}
+
+impl Codes for Tenant {
+    async fn generate(&self, request: &Request) -> Result<Answer, Failure> {
+        let token = self.tokens.get().await?;
+        let mut response = self.ask(request, &token.text).await?;
+        if response.status() == StatusCode::UNAUTHORIZED {
+            // Revoked, or the tenant's keys are new.
+            self.tokens.forget(&token).await;
+            let token = self.tokens.get().await?;
+            response = self.ask(request, &token.text).await?;
+            if response.status() == StatusCode::UNAUTHORIZED {
+                self.tokens.forget(&token).await;
+            }
+        }
+        let status = response.status();
+        match status.as_u16() {
+            200 | 201 => {
+                let codes: Codes201 = read("the tenant", response).await?;
+                if codes.code.expose_secret().trim().is_empty() {
+                    return Err(Failure::passing("the tenant sent an empty code"));
+                }
+                Ok(Answer::Code(codes.code))
+            }
+            // Which of them means "not a new account" is not documented; none tells more.
+            400 | 404 | 409 | 412 | 422 => {
+                // A wrong pool in the config looks the same: the operator has to see it.
+                warn!(user = %request.user, %status, "no code for this account");
+                Ok(Answer::None)
+            }
+            403 => Err(Failure::lasting(
+                "the tenant refuses the relay's client (403): is the scope \
+                 identity_self_registration granted?",
+            )),
+            _ => Err(refused("the tenant", &response)),
+        }
+    }
+}
+
+/// A request that got no answer.
+fn unanswered(who: &str, error: &reqwest::Error) -> Failure {
+    let what = match error {
+        error if error.is_timeout() => "took too long",
+        error if error.is_connect() => "cannot be reached",
+        _ => "broke the connection off",
+    };
+    Failure::passing(format!("{who} {what}"))
+}
+
+/// A status that another time may be a better one.
+fn refused(who: &str, response: &Response) -> Failure {
+    Failure::Passing {
+        why: format!("{who} answered {}", response.status()),
+        after: retry_after(response),
+    }
+}
+
+/// Seconds, or a date (RFC 9110 section 10.2.3).
+fn retry_after(response: &Response) -> Option<Duration> {
+    let text = response.headers().get(header::RETRY_AFTER)?.to_str().ok()?;
+    if let Ok(seconds) = text.trim().parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = httpdate::parse_http_date(text).ok()?;
+    #[expect(clippy::disallowed_methods, reason = "a server has a clock of its own")]
+    let now = SystemTime::now();
+    date.duration_since(now).ok()
+}
+
+/// The JSON of an answer. What is wrong with it is not quoted: it may hold a code.
+async fn read<T: DeserializeOwned>(who: &str, mut response: Response) -> Result<T, Failure> {
+    let mut bytes = Vec::new();
+    loop {
+        match response.chunk().await {
+            Ok(Some(chunk)) if bytes.len() + chunk.len() <= MOST => bytes.extend(chunk),
+            Ok(Some(_)) => return Err(Failure::passing(format!("{who} sent too much"))),
+            Ok(None) => break,
+            Err(error) => return Err(unanswered(who, &error)),
+        }
+    }
+    serde_json::from_slice(&bytes)
+        .map_err(|_| Failure::passing(format!("{who} sent something else than was asked for")))
+}

@@ -1,0 +1,148 @@
+//! The relay's access token: one for all, fetched by whoever needs it first while the others wait.
+
+use std::time::Duration;
+
+use reqwest::Client;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use tokio::{sync::Mutex, time::Instant};
+use url::{Url, form_urlencoded::byte_serialize};
+
+use super::{read, refused, unanswered};
+use crate::{
+    config::{self, Proof},
+    failure::Failure,
+};
+
+/// The scope that generating codes needs, and nothing more.
+const SCOPE: &str = "identity_self_registration";
+
+/// A token is not used in the last part of its life: it has a way to go.
+const MARGIN: Duration = Duration::from_secs(60);
+
+/// A refused client is not tried again sooner: the tenant would lock it.
+const REFUSED: Duration = Duration::from_secs(30);
+
+/// An unanswered question is not repeated sooner by those who waited for its answer.
+const UNANSWERED: Duration = Duration::from_secs(1);
+
+/// Where tokens come from.
+pub(super) struct Tokens {
+    http: Client,
+    endpoint: Url,
+    client: config::Client,
+    kept: Mutex<Kept>,
+}
+
+enum Kept {
+    Nothing,
+    Token(Token),
+    Failure(Failure, Instant),
+}
+
+/// A token; its number tells it from the ones before.
+#[derive(Debug, Clone)]
+pub(super) struct Token {
+    pub(super) text: SecretString,
+    number: u64,
+    until: Instant,
+}
+
+#[derive(Deserialize)]
+struct Token200 {
+    access_token: SecretString,
+    token_type: String,
+    expires_in: u64,
+    scope: Option<String>,
+}
+
+impl Tokens {
+    pub(super) fn new(http: Client, endpoint: Url, client: config::Client) -> Self {
+        Self {
+            http,
+            endpoint,
+            client,
+            kept: Mutex::new(Kept::Nothing),
+        }
+    }
+
+    /// The token; the lock is held while it is fetched, so it is fetched once.
+    pub(super) async fn get(&self) -> Result<Token, Failure> {
+        let mut kept = self.kept.lock().await;
+        let now = Instant::now();
+        match &*kept {
+            Kept::Token(token) if now < token.until => return Ok(token.clone()),
+            Kept::Failure(failure, until) if now < *until => return Err(failure.clone()),
+            _ => {}
+        }
+        // Only the number tells two tokens apart; a tenant may send the same text twice.
+        let number = fastrand::u64(..);
+        let fetched = self.fetch().await.map(|(text, life)| Token {
+            text,
+            number,
+            until: now + life.saturating_sub(MARGIN.min(life / 2)),
+        });
+        *kept = match &fetched {
+            Ok(token) => Kept::Token(token.clone()),
+            Err(failure) => {
+                let pause = match failure {
+                    Failure::Passing {
+                        after: Some(after), ..
+                    } => *after,
+                    Failure::Passing { .. } => UNANSWERED,
+                    Failure::Lasting { .. } => REFUSED,
+                };
+                Kept::Failure(failure.clone(), Instant::now() + pause)
+            }
+        };
+        fetched
+    }
+
+    /// Drops a token that the tenant no longer takes, unless somebody has done so already.
+    pub(super) async fn forget(&self, token: &Token) {
+        let mut kept = self.kept.lock().await;
+        if matches!(&*kept, Kept::Token(known) if known.number == token.number) {
+            *kept = Kept::Nothing;
+        }
+    }
+
+    async fn fetch(&self) -> Result<(SecretString, Duration), Failure> {
+        const WHO: &str = "the tenant's token endpoint";
+        let config::Client { id, proof } = &self.client;
+        let mut form = vec![("grant_type", "client_credentials"), ("scope", SCOPE)];
+        let mut request = self.http.post(self.endpoint.clone());
+        match proof {
+            // RFC 6749 section 2.3.1: both are form-encoded before they are joined.
+            Proof::Secret(secret) => {
+                let encoded = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
+                let secret = encoded(secret.expose_secret());
+                request = request.basic_auth(encoded(id), Some(secret));
+            }
+            // RFC 8705 section 2: the certificate proves, the body names.
+            Proof::Certificate(_) => form.push(("client_id", id)),
+        }
+        let response = request
+            .form(&form)
+            .send()
+            .await
+            .map_err(|error| unanswered(WHO, &error))?;
+        let status = response.status();
+        if matches!(status.as_u16(), 400 | 401 | 403) {
+            return Err(Failure::lasting(format!(
+                "{WHO} refuses the relay's client ({status})"
+            )));
+        }
+        if !status.is_success() {
+            return Err(refused(WHO, &response));
+        }
+        let token: Token200 = read(WHO, response).await?;
+        if !token.token_type.eq_ignore_ascii_case("bearer") {
+            return Err(Failure::lasting(format!("{WHO} sent no bearer token")));
+        }
+        let granted = token.scope.as_deref();
+        if granted.is_some_and(|granted| !granted.split(' ').any(|scope| scope == SCOPE)) {
+            return Err(Failure::lasting(format!("{WHO} did not grant {SCOPE}")));
+        }
+        Ok((token.access_token, Duration::from_secs(token.expires_in)))
+    }
+}
