@@ -67,12 +67,21 @@ pub struct Unusable {
 }
 
 /// The letters in all languages.
-#[derive(Debug)]
 pub struct Letters {
     environment: Environment<'static>,
     languages: Vec<String>,
     fallback: String,
     page: Page,
+}
+
+impl std::fmt::Debug for Letters {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Letters")
+            .field("languages", &self.languages)
+            .field("fallback", &self.fallback)
+            .field("page", &self.page)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Letters {
