@@ -77,6 +77,8 @@ pub struct Tenant {
 pub struct Client {
     /// Its id.
     pub id: String,
+    /// What it asks for, separated by spaces.
+    pub scope: String,
     /// What it proves itself by.
     pub proof: Proof,
 }

@@ -120,8 +120,7 @@ impl Codes for Tenant {
                 Ok(Answer::None)
             }
             403 => Err(Failure::lasting(
-                "the tenant refuses the relay's client (403): is the scope \
-                 identity_self_registration granted?",
+                "the tenant refuses the relay's client (403): has it all scopes it needs?",
             )),
             _ => Err(refused("the tenant", &response)),
         }

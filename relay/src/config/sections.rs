@@ -147,6 +147,7 @@ fn tenant(section: &mut Section, surroundings: &Surroundings<'_>) -> Option<Tena
 
 fn client(section: &mut Section, surroundings: &Surroundings<'_>) -> Option<Client> {
     let id = section.required("id");
+    let scope = scope(section);
     let proof = match section.required("authentication").as_deref() {
         Some("secret") => surroundings.secret(section, "secret").map(Proof::Secret),
         Some("certificate") => certificate(section, surroundings),
@@ -158,8 +159,28 @@ fn client(section: &mut Section, surroundings: &Surroundings<'_>) -> Option<Clie
     };
     Some(Client {
         id: id?,
+        scope: scope?,
         proof: proof?,
     })
+}
+
+/// The specification needs the one for generating codes, the vendor's tutorial both.
+fn scope(section: &mut Section) -> Option<String> {
+    const NEEDED: &str = "identity_self_registration";
+    let mut scopes = section.list("scopes");
+    if scopes.is_empty() {
+        scopes = vec!["identity".into(), NEEDED.into()];
+    }
+    // RFC 6749 section 3.3.
+    let is_scope = |scope: &String| {
+        let mut bytes = scope.bytes();
+        !scope.is_empty() && bytes.all(|byte| byte.is_ascii_graphic() && !b"\"\\".contains(&byte))
+    };
+    if !scopes.iter().all(is_scope) || !scopes.iter().any(|scope| scope == NEEDED) {
+        section.wrong("scopes", format!("must be scopes, {NEEDED} among them"));
+        return None;
+    }
+    Some(scopes.join(" "))
 }
 
 fn certificate(section: &mut Section, surroundings: &Surroundings<'_>) -> Option<Proof> {

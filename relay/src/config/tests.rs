@@ -173,6 +173,11 @@ fn each_mistake_has_its_key() {
         &["client.authentication:", "client.secret_env:"],
     );
     check(
+        "id = \"portico-relay\"",
+        "id = \"r\"\nscopes = [\"identity\"]",
+        &["client.scopes:"],
+    );
+    check(
         "secret_env = \"PORTICO_RELAY_SECRET\"",
         "",
         &["client.secret_env:"],

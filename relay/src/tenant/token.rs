@@ -14,9 +14,6 @@ use crate::{
     failure::Failure,
 };
 
-/// The scope that generating codes needs, and nothing more.
-const SCOPE: &str = "identity_self_registration";
-
 /// A token is not used in the last part of its life: it has a way to go.
 const MARGIN: Duration = Duration::from_secs(60);
 
@@ -108,8 +105,8 @@ impl Tokens {
 
     async fn fetch(&self) -> Result<(SecretString, Duration), Failure> {
         const WHO: &str = "the tenant's token endpoint";
-        let config::Client { id, proof } = &self.client;
-        let mut form = vec![("grant_type", "client_credentials"), ("scope", SCOPE)];
+        let config::Client { id, scope, proof } = &self.client;
+        let mut form = vec![("grant_type", "client_credentials"), ("scope", scope)];
         let mut request = self.http.post(self.endpoint.clone());
         match proof {
             // RFC 6749 section 2.3.1: both are form-encoded before they are joined.
@@ -139,9 +136,11 @@ impl Tokens {
         if !token.token_type.eq_ignore_ascii_case("bearer") {
             return Err(Failure::lasting(format!("{WHO} sent no bearer token")));
         }
-        let granted = token.scope.as_deref();
-        if granted.is_some_and(|granted| !granted.split(' ').any(|scope| scope == SCOPE)) {
-            return Err(Failure::lasting(format!("{WHO} did not grant {SCOPE}")));
+        if let Some(granted) = &token.scope {
+            let is_granted = |asked: &str| granted.split(' ').any(|scope| scope == asked);
+            if let Some(missing) = scope.split(' ').find(|asked| !is_granted(asked)) {
+                return Err(Failure::lasting(format!("{WHO} did not grant {missing}")));
+            }
         }
         Ok((token.access_token, Duration::from_secs(token.expires_in)))
     }

@@ -1,0 +1,9 @@
+//! The relay on a socket, between the stand-in tenant and a mail server of the tests.
+#![allow(clippy::unwrap_used)]
+
+mod answers;
+mod faults;
+mod load;
+mod post_office;
+mod story;
+mod world;

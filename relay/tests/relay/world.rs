@@ -1,0 +1,160 @@
+//! A tenant, a post office, a relay between them, and a visitor's page in front.
+
+use std::{fs, path::Path};
+
+use portico_relay::{Config, Running, start};
+use portico_tenant::{GOOD_PASSWORD, Settings, Tenant};
+use reqwest::{Client, Response, StatusCode};
+use serde_json::{Value, json};
+
+use crate::post_office::PostOffice;
+
+pub(crate) const ADA: &str = "ada@example.test";
+pub(crate) const PAGE: &str = "http://localhost:8080";
+
+pub(crate) struct World {
+    pub(crate) tenant: Tenant,
+    pub(crate) post: PostOffice,
+    pub(crate) relay: Running,
+    pub(crate) http: Client,
+    at: portico_tenant::Running,
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        Self::with("").await
+    }
+
+    /// With more tables in the relay's config.
+    pub(crate) async fn with(more: &str) -> Self {
+        Self::but("# more", more).await
+    }
+
+    /// As [`World::with`], waiting long for the mail server.
+    pub(crate) async fn with_patient_mail(more: &str) -> Self {
+        let mail = "timeout = \"500ms\" # mail";
+        Self::but(mail, &format!("timeout = \"5m\"\n{more}")).await
+    }
+
+    /// With another piece in place of one of the relay's config.
+    pub(crate) async fn but(piece: &str, by: &str) -> Self {
+        let tenant = Tenant::new(Settings::default());
+        tenant.settings(|settings| settings.rate_limit = None);
+        let at = tenant.serve("127.0.0.1:0").await.unwrap();
+        let post = PostOffice::open().await;
+        let relay = start(config(&at.origin(), post.address.port(), piece, by))
+            .await
+            .unwrap();
+        Self {
+            tenant,
+            post,
+            relay,
+            http: Client::new(),
+            at,
+        }
+    }
+
+    /// The identity API of the pool.
+    fn pool(&self, path: &str) -> String {
+        let origin = self.at.origin();
+        format!("{origin}/api/identity/demo/system/pools/customers{path}")
+    }
+
+    async fn token(&self) -> String {
+        let secret = "relay%3Asecret%2Fwith%2Bodd%25characters%3D";
+        let form = [
+            ("grant_type", "client_credentials"),
+            ("scope", "identity identity_self_registration"),
+        ];
+        let request = self
+            .http
+            .post(format!("{}/demo/system/oauth2/token", self.at.origin()))
+            .basic_auth("portico-relay", Some(secret))
+            .form(&form);
+        let answer: Value = request.send().await.unwrap().json().await.unwrap();
+        answer["access_token"].as_str().unwrap().to_owned()
+    }
+
+    async fn post_to_pool(&self, path: &str, body: &Value) -> Response {
+        let request = self.http.post(self.pool(path)).json(body);
+        let request = request.bearer_auth(self.token().await);
+        request.send().await.unwrap()
+    }
+
+    /// Registers without a message, as the page does: the id.
+    pub(crate) async fn register(&self, address: &str) -> String {
+        let body = json!({
+            "identifier": address,
+            "password": GOOD_PASSWORD,
+            "payload": {"given_name": "Ada", "family_name": "Lovelace", "name": "Ada Lovelace"},
+        });
+        let path = "/user/register?send_activation_message=false";
+        let answer = self.post_to_pool(path, &body).await;
+        assert_eq!(answer.status(), StatusCode::CREATED);
+        let answer: Value = answer.json().await.unwrap();
+        answer["id"].as_str().unwrap().to_owned()
+    }
+
+    pub(crate) async fn activate(&self, user: &str, code: &str) -> StatusCode {
+        let path = format!("/users/{user}/activate");
+        self.post_to_pool(&path, &json!({"code": code}))
+            .await
+            .status()
+    }
+
+    /// Asks the relay as the page does.
+    pub(crate) async fn ask(&self, user: &str, address: &str) -> Response {
+        let body = json!({"user_id": user, "address": address, "language": "en"});
+        let request = self.http.post(self.url()).header("origin", PAGE);
+        request.json(&body).send().await.unwrap()
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}/activation-messages", self.relay.address())
+    }
+}
+
+fn config(tenant: &str, mail: u16, piece: &str, by: &str) -> Config {
+    let folder = tempfile::tempdir().unwrap();
+    let secret = "relay:secret/with+odd%characters=\n";
+    fs::write(folder.path().join("secret"), secret).unwrap();
+    let limits = if by.contains("[limits]") {
+        ""
+    } else {
+        "[limits]\nbetween = \"0s\"\nclient = 100000\noverall = 100000"
+    };
+    let text = format!(
+        r#"
+        listen = "127.0.0.1:0"
+        origins = ["{PAGE}"]
+        log = "debug"
+        [page]
+        brand = "Acme"
+        url = "{PAGE}/"
+        [tenant]
+        issuer = "{tenant}/demo/system"
+        identity_api = "{tenant}/api/identity/demo"
+        pool = "customers"
+        timeout = "500ms"
+        [client]
+        id = "portico-relay"
+        # scopes
+        authentication = "secret"
+        secret_file = "secret"
+        [mail]
+        host = "127.0.0.1"
+        port = {mail}
+        security = "none"
+        from = "Acme <no-reply@acme.test>"
+        timeout = "500ms" # mail
+        {limits}
+        # more
+        "#
+    );
+    assert!(text.contains(piece), "{piece}");
+    read(&text.replace(piece, by), folder.path())
+}
+
+fn read(text: &str, folder: &Path) -> Config {
+    Config::parse(text, folder, &|_| None).unwrap()
+}
