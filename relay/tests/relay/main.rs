@@ -2,8 +2,10 @@
 #![allow(clippy::unwrap_used)]
 
 mod answers;
+mod certificate;
 mod faults;
 mod load;
+mod logged;
 mod post_office;
 mod story;
 mod world;

@@ -1,6 +1,6 @@
 //! A tenant, a post office, a relay between them, and a visitor's page in front.
 
-use std::{fs, path::Path};
+use std::fs;
 
 use portico_relay::{Config, Running, start};
 use portico_tenant::{GOOD_PASSWORD, Settings, Tenant};
@@ -18,6 +18,8 @@ pub(crate) struct World {
     pub(crate) relay: Running,
     pub(crate) http: Client,
     at: portico_tenant::Running,
+    /// Another socket of the tenant.
+    pub(crate) also: Option<portico_tenant::Running>,
 }
 
 impl World {
@@ -41,16 +43,29 @@ impl World {
         let tenant = Tenant::new(Settings::default());
         tenant.settings(|settings| settings.rate_limit = None);
         let at = tenant.serve("127.0.0.1:0").await.unwrap();
+        let origin = at.origin();
+        Self::between(tenant, at, &origin, &[], &[(piece, by)]).await
+    }
+
+    /// With a relay that reaches the tenant at `origin`, has these files beside its config, and
+    /// these other pieces in it.
+    pub(crate) async fn between(
+        tenant: Tenant,
+        at: portico_tenant::Running,
+        origin: &str,
+        files: &[(&str, &str)],
+        pieces: &[(&str, &str)],
+    ) -> Self {
         let post = PostOffice::open().await;
-        let relay = start(config(&at.origin(), post.address.port(), piece, by))
-            .await
-            .unwrap();
+        let config = config(origin, post.address.port(), files, pieces);
+        let relay = start(config).await.unwrap();
         Self {
             tenant,
             post,
             relay,
             http: Client::new(),
             at,
+            also: None,
         }
     }
 
@@ -114,11 +129,13 @@ impl World {
     }
 }
 
-fn config(tenant: &str, mail: u16, piece: &str, by: &str) -> Config {
+fn config(tenant: &str, mail: u16, files: &[(&str, &str)], pieces: &[(&str, &str)]) -> Config {
     let folder = tempfile::tempdir().unwrap();
     let secret = "relay:secret/with+odd%characters=\n";
-    fs::write(folder.path().join("secret"), secret).unwrap();
-    let limits = if by.contains("[limits]") {
+    for (name, text) in files.iter().chain(&[("secret", secret)]) {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let limits = if pieces.iter().any(|(_, by)| by.contains("[limits]")) {
         ""
     } else {
         "[limits]\nbetween = \"0s\"\nclient = 100000\noverall = 100000"
@@ -151,10 +168,9 @@ fn config(tenant: &str, mail: u16, piece: &str, by: &str) -> Config {
         # more
         "#
     );
-    assert!(text.contains(piece), "{piece}");
-    read(&text.replace(piece, by), folder.path())
-}
-
-fn read(text: &str, folder: &Path) -> Config {
-    Config::parse(text, folder, &|_| None).unwrap()
+    let text = pieces.iter().fold(text, |text, (piece, by)| {
+        assert!(text.contains(piece), "{piece}");
+        text.replace(piece, by)
+    });
+    Config::parse(&text, folder.path(), &|_| None).unwrap()
 }
