@@ -13,6 +13,9 @@ cargo xtask <task>
             --tenant-port N   where the tenant listens (8450)
             --open            open the page in the browser
             --watch           rebuild on every change, without optimisation
+            --own-message     start the message relay, too: it mails the codes instead of the tenant
+            --relay-port N    where the relay listens (8460)
+            --mail-port N     where the tenant takes the relay's mails by SMTP (8452)
   test    Run everything: formatting, clippy, unit tests, stories, tenant, end to end.
             --fast            leave out what needs a build of the site
   build   Build the site into dist/.
@@ -29,6 +32,10 @@ pub struct Ports {
     pub page: u16,
     /// Of the stand-in tenant.
     pub tenant: u16,
+    /// Of the message relay, when there is one.
+    pub relay: u16,
+    /// Of the stand-in tenant's mail sink, when there is a relay.
+    pub mail: u16,
 }
 
 impl Default for Ports {
@@ -36,6 +43,8 @@ impl Default for Ports {
         Self {
             page: 8080,
             tenant: 8450,
+            relay: 8460,
+            mail: 8452,
         }
     }
 }
@@ -49,6 +58,8 @@ pub struct Start {
     pub open: bool,
     /// Whether a change is built at once.
     pub watch: bool,
+    /// Whether the message relay mails the codes.
+    pub own_message: bool,
 }
 
 /// What was asked for.
@@ -99,6 +110,18 @@ impl Task {
                     how.ports.tenant = port(&mut parser)?;
                     "tenant-port"
                 }
+                Arg::Long("relay-port") => {
+                    how.ports.relay = port(&mut parser)?;
+                    "relay-port"
+                }
+                Arg::Long("mail-port") => {
+                    how.ports.mail = port(&mut parser)?;
+                    "mail-port"
+                }
+                Arg::Long("own-message") => {
+                    how.own_message = true;
+                    "own-message"
+                }
                 Arg::Long("open") => {
                     how.open = true;
                     "open"
@@ -117,16 +140,39 @@ impl Task {
         }
         let task = task.as_deref().unwrap_or("help");
         let known: &[&str] = match task {
+            "start" if how.own_message => &[
+                "port",
+                "tenant-port",
+                "open",
+                "watch",
+                "own-message",
+                "relay-port",
+                "mail-port",
+            ],
             "start" => &["port", "tenant-port", "open", "watch"],
             "serve" => &["port", "tenant-port"],
             "test" => &["fast"],
             _ => &[],
         };
         if let Some(option) = options.iter().find(|option| !known.contains(option)) {
+            if matches!(*option, "relay-port" | "mail-port") && task == "start" {
+                bail!("--{option} needs --own-message");
+            }
             bail!("{task} has no option --{option}");
         }
-        if how.ports.page == how.ports.tenant {
-            bail!("page and tenant cannot share the port {}", how.ports.page);
+        let Ports {
+            page,
+            tenant,
+            relay,
+            mail,
+        } = how.ports;
+        if page == tenant {
+            bail!("page and tenant cannot share the port {page}");
+        }
+        let ports = [page, tenant, relay, mail];
+        let shared = (1..4).find_map(|at| ports[..at].iter().find(|port| **port == ports[at]));
+        if let (true, Some(port)) = (how.own_message, shared) {
+            bail!("page, tenant, relay and mail cannot share the port {port}");
         }
         Ok(match task {
             "help" => Self::Help,
@@ -171,13 +217,29 @@ mod tests {
         let ports = Ports {
             page: 9000,
             tenant: 9001,
+            ..Ports::default()
         };
         assert_eq!(
             parse(all).unwrap(),
             Task::Start(Start {
                 ports,
                 open: true,
-                watch: true
+                watch: true,
+                own_message: false
+            })
+        );
+        let own = "start --own-message --relay-port 9002 --mail-port 9003";
+        let ports = Ports {
+            relay: 9002,
+            mail: 9003,
+            ..Ports::default()
+        };
+        assert_eq!(
+            parse(own).unwrap(),
+            Task::Start(Start {
+                ports,
+                own_message: true,
+                ..Start::default()
             })
         );
     }
@@ -193,6 +255,10 @@ mod tests {
             ("start --port 70000", "port"),
             ("start --port 0", "port"),
             ("start --port 8450", "8450"),
+            ("start --relay-port 9002", "--own-message"),
+            ("serve --own-message", "--own-message"),
+            ("start --own-message --relay-port 8450", "8450"),
+            ("start --own-message --mail-port 8460", "8460"),
             ("start now", "now"),
             ("start --slow", "--slow"),
         ] {

@@ -133,23 +133,28 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-cap
 /// # Errors
 /// When `tenant.issuer` or `tenant.identity_api` is missing, or an address has no origin.
 pub fn origins(config: &Value) -> Result<Vec<String>> {
-    let tenant = &config["tenant"];
+    let (tenant, activation) = (&config["tenant"], &config["activation"]);
     let mut found: Vec<String> = Vec::new();
     // The authorization endpoint is none of them: the browser goes there, the page does not ask it.
-    for (name, required) in [
-        ("issuer", true),
-        ("identity_api", true),
-        ("token_endpoint", false),
-        ("revocation_endpoint", false),
+    for (name, value, required) in [
+        ("tenant.issuer", &tenant["issuer"], true),
+        ("tenant.identity_api", &tenant["identity_api"], true),
+        ("tenant.token_endpoint", &tenant["token_endpoint"], false),
+        (
+            "tenant.revocation_endpoint",
+            &tenant["revocation_endpoint"],
+            false,
+        ),
+        ("activation.relay_url", &activation["relay_url"], false),
     ] {
-        let address = match &tenant[name] {
+        let address = match value {
             Value::String(address) => address,
             Value::Null if !required => continue,
-            Value::Null => bail!("config: $.tenant.{name} is missing"),
-            _ => bail!("config: $.tenant.{name} is not an address"),
+            Value::Null => bail!("config: $.{name} is missing"),
+            _ => bail!("config: $.{name} is not an address"),
         };
         let origin = origin(address)
-            .with_context(|| format!("config: $.tenant.{name} is not an address: {address}"))?;
+            .with_context(|| format!("config: $.{name} is not an address: {address}"))?;
         if !found.contains(&origin) {
             found.push(origin);
         }

@@ -1,5 +1,8 @@
 //! Serves the site for a developer: beside the stand-in tenant (on another origin, so that CORS is
-//! real), or alone.
+//! real) and perhaps the message relay, or alone.
+
+mod programs;
+mod relay;
 
 use crate::{
     arguments::{Ports, Start},
@@ -12,7 +15,6 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use std::{
     fs,
-    io::{BufRead, BufReader},
     net::{Ipv4Addr, TcpListener},
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -27,7 +29,14 @@ pub fn start(checkout: &Path, how: &Start) -> Result<()> {
     // Before the minutes of a build, not after.
     free(how.ports.page, "--port")?;
     free(how.ports.tenant, "--tenant-port")?;
-    let config = config(checkout, &how.ports)?;
+    if how.own_message {
+        free(how.ports.relay, "--relay-port")?;
+        free(how.ports.mail, "--mail-port")?;
+    }
+    let mut config = config(checkout, &how.ports)?;
+    if how.own_message {
+        relay::ask_it(&mut config, &how.ports);
+    }
     let (dist, watching) = if how.watch {
         let (dist, trunk) = watch(checkout)?;
         (dist, Some(trunk))
@@ -35,24 +44,29 @@ pub fn start(checkout: &Path, how: &Start) -> Result<()> {
         build::site(checkout)?;
         (checkout.join("dist"), None)
     };
-    let (tenant, address) = tenant(checkout, &how.ports)?;
+    let tenant = programs::tenant(checkout, how)?;
+    let mut running: Vec<Running> = Vec::new();
+    let address = tenant.address;
+    running.push(tenant.running);
+    if how.own_message {
+        running.push(relay::start(checkout, &config, &how.ports)?.running);
+    }
+    running.extend(watching);
     let open = how.open;
-    serving(&dist, config, how.ports.page, async |running| {
+    serving(&dist, config, how.ports.page, async |site| {
         println!();
-        println!("page    {}/", running.origin());
+        println!("page    {}/", site.origin());
         println!("mail    {address}/outbox");
         println!("tenant  {address}/");
         println!("\nCtrl-C ends all of it.");
         if open {
-            open_browser(&running.origin());
+            open_browser(&site.origin());
         }
-        let mut programs: Vec<Running> = vec![tenant];
-        programs.extend(watching);
         loop {
             tokio::time::sleep(Duration::from_millis(500)).await;
-            for program in &mut programs {
+            for program in &mut running {
                 if let Some(status) = program.child.try_wait()? {
-                    bail!("the tenant or the build has ended by itself ({status})");
+                    bail!("the tenant, the relay or the build has ended by itself ({status})");
                 }
             }
         }
@@ -113,52 +127,6 @@ fn free(port: u16, option: &str) -> Result<()> {
         Ok(_) => Ok(()),
         Err(error) => bail!("port {port} cannot be used ({error}); choose another with {option} N"),
     }
-}
-
-/// Starts the stand-in tenant and waits until it is ready: the program and its address.
-fn tenant(checkout: &Path, ports: &Ports) -> Result<(Running, String)> {
-    const PACKAGE: [&str; 2] = ["--package", "portico-tenant"];
-    println!("tenant: starting (the first time it is compiled, which takes some minutes) ...");
-    process::run(
-        Command::new("cargo")
-            .current_dir(checkout)
-            .args(["build", "--locked"])
-            .args(PACKAGE),
-    )?;
-    let folder = checkout.join(".portico");
-    fs::create_dir_all(&folder)?;
-    let port = ports.tenant.to_string();
-    let mut running = process::start(
-        Command::new("cargo")
-            .current_dir(checkout)
-            .args(["run", "--quiet", "--locked"])
-            .args(PACKAGE)
-            .args(["--", "--port", &port, "--page", &page(ports), "--database"])
-            .arg(folder.join("tenant.redb"))
-            .stdout(Stdio::piped()),
-    )?;
-    let output = running
-        .child
-        .stdout
-        .take()
-        .context("no output of the tenant")?;
-    let mut lines = BufReader::new(output).lines();
-    let address = loop {
-        let Some(line) = lines.next().transpose()? else {
-            bail!("the stand-in tenant ended before it was ready");
-        };
-        if let Some(address) = line.strip_prefix("tenant ready: ") {
-            break address.trim_end_matches('/').to_owned();
-        }
-        println!("tenant: {line}");
-    };
-    // A full pipe would stop it; it says little, and what it says is shown.
-    std::thread::spawn(move || {
-        for line in lines.map_while(Result::ok) {
-            println!("tenant: {line}");
-        }
-    });
-    Ok((running, address))
 }
 
 /// Trunk, rebuilding on every change into a folder of its own: `dist` stays a release.

@@ -12,7 +12,7 @@ const VISITORS: usize = 200;
 #[tokio::test(flavor = "multi_thread")]
 async fn two_hundred_at_once_all_get_their_letter() {
     let more = "[limits]\nclient = 1000\noverall = 1000";
-    let world = std::sync::Arc::new(World::with(more).await);
+    let world = std::sync::Arc::new(World::with_sink_and(more).await);
     let mut users = Vec::new();
     for number in 0..VISITORS {
         let address = format!("visitor{number}@example.test");
@@ -27,11 +27,15 @@ async fn two_hundred_at_once_all_get_their_letter() {
     let answers = asking.join_all().await;
     let answered = began.elapsed();
     assert_eq!(answers, [StatusCode::ACCEPTED; VISITORS]);
-    let letters = world.post.letters(VISITORS).await;
+    let mails = world.received(VISITORS).await;
     let sent = began.elapsed();
-    let recipients: HashSet<&str> = letters.iter().map(|letter| letter.to[0].as_str()).collect();
-    let codes: HashSet<&str> = letters.iter().filter_map(|letter| letter.code()).collect();
-    assert_eq!((recipients.len(), codes.len()), (VISITORS, VISITORS));
+    let recipients: HashSet<&str> = mails.iter().map(|mail| mail.to.as_str()).collect();
+    let codes: HashSet<&str> = mails
+        .iter()
+        .filter_map(|mail| mail.code.as_deref())
+        .collect();
+    let found = (mails.len(), recipients.len(), codes.len());
+    assert_eq!(found, (VISITORS, VISITORS, VISITORS));
     println!(
         "{VISITORS} requests at once: all answered after {} ms, all mailed after {} ms",
         answered.as_millis(),

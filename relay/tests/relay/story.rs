@@ -27,6 +27,29 @@ async fn the_code_of_the_mail_activates_the_account() {
 }
 
 #[tokio::test]
+async fn the_outbox_of_the_tenant_shows_what_the_relay_has_sent_to_its_sink() {
+    for language in ["en", "ar"] {
+        let world = World::with_sink().await;
+        let user = world.register(ADA).await;
+        world.ask_in(language, &user, ADA).await;
+        let mail = world.received(1).await.remove(0);
+        assert_eq!((mail.to.as_str(), mail.kind), (ADA, MailKind::Received));
+        let last = mail.body.trim_end().lines().last().unwrap();
+        let code = last.strip_prefix("@localhost #").unwrap();
+        assert_eq!(
+            mail.code.as_deref(),
+            Some(code),
+            "{language}: {}",
+            mail.body
+        );
+        assert!(mail.html.unwrap().contains(code));
+        assert_eq!(mail.link, None, "nothing to click");
+        assert_eq!(world.activate(&user, code).await, StatusCode::CREATED);
+        assert!(world.tenant.can_sign_in(ADA, GOOD_PASSWORD));
+    }
+}
+
+#[tokio::test]
 async fn the_letter_is_what_it_should_be() {
     let world = World::new().await;
     let user = world.register(ADA).await;

@@ -1,9 +1,9 @@
 //! A tenant, a post office, a relay between them, and a visitor's page in front.
 
-use std::fs;
+use std::{fs, time::Duration};
 
 use portico_relay::{Config, Running, start};
-use portico_tenant::{GOOD_PASSWORD, Settings, Tenant};
+use portico_tenant::{GOOD_PASSWORD, Mail, MailKind, Settings, Tenant};
 use reqwest::{Client, Response, StatusCode};
 use serde_json::{Value, json};
 
@@ -36,6 +36,36 @@ impl World {
     pub(crate) async fn with_patient_mail(more: &str) -> Self {
         let mail = "timeout = \"500ms\" # mail";
         Self::but(mail, &format!("timeout = \"5m\"\n{more}")).await
+    }
+
+    /// With the tenant's own mail sink instead of the tests' post office.
+    pub(crate) async fn with_sink() -> Self {
+        Self::with_sink_and("").await
+    }
+
+    pub(crate) async fn with_sink_and(more: &str) -> Self {
+        let tenant = Tenant::new(Settings::default());
+        tenant.settings(|settings| settings.rate_limit = None);
+        let at = tenant.serve("127.0.0.1:0").await.unwrap();
+        let sink = tenant.serve_mail("127.0.0.1:0").await.unwrap();
+        let port = format!("port = {} # ", sink.address().port());
+        let origin = at.origin();
+        let pieces = [("port = ", port.as_str()), ("# more", more)];
+        let mut world = Self::between(tenant, at, &origin, &[], &pieces).await;
+        world.also = Some(sink);
+        world
+    }
+
+    /// Waits for so many mails at the tenant's sink.
+    pub(crate) async fn received(&self, count: usize) -> Vec<Mail> {
+        loop {
+            let mut mails = self.tenant.outbox();
+            mails.retain(|mail| mail.kind == MailKind::Received);
+            if mails.len() >= count {
+                return mails;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
     }
 
     /// With another piece in place of one of the relay's config.
@@ -119,7 +149,11 @@ impl World {
 
     /// Asks the relay as the page does.
     pub(crate) async fn ask(&self, user: &str, address: &str) -> Response {
-        let body = json!({"user_id": user, "address": address, "language": "en"});
+        self.ask_in("en", user, address).await
+    }
+
+    pub(crate) async fn ask_in(&self, language: &str, user: &str, address: &str) -> Response {
+        let body = json!({"user_id": user, "address": address, "language": language});
         let request = self.http.post(self.url()).header("origin", PAGE);
         request.json(&body).send().await.unwrap()
     }
