@@ -66,7 +66,7 @@ pub fn run(checkout: &Path, fast: bool) -> Result<bool> {
         tidy::native_dependencies(checkout)
     });
     suite.command(
-        "unit tests, stories, tenant, tasks",
+        "unit tests, stories, tenant, relay, tasks",
         cargo("test --locked --workspace --exclude portico-e2e --no-fail-fast"),
     );
     if fast {

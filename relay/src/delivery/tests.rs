@@ -102,8 +102,7 @@ async fn deliver(change: impl FnOnce(&mut World)) -> World {
     let (queue, world) = queue(change);
     queue.put(request("u", "ada@example.test")).unwrap();
     assert_eq!(queue.end(2 * LIFE).await, 0);
-    let world = std::mem::take(&mut *world.lock().unwrap());
-    world
+    std::mem::take(&mut *world.lock().unwrap())
 }
 
 #[tokio::test(start_paused = true)]
@@ -181,7 +180,7 @@ async fn the_owner_of_a_taken_address_is_told_without_a_code() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_attempt_after_an_attempt_is_the_same_message() {
+async fn two_messages_have_two_ids() {
     let (queue, world) = queue(|world| world.sends = [Err(passing())].into());
     queue.put(request("u", "ada@example.test")).unwrap();
     queue.put(request("v", "eve@example.test")).unwrap();

@@ -7,5 +7,7 @@ mod faults;
 mod load;
 mod logged;
 mod post_office;
+#[cfg(unix)]
+mod program;
 mod story;
 mod world;

@@ -6,6 +6,7 @@ use portico_relay::{Config, Running, start};
 use portico_tenant::{GOOD_PASSWORD, Mail, MailKind, Settings, Tenant};
 use reqwest::{Client, Response, StatusCode};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use crate::post_office::PostOffice;
 
@@ -99,6 +100,11 @@ impl World {
         }
     }
 
+    /// The tenant's origin.
+    pub(crate) fn tenant_origin(&self) -> String {
+        self.at.origin()
+    }
+
     /// The identity API of the pool.
     fn pool(&self, path: &str) -> String {
         let origin = self.at.origin();
@@ -164,6 +170,17 @@ impl World {
 }
 
 fn config(tenant: &str, mail: u16, files: &[(&str, &str)], pieces: &[(&str, &str)]) -> Config {
+    let (folder, text) = config_file(tenant, mail, files, pieces);
+    Config::parse(&text, folder.path(), &|_| None).unwrap()
+}
+
+/// The text of a config, and the folder with the files that it names.
+pub(crate) fn config_file(
+    tenant: &str,
+    mail: u16,
+    files: &[(&str, &str)],
+    pieces: &[(&str, &str)],
+) -> (TempDir, String) {
     let folder = tempfile::tempdir().unwrap();
     let secret = "relay:secret/with+odd%characters=\n";
     for (name, text) in files.iter().chain(&[("secret", secret)]) {
@@ -206,5 +223,5 @@ fn config(tenant: &str, mail: u16, files: &[(&str, &str)], pieces: &[(&str, &str
         assert!(text.contains(piece), "{piece}");
         text.replace(piece, by)
     });
-    Config::parse(&text, folder.path(), &|_| None).unwrap()
+    (folder, text)
 }
