@@ -39,7 +39,7 @@ fn relay_config(config: &Value, ports: &Ports) -> String {
         "# Written by `cargo xtask start --own-message`.\n\
          listen = \"127.0.0.1:{relay}\"\n\
          origins = [{origin}]\n\n\
-         [page]\nbrand = {brand}\nurl = {url}\nlink = true\n\n\
+         [page]\nbrand = {brand}\nurl = {url}\n\n\
          [tenant]\nissuer = {issuer}\nidentity_api = {api}\npool = {pool}\n\n\
          [client]\nid = \"portico-relay\"\nauthentication = \"secret\"\nsecret_env = \"{SECRET_IN}\"\n\n\
          [mail]\nhost = \"127.0.0.1\"\nport = {mail}\nsecurity = \"none\"\n\
