@@ -21,7 +21,10 @@ fn status(code: u16, headers: &[(&str, &str)]) -> Action {
 /// With this fault the message still comes, once, and its code works; tells how often the tenant
 /// was asked for a token and for a code.
 async fn overcome(on: Operation, action: Action) -> (usize, usize) {
-    let world = World::new().await;
+    let world = match action {
+        Action::Silence => World::impatient().await,
+        _ => World::new().await,
+    };
     let user = world.register(ADA).await;
     let before = world.tenant.requests_for(Operation::Token).len();
     let what = format!("{on:?} {action:?}");
@@ -93,7 +96,10 @@ async fn a_mail_server_that_fails_gets_the_same_letter_again() {
         Trick::Hang,
         Trick::Close,
     ] {
-        let world = World::new().await;
+        let world = match trick {
+            Trick::Hang => World::impatient().await,
+            _ => World::new().await,
+        };
         let user = world.register(ADA).await;
         world.post.play([trick]);
         world.ask(&user, ADA).await;
@@ -149,7 +155,7 @@ async fn a_client_that_the_tenant_refuses_sends_nothing_and_says_nothing() {
 #[tokio::test]
 async fn a_full_queue_says_when_to_come_back_and_charges_nothing() {
     let more = "[queue]\ncapacity = 1\n[limits]\naddress = 1\nclient = 1000";
-    let world = World::with_patient_mail(more).await;
+    let world = World::with(more).await;
     let user = world.register(ADA).await;
     let other = world.register("eve@example.test").await;
     world.post.play([Trick::Wait]);

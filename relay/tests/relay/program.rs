@@ -22,8 +22,7 @@ async fn told_to_stop_it_takes_no_more_sends_what_it_has_promised_and_ends_well(
     let world = World::new().await;
     let user = world.register(ADA).await;
     let tenant = world.tenant_origin();
-    let patient = [("timeout = \"500ms\" # mail", "timeout = \"5m\"")];
-    let (folder, text) = config_file(&tenant, world.post.address.port(), &[], &patient);
+    let (folder, text) = config_file(&tenant, world.post.address.port(), &[], &[]);
     let path = folder.path().join("relay.toml");
     fs::write(&path, text).unwrap();
     let mut program = Command::new(PROGRAM)

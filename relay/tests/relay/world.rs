@@ -33,10 +33,18 @@ impl World {
         Self::but("# more", more).await
     }
 
-    /// As [`World::with`], waiting long for the mail server.
-    pub(crate) async fn with_patient_mail(more: &str) -> Self {
-        let mail = "timeout = \"500ms\" # mail";
-        Self::but(mail, &format!("timeout = \"5m\"\n{more}")).await
+    /// With a relay that does not wait long for an answer. The others wait longer than any test
+    /// takes, so that a busy machine is no fault.
+    pub(crate) async fn impatient() -> Self {
+        let tenant = Tenant::new(Settings::default());
+        tenant.settings(|settings| settings.rate_limit = None);
+        let at = tenant.serve("127.0.0.1:0").await.unwrap();
+        let origin = at.origin();
+        let short = [
+            ("timeout = \"1m\"", "timeout = \"2s\""),
+            ("timeout = \"5m\"", "timeout = \"2s\""),
+        ];
+        Self::between(tenant, at, &origin, &[], &short).await
     }
 
     /// With the tenant's own mail sink instead of the tests' post office.
@@ -203,7 +211,7 @@ pub(crate) fn config_file(
         issuer = "{tenant}/demo/system"
         identity_api = "{tenant}/api/identity/demo"
         pool = "customers"
-        timeout = "500ms"
+        timeout = "1m"
         [client]
         id = "portico-relay"
         # scopes
@@ -214,7 +222,7 @@ pub(crate) fn config_file(
         port = {mail}
         security = "none"
         from = "Acme <no-reply@acme.test>"
-        timeout = "500ms" # mail
+        timeout = "5m"
         {limits}
         # more
         "#
