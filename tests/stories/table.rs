@@ -296,6 +296,10 @@ fn each_cell_of_the_table_is_what_happens_and_leads_to_one_account() {
                     world.patience().await;
                 }
                 *kept.borrow_mut() = seen(&world, &tab);
+                if on == Operation::Token {
+                    let sent = world.tenant.requests_for(on).len();
+                    assert!(sent <= 1, "a code is sent once (OA-TK-03): {outcome}");
+                }
                 world.offline(false);
                 go_on(&world, tab, &format!("{call} {outcome}")).await;
             });
