@@ -243,6 +243,8 @@ pub enum Message {
     CodeLabel,
     /// What a code looks like, if its length is known.
     CodeHint(Option<usize>),
+    /// After it, where the last character of the code sends it (WCAG 3.2.2).
+    CodeSends,
     /// Button of step 3.
     Activate,
     /// The same while it works.

@@ -111,6 +111,7 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::CodeHint(Some(length)) => {
             return format!("يتكوّن من {}. لا تؤثر المسافات.", count(*length, CHARACTER)).into();
         }
+        Message::CodeSends => "يُرسَل الرمز عند كتابة آخر خانة.",
         Message::Activate => "تفعيل الحساب",
         Message::Activating => "جارٍ تفعيل حسابك…",
         Message::CodeLives(time) => {

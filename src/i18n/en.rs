@@ -116,6 +116,7 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
             )
             .into();
         }
+        Message::CodeSends => "The last one sends it.",
         Message::Activate => "Activate account",
         Message::Activating => "Activating your account…",
         Message::CodeLives(time) => {

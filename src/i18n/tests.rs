@@ -97,6 +97,7 @@ fn samples() -> Vec<Message> {
         Message::ByLink,
         Message::CodeLabel,
         Message::CodeHint(None),
+        Message::CodeSends,
         Message::CodeHint(Some(6)),
         Message::Activate,
         Message::Activating,

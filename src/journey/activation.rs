@@ -66,6 +66,15 @@ impl Activating {
         Some(self.account.expires_at?.since(self.now))
     }
 
+    /// Whether the code has all its characters and nothing else is asked for.
+    pub(super) fn is_complete(&self) -> bool {
+        let length = self.account.code_length;
+        self.password.is_none()
+            && length.is_some()
+            && self.work == Work::Entering
+            && code::read(self.code.open(), length).is_ok()
+    }
+
     /// Whether a message was sent at all, as far as is known.
     pub fn was_sent(&self) -> bool {
         self.account.messages > 0
@@ -166,7 +175,10 @@ impl Journey {
         let code = match code::read(activating.code.open(), activating.account.code_length) {
             Ok(code) => code,
             Err(issue) => {
-                activating.shown.set(Some(issue));
+                // A press after the refusal of a code, whose field is empty now, hides no refusal.
+                if issue != Issue::Missing || activating.shown.issue().is_none() {
+                    activating.shown.set(Some(issue));
+                }
                 return vec![Command::Focus(Target::Field(FieldId::Code))];
             }
         };

@@ -109,6 +109,10 @@ impl Journey {
             {
                 activating.code = text;
                 activating.shown.set(None);
+                if activating.is_complete() {
+                    // The last character sends it (behaviour 2); a password beside it waits for a press.
+                    return self.enter_code(self.now);
+                }
             }
             _ if *id == FieldId::Password => {
                 if let Some(password) = self.new_password() {

@@ -47,6 +47,45 @@ fn a_wrong_code_is_told_and_the_right_one_still_works() {
 }
 
 #[test]
+fn the_last_character_of_a_code_sends_it_once() {
+    story(async {
+        let world = World::new();
+        let tab = world.open("/").await.reach_form(ADDRESS).await;
+        tab.register().await;
+        let code = world.code_for(ADDRESS);
+        for end in 1..=code.len() {
+            assert_eq!(world.tenant.requests_for(Operation::Activate).len(), 0);
+            tab.types(FieldId::Code, &code[..end]).await;
+        }
+        assert_eq!(tab.screen(), "done");
+        tab.happens(Event::CodeEntered).await;
+        assert_eq!(world.tenant.requests_for(Operation::Activate).len(), 1);
+    });
+}
+
+#[test]
+fn a_pasted_sentence_sends_the_code_in_it_and_a_press_after_a_refusal_hides_nothing() {
+    story(async {
+        let world = World::new();
+        let tab = world.open("/").await.reach_form(ADDRESS).await;
+        tab.register().await;
+        tab.enter_code("ABC234").await;
+        tab.state(|state| match state {
+            State::Activating(activating) => {
+                assert_eq!(activating.shown.issue(), Some(&Issue::CodeRefused));
+            }
+            other => panic!("{other:?}"),
+        });
+        let code = world.code_for(ADDRESS);
+        let (first, second) = code.split_at(3);
+        tab.types(FieldId::Code, &format!("{first}-{second}")).await;
+        assert_eq!(tab.screen(), "done");
+        let sent = world.tenant.requests_for(Operation::Activate);
+        assert_eq!(sent.len(), 2);
+    });
+}
+
+#[test]
 fn a_code_of_the_wrong_length_is_not_sent() {
     story(async {
         let world = World::new();

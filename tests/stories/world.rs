@@ -432,9 +432,13 @@ impl Tab {
         self.happens(Event::Submitted).await;
     }
 
+    /// Types a code; presses, unless its last character has sent it.
     pub(crate) async fn enter_code(&self, code: &str) {
+        let before = self.shared.sent.get();
         self.types(FieldId::Code, code).await;
-        self.happens(Event::CodeEntered).await;
+        if self.shared.sent.get() == before {
+            self.happens(Event::CodeEntered).await;
+        }
     }
 }
 

@@ -66,9 +66,14 @@ fn CodeForm() -> impl IntoView {
         .journey
         .with_untracked(|journey| face::password(journey).map(|password| password.policy));
     let hint = words(move || {
-        face.say(&face.look(|journey| {
-            Message::CodeHint(face::activating(journey).and_then(|a| a.account.code_length))
-        }))
+        let length = face.look(|j| face::activating(j).and_then(|a| a.account.code_length));
+        let hint = face.say(&Message::CodeHint(length));
+        match length {
+            Some(_) if policy.is_none() => [&*hint, " ", &face.say(&Message::CodeSends)]
+                .concat()
+                .into(),
+            _ => hint,
+        }
     });
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();

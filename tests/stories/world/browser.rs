@@ -93,7 +93,9 @@ impl Browser for Tab {
     }
 
     async fn fetch(&self, request: Request) -> Result<Response, Unreachable> {
-        if self.shared.sent.get() >= self.shared.offline_from.get() {
+        let before = self.shared.sent.get();
+        self.shared.sent.set(before + 1);
+        if before >= self.shared.offline_from.get() {
             return Err(Unreachable::Offline);
         }
         // Whatever is sent, the address bar held no code any more before (OA-CB-01, AC-06).
@@ -102,7 +104,6 @@ impl Browser for Tab {
             "sent with {}",
             self.address()
         );
-        self.shared.sent.set(self.shared.sent.get() + 1);
         if request.url == "/config.json" {
             let body = self.shared.config.borrow().clone();
             let status = if body.is_empty() { 404 } else { 200 };
