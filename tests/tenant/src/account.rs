@@ -310,6 +310,15 @@ pub(crate) fn same(one: &str, other: &str, settings: &Settings) -> bool {
     }
 }
 
+/// Every account that may have `text` as an identifier or an address, and perhaps some others.
+pub(crate) fn about(
+    all: &Transaction,
+    text: &str,
+    settings: &Settings,
+) -> Result<Vec<Record>, StoreTrouble> {
+    all.mentioning(ACCOUNTS, text, settings.pool.identifier_case_insensitive)
+}
+
 /// The account that has one of `texts` as an identifier or a verified address: of the first of them
 /// that is taken.
 pub(crate) fn owner<'a>(
@@ -317,12 +326,14 @@ pub(crate) fn owner<'a>(
     texts: impl IntoIterator<Item = &'a String>,
     settings: &Settings,
 ) -> Result<Option<Record>, StoreTrouble> {
-    let accounts: Vec<Record> = all.all(ACCOUNTS)?;
-    let mut owners = texts.into_iter().filter_map(|text| {
-        let owns = |one: &&Record| one.owns(text, settings);
-        accounts.iter().find(owns)
-    });
-    Ok(owners.next().cloned())
+    for text in texts {
+        let accounts = about(all, text, settings)?;
+        let mut owners = accounts.into_iter().filter(|one| one.owns(text, settings));
+        if let Some(owner) = owners.next() {
+            return Ok(Some(owner));
+        }
+    }
+    Ok(None)
 }
 
 #[cfg(test)]

@@ -129,6 +129,32 @@ impl Transaction {
         Ok(all)
     }
 
+    /// Those whose JSON has `text` in it, in any case of letters if `folded`. Reading the rest would be
+    /// most of the work with some hundred accounts.
+    pub(crate) fn mentioning<T: DeserializeOwned>(
+        &self,
+        table: Table,
+        text: &str,
+        folded: bool,
+    ) -> Result<Vec<T>, StoreTrouble> {
+        let written = serde_json::to_string(text).map_err(trouble)?;
+        let fold = |text: &str| match folded {
+            true => text.to_lowercase(),
+            false => text.to_owned(),
+        };
+        let wanted = fold(&written);
+        let table = self.0.open_table(table).map_err(trouble)?;
+        let mut all = Vec::new();
+        for entry in table.iter().map_err(trouble)? {
+            let (_, bytes) = entry.map_err(trouble)?;
+            let record = std::str::from_utf8(bytes.value()).map_err(trouble)?;
+            if fold(record).contains(&wanted) {
+                all.push(serde_json::from_str(record).map_err(trouble)?);
+            }
+        }
+        Ok(all)
+    }
+
     /// How many there are.
     pub(crate) fn count(&self, table: Table) -> Result<usize, StoreTrouble> {
         let table = self.0.open_table(table).map_err(trouble)?;

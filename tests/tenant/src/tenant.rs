@@ -8,7 +8,7 @@ use axum::Router;
 use bytes::Bytes;
 use http::{Request, Response};
 
-use crate::account::{Account, Record, SignIn};
+use crate::account::{self, Account, Record, SignIn};
 use crate::clock::Clock;
 use crate::limits::Limits;
 use crate::mail::{Letter, Mail};
@@ -17,7 +17,7 @@ use crate::routes;
 use crate::schema::Schema;
 use crate::script::{Fault, Operation, Seen, Unanswered};
 use crate::settings::Settings;
-use crate::store::{ACCOUNTS, Store, StoreTrouble, Transaction};
+use crate::store::{Store, StoreTrouble, Transaction};
 use crate::token::Key;
 
 /// A running tenant; clones are the same tenant.
@@ -126,8 +126,10 @@ impl Inner {
         }
     }
 
-    pub(crate) fn accounts(&self) -> Result<Vec<Record>, StoreTrouble> {
-        self.store.read(|all| all.all(ACCOUNTS))
+    /// Every account that may have this identifier or address.
+    pub(crate) fn accounts(&self, text: &str) -> Result<Vec<Record>, StoreTrouble> {
+        let settings = self.settings();
+        self.store.read(|all| account::about(all, text, &settings))
     }
 
     pub(crate) fn letters(&self) -> Result<Vec<Letter>, StoreTrouble> {
@@ -268,7 +270,8 @@ impl Tenant {
     /// When the database fails.
     #[must_use]
     pub fn account_by_address(&self, address: &str) -> Vec<Account> {
-        let accounts = self.inner.accounts().expect("accounts are readable");
+        let accounts = self.inner.accounts(address);
+        let accounts = accounts.expect("accounts are readable");
         accounts
             .iter()
             .filter(|one| {
@@ -299,7 +302,8 @@ impl Tenant {
     #[must_use]
     pub fn can_sign_in_by_code(&self, identifier: &str) -> bool {
         let settings = self.inner.settings();
-        let accounts = self.inner.accounts().expect("accounts are readable");
+        let accounts = self.inner.accounts(identifier);
+        let accounts = accounts.expect("accounts are readable");
         accounts
             .iter()
             .any(|one| one.code_address(identifier, &settings).is_some())
@@ -312,7 +316,8 @@ impl Tenant {
     #[must_use]
     pub fn sign_in(&self, identifier: &str, password: &str) -> SignIn {
         let settings = self.inner.settings();
-        let accounts = self.inner.accounts().expect("accounts are readable");
+        let accounts = self.inner.accounts(identifier);
+        let accounts = accounts.expect("accounts are readable");
         accounts
             .iter()
             .map(|one| one.opens(identifier, password, &settings))

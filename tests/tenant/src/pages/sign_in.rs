@@ -51,7 +51,7 @@ fn sent(call: &Call) -> Reply {
         let complaint = format!("Too many attempts. Wait {seconds} seconds.");
         return form(call, 429, identifier, &complaint).header("retry-after", &seconds.to_string());
     }
-    let accounts = match call.tenant.accounts() {
+    let accounts = match call.tenant.accounts(identifier) {
         Ok(accounts) => accounts,
         Err(trouble) => return form(call, 500, identifier, &trouble.to_string()),
     };
