@@ -232,11 +232,13 @@ pub enum Message {
     /// Step 3.
     ActivatingHeading(AddressKind),
     /// Before the address: the same for every address.
-    SentTo,
+    SentTo(AddressKind),
     /// The same when no message is known to be on its way.
-    NotSentYet,
+    NotSentYet(AddressKind),
     /// What to do with the code.
     ByCode,
+    /// The same when a password is set with it.
+    ByCodeAndPassword,
     /// What to do with the link.
     ByLink,
     /// Label of the code.
@@ -274,7 +276,7 @@ pub enum Message {
     /// Of several messages only the newest works.
     NewestOnly,
     /// Button that leads back to the address.
-    ChangeAddress,
+    ChangeAddress(AddressKind),
     /// Announced: another message is on its way.
     MessageSent,
     /// Announced: something is being sent.

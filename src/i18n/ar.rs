@@ -102,9 +102,20 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
 
         Message::ActivatingHeading(AddressKind::Email) => "تحقّق من بريدك الإلكتروني",
         Message::ActivatingHeading(AddressKind::Mobile) => "تحقّق من رسائلك النصية",
-        Message::SentTo => "إذا كان التسجيل بهذا العنوان ممكنًا فقد أرسلنا رسالة إلى",
-        Message::NotSentYet => "إذا كان التسجيل بهذا العنوان ممكنًا فستحتاج إلى رسالة إلى",
+        Message::SentTo(AddressKind::Email) => {
+            "إذا كان التسجيل بهذا العنوان ممكنًا فقد أرسلنا رسالة إلى"
+        }
+        Message::SentTo(AddressKind::Mobile) => {
+            "إذا كان التسجيل بهذا الرقم ممكنًا فقد أرسلنا رسالة إلى"
+        }
+        Message::NotSentYet(AddressKind::Email) => {
+            "إذا كان التسجيل بهذا العنوان ممكنًا فستحتاج إلى رسالة إلى"
+        }
+        Message::NotSentYet(AddressKind::Mobile) => {
+            "إذا كان التسجيل بهذا الرقم ممكنًا فستحتاج إلى رسالة إلى"
+        }
         Message::ByCode => "في الرسالة رمز. اكتبه هنا لتفعيل حسابك.",
+        Message::ByCodeAndPassword => "في الرسالة رمز. اكتبه هنا واختر كلمة مرور لتفعيل حسابك.",
         Message::ByLink => "في الرسالة رابط. افتحه على هذا الجهاز أو على جهاز آخر لتفعيل حسابك.",
         Message::CodeLabel => "رمز التفعيل",
         Message::CodeHint(None) => "انسخه من الرسالة. لا تؤثر المسافات.",
@@ -137,7 +148,8 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         }
         Message::Resending => "جارٍ الإرسال…",
         Message::NewestOnly => "الرسالة الأحدث وحدها صالحة.",
-        Message::ChangeAddress => "تغيير العنوان",
+        Message::ChangeAddress(AddressKind::Email) => "تغيير العنوان",
+        Message::ChangeAddress(AddressKind::Mobile) => "تغيير الرقم",
         Message::MessageSent => "رسالة جديدة في طريقها إليك.",
         Message::Working => "يُرجى الانتظار.",
 

@@ -101,9 +101,22 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
 
         Message::ActivatingHeading(AddressKind::Email) => "Check your email",
         Message::ActivatingHeading(AddressKind::Mobile) => "Check your text messages",
-        Message::SentTo => "If this address can be registered, we have sent a message to",
-        Message::NotSentYet => "If this address can be registered, you will need a message to",
+        Message::SentTo(AddressKind::Email) => {
+            "If this address can be registered, we have sent a message to"
+        }
+        Message::SentTo(AddressKind::Mobile) => {
+            "If this number can be registered, we have sent a message to"
+        }
+        Message::NotSentYet(AddressKind::Email) => {
+            "If this address can be registered, you will need a message to"
+        }
+        Message::NotSentYet(AddressKind::Mobile) => {
+            "If this number can be registered, you will need a message to"
+        }
         Message::ByCode => "It holds a code. Type it here to activate your account.",
+        Message::ByCodeAndPassword => {
+            "It holds a code. Type it here and choose a password to activate your account."
+        }
         Message::ByLink => {
             "It holds a link. Open it, on this device or another one, to activate your account."
         }
@@ -142,7 +155,8 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         }
         Message::Resending => "Sending…",
         Message::NewestOnly => "Only the newest message works.",
-        Message::ChangeAddress => "Change the address",
+        Message::ChangeAddress(AddressKind::Email) => "Change the address",
+        Message::ChangeAddress(AddressKind::Mobile) => "Change the number",
         Message::MessageSent => "A new message is on its way.",
         Message::Working => "Please wait.",
 

@@ -85,15 +85,14 @@ fn samples() -> Vec<Message> {
         Message::NoticeWait(Some(seconds(30))),
         Message::NoticeNotAccepted,
         Message::SummaryHeading,
-        Message::NotSentYet,
         Message::SendFirst,
         Message::SendLinkInstead,
         Message::SendCodeInstead,
         Message::NoticeCodeAgain,
         Message::NoticePerhapsActive,
         Message::NoticeOffline,
-        Message::SentTo,
         Message::ByCode,
+        Message::ByCodeAndPassword,
         Message::ByLink,
         Message::CodeLabel,
         Message::CodeHint(None),
@@ -109,7 +108,6 @@ fn samples() -> Vec<Message> {
         Message::ResendIn(seconds(30)),
         Message::Resending,
         Message::NewestOnly,
-        Message::ChangeAddress,
         Message::MessageSent,
         Message::Working,
         Message::ConfirmingHeading,
@@ -140,7 +138,10 @@ fn samples() -> Vec<Message> {
         all.extend([
             Message::InvitingLead(kind),
             Message::ActivatingHeading(kind),
+            Message::SentTo(kind),
+            Message::NotSentYet(kind),
             Message::NothingCameText(kind),
+            Message::ChangeAddress(kind),
         ]);
     }
     all.extend(IDENTIFIERS.map(Message::IdentifierLabel));

@@ -30,10 +30,11 @@ pub(crate) fn ActivatingPage() -> impl IntoView {
         .with_untracked(|journey| journey.asks().code_to);
     let unsent = face.read(|journey| face::activating(journey).is_some_and(|a| !a.was_sent()));
     let instruction = move || {
-        face.say(if by_code.get() {
-            &Message::ByCode
-        } else {
-            &Message::ByLink
+        let password = face.look(|journey| face::password(journey).is_some());
+        face.say(match (by_code.get(), password) {
+            (true, false) => &Message::ByCode,
+            (true, true) => &Message::ByCodeAndPassword,
+            (false, _) => &Message::ByLink,
         })
     };
     let address = move || {
@@ -46,7 +47,7 @@ pub(crate) fn ActivatingPage() -> impl IntoView {
     view! { class="p",
         <Step at=3/>
         <h1 tabindex="-1">{face.text(Message::ActivatingHeading(kind))}</h1>
-        <p class="lead">{words(move || face.say(if unsent.get() { &Message::NotSentYet } else { &Message::SentTo }))}</p>
+        <p class="lead">{words(move || face.say(&if unsent.get() { Message::NotSentYet(kind) } else { Message::SentTo(kind) }))}</p>
         <p id="sent-to" class="address" dir="ltr">{words(move || address().into())}</p>
         <p>{words(instruction)}</p>
         <NoticeText/>
@@ -147,7 +148,7 @@ fn NothingCame() -> impl IntoView {
                     class="button quiet"
                     on:click=move |_| face.send(Event::ChangeAsked)
                 >
-                    {face.text(Message::ChangeAddress)}
+                    {face.text(Message::ChangeAddress(kind))}
                 </button>
             </div>
             <p id="newest" class="hint">{face.text(Message::NewestOnly)}</p>

@@ -2,7 +2,7 @@
 
 use crate::mistakes::resend_is_possible;
 use portico_e2e::{ADDRESS, PASSWORD, Settings, Visitor, World, story};
-use portico_tenant::{MailKind, Operation, Status};
+use portico_tenant::{LinkStyle, MailKind, Operation, Status};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -40,14 +40,8 @@ async fn link_to(world: &World, address: &str) -> String {
 }
 
 #[test]
-fn a_link_on_request_leads_to_the_page_and_the_tenants_own_page_leads_back() {
-    let settings = deployed(|config| {
-        let callback = config["client"]["redirect_uri"].as_str().unwrap();
-        let back = callback.replace("/callback/", "/activate/?activated");
-        config["activation"] =
-            json!({ "message": "link", "delivery": "on_request", "post_activation_url": back });
-    });
-    story(settings, async |world| {
+fn a_link_on_request_leads_to_the_page() {
+    story(deployed(on_request), async |world| {
         let visitor = &world.visitor;
         visitor.registers_as(ADDRESS).await;
         let link = link_to(world, ADDRESS).await;
@@ -69,11 +63,51 @@ fn a_link_on_request_leads_to_the_page_and_the_tenants_own_page_leads_back() {
         phone.press("confirm").await;
         phone.wait_for_screen("done").await;
         world.assert_active(ADDRESS, PASSWORD);
+    });
+}
 
-        // Where a tenant's own page has activated, it leads here.
-        phone.open(&back).await;
+/// A link on request, which knows the way back from the tenant's own activation page.
+fn on_request(config: &mut Value) {
+    let callback = config["client"]["redirect_uri"].as_str().unwrap();
+    let back = callback.replace("/callback/", "/activate/?activated");
+    config["activation"] =
+        json!({ "message": "link", "delivery": "on_request", "post_activation_url": back });
+}
+
+#[test]
+fn the_tenants_own_activation_page_leads_back_to_the_end() {
+    let settings = Settings {
+        tenant: |tenant| tenant.link_style = LinkStyle::Vendor,
+        config: on_request,
+        ..Settings::default()
+    };
+    story(settings, async |world| {
+        world.visitor.registers_as(ADDRESS).await;
+        let phone = world.second_profile().await;
+        phone.open(&link_to(world, ADDRESS).await).await;
+        phone.press("activate").await;
+        phone.press("onward").await;
         phone.wait_for_screen("done").await;
         assert_eq!(phone.address().await, format!("{}/", world.page()));
+        world.assert_active(ADDRESS, PASSWORD);
+    });
+}
+
+#[test]
+fn a_link_of_an_edited_template_holds_the_short_code_and_the_users_id() {
+    let settings = Settings {
+        tenant: |tenant| tenant.link_style = LinkStyle::PageShortCode,
+        config: |config| config["activation"] = json!({ "message": "link" }),
+        ..Settings::default()
+    };
+    story(settings, async |world| {
+        world.visitor.registers_as(ADDRESS).await;
+        let phone = world.second_profile().await;
+        phone.open(&link_to(world, ADDRESS).await).await;
+        phone.wait_for_screen("confirming").await;
+        phone.press("confirm").await;
+        phone.wait_for_screen("done").await;
+        world.assert_active(ADDRESS, PASSWORD);
     });
 }
 
@@ -204,6 +238,8 @@ fn a_mobile_number_registers_and_its_code_comes_by_text_message() {
         visitor.press("register").await;
         visitor.wait_for_screen("activating").await;
         assert!(visitor.text_of("sent-to").await.contains(NUMBER));
+        let words = visitor.screen_text().await;
+        assert!(!words.contains("address"), "it is a number: {words}");
         assert!(
             !visitor.screen_text().await.contains("mail"),
             "no word of it"
@@ -253,7 +289,25 @@ fn a_pool_of_one_time_codes_asks_for_no_password() {
         world.activates(ADDRESS).await;
         let account = &world.tenant.account_by_address(ADDRESS)[0];
         assert_eq!(account.status, Status::Active);
+        signs_in_by_code(world).await;
     });
+}
+
+/// From the last screen to the tenant's own sign-in page, and in with a mailed code.
+async fn signs_in_by_code(world: &World) {
+    let visitor = &world.visitor;
+    visitor.press("sign-in").await;
+    visitor.type_into("identifier", ADDRESS).await;
+    visitor.press_on("[value=send]").await;
+    let code = world.nth_mail_to(ADDRESS, 2).await.code.unwrap();
+    visitor.type_into("code", &code).await;
+    visitor.press_on("form button").await;
+    visitor
+        .wait_for(
+            "the tenant's welcome",
+            "return !!document.getElementById('signed-in')",
+        )
+        .await;
 }
 
 #[test]
