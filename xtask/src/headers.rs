@@ -159,14 +159,6 @@ pub fn origins(config: &Value) -> Result<Vec<String>> {
             found.push(origin);
         }
     }
-    if let Value::String(relay) = &config["activation"]["relay_url"] {
-        let origin = origin(relay).with_context(|| {
-            format!("config: $.activation.relay_url is not an address: {relay}")
-        })?;
-        if !found.contains(&origin) {
-            found.push(origin);
-        }
-    }
     Ok(found)
 }
 
