@@ -6,7 +6,7 @@ use portico::{
     form::FieldId,
     journey::{Event, Notice, State},
 };
-use portico_tenant::{Action, Cors, Fault, LockStatus, Moment, Operation, Status};
+use portico_tenant::{Action, Cors, ErrorDetails, Fault, LockStatus, Moment, Operation, Status};
 
 use crate::{
     registration::activate,
@@ -277,6 +277,40 @@ fn a_lock_is_a_countdown_or_a_refused_code_and_ends() {
                 }
             }
             world.pass(Duration::from_secs(61)).await;
+            activate(&world, &tab).await;
+        });
+    }
+}
+
+#[test]
+fn a_complaint_lands_on_its_field_in_whatever_shape_the_tenant_puts_it() {
+    for shape in [
+        ErrorDetails::Map,
+        ErrorDetails::String,
+        ErrorDetails::Array,
+        ErrorDetails::Absent,
+    ] {
+        story(async move {
+            let world = World::with(|s| s.error_details = shape);
+            let tab = world.open("/").await.reach_form(ADDRESS).await;
+            tab.fill().await;
+            // Meets every rule that is counted, and is easy to guess.
+            tab.types(FieldId::Password, "Password1234!").await;
+            tab.happens(Event::Submitted).await;
+            tab.state(|state| match state {
+                State::Filling(filling) => {
+                    let issue = filling.form.issue(&FieldId::Password);
+                    let told = match shape {
+                        ErrorDetails::Absent => filling.notice == Some(Notice::NotAccepted),
+                        _ => issue.is_some() && filling.summary,
+                    };
+                    assert!(told, "{shape:?} {issue:?} {:?}", filling.notice);
+                    assert!(!filling.form.fields.iter().any(|f| f.entry.text.is_empty()));
+                }
+                other => panic!("{other:?}"),
+            });
+            tab.types(FieldId::Password, PASSWORD).await;
+            tab.happens(Event::Submitted).await;
             activate(&world, &tab).await;
         });
     }
