@@ -189,7 +189,8 @@ impl World {
                 Some("Network.requestWillBeSent") => {
                     let url = parameters["request"]["url"].as_str().unwrap_or_default();
                     let own = url.starts_with(self.page());
-                    if url.starts_with("http") && !own && !url.starts_with(&tenant) {
+                    let known = self.asked().iter().any(|origin| url.starts_with(origin));
+                    if url.starts_with("http") && !own && !known && !url.starts_with(&tenant) {
                         findings.insert(format!("a stranger was asked: {url}"));
                     }
                     // How the tenant hands the code over is the protocol; the page has to scrub it then.

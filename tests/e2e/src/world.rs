@@ -46,6 +46,8 @@ pub struct World {
     settings: Settings,
     others: RefCell<Vec<Rc<Visitor>>>,
     page: String,
+    /// The origins that the page may ask.
+    asked: Vec<String>,
     driver: Driver,
     _site: xtask::site::Running,
     serving: RefCell<Option<portico_tenant::Running>>,
@@ -74,7 +76,7 @@ impl World {
         let serving = serving.expect("the tenant finds a free port");
         let tenant_origin = tenant.current_settings().origin;
 
-        let (site, page) = serve_site(&dist, &tenant_origin, settings.config).await;
+        let (site, page, asked) = serve_site(&dist, &tenant_origin, settings.config).await;
         tenant.settings(|switches| {
             switches.page.clone_from(&page);
             switches.redirect_uris = vec![format!("{page}/callback/")];
@@ -88,6 +90,7 @@ impl World {
             settings,
             others: RefCell::default(),
             page,
+            asked,
             driver,
             _site: site,
             serving: RefCell::new(Some(serving)),
@@ -112,6 +115,11 @@ impl World {
     /// The page's origin.
     pub fn page(&self) -> &str {
         &self.page
+    }
+
+    /// The origins that the served config names, beside the tenant's own: all that the page may ask.
+    pub(crate) fn asked(&self) -> &[String] {
+        &self.asked
     }
 
     /// The tenant's origin.
@@ -216,12 +224,13 @@ impl World {
     }
 }
 
-/// Serves the site on a free port, with the shipped `config.json` told that port and the tenant's.
+/// Serves the site on a free port, with the shipped `config.json` told that port and the tenant's. Gives the
+/// page's origin and those that it may ask.
 async fn serve_site(
     dist: &Path,
     tenant: &str,
     change: fn(&mut Value),
-) -> (xtask::site::Running, String) {
+) -> (xtask::site::Running, String, Vec<String>) {
     let shipped = workspace().join("public/config.json");
     let shipped = std::fs::read_to_string(&shipped)
         .unwrap_or_else(|error| panic!("{} is not to be read: {error}", shipped.display()));
@@ -237,8 +246,10 @@ async fn serve_site(
         )
         .expect("the shipped config.json is JSON");
         change(&mut config);
+        // A story of a broken config has none.
+        let asked = xtask::headers::origins(&config).unwrap_or_default();
         match xtask::site::serve(dist, config, port).await {
-            Ok(site) => return (site, page),
+            Ok(site) => return (site, page, asked),
             Err(error) => failure = format!("{error:#}"),
         }
     }

@@ -12,4 +12,5 @@ mod meanwhile;
 mod mistakes;
 mod obstacles;
 mod registering;
+mod relayed;
 mod ways;
