@@ -3,7 +3,6 @@
 use portico_e2e::{ADDRESS, PASSWORD, Settings, Visitor, World, story};
 use portico_tenant::{Action, Fault, Operation};
 use serde_json::json;
-use std::time::Instant;
 
 /// What Chromium says of a request without a network.
 const NET_ERROR: &str = "net::ERR_";
@@ -77,9 +76,8 @@ fn a_pool_that_takes_its_time_is_waited_for_and_the_wait_is_told() {
     });
 }
 
-/// Waits for the banner to be there, or to be gone, and prints how long it took.
-async fn is_told_soon(visitor: &Visitor, offline: bool) {
-    let since = Instant::now();
+/// Waits for the banner to be there, or to be gone.
+async fn is_told(visitor: &Visitor, offline: bool) {
     visitor
         .wait_with(
             "the banner",
@@ -88,8 +86,6 @@ async fn is_told_soon(visitor: &Visitor, offline: bool) {
             vec![json!(offline)],
         )
         .await;
-    let took = since.elapsed();
-    println!("told after {took:?}");
 }
 
 #[test]
@@ -103,12 +99,12 @@ fn a_network_that_goes_and_comes_is_noticed_on_every_screen() {
         visitor.wait_for_screen("filling").await;
         visitor.fills_the_form().await;
         visitor.go_offline(true).await;
-        is_told_soon(visitor, true).await;
+        is_told(visitor, true).await;
         visitor.inspect("filling-offline").await;
         visitor.press("register").await;
         visitor.wait_for_notice().await;
         visitor.go_offline(false).await;
-        is_told_soon(visitor, false).await;
+        is_told(visitor, false).await;
         assert!(!visitor.has("#notice").await, "it can be sent now");
         assert_eq!(visitor.value_of("password").await, PASSWORD);
         visitor.press("register").await;
@@ -123,7 +119,7 @@ fn a_network_that_goes_and_comes_is_noticed_on_every_screen() {
 async fn goes_and_comes(visitor: &Visitor) {
     for offline in [true, false] {
         visitor.go_offline(offline).await;
-        is_told_soon(visitor, offline).await;
+        is_told(visitor, offline).await;
     }
 }
 
@@ -151,11 +147,8 @@ fn a_tab_that_waits_for_the_link_says_so_when_another_tab_has_opened_it() {
         visitor.wait_for_screen("confirming").await;
         visitor.press("confirm").await;
         visitor.wait_for_screen("done").await;
-        let since = Instant::now();
         visitor.turn_to(&waiting).await;
         visitor.wait_for_screen("done").await;
-        let took = since.elapsed();
-        println!("told after {took:?}");
         world.assert_active(ADDRESS, PASSWORD);
         assert_eq!(world.count(Operation::ActivateExtended), 1);
     });
