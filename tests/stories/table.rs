@@ -11,11 +11,12 @@ use portico_tenant::{Action, Cors, Fault, Moment, Operation, Status};
 
 use crate::world::{ADDRESS, PASSWORD, Tab, World, story};
 
-const CALLS: [(&str, Operation); 8] = [
+const CALLS: [(&str, Operation); 9] = [
     ("token", Operation::Token),
     ("pool", Operation::Pool),
     ("schema", Operation::Schema),
     ("register", Operation::Register),
+    ("create", Operation::CreateUser),
     ("send", Operation::Send),
     ("activate", Operation::Activate),
     ("inspect", Operation::Inspect),
@@ -178,7 +179,7 @@ async fn meet(world: &World, on: Operation, fault: impl FnOnce()) -> Tab {
             fault();
             first_bounce(world).await
         }
-        Operation::Register => {
+        Operation::Register | Operation::CreateUser => {
             let tab = first_bounce(world).await;
             fault();
             tab.register().await;
@@ -213,7 +214,7 @@ async fn meet(world: &World, on: Operation, fault: impl FnOnce()) -> Tab {
 
 /// Does what each screen asks for, against a tenant that is healthy again.
 async fn go_on(world: &World, mut tab: Tab, said: &str) {
-    for _ in 0..20 {
+    for round in 0..20 {
         if world.tenant.can_sign_in(ADDRESS, PASSWORD) {
             let accounts = world.tenant.account_by_address(ADDRESS);
             let active = accounts.iter().filter(|a| a.status == Status::Active);
@@ -243,7 +244,9 @@ async fn go_on(world: &World, mut tab: Tab, said: &str) {
                         tab.happens(Event::Confirmed).await;
                         tab = tab.come_back().await;
                     }
-                    _ => tab.happens(Event::ResendAsked).await,
+                    // Nothing comes: another message, and then the address is looked over.
+                    _ if round % 2 == 0 => tab.happens(Event::ResendAsked).await,
+                    _ => tab.happens(Event::ChangeAsked).await,
                 }
             }
             "confirming" => tab.happens(Event::Confirmed).await,
@@ -274,6 +277,11 @@ fn each_cell_of_the_table_is_what_happens_and_leads_to_one_account() {
                 });
                 if matches!(on, Operation::Inspect | Operation::ActivateExtended) {
                     world.config(|c| c["activation"] = serde_json::json!({"message": "link"}));
+                }
+                if on == Operation::CreateUser {
+                    world.config(|c| {
+                        c["registration"] = serde_json::json!({"api": "create_user"});
+                    });
                 }
                 let repeated = matches!(on, Operation::Pool | Operation::Schema)
                     && matches!(
