@@ -197,6 +197,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                 browser.forget(Shelf::Tab, ACCOUNT_KEY);
                 browser.forget(Shelf::Tab, DRAFT_KEY);
             }
+            Command::ForgetActive => browser.forget(Shelf::Browser, ACTIVE_KEY),
             Command::KeepActive(user) => {
                 let mark = user.mark();
                 // Where nothing is kept, the open tabs are told all the same.

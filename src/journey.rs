@@ -326,6 +326,8 @@ pub enum Command {
     ForgetJourney,
     /// The account does not wait any more.
     ForgetAccount,
+    /// What this browser has activated before says nothing of the account that was asked for now.
+    ForgetActive,
     /// Remember for, and tell, the other tabs that this account is active.
     KeepActive(UserId),
     /// Say [`Event::Woke`] at this moment.

@@ -117,7 +117,9 @@ impl Journey {
         if config.activation.delivery == Delivery::WithRegistration {
             account.sent(account.by, now);
         }
-        let mut commands = vec![Command::KeepAccount(account.clone())];
+        // A taken address has the id of its account, which this browser may have activated once: the
+        // page must neither take it for this one nor tell that it is there.
+        let mut commands = vec![Command::ForgetActive, Command::KeepAccount(account.clone())];
         commands.extend(self.begin_activation(account, token, now));
         if config.activation.delivery != Delivery::WithRegistration {
             // The account is kept first: whatever happens to this message, another can be asked for.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use portico::{
-    form::FieldId,
+    form::{FieldId, Issue},
     journey::{Event, Notice, State},
 };
 use portico_tenant::{Action, Cors, ErrorDetails, Fault, LockStatus, Moment, Operation, Status};
@@ -95,6 +95,23 @@ fn a_code_that_did_its_work_in_another_tab_is_no_error() {
         tab.happens(Event::CodeEntered).await;
         assert_eq!(other.screen(), "done");
         assert_eq!(tab.screen(), "done");
+    });
+}
+
+#[test]
+fn the_browser_that_activated_an_account_says_no_more_of_it_than_any_other() {
+    story(async {
+        let world = World::new();
+        let tab = at_the_code(&world).await;
+        activate(&world, &tab).await;
+        let tab = at_the_code(&world).await;
+        tab.enter_code("ABC234").await;
+        assert_eq!(
+            look(&tab, |a| a.shown.issue().cloned()),
+            Some(Issue::CodeRefused)
+        );
+        let tab = tab.reload().await.come_back().await;
+        assert_eq!(tab.screen(), "activating");
     });
 }
 
