@@ -3,24 +3,18 @@
 //! Numbers are written with European digits, as the fields take them. A counted noun has six forms
 //! ([`Noun`]); all of them stand in the genitive or accusative, as the sentences here need them.
 
-use std::{borrow::Cow, time::Duration};
+#[cfg(feature = "whole")]
+mod later;
 
-use super::{
-    Message, Said, Subject, Way, apart,
-    plural::{Plural, arabic},
-    said,
-};
+use std::borrow::Cow;
+
+use super::{Message, Subject, Way, apart};
 use crate::{
-    config::{AddressKind, Fault, IdentifierKind},
-    form::{Issue, email::EmailFault, mobile::MobileFault, schema::Label},
-    journey::{Ending, problem::Problem},
-    password::policy::{Rule, Standing, Strength},
+    config::{AddressKind, IdentifierKind},
+    form::{Issue, email::EmailFault, mobile::MobileFault},
+    journey::problem::Problem,
 };
 
-#[expect(
-    clippy::too_many_lines,
-    reason = "one sentence per line, and all of them"
-)]
 pub(super) fn say(message: &Message) -> Cow<'static, str> {
     let text = match message {
         Message::ErrorPrefix => "خطأ: ",
@@ -31,8 +25,6 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::Help => "المساعدة",
         Message::NewTab => "(يُفتح في علامة تبويب جديدة)",
         Message::Step(at, of) => return format!("الخطوة {at} من {of}").into(),
-        Message::Optional => "(اختياري)",
-
         Message::InvitingHeading => "أنشئ حسابك",
         Message::InvitingLead(AddressKind::Email) => {
             "ابدأ بعنوان بريدك الإلكتروني. سنرسل إليه رسالة لاحقًا للتأكد من أنه عنوانك."
@@ -42,270 +34,40 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         }
         Message::IdentifierLabel(kind) => identifier(*kind),
         Message::Continue => "متابعة",
-
         Message::OpeningHeading => "لحظة من فضلك",
         Message::LeavingHeading => "جارٍ التجهيز",
-        Message::ExchangingHeading => "جارٍ فتح اتصال آمن",
-        Message::PreparingHeading => "جارٍ إعداد النموذج",
         Message::WaitingLead => "يستغرق هذا بضع ثوانٍ. يُرجى إبقاء هذه الصفحة مفتوحة.",
-
-        Message::FillingHeading => "بياناتك",
-        Message::FillingLead => "يُرجى الإجابة عن كل ما لم يُذكر أنه اختياري.",
-        Message::FieldLabel(label) => return field(label),
-        Message::Choose => "اختر إجابة",
-        Message::PasswordLabel => "كلمة المرور",
-        Message::Show => "إظهار",
-        Message::Hide => "إخفاء",
-        Message::ShowPassword => "إظهار كلمة المرور",
-        Message::HidePassword => "إخفاء كلمة المرور",
-        Message::PasswordShown => "كلمة المرور ظاهرة الآن.",
-        Message::PasswordHidden => "كلمة المرور مخفية الآن.",
-        Message::RulesLead => "شروط كلمة المرور",
-        Message::Rule(rule) => return self::rule(*rule),
-        Message::Standing(Standing::Met) => "مستوفى:",
-        Message::Standing(Standing::Unmet) => "غير مستوفى بعد:",
-        Message::Standing(Standing::CheckedLater) => "يُتحقق منه عند الإرسال:",
-        Message::RulesMet(met, of) => {
-            return format!("استُوفي {met} من أصل {of} من شروط كلمة المرور.").into();
-        }
-        Message::Register => "إنشاء الحساب",
-        Message::Registering => "جارٍ إنشاء حسابك…",
-
-        Message::NoticePasswordAgain => {
-            "جرى تجديد الاتصال حفاظًا على سلامتك. كل ما كتبته محفوظ ما عدا كلمة المرور، فاكتبها مرة أخرى من فضلك."
-        }
-        Message::NoticeNotSent => {
-            "تعذّر الوصول إلى الخدمة. لم يضِع شيء: تحقّق من اتصالك ثم أعد الإرسال."
-        }
-        Message::NoticeWait(None) => "عدد المحاولات كبير جدًا. انتظر قليلًا ثم حاول مرة أخرى.",
-        Message::NoticeWait(Some(time)) => {
-            return format!(
-                "عدد المحاولات كبير جدًا. حاول مرة أخرى بعد {}.",
-                duration(*time)
-            )
-            .into();
-        }
-        Message::NoticeNotAccepted => {
-            "لم تقبل الخدمة هذه البيانات ولم تذكر السبب. راجعها من فضلك ثم حاول مرة أخرى."
-        }
-
-        Message::NoticeCodeAgain => {
-            "جرى تجديد الاتصال حفاظًا على سلامتك. اكتب الرمز مرة أخرى من فضلك."
-        }
-        Message::NoticePerhapsActive => {
-            "ضاعت إجابة في الطريق، فقد يكون حسابك مفعّلًا بالفعل. جرّب تسجيل الدخول، أو اطلب رسالة جديدة."
-        }
         Message::NoticeOffline => "أنت غير متصل بالإنترنت. ما تكتبه محفوظ.",
-
         Message::SummaryHeading => "هناك مشكلة",
-        Message::Issue(subject, issue) => return self::issue(subject, issue),
-
-        Message::ActivatingHeading(AddressKind::Email) => "تحقّق من بريدك الإلكتروني",
-        Message::ActivatingHeading(AddressKind::Mobile) => "تحقّق من رسائلك النصية",
-        Message::SentTo(AddressKind::Email) => {
-            "إذا كان التسجيل بهذا العنوان ممكنًا فقد أرسلنا رسالة إلى"
-        }
-        Message::SentTo(AddressKind::Mobile) => {
-            "إذا كان التسجيل بهذا الرقم ممكنًا فقد أرسلنا رسالة إلى"
-        }
-        Message::NotSentYet(AddressKind::Email) => {
-            "إذا كان التسجيل بهذا العنوان ممكنًا فستحتاج إلى رسالة إلى"
-        }
-        Message::NotSentYet(AddressKind::Mobile) => {
-            "إذا كان التسجيل بهذا الرقم ممكنًا فستحتاج إلى رسالة إلى"
-        }
-        Message::ByCode => "في الرسالة رمز. اكتبه هنا لتفعيل حسابك.",
-        Message::ByCodeAndPassword => "في الرسالة رمز. اكتبه هنا واختر كلمة مرور لتفعيل حسابك.",
-        Message::ByLink => "في الرسالة رابط. افتحه على هذا الجهاز أو على جهاز آخر لتفعيل حسابك.",
-        Message::CodeLabel => "رمز التفعيل",
-        Message::CodeHint(None) => "انسخه من الرسالة. لا تؤثر المسافات.",
-        Message::CodeHint(Some(length)) => {
-            return format!("يتكوّن من {}. لا تؤثر المسافات.", count(*length, CHARACTER)).into();
-        }
-        Message::CodeSends => "يُرسَل الرمز عند كتابة آخر خانة.",
-        Message::Activate => "تفعيل الحساب",
-        Message::Activating => "جارٍ تفعيل حسابك…",
-        Message::CodeLives(time) => {
-            return format!("يبقى الرمز صالحًا مدة {}.", duration(*time)).into();
-        }
-        Message::LinkLives(time) => {
-            return format!("يبقى الرابط صالحًا مدة {}.", duration(*time)).into();
-        }
-        Message::MessageOld => "انتهت صلاحية الرسالة الأخيرة. اطلب رسالة جديدة.",
-        Message::NothingCame => "لم تصلك الرسالة؟",
-        Message::NothingCameText(AddressKind::Mobile) => {
-            "قد يستغرق وصولها بضع دقائق. تأكد من صحة الرقم أعلاه."
-        }
-        Message::NothingCameText(AddressKind::Email) => {
-            "قد يستغرق وصولها بضع دقائق. ابحث أيضًا في مجلد الرسائل غير المرغوب فيها، وتأكد من صحة العنوان أعلاه."
-        }
-        Message::Resend => "إرسال رسالة جديدة",
-        Message::SendFirst => "إرسال الرسالة",
-        Message::SendLinkInstead => "إرسال رابط بدلًا من الرمز",
-        Message::SendCodeInstead => "إرسال رمز بدلًا من الرابط",
-        Message::ResendIn(time) => {
-            return format!("إرسال رسالة جديدة (بعد {})", duration(*time)).into();
-        }
-        Message::Resending => "جارٍ الإرسال…",
-        Message::NewestOnly => "الرسالة الأحدث وحدها صالحة.",
-        Message::ChangeAddress(AddressKind::Email) => "تغيير العنوان",
-        Message::ChangeAddress(AddressKind::Mobile) => "تغيير الرقم",
-        Message::MessageSent => "رسالة جديدة في طريقها إليك.",
-        Message::Working => "يُرجى الانتظار.",
-
-        Message::ConfirmingHeading => "فعّل حسابك",
-        Message::ConfirmingLead => {
-            "لقد فتحت الرابط الوارد في رسالتنا. ضغطة واحدة ويصبح حسابك جاهزًا."
-        }
-
-        Message::ConfirmingPassword => "رابطك صالح. اختر كلمة مرور ويصبح حسابك جاهزًا.",
-
-        Message::DoneHeading(Ending::Activated | Ending::Created) => "حسابك جاهز",
-        Message::DoneHeading(Ending::AwaitingApproval) => "حسابك في انتظار الموافقة",
-        Message::DoneLead(Ending::Activated) => "يمكنك الآن تسجيل الدخول.",
-        Message::DoneLead(Ending::Created) => {
-            "يمكنك الآن تسجيل الدخول. وإن كان لديك حساب من قبل فلم يتغير فيه شيء: سجّل الدخول كالمعتاد."
-        }
-        Message::DoneLead(Ending::AwaitingApproval) => {
-            "سيراجعه أحد المسؤولين. يمكنك تسجيل الدخول فور الموافقة عليه."
-        }
-        Message::SignIn => "تسجيل الدخول",
-        Message::DoneClose => "يمكنك إغلاق هذه الصفحة.",
-
-        Message::ProblemHeading(problem) => heading(*problem),
-        Message::ProblemText(problem) => self::problem(*problem),
-        Message::WayOn(Way::StartAgain) => "ابدأ من جديد",
-        Message::WayOn(Way::TryAgain) => "حاول مرة أخرى",
-        Message::WayOn(Way::OpenAlone) => "افتح في علامة تبويب مستقلة",
         Message::AskForHelp => "اطلب المساعدة",
         Message::Technical => "لمشغّل هذه الصفحة",
-
-        Message::MisconfiguredHeading => "لم يكتمل إعداد هذه الصفحة بعد",
-        Message::MisconfiguredLead(mistakes) => {
-            return format!(
-                "إن جئت للتسجيل فحاول مرة أخرى لاحقًا من فضلك، فالخطأ ليس منك. وإن كنت تدير هذه الصفحة فعليك تصحيح {} في الملف \u{2066}config.json\u{2069}.",
-                count(*mistakes, MISTAKE)
-            )
-            .into();
+        Message::ProblemHeading(Problem::NoStorage) => "متصفحك لا يسمح لهذه الصفحة بتذكّر أي شيء",
+        Message::ProblemHeading(Problem::Unreachable) => "تعذّر الوصول إلى الخدمة",
+        Message::ProblemHeading(Problem::Offline) => "أنت غير متصل بالإنترنت",
+        Message::ProblemText(Problem::NoStorage) => {
+            "تحتاج هذه الصفحة إلى أن تتذكر أين وصلت بين خطوة وأخرى. اسمح لهذا العنوان بملفات تعريف الارتباط وبيانات الموقع، أو غادر التصفح الخاص، ثم حاول مرة أخرى."
         }
-        Message::WholeFile => "الملف كله",
-        Message::Mistake(fault) => return mistake(fault),
-
-        Message::FailedHeading => "تعذّر تشغيل هذه الصفحة",
-        Message::FailedText => {
-            "قد يكون متصفحك قديمًا جدًا، أو لم يصل جزء من الصفحة. أعد تحميل الصفحة من فضلك. وإن لم ينفع ذلك فاستخدم إصدارًا حديثًا من متصفحك."
+        Message::ProblemText(Problem::Unreachable) => {
+            "ما كتبته محفوظ. تحقّق من اتصالك ثم حاول مرة أخرى."
         }
-        Message::FailedReload => "إعادة تحميل الصفحة",
-        Message::NoScriptHeading => "يُرجى تفعيل \u{2066}JavaScript\u{2069}",
-        Message::NoScriptText => {
-            "يُنشأ حسابك داخل متصفحك، وذلك يحتاج إلى \u{2066}JavaScript\u{2069}. فعّله لهذا الموقع ثم أعد تحميل الصفحة."
-        }
-        Message::NotFoundHeading => "لا يوجد شيء هنا",
-        Message::NotFoundText => "ربما كُتب العنوان خطأً، أو أن الرابط قديم.",
-        Message::NotFoundWayOn => "إنشاء حساب",
+        Message::ProblemText(Problem::Offline) => "ما كتبته محفوظ. اتصل بالإنترنت ثم حاول مرة أخرى.",
+        Message::WayOn(Way::TryAgain) => "حاول مرة أخرى",
+        Message::Issue(Subject::Identifier(kind), Issue::Missing) => missing(*kind),
+        Message::Issue(_, Issue::Email(fault)) => return email(*fault),
+        Message::Issue(_, Issue::Mobile(fault)) => return mobile(*fault),
+        #[cfg(feature = "whole")]
+        message => return later::say(message),
+        #[cfg(not(feature = "whole"))]
+        _ => "",
     };
     Cow::Borrowed(text)
 }
 
-fn field(label: &Label) -> Cow<'static, str> {
-    match label {
-        Label::GivenName => "الاسم الأول".into(),
-        Label::FamilyName => "اسم العائلة".into(),
-        Label::FullName => "الاسم الكامل".into(),
-        Label::Words(words) => words.clone().into(),
-    }
-}
-
-fn rule(rule: Rule) -> Cow<'static, str> {
-    match rule {
-        Rule::MinLength(n) => format!("ما لا يقل عن {}", count(n, CHARACTER)),
-        Rule::CapitalLetters(n) => {
-            format!("ما لا يقل عن {} (\u{2066}A–Z\u{2069})", count(n, CAPITAL))
-        }
-        Rule::LowercaseLetters(n) => {
-            format!("ما لا يقل عن {} (\u{2066}a–z\u{2069})", count(n, SMALL))
-        }
-        Rule::Digits(n) => format!("ما لا يقل عن {} (\u{2066}0–9\u{2069})", count(n, DIGIT)),
-        Rule::SpecialCharacters(n) => {
-            format!(
-                "ما لا يقل عن {}، مثل \u{2066}!#%?\u{2069}",
-                count(n, SPECIAL)
-            )
-        }
-        Rule::Strength(strength) => {
-            return match strength {
-                Strength::Any | Strength::Weak => "ألا تكون كلمة واحدة شائعة",
-                Strength::Fair => "ألا يسهل تخمينها",
-                Strength::Strong => "أن يصعب تخمينها: عدة كلمات غير مألوفة خيار جيد",
-                Strength::VeryStrong => "أن يصعب تخمينها جدًا: عدة كلمات غير مألوفة خيار جيد",
-            }
-            .into();
-        }
-    }
-    .into()
-}
-
-fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
-    match issue {
-        Issue::Missing => match subject {
-            Subject::Identifier(kind) => match kind {
-                IdentifierKind::Email => "اكتب عنوان بريدك الإلكتروني",
-                IdentifierKind::Mobile => "اكتب رقم هاتفك المحمول",
-                IdentifierKind::Username => "اكتب اسم مستخدم",
-            }
-            .into(),
-            Subject::Password => "اكتب كلمة مرور".into(),
-            Subject::Code => "اكتب الرمز الوارد في الرسالة".into(),
-            Subject::Text(Label::GivenName) => "اكتب اسمك الأول".into(),
-            Subject::Text(Label::FamilyName) => "اكتب اسم عائلتك".into(),
-            Subject::Text(Label::FullName) => "اكتب اسمك الكامل".into(),
-            Subject::Text(label) => format!("املأ الحقل «{}»", apart(&field(label))).into(),
-            Subject::Choice(label) => format!("اختر إجابة للحقل «{}»", apart(&field(label))).into(),
-        },
-        Issue::Email(fault) => email(*fault),
-        Issue::Mobile(fault) => mobile(*fault),
-        Issue::Username => {
-            "استخدم اسم مستخدم بلا مسافات، من الحروف \u{2066}a\u{2069} إلى \u{2066}z\u{2069} والأرقام وعلامات مثل \u{2066}- _\u{2069}".into()
-        }
-        Issue::TooShort(n) => format!(
-            "{}: استخدم ما لا يقل عن {}",
-            name(subject),
-            count(*n, CHARACTER)
-        )
-        .into(),
-        Issue::TooLong(n) => format!(
-            "{}: استخدم ما لا يزيد على {}",
-            name(subject),
-            count(*n, CHARACTER)
-        )
-        .into(),
-        Issue::NotAChoice => format!("{}: اختر واحدة من الإجابات", name(subject)).into(),
-        Issue::RulesUnmet => "اختر كلمة مرور تستوفي جميع الشروط".into(),
-        Issue::Complained(words) if words.is_empty() => {
-            format!("{}: لم تُقبل هذه القيمة، غيّرها من فضلك", name(subject)).into()
-        }
-        Issue::Complained(words) => {
-            format!("{}: لم تُقبل هذه القيمة ({})", name(subject), apart(words)).into()
-        }
-        Issue::CodeRefused => "هذا الرمز لا يعمل. قارنه بأحدث رسالة، أو اطلب رسالة جديدة".into(),
-        Issue::CodeExpired => "انتهت صلاحية هذا الرمز. اطلب رسالة جديدة".into(),
-        Issue::CodeLength(n) => format!(
-            "يتكوّن الرمز من {}. انسخه من أحدث رسالة",
-            count(*n, CHARACTER)
-        )
-        .into(),
-    }
-}
-
-fn name(subject: &Subject) -> Cow<'static, str> {
-    match subject {
-        Subject::Identifier(kind) => identifier(*kind).into(),
-        Subject::Password => "كلمة المرور".into(),
-        Subject::Code => "رمز التفعيل".into(),
-        Subject::Text(Label::Words(words)) | Subject::Choice(Label::Words(words)) => {
-            apart(words).into()
-        }
-        Subject::Text(label) | Subject::Choice(label) => field(label),
+fn missing(kind: IdentifierKind) -> &'static str {
+    match kind {
+        IdentifierKind::Email => "اكتب عنوان بريدك الإلكتروني",
+        IdentifierKind::Mobile => "اكتب رقم هاتفك المحمول",
+        IdentifierKind::Username => "اكتب اسم مستخدم",
     }
 }
 
@@ -360,168 +122,4 @@ fn email(fault: EmailFault) -> Cow<'static, str> {
         }
     }
     .into()
-}
-
-fn heading(problem: Problem) -> &'static str {
-    match problem {
-        Problem::Cancelled => "توقفت قبل النهاية",
-        Problem::StartAgain => "ابدأ من جديد من فضلك",
-        Problem::TryLater => "الخدمة مشغولة",
-        Problem::Operator => "التسجيل لا يعمل حاليًا",
-        Problem::NoStorage => "متصفحك لا يسمح لهذه الصفحة بتذكّر أي شيء",
-        Problem::Framed => "افتح هذه الصفحة وحدها من فضلك",
-        Problem::Unreachable => "تعذّر الوصول إلى الخدمة",
-        Problem::Offline => "أنت غير متصل بالإنترنت",
-        Problem::RegistrationClosed => "التسجيل مغلق",
-        Problem::LinkSpent => "لم يعد هذا الرابط صالحًا",
-        Problem::AccountGone => "سجّل مرة أخرى من فضلك",
-        Problem::LinkMissing => "الرابط غير مكتمل",
-    }
-}
-
-fn problem(problem: Problem) -> &'static str {
-    match problem {
-        Problem::Cancelled => "لم يُنشأ أي حساب. ما كتبته ما زال محفوظًا إن أردت المتابعة.",
-        Problem::StartAgain => {
-            "استغرقت هذه المحاولة وقتًا طويلًا، أو استُخدمت من قبل، أو بدأت في علامة تبويب أخرى. لم يضِع سوى لحظة: ابدأ من جديد، فما كتبته ما زال محفوظًا."
-        }
-        Problem::TryLater => {
-            "لا تستطيع الخدمة الرد الآن. ما كتبته محفوظ. انتظر دقيقة ثم حاول مرة أخرى."
-        }
-        Problem::Operator => {
-            "حدث خطأ من جانبنا، وليس بيدك ما تفعله بطريقة أخرى. حاول مرة أخرى لاحقًا من فضلك."
-        }
-        Problem::NoStorage => {
-            "تحتاج هذه الصفحة إلى أن تتذكر أين وصلت بين خطوة وأخرى. اسمح لهذا العنوان بملفات تعريف الارتباط وبيانات الموقع، أو غادر التصفح الخاص، ثم حاول مرة أخرى."
-        }
-        Problem::Framed => {
-            "فُتحت الصفحة داخل صفحة أخرى. حفاظًا على كلمة مرورك لا تعمل إلا في علامة تبويب مستقلة."
-        }
-        Problem::Unreachable => "ما كتبته محفوظ. تحقّق من اتصالك ثم حاول مرة أخرى.",
-        Problem::Offline => "ما كتبته محفوظ. اتصل بالإنترنت ثم حاول مرة أخرى.",
-        Problem::RegistrationClosed => "لا يمكن إنشاء حسابات جديدة هنا في الوقت الحالي.",
-        Problem::LinkSpent => {
-            "استُخدم من قبل أو انتهت مدته. إذا كان حسابك مفعّلًا فسجّل الدخول مباشرة، وإلا فسجّل مرة أخرى بالعنوان نفسه."
-        }
-        Problem::AccountGone => {
-            "لم نعد نعرف هذا التسجيل. سجّل مرة أخرى بالعنوان نفسه، فلن يستغرق ذلك أكثر من دقيقة."
-        }
-        Problem::LinkMissing => {
-            "تُفتح هذه الصفحة من الرابط الوارد في رسالتنا. افتحه من هناك، أو انسخ الرابط كاملًا إلى شريط العنوان."
-        }
-    }
-}
-
-fn mistake(fault: &Fault) -> Cow<'static, str> {
-    match fault {
-        Fault::Unfetched(status) => format!("أجاب المضيف بالحالة {status}. ضع \u{2066}config.json\u{2069} بجانب \u{2066}index.html\u{2069} وتأكد من أن المضيف يقدّمه.").into(),
-        Fault::NotJson(line, column) => format!("هذا ليس \u{2066}JSON\u{2069}: انظر إلى السطر {line}، العمود {column}. كثيرًا ما تكون فاصلة ناقصة، أو فاصلة قبل قوس الإغلاق.").into(),
-        Fault::Missing => "هذا مطلوب. أضِفه.".into(),
-        Fault::Unknown => "لا تعرف \u{2066}Portico\u{2069} هذا الاسم. صحّح كتابته أو احذفه.".into(),
-        Fault::WrongType(wanted) => format!("المطلوب هنا نوع آخر: {}.", apart(wanted)).into(),
-        Fault::Empty => "لا يجوز أن يكون هذا فارغًا. أعطه قيمة، أو احذفه إن كان اختياريًا.".into(),
-        Fault::NotOneOf(words) => format!("القيم الممكنة هي: {}.", apart(&words.join(", "))).into(),
-        Fault::NotAnAddress => "هذا ليس عنوانًا كاملًا. اكتبه مع البروتوكول، مثل \u{2066}https://example.com/path\u{2069}.".into(),
-        Fault::Insecure => "عناوين \u{2066}https\u{2069} وحدها آمنة هنا (ولا يُسمح بـ\u{2066}http\u{2069} إلا مع \u{2066}localhost\u{2069}). استخدم \u{2066}https\u{2069}.".into(),
-        Fault::Decorated => "في العنوان جزء لا يجوز أن يكون فيه: استعلام، أو جزء بعد #، أو اسم مستخدم، أو كلمة مرور. احذفه.".into(),
-        Fault::NotTheCallback => "يجب أن ينتهي عنوان إعادة التوجيه بـ\u{2066}/callback/\u{2069} حيث توجد صفحة العودة. اكتبه كما هو مسجّل لدى المستأجر تمامًا.".into(),
-        Fault::Repeated => "هذا مكرر في القائمة. احذف أحدهما.".into(),
-        Fault::OnlyWith(setting) => format!("لا أثر لهذا من دون {}. أضِفه أو احذف هذا.", apart(setting)).into(),
-        Fault::Unacknowledged => "مع \u{2066}\"status\": \"active\"\u{2069} يمكن تسجيل الدخول إلى حسابات لم يثبت أحد أن عنوانها له. إن كان هذا مقصودًا فاكتب هنا \u{2066}\"accepted\"\u{2069}.".into(),
-        Fault::CodeInBrowser => "هذا عنوان المستأجر نفسه. الرمز الذي يُنشأ من المتصفح معروف فيه قبل أن يصل إلى البريد، فلا يثبت شيئًا. اذكر خادم رسائل خاصًّا بك.".into(),
-        Fault::NotAScope => "النطاق كلمة واحدة من محارف \u{2066}ASCII\u{2069} بلا مسافات ولا علامات اقتباس ولا شرطات مائلة عكسية. اكتب النطاقات المتعددة عناصرَ متعددة.".into(),
-    }
-}
-
-/// A counted noun: a single one, a pair, the plural after 3 to 10, the singular after 11 to 99, the
-/// singular after the hundreds.
-struct Noun {
-    one: &'static str,
-    two: &'static str,
-    few: &'static str,
-    many: &'static str,
-    other: &'static str,
-}
-
-const CHARACTER: Noun = Noun {
-    one: "حرف واحد",
-    two: "حرفين",
-    few: "أحرف",
-    many: "حرفًا",
-    other: "حرف",
-};
-const CAPITAL: Noun = Noun {
-    one: "حرف لاتيني كبير واحد",
-    two: "حرفين لاتينيين كبيرين",
-    few: "أحرف لاتينية كبيرة",
-    many: "حرفًا لاتينيًا كبيرًا",
-    other: "حرف لاتيني كبير",
-};
-const SMALL: Noun = Noun {
-    one: "حرف لاتيني صغير واحد",
-    two: "حرفين لاتينيين صغيرين",
-    few: "أحرف لاتينية صغيرة",
-    many: "حرفًا لاتينيًا صغيرًا",
-    other: "حرف لاتيني صغير",
-};
-const DIGIT: Noun = Noun {
-    one: "رقم واحد",
-    two: "رقمين",
-    few: "أرقام",
-    many: "رقمًا",
-    other: "رقم",
-};
-const SPECIAL: Noun = Noun {
-    one: "رمز خاص واحد",
-    two: "رمزين خاصين",
-    few: "رموز خاصة",
-    many: "رمزًا خاصًا",
-    other: "رمز خاص",
-};
-const SECOND: Noun = Noun {
-    one: "ثانية واحدة",
-    two: "ثانيتين",
-    few: "ثوانٍ",
-    many: "ثانية",
-    other: "ثانية",
-};
-const MINUTE: Noun = Noun {
-    one: "دقيقة واحدة",
-    two: "دقيقتين",
-    few: "دقائق",
-    many: "دقيقة",
-    other: "دقيقة",
-};
-const HOUR: Noun = Noun {
-    one: "ساعة واحدة",
-    two: "ساعتين",
-    few: "ساعات",
-    many: "ساعة",
-    other: "ساعة",
-};
-const MISTAKE: Noun = Noun {
-    one: "خطأ واحد",
-    two: "خطأين",
-    few: "أخطاء",
-    many: "خطأً",
-    other: "خطأ",
-};
-
-fn count(number: usize, noun: Noun) -> String {
-    let form = match arabic(number as u64) {
-        Plural::One => return noun.one.to_owned(),
-        Plural::Two => return noun.two.to_owned(),
-        Plural::Few => noun.few,
-        Plural::Many => noun.many,
-        Plural::Zero | Plural::Other => noun.other,
-    };
-    format!("{number} {form}")
-}
-
-fn duration(duration: Duration) -> String {
-    match said(duration) {
-        Said::Seconds(n) => count(n as usize, SECOND),
-        Said::Minutes(n) => count(n as usize, MINUTE),
-        Said::Hours(n) => count(n as usize, HOUR),
-    }
 }

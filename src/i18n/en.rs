@@ -1,23 +1,17 @@
 //! English.
 
-use std::{borrow::Cow, time::Duration};
+#[cfg(feature = "whole")]
+mod later;
 
-use super::{
-    Message, Said, Subject, Way, apart,
-    plural::{Plural, english},
-    said,
-};
+use std::borrow::Cow;
+
+use super::{Message, Subject, Way, apart};
 use crate::{
-    config::{AddressKind, Fault, IdentifierKind},
-    form::{Issue, email::EmailFault, mobile::MobileFault, schema::Label},
-    journey::{Ending, problem::Problem},
-    password::policy::{Rule, Standing, Strength},
+    config::{AddressKind, IdentifierKind},
+    form::{Issue, email::EmailFault, mobile::MobileFault},
+    journey::problem::Problem,
 };
 
-#[expect(
-    clippy::too_many_lines,
-    reason = "one sentence per line, and all of them"
-)]
 pub(super) fn say(message: &Message) -> Cow<'static, str> {
     let text = match message {
         Message::ErrorPrefix => "Error: ",
@@ -28,8 +22,6 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::Help => "Help",
         Message::NewTab => "(opens in a new tab)",
         Message::Step(at, of) => return format!("Step {at} of {of}").into(),
-        Message::Optional => "(optional)",
-
         Message::InvitingHeading => "Create your account",
         Message::InvitingLead(AddressKind::Email) => {
             "Start with your email address. Later we send a message there, to be sure that it is yours."
@@ -39,296 +31,44 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         }
         Message::IdentifierLabel(kind) => identifier(*kind),
         Message::Continue => "Continue",
-
         Message::OpeningHeading => "One moment",
         Message::LeavingHeading => "Getting things ready",
-        Message::ExchangingHeading => "Opening a secure connection",
-        Message::PreparingHeading => "Preparing your form",
         Message::WaitingLead => "This takes a few seconds. Please keep this page open.",
-
-        Message::FillingHeading => "Your details",
-        Message::FillingLead => "Please answer everything that is not marked as optional.",
-        Message::FieldLabel(label) => return field(label),
-        Message::Choose => "Choose an answer",
-        Message::PasswordLabel => "Password",
-        Message::Show => "Show",
-        Message::Hide => "Hide",
-        Message::ShowPassword => "Show password",
-        Message::HidePassword => "Hide password",
-        Message::PasswordShown => "Your password is visible.",
-        Message::PasswordHidden => "Your password is hidden.",
-        Message::RulesLead => "Your password needs",
-        Message::Rule(rule) => return self::rule(*rule),
-        Message::Standing(Standing::Met) => "met:",
-        Message::Standing(Standing::Unmet) => "not met yet:",
-        Message::Standing(Standing::CheckedLater) => "checked when you send:",
-        Message::RulesMet(met, of) => {
-            return format!("{met} of {of} password rules met.").into();
-        }
-        Message::Register => "Create account",
-        Message::Registering => "Creating your account…",
-
-        Message::NoticePasswordAgain => {
-            "For your safety the connection was renewed. Everything is still here except your password: please type it again."
-        }
-        Message::NoticeNotSent => {
-            "We could not reach the service. Nothing is lost: check your connection and send it again."
-        }
-        Message::NoticeWait(None) => {
-            "There have been too many attempts. Please wait a little, then try again."
-        }
-        Message::NoticeWait(Some(time)) => {
-            return format!(
-                "There have been too many attempts. Please try again in {}.",
-                duration(*time)
-            )
-            .into();
-        }
-        Message::NoticeNotAccepted => {
-            "The service did not accept these details and did not say why. Please look them over and try again."
-        }
-
-        Message::NoticeCodeAgain => {
-            "For your safety the connection was renewed. Please type the code again."
-        }
-        Message::NoticePerhapsActive => {
-            "An answer got lost on the way, so your account may be active already. Try to sign in, or ask for a new message."
-        }
         Message::NoticeOffline => "You are offline. What you type is kept.",
-
         Message::SummaryHeading => "There is a problem",
-        Message::Issue(subject, issue) => return self::issue(subject, issue),
-
-        Message::ActivatingHeading(AddressKind::Email) => "Check your email",
-        Message::ActivatingHeading(AddressKind::Mobile) => "Check your text messages",
-        Message::SentTo(AddressKind::Email) => {
-            "If this address can be registered, we have sent a message to"
-        }
-        Message::SentTo(AddressKind::Mobile) => {
-            "If this number can be registered, we have sent a message to"
-        }
-        Message::NotSentYet(AddressKind::Email) => {
-            "If this address can be registered, you will need a message to"
-        }
-        Message::NotSentYet(AddressKind::Mobile) => {
-            "If this number can be registered, you will need a message to"
-        }
-        Message::ByCode => "It holds a code. Type it here to activate your account.",
-        Message::ByCodeAndPassword => {
-            "It holds a code. Type it here and choose a password to activate your account."
-        }
-        Message::ByLink => {
-            "It holds a link. Open it, on this device or another one, to activate your account."
-        }
-        Message::CodeLabel => "Activation code",
-        Message::CodeHint(None) => "Copy it from the message. Spaces do not matter.",
-        Message::CodeHint(Some(length)) => {
-            return format!(
-                "{}. Spaces do not matter.",
-                count(*length, "character", "characters")
-            )
-            .into();
-        }
-        Message::CodeSends => "The last one sends it.",
-        Message::Activate => "Activate account",
-        Message::Activating => "Activating your account…",
-        Message::CodeLives(time) => {
-            return format!("The code works for another {}.", duration(*time)).into();
-        }
-        Message::LinkLives(time) => {
-            return format!("The link works for another {}.", duration(*time)).into();
-        }
-        Message::MessageOld => "The time of the last message is over. Ask for a new one.",
-        Message::NothingCame => "Nothing arrived?",
-        Message::NothingCameText(AddressKind::Mobile) => {
-            "It can take a few minutes. Check the number above."
-        }
-        Message::NothingCameText(AddressKind::Email) => {
-            "It can take a few minutes. Look into your spam folder as well, and check the address above."
-        }
-        Message::Resend => "Send a new message",
-        Message::SendFirst => "Send the message",
-        Message::SendLinkInstead => "Send a link instead",
-        Message::SendCodeInstead => "Send a code instead",
-        Message::ResendIn(time) => {
-            return format!("Send a new message (in {})", duration(*time)).into();
-        }
-        Message::Resending => "Sending…",
-        Message::NewestOnly => "Only the newest message works.",
-        Message::ChangeAddress(AddressKind::Email) => "Change the address",
-        Message::ChangeAddress(AddressKind::Mobile) => "Change the number",
-        Message::MessageSent => "A new message is on its way.",
-        Message::Working => "Please wait.",
-
-        Message::ConfirmingHeading => "Activate your account",
-        Message::ConfirmingLead => {
-            "You have opened the link from our message. One press, and your account is ready."
-        }
-
-        Message::ConfirmingPassword => {
-            "Your link is good. Choose a password, and your account is ready."
-        }
-
-        Message::DoneHeading(Ending::Activated | Ending::Created) => "Your account is ready",
-        Message::DoneHeading(Ending::AwaitingApproval) => "Your account waits for approval",
-        Message::DoneLead(Ending::Activated) => "You can now sign in.",
-        Message::DoneLead(Ending::Created) => {
-            "You can now sign in. If you had an account already, nothing about it has changed: sign in as before."
-        }
-        Message::DoneLead(Ending::AwaitingApproval) => {
-            "Somebody will look at it. You can sign in as soon as it is approved."
-        }
-        Message::SignIn => "Sign in",
-        Message::DoneClose => "You can close this page.",
-
-        Message::ProblemHeading(problem) => heading(*problem),
-        Message::ProblemText(problem) => self::problem(*problem),
-        Message::WayOn(Way::StartAgain) => "Start again",
-        Message::WayOn(Way::TryAgain) => "Try again",
-        Message::WayOn(Way::OpenAlone) => "Open in a tab of its own",
         Message::AskForHelp => "Get help",
         Message::Technical => "For the operator of this page",
-
-        Message::MisconfiguredHeading => "This page is not set up yet",
-        Message::MisconfiguredLead(mistakes) => {
-            return match english(*mistakes as u64) {
-                Plural::One => "If you came here to register: please try again later, this is not your fault. If you run this page: one thing in config.json needs your attention.".into(),
-                _ => format!("If you came here to register: please try again later, this is not your fault. If you run this page: {mistakes} things in config.json need your attention.").into(),
-            };
+        Message::ProblemHeading(Problem::NoStorage) => {
+            "Your browser does not let this page remember anything"
         }
-        Message::WholeFile => "The whole file",
-        Message::Mistake(fault) => return mistake(fault),
-
-        Message::FailedHeading => "This page could not start",
-        Message::FailedText => {
-            "Your browser may be too old, or a part of the page did not arrive. Please load the page again. If that does not help, use a current version of your browser."
+        Message::ProblemHeading(Problem::Unreachable) => "We cannot reach the service",
+        Message::ProblemHeading(Problem::Offline) => "You are offline",
+        Message::ProblemText(Problem::NoStorage) => {
+            "Between two steps this page has to remember where you were. Allow cookies and site data for this address, or leave private browsing, then try again."
         }
-        Message::FailedReload => "Load the page again",
-        Message::NoScriptHeading => "Please switch on JavaScript",
-        Message::NoScriptText => {
-            "Your account is created in your browser, and that needs JavaScript. Switch it on for this site, then load the page again."
+        Message::ProblemText(Problem::Unreachable) => {
+            "What you typed is kept. Check your connection, then try again."
         }
-        Message::NotFoundHeading => "There is nothing here",
-        Message::NotFoundText => "The address may be mistyped, or the link too old.",
-        Message::NotFoundWayOn => "Create an account",
+        Message::ProblemText(Problem::Offline) => {
+            "What you typed is kept. Connect to the internet, then try again."
+        }
+        Message::WayOn(Way::TryAgain) => "Try again",
+        Message::Issue(Subject::Identifier(kind), Issue::Missing) => missing(*kind),
+        Message::Issue(_, Issue::Email(fault)) => return email(*fault),
+        Message::Issue(_, Issue::Mobile(fault)) => return mobile(*fault),
+        #[cfg(feature = "whole")]
+        message => return later::say(message),
+        #[cfg(not(feature = "whole"))]
+        _ => "",
     };
     Cow::Borrowed(text)
 }
 
-fn field(label: &Label) -> Cow<'static, str> {
-    match label {
-        Label::GivenName => "First name".into(),
-        Label::FamilyName => "Last name".into(),
-        Label::FullName => "Full name".into(),
-        Label::Words(words) => words.clone().into(),
-    }
-}
-
-fn rule(rule: Rule) -> Cow<'static, str> {
-    match rule {
-        Rule::MinLength(n) => format!("at least {}", count(n, "character", "characters")),
-        Rule::CapitalLetters(n) => {
-            format!(
-                "at least {} (A–Z)",
-                count(n, "capital letter", "capital letters")
-            )
-        }
-        Rule::LowercaseLetters(n) => {
-            format!(
-                "at least {} (a–z)",
-                count(n, "small letter", "small letters")
-            )
-        }
-        Rule::Digits(n) => format!("at least {} (0–9)", count(n, "digit", "digits")),
-        Rule::SpecialCharacters(n) => {
-            format!(
-                "at least {}, like !#%?",
-                count(n, "special character", "special characters")
-            )
-        }
-        Rule::Strength(strength) => {
-            return match strength {
-                Strength::Any | Strength::Weak => "to be more than one common word",
-                Strength::Fair => "to be not easy to guess",
-                Strength::Strong => "to be hard to guess: several unusual words do well",
-                Strength::VeryStrong => "to be very hard to guess: several unusual words do well",
-            }
-            .into();
-        }
-    }
-    .into()
-}
-
-fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
-    match issue {
-        Issue::Missing => match subject {
-            Subject::Identifier(kind) => match kind {
-                IdentifierKind::Email => "Enter your email address",
-                IdentifierKind::Mobile => "Enter your mobile number",
-                IdentifierKind::Username => "Enter a user name",
-            }
-            .into(),
-            Subject::Password => "Enter a password".into(),
-            Subject::Code => "Enter the code from the message".into(),
-            Subject::Text(Label::GivenName) => "Enter your first name".into(),
-            Subject::Text(Label::FamilyName) => "Enter your last name".into(),
-            Subject::Text(Label::FullName) => "Enter your full name".into(),
-            Subject::Text(label) => format!("Fill in “{}”", apart(&field(label))).into(),
-            Subject::Choice(label) => {
-                format!("Choose an answer for “{}”", apart(&field(label))).into()
-            }
-        },
-        Issue::Email(fault) => email(*fault),
-        Issue::Mobile(fault) => mobile(*fault),
-        Issue::Username => {
-            "Use a user name without spaces, of the letters a to z, digits and signs like - or _"
-                .into()
-        }
-        Issue::TooShort(n) => format!(
-            "{}: use at least {}",
-            name(subject),
-            count(*n, "character", "characters")
-        )
-        .into(),
-        Issue::TooLong(n) => format!(
-            "{}: use at most {}",
-            name(subject),
-            count(*n, "character", "characters")
-        )
-        .into(),
-        Issue::NotAChoice => format!("{}: choose one of the answers", name(subject)).into(),
-        Issue::RulesUnmet => "Choose a password that meets every rule".into(),
-        Issue::Complained(words) if words.is_empty() => {
-            format!("{}: this was not accepted, please change it", name(subject)).into()
-        }
-        Issue::Complained(words) => format!(
-            "{}: this was not accepted ({})",
-            name(subject),
-            apart(words)
-        )
-        .into(),
-        Issue::CodeRefused => {
-            "This code does not work. Compare it with the newest message, or ask for a new one"
-                .into()
-        }
-        Issue::CodeExpired => "The time of this code is over. Ask for a new message".into(),
-        Issue::CodeLength(n) => format!(
-            "The code has {}. Copy it from the newest message",
-            count(*n, "character", "characters")
-        )
-        .into(),
-    }
-}
-
-fn name(subject: &Subject) -> Cow<'static, str> {
-    match subject {
-        Subject::Identifier(kind) => identifier(*kind).into(),
-        Subject::Password => "Password".into(),
-        Subject::Code => "Activation code".into(),
-        Subject::Text(Label::Words(words)) | Subject::Choice(Label::Words(words)) => {
-            apart(words).into()
-        }
-        Subject::Text(label) | Subject::Choice(label) => field(label),
+fn missing(kind: IdentifierKind) -> &'static str {
+    match kind {
+        IdentifierKind::Email => "Enter your email address",
+        IdentifierKind::Mobile => "Enter your mobile number",
+        IdentifierKind::Username => "Enter a user name",
     }
 }
 
@@ -377,94 +117,4 @@ fn email(fault: EmailFault) -> Cow<'static, str> {
         }
     }
     .into()
-}
-
-fn heading(problem: Problem) -> &'static str {
-    match problem {
-        Problem::Cancelled => "You stopped before the end",
-        Problem::StartAgain => "Please start again",
-        Problem::TryLater => "The service is busy",
-        Problem::Operator => "Registration does not work right now",
-        Problem::NoStorage => "Your browser does not let this page remember anything",
-        Problem::Framed => "Please open this page by itself",
-        Problem::Unreachable => "We cannot reach the service",
-        Problem::Offline => "You are offline",
-        Problem::RegistrationClosed => "Registration is closed",
-        Problem::LinkSpent => "This link does not work any more",
-        Problem::AccountGone => "Please register again",
-        Problem::LinkMissing => "The link is incomplete",
-    }
-}
-
-fn problem(problem: Problem) -> &'static str {
-    match problem {
-        Problem::Cancelled => {
-            "Nothing was created. What you typed is still here if you want to go on."
-        }
-        Problem::StartAgain => {
-            "This attempt took too long, was used before, or began in another tab. Nothing is lost but a moment: start again, what you typed is still here."
-        }
-        Problem::TryLater => {
-            "It cannot answer at the moment. What you typed is kept. Please wait a minute, then try again."
-        }
-        Problem::Operator => {
-            "Something is wrong on our side, and there is nothing that you could do differently. Please try again later."
-        }
-        Problem::NoStorage => {
-            "Between two steps this page has to remember where you were. Allow cookies and site data for this address, or leave private browsing, then try again."
-        }
-        Problem::Framed => {
-            "It was opened inside another page. To keep your password safe, it only works in a tab of its own."
-        }
-        Problem::Unreachable => "What you typed is kept. Check your connection, then try again.",
-        Problem::Offline => "What you typed is kept. Connect to the internet, then try again.",
-        Problem::RegistrationClosed => "No new accounts can be created here at the moment.",
-        Problem::LinkSpent => {
-            "It was used before, or its time is over. If your account is active already, just sign in. If not, register again with the same address."
-        }
-        Problem::AccountGone => {
-            "We do not know this registration any more. Register again with the same address; that takes a minute."
-        }
-        Problem::LinkMissing => {
-            "This page opens by the link in our message. Open it from there, or copy the whole link into the address bar."
-        }
-    }
-}
-
-fn mistake(fault: &Fault) -> Cow<'static, str> {
-    match fault {
-        Fault::Unfetched(status) => format!("The host answered with status {status}. Put config.json beside index.html and see that the host serves it.").into(),
-        Fault::NotJson(line, column) => format!("This is not JSON: look at line {line}, column {column}. Often a comma is missing, or one stands before a closing bracket.").into(),
-        Fault::Missing => "This is required. Add it.".into(),
-        Fault::Unknown => "Portico does not know this name. Correct its spelling, or take it out.".into(),
-        Fault::WrongType(wanted) => format!("Another type is needed here: {}.", apart(wanted)).into(),
-        Fault::Empty => "This must not be empty. Give it a value, or take it out if it is optional.".into(),
-        Fault::NotOneOf(words) => format!("Only these are possible: {}.", apart(&words.join(", "))).into(),
-        Fault::NotAnAddress => "This is not a complete address. Write it with its scheme, like https://example.com/path.".into(),
-        Fault::Insecure => "Only https addresses are safe here (http is allowed for localhost alone). Use https.".into(),
-        Fault::Decorated => "The address has a part that it must not have: a query, a fragment (#), a user name or a password. Take it out.".into(),
-        Fault::NotTheCallback => "The redirect address has to end in /callback/, where the callback page of the build is. Write it exactly as it is registered at the tenant.".into(),
-        Fault::Repeated => "This stands in the list twice. Take one out.".into(),
-        Fault::OnlyWith(setting) => format!("This does nothing without {}. Add that, or take this out.", apart(setting)).into(),
-        Fault::Unacknowledged => "With \"status\": \"active\" accounts can sign in although nobody has proven that the address is theirs. If that is wanted, write \"accepted\" here.".into(),
-        Fault::CodeInBrowser => "This is the tenant. A code that is generated from the browser is known there before the mailbox, and proves nothing. Name a message relay of your own.".into(),
-        Fault::NotAScope => "A scope is one word of ASCII characters without spaces, quotes and backslashes. Write several scopes as several items.".into(),
-    }
-}
-
-fn duration(duration: Duration) -> String {
-    match said(duration) {
-        Said::Seconds(n) => count(n as usize, "second", "seconds"),
-        Said::Minutes(n) => count(n as usize, "minute", "minutes"),
-        Said::Hours(n) => count(n as usize, "hour", "hours"),
-    }
-}
-
-fn count(number: usize, one: &str, other: &str) -> String {
-    let noun = if english(number as u64) == Plural::One {
-        one
-    } else {
-        other
-    };
-    format!("{number} {noun}")
 }
