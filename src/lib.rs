@@ -9,6 +9,7 @@ pub mod identity;
 pub mod journey;
 pub mod oauth;
 pub mod password;
+pub mod schema;
 pub mod secret;
 #[cfg(any(target_arch = "wasm32", feature = "render"))]
 pub mod web;
