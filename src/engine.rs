@@ -2,6 +2,7 @@
 //! the journey meets the outside. It decides nothing.
 
 use crate::{
+    WHOLE,
     browser::{Browser, Method, Moment, Request, Shelf},
     config::{Api, Config, Delivery, Fault, Mistake, PasswordWhen},
     identity::{Caller, LinkCode, UserId, refusal::Refusal, relay, retry},
@@ -107,17 +108,17 @@ impl<B: Browser, S: Screen> Engine<B, S> {
             activated: false,
         };
         match place {
-            Place::Start => {}
-            Place::Callback => {
+            Place::Callback if WHOLE => {
                 self.browser.replace_address("/callback/");
                 arrival.returned = Returned::read(query);
             }
-            Place::Activation => {
+            Place::Activation if WHOLE => {
                 self.browser.replace_address("/activate/");
                 arrival.link = read_link(fragment).or_else(|| read_link(query));
                 // Where `post_activation_url` leads, when it is this page.
                 arrival.activated = arrival.link.is_none() && query == "activated";
             }
+            Place::Start | Place::Callback | Place::Activation => {}
         }
         arrival
     }
@@ -205,6 +206,9 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                 browser.tell(&mark);
             }
             Command::Reload => browser.reload(),
+            // Its document loads the page with all its steps; without an answer in the address it
+            // begins like the start.
+            Command::HandOver => browser.leave("/callback/", true),
             Command::Wake(chain, moment) => self.wake(chain, moment),
             // The rest needs a deployment; without one no such command is given.
             command => {
@@ -228,16 +232,24 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                 let draft = kept.and_then(|text| Draft::read(&text, config.fingerprint(), now));
                 self.dispatch(Event::Recalled(draft));
             }
-            Command::KeepAccount(account) => {
-                let text = account.write(config.fingerprint(), self.browser.now());
-                let _ = self.browser.remember(Shelf::Tab, ACCOUNT_KEY, &text);
-            }
             Command::Leave {
                 return_to,
                 link,
                 replace,
             } => {
                 self.leave(config, return_to, link.as_ref(), replace);
+            }
+            command if WHOLE => self.perform_later(command, config),
+            _ => {}
+        }
+    }
+
+    /// What is asked for after step 1 only.
+    fn perform_later(&self, command: Command, config: &Arc<Config>) {
+        match command {
+            Command::KeepAccount(account) => {
+                let text = account.write(config.fingerprint(), self.browser.now());
+                let _ = self.browser.remember(Shelf::Tab, ACCOUNT_KEY, &text);
             }
             Command::Exchange(number, code) => {
                 let (engine, config) = (self.clone(), Arc::clone(config));

@@ -46,7 +46,6 @@ use crate::{
 };
 
 /// Stands in a later part of a language for what its first part has said.
-#[cfg(feature = "whole")]
 const SAID_FIRST: &str = "";
 
 /// Languages that Portico speaks, in the order in which they are offered.

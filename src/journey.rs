@@ -338,6 +338,8 @@ pub enum Command {
     Announce(Announcement),
     /// Load the page anew.
     Reload,
+    /// Step 1's own module cannot go on: the page with all its steps takes over.
+    HandOver,
 }
 
 /// Where the focus goes.

@@ -3,13 +3,13 @@
 //! Numbers are written with European digits, as the fields take them. A counted noun has six forms
 //! ([`Noun`]); all of them stand in the genitive or accusative, as the sentences here need them.
 
-#[cfg(feature = "whole")]
 mod later;
 
 use std::borrow::Cow;
 
 use super::{Message, Subject, Way, apart};
 use crate::{
+    WHOLE,
     config::{AddressKind, IdentifierKind},
     form::{Issue, email::EmailFault, mobile::MobileFault},
     journey::problem::Problem,
@@ -55,9 +55,7 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::Issue(Subject::Identifier(kind), Issue::Missing) => missing(*kind),
         Message::Issue(_, Issue::Email(fault)) => return email(*fault),
         Message::Issue(_, Issue::Mobile(fault)) => return mobile(*fault),
-        #[cfg(feature = "whole")]
-        message => return later::say(message),
-        #[cfg(not(feature = "whole"))]
+        message if WHOLE => return later::say(message),
         _ => "",
     };
     Cow::Borrowed(text)

@@ -1,12 +1,12 @@
 //! English.
 
-#[cfg(feature = "whole")]
 mod later;
 
 use std::borrow::Cow;
 
 use super::{Message, Subject, Way, apart};
 use crate::{
+    WHOLE,
     config::{AddressKind, IdentifierKind},
     form::{Issue, email::EmailFault, mobile::MobileFault},
     journey::problem::Problem,
@@ -56,9 +56,7 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::Issue(Subject::Identifier(kind), Issue::Missing) => missing(*kind),
         Message::Issue(_, Issue::Email(fault)) => return email(*fault),
         Message::Issue(_, Issue::Mobile(fault)) => return mobile(*fault),
-        #[cfg(feature = "whole")]
-        message => return later::say(message),
-        #[cfg(not(feature = "whole"))]
+        message if WHOLE => return later::say(message),
         _ => "",
     };
     Cow::Borrowed(text)

@@ -1,10 +1,12 @@
 //! Technical causes, for the integrator: in English only, so that they can be searched for.
 
-use crate::journey::problem::Cause;
+use crate::{WHOLE, journey::problem::Cause};
 
 /// The words of a cause.
 pub fn say(cause: &Cause) -> String {
     match cause {
+        Cause::Config => "config.json: no answer".into(),
+        _ if !WHOLE => String::new(),
         Cause::Authorization(words) => format!("authorization endpoint: {words}"),
         Cause::Callback(words) => format!("authorization response: {words}"),
         Cause::Token(words) => format!("token endpoint: {words}"),
@@ -16,7 +18,6 @@ pub fn say(cause: &Cause) -> String {
             "payload schema: these required properties cannot be asked for here: {}",
             keys.join(", ")
         ),
-        Cause::Config => "config.json: no answer".into(),
         Cause::Pool(words) => format!("identity pool: {words}"),
     }
 }

@@ -6,9 +6,11 @@ use super::{
     Command, Confirming, Ending, Inviting, Journey, NoConfig, Opened, Place, State, Target, problem,
 };
 use crate::{
+    WHOLE,
     browser::Moment,
     config::{AuthorizeWhen, Config},
     form::Entry,
+    identity::LinkCode,
     oauth::{ReturnTo, callback::Returned},
 };
 use problem::{Cause, Problem, Stopped, WayOn};
@@ -30,6 +32,7 @@ impl Journey {
                 let cause = Cause::Config;
                 return self.stop(Stopped::unreachable(reason, cause, WayOn::Reload));
             }
+            Err(NoConfig::Mistakes(_)) if !WHOLE => return vec![Command::HandOver],
             Err(NoConfig::Mistakes(mistakes)) => {
                 self.state = State::Misconfigured(mistakes);
                 return vec![Command::Focus(Target::Heading)];
@@ -41,48 +44,35 @@ impl Journey {
         if !typed.text.is_empty() {
             self.draft.identifier.clone_from(&typed.text);
         }
+        let activated = self
+            .waiting
+            .as_ref()
+            // Activated while this tab was asleep or closed.
+            .is_some_and(|account| Some(account.id.mark()) == opened.active);
+        if !WHOLE && (opened.framed || activated) {
+            return vec![Command::HandOver];
+        }
         if opened.framed {
             return self.stop(Stopped::new(Problem::Framed, None, WayOn::Reload));
         }
         if !opened.storage {
             return self.stop(Stopped::new(Problem::NoStorage, None, WayOn::Reload));
         }
-        if place == Place::Callback {
+        if WHOLE && place == Place::Callback {
             match opened.returned {
                 Ok(Some(returned)) => return self.returned(returned, opened.record, &config, now),
                 Err(refused) => return self.stop(Stopped::callback(refused)),
                 Ok(None) => {}
             }
         }
-        if let (Place::Activation, Some(link)) = (place, opened.link) {
-            self.state = State::Confirming(Confirming {
-                link,
-                token: None,
-                work: None,
-                password: None,
-                notice: None,
-            });
-            return vec![
-                Command::ReplaceAddress("/activate/"),
-                Command::Focus(Target::Heading),
-            ];
+        if WHOLE
+            && place == Place::Activation
+            && let Some(commands) = self.arrive_by_link(opened.link, opened.activated)
+        {
+            return commands;
         }
-        if place == Place::Activation && opened.activated {
-            self.state = State::Done(Ending::Activated);
-            return vec![
-                Command::ReplaceAddress("/"),
-                Command::Focus(Target::Heading),
-            ];
-        }
-        if place == Place::Activation && self.waiting.is_none() {
-            // The code is taken out of the address at once, so a reload finds none.
-            return self.stop(Stopped::new(Problem::LinkMissing, None, WayOn::Start));
-        }
-        if let (Some(account), Some(active)) = (&self.waiting, &opened.active) {
-            // Activated while this tab was asleep or closed.
-            if account.id.mark() == *active {
-                return self.end(Ending::Activated);
-            }
+        if WHOLE && activated {
+            return self.end(Ending::Activated);
         }
         let mut commands = Vec::new();
         if place != Place::Start {
@@ -101,6 +91,34 @@ impl Journey {
             commands.extend(self.invite(typed));
         }
         commands
+    }
+
+    /// `/activate/` was opened: by a link, from the tenant's own page, or by neither.
+    fn arrive_by_link(&mut self, link: Option<LinkCode>, activated: bool) -> Option<Vec<Command>> {
+        if let Some(link) = link {
+            self.state = State::Confirming(Confirming {
+                link,
+                token: None,
+                work: None,
+                password: None,
+                notice: None,
+            });
+            return Some(vec![
+                Command::ReplaceAddress("/activate/"),
+                Command::Focus(Target::Heading),
+            ]);
+        }
+        if activated {
+            self.state = State::Done(Ending::Activated);
+            return Some(vec![
+                Command::ReplaceAddress("/"),
+                Command::Focus(Target::Heading),
+            ]);
+        }
+        // The code is taken out of the address at once, so a reload finds none.
+        self.waiting
+            .is_none()
+            .then(|| self.stop(Stopped::new(Problem::LinkMissing, None, WayOn::Start)))
     }
 
     fn returned(

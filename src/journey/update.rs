@@ -9,6 +9,7 @@ use super::{
     registration::keep_answers,
 };
 use crate::{
+    WHOLE,
     browser::Moment,
     form::{Entry, FieldId, new_password::NewPassword},
     oauth::ReturnTo,
@@ -30,6 +31,38 @@ impl Journey {
             Event::Typed(id, text) => self.typed(&id, text),
             Event::Left(id) => self.left(&id),
             Event::Continued => self.carry_on(),
+            Event::WentOn => self.go_on(),
+            Event::Restored => self.restored(now),
+            Event::Recalled(draft) => self.recalled(draft),
+            Event::StorageRefused => match self.state {
+                State::Leaving(_) => {
+                    self.stop(Stopped::new(Problem::NoStorage, None, WayOn::Reload))
+                }
+                _ => Vec::new(),
+            },
+            Event::WentOffline => {
+                self.offline = true;
+                Vec::new()
+            }
+            Event::CameOnline => self.came_online(),
+            event if WHOLE => self.update_later(event, now),
+            _ => Vec::new(),
+        }
+    }
+
+    /// What happens after step 1 only.
+    fn update_later(&mut self, event: Event, now: Moment) -> Vec<Command> {
+        match event {
+            Event::Opened(_)
+            | Event::Typed(..)
+            | Event::Left(_)
+            | Event::Continued
+            | Event::WentOn
+            | Event::Restored
+            | Event::Recalled(_)
+            | Event::StorageRefused
+            | Event::WentOffline
+            | Event::CameOnline => Vec::new(),
             Event::Submitted => self.submit(now),
             Event::CodeEntered => self.enter_code(now),
             Event::Confirmed => self.confirm(now),
@@ -37,16 +70,7 @@ impl Journey {
             Event::OtherKindAsked => self.switch_kind(now),
             Event::ChangeAsked => self.change_address(),
             Event::RevealToggled => self.toggle_reveal(),
-            Event::WentOn => self.go_on(),
-            Event::Restored => self.restored(now),
-            Event::Recalled(draft) => self.recalled(draft),
             Event::Woke(chain) => self.woke(chain, now),
-            Event::StorageRefused => match self.state {
-                State::Leaving(_) => {
-                    self.stop(Stopped::new(Problem::NoStorage, None, WayOn::Reload))
-                }
-                _ => Vec::new(),
-            },
             Event::Exchanged(number, result) => self.exchanged(number, result, now),
             Event::Prepared(number, result) => self.prepared(number, result),
             Event::Registered(number, result) => {
@@ -62,11 +86,6 @@ impl Journey {
                 self.sent(number, result, now)
             }
             Event::ActivatedElsewhere(mark) => self.activated_elsewhere(&mark),
-            Event::WentOffline => {
-                self.offline = true;
-                Vec::new()
-            }
-            Event::CameOnline => self.came_online(),
         }
     }
 
@@ -98,14 +117,16 @@ impl Journey {
                 inviting.address.typed(kind, &text);
                 self.draft.identifier.clone_from(&inviting.address.text);
             }
-            State::Filling(filling) if filling.sending.is_none() => {
+            State::Filling(filling) if WHOLE && filling.sending.is_none() => {
                 filling.form.typed(id, text);
                 if matches!(filling.notice, Some(Notice::NotAccepted | Notice::NotSent)) {
                     filling.notice = None;
                 }
             }
             State::Activating(activating)
-                if *id == FieldId::Code && !matches!(activating.work, Work::Checking(_)) =>
+                if WHOLE
+                    && *id == FieldId::Code
+                    && !matches!(activating.work, Work::Checking(_)) =>
             {
                 activating.code = text;
                 activating.shown.set(None);
@@ -114,7 +135,7 @@ impl Journey {
                     return self.enter_code(self.now);
                 }
             }
-            _ if *id == FieldId::Password => {
+            _ if WHOLE && *id == FieldId::Password => {
                 if let Some(password) = self.new_password() {
                     password.typed(text);
                 }
@@ -144,13 +165,13 @@ impl Journey {
                 address.left(kind);
                 vec![Command::KeepDraft(self.draft.clone())]
             }
-            State::Filling(filling) if filling.sending.is_none() => {
+            State::Filling(filling) if WHOLE && filling.sending.is_none() => {
                 filling.form.left(id);
                 let form = &filling.form;
                 keep_answers(&mut self.draft, form);
                 vec![Command::KeepDraft(self.draft.clone())]
             }
-            _ if *id == FieldId::Password => {
+            _ if WHOLE && *id == FieldId::Password => {
                 if let Some(password) = self.new_password() {
                     password.left();
                 }
@@ -240,7 +261,8 @@ impl Journey {
                 kept.into_iter().chain(shown).collect()
             }
             WayOn::Authorize(return_to) => self.leave(return_to, false),
-            WayOn::Prepare(token) => self.prepare(token),
+            WayOn::Prepare(token) if WHOLE => self.prepare(token),
+            WayOn::Prepare(_) => Vec::new(),
             WayOn::Reload => vec![Command::Reload],
         }
     }
@@ -264,7 +286,7 @@ impl Journey {
                     .collect()
             }
             State::Leaving(_) | State::Exchanging { .. } => vec![Command::Reload],
-            State::Filling(filling) => {
+            State::Filling(filling) if WHOLE => {
                 if let Some(password) = &mut filling.form.password {
                     password.revealed = false;
                 }

@@ -13,7 +13,7 @@ use super::{
     parts::frame::{Footer, Header},
     screen::{self, Screen},
 };
-use crate::{i18n::Message, journey::Journey};
+use crate::{WHOLE, i18n::Message, journey::Journey};
 
 /// The whole page.
 #[component]
@@ -30,11 +30,13 @@ pub(super) fn App(face: Face) -> impl IntoView {
             {part(move || [match screen.get() {
                 Screen::Inviting => view! { class="p", <InvitingPage/> }.painted(),
                 Screen::Waiting => view! { class="p", <WaitingPage/> }.painted(),
+                Screen::Stopped => view! { class="p", <StoppedPage/> }.unpainted(),
+                // What step 1's own module never shows.
+                _ if !WHOLE => view! { class="p", <StoppedPage/> }.unpainted(),
                 Screen::Filling => view! { class="p", <FillingPage/> }.unpainted(),
                 Screen::Activating => view! { class="p", <ActivatingPage/> }.unpainted(),
                 Screen::Confirming => view! { class="p", <ConfirmingPage/> }.unpainted(),
                 Screen::Done => view! { class="p", <DonePage/> }.unpainted(),
-                Screen::Stopped => view! { class="p", <StoppedPage/> }.unpainted(),
                 Screen::Misconfigured => view! { class="p", <MisconfiguredPage/> }.unpainted(),
             }])}
         </main>

@@ -1,10 +1,10 @@
-
-// The end of the one script file: takes over the WebAssembly that the inline script has already
-// asked for, and starts it. Nothing is left behind in a global.
+// The end of each of the two script files: takes over the WebAssembly that the inline script has
+// already asked for, and starts it. Nothing is left behind in a global.
 let portico;
 dispatchEvent(new CustomEvent("portico-module", { detail: (module) => { portico = module; } }));
 // Without it the inline script has already said why the page cannot work.
 if (portico) {
   __wbg_init({ module_or_path: portico })
+    .then(() => dispatchEvent(new CustomEvent("portico-started")))
     .catch(() => dispatchEvent(new CustomEvent("portico-failed")));
 }

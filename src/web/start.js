@@ -92,5 +92,12 @@ var __RESOLVED_RESOURCES = [], __SERIALIZED_ERRORS = [], __INCOMPLETE_CHUNKS = [
   // The browser loads and compiles while it parses the rest, and refuses a changed byte here.
   const module = WebAssembly.compileStreaming(fetch(facts.wasm, { integrity: facts.integrity }));
   module.catch(fail);
+  // What the next document needs is fetched while the visitor types, unless bytes are dear.
+  addEventListener("portico-started", () => {
+    const next = facts.next && !(navigator.connection && navigator.connection.saveData);
+    for (const url of next ? facts.next.split(" ") : []) {
+      fetch(url, { priority: "low" }).catch(() => {}); // It is asked for again when it is needed.
+    }
+  }, { once: true });
   addEventListener("portico-module", (event) => event.detail(module), { once: true });
 })();

@@ -1,6 +1,10 @@
 //! Builds the site through Trunk, and only when something has changed since the last time.
 
-use crate::{files, headers, process, tools::Tools};
+use crate::{
+    files::{self, Sizes},
+    headers, process,
+    tools::Tools,
+};
 use anyhow::{Context, Result};
 use std::{
     fs,
@@ -101,24 +105,28 @@ pub fn shrinks(checkout: &Path) -> Result<bool> {
     Ok(Tools::found(checkout)?.wasm_opt.is_some())
 }
 
-/// Prints what step 1 loads, and what it may weigh; `shrunk` when wasm-opt was there to build it.
+/// Prints what step 1 loads and what is fetched after it, and what they may weigh; `shrunk` when wasm-opt was there to build it.
 ///
 /// # Errors
 /// When there is no build.
 pub fn print_sizes(dist: &Path, shrunk: bool) -> Result<()> {
     let sizes = files::sizes(dist)?;
     println!("{:<40} {:>9} {:>9}", "bytes", "raw", "brotli 11");
-    for size in &sizes {
-        println!("{:<40} {:>9} {:>9}", size.file, size.raw, size.brotli);
+    for (name, sizes, budget) in [
+        ("all that step 1 loads", &sizes.first, files::BUDGET),
+        (
+            "what is fetched after it",
+            &sizes.later,
+            files::LATER_BUDGET,
+        ),
+    ] {
+        for size in sizes {
+            println!("{:<40} {:>9} {:>9}", size.file, size.raw, size.brotli);
+        }
+        let raw: usize = sizes.iter().map(|size| size.raw).sum();
+        let brotli = Sizes::brotli(sizes);
+        println!("{name:<40} {raw:>9} {brotli:>9}  (budget {budget})");
     }
-    let sum = |of: fn(&files::Size) -> usize| sizes.iter().map(of).sum::<usize>();
-    println!(
-        "{:<40} {:>9} {:>9}  (budget {})",
-        "all that step 1 loads",
-        sum(|size| size.raw),
-        sum(|size| size.brotli),
-        files::BUDGET
-    );
     if !shrunk {
         println!("Built without wasm-opt, so it is larger than a release should be.");
     }

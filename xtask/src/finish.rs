@@ -7,6 +7,7 @@
 //! fetches it.
 
 mod document;
+mod module;
 mod painted;
 
 use crate::{
@@ -17,6 +18,7 @@ use crate::{
 };
 use anyhow::{Context, Result, bail};
 use document::{Links, Template};
+use module::{build_first, settle};
 use painted::Painted;
 use std::{
     fs,
@@ -24,23 +26,13 @@ use std::{
     process::Command,
 };
 
-/// The documents of the site: the page's name in the renderer's answer, and its file.
-const DOCUMENTS: [(&str, &str); 4] = [
-    ("start", "index.html"),
-    ("callback", "callback/index.html"),
-    ("activate", "activate/index.html"),
-    ("not_found", "404.html"),
-];
-
-/// What today's compilers write for the target; wasm-opt must be told to expect it.
-const FEATURES: [&str; 7] = [
-    "--enable-bulk-memory",
-    "--enable-bulk-memory-opt",
-    "--enable-multivalue",
-    "--enable-mutable-globals",
-    "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
-    "--enable-sign-ext",
+/// The documents of the site: the page's name in the renderer's answer, its file, and whether step 1
+/// is all that it needs.
+const DOCUMENTS: [(&str, &str, bool); 4] = [
+    ("start", "index.html", true),
+    ("callback", "callback/index.html", false),
+    ("activate", "activate/index.html", false),
+    ("not_found", "404.html", true),
 ];
 
 /// Finishes the build that lies in `staging`. Nothing of Trunk's own output keeps its name.
@@ -48,12 +40,9 @@ const FEATURES: [&str; 7] = [
 /// # Errors
 /// When Trunk's output or the renderer's answer is not what it should be.
 pub fn finish(checkout: &Path, staging: &Path, release: bool) -> Result<()> {
-    let wasm = staging.join("portico_bg.wasm");
-    if release {
-        match Tools::found(checkout)?.wasm_opt {
-            Some(program) => shrink(&program, &wasm)?,
-            None => println!("finish: without wasm-opt"),
-        }
+    let tools = release.then(|| Tools::found(checkout)).transpose()?;
+    if tools.as_ref().is_some_and(|tools| tools.wasm_opt.is_none()) {
+        println!("finish: without wasm-opt");
     }
     let source = |name: &str| {
         let path = checkout.join("src/web").join(name);
@@ -63,8 +52,6 @@ pub fn finish(checkout: &Path, staging: &Path, release: bool) -> Result<()> {
         .context("Trunk has written no index.html")?;
     let template = Template::read(&template)?;
 
-    let wasm = take(&wasm, None)?;
-    let glue = take(&staging.join("portico.js"), Some(&source("load.js")?))?;
     let mut style = String::new();
     for name in &template.styles {
         let path = staging.join(name.trim_start_matches('/'));
@@ -72,21 +59,16 @@ pub fn finish(checkout: &Path, staging: &Path, release: bool) -> Result<()> {
         fs::remove_file(path)?;
     }
     fs::create_dir_all(staging.join("assets"))?;
-    let links = Links {
-        wasm: keep(staging, "portico", "wasm", &wasm)?,
-        module: keep(
-            staging,
-            "portico",
-            "js",
-            files::slim_script(&utf8(glue)?).as_bytes(),
-        )?,
-        style: keep(
-            staging,
-            "style",
-            "css",
-            files::slim_style(&style).as_bytes(),
-        )?,
-    };
+    build_first(checkout, staging, release)?;
+    let load = source("load.js")?;
+    let first = settle(staging, "first", &load, tools.as_ref())?;
+    let whole = settle(staging, "portico", &load, tools.as_ref())?;
+    let style = keep(
+        staging,
+        "style",
+        "css",
+        files::slim_style(&style).as_bytes(),
+    )?;
 
     let painted = Painted::parse(&process::output(
         Command::new("cargo")
@@ -100,7 +82,13 @@ pub fn finish(checkout: &Path, staging: &Path, release: bool) -> Result<()> {
             "src/web/start.js must not contain \"</\" or \"<!--\": it stands inside of a document"
         );
     }
-    for (page, file) in DOCUMENTS {
+    for (page, file, step_one) in DOCUMENTS {
+        let links = Links {
+            module: if step_one { &first } else { &whole },
+            // Fetched behind the visitor's typing.
+            next: (page == "start").then_some(&whole),
+            style: &style,
+        };
         let path = staging.join(file);
         fs::create_dir_all(path.parent().unwrap_or(staging))?;
         fs::write(path, template.fill(&links, &start, &painted, page)?)?;
@@ -114,19 +102,6 @@ pub fn finish(checkout: &Path, staging: &Path, release: bool) -> Result<()> {
         compress(staging)?;
     }
     Ok(())
-}
-
-fn shrink(program: &Path, wasm: &Path) -> Result<()> {
-    process::run(
-        Command::new(program)
-            .args(FEATURES)
-            // Flat code is folded together once more: 1 KB (brotli) less than one pass.
-            .args(["-Oz", "--flatten", "--rereloop", "-Oz", "-Oz"])
-            .args(["--strip-producers", "--strip-target-features"])
-            .arg(wasm)
-            .arg("-o")
-            .arg(wasm),
-    )
 }
 
 /// Reads and removes a file of Trunk's, and adds a text to its end.

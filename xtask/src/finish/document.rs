@@ -5,7 +5,7 @@
 //! sheet, `languages` (a template for each language but the first), `body`, `noscript`,
 //! `failure`. Every other comment of the template is left out.
 
-use super::painted::Painted;
+use super::{module::Module, painted::Painted};
 use anyhow::{Context, Result, bail};
 
 /// An asset under its final name.
@@ -19,10 +19,11 @@ pub(super) struct Asset {
 
 /// What a document loads.
 #[derive(Debug)]
-pub(super) struct Links {
-    pub(super) wasm: Asset,
-    pub(super) module: Asset,
-    pub(super) style: Asset,
+pub(super) struct Links<'a> {
+    pub(super) module: &'a Module,
+    /// The module of the next document.
+    pub(super) next: Option<&'a Module>,
+    pub(super) style: &'a Asset,
 }
 
 const MARKERS: [&str; 7] = [
@@ -91,7 +92,7 @@ impl Template {
     /// The document of this page, `start` being the inline script.
     pub(super) fn fill(
         &self,
-        links: &Links,
+        links: &Links<'_>,
         start: &str,
         painted: &Painted,
         page: &str,
@@ -127,14 +128,18 @@ impl Template {
                 ));
             }
         }
+        let Module { wasm, script } = links.module;
+        let next = links.next.map_or(String::new(), |next| {
+            format!(" data-next=\"{} {}\"", next.wasm.path, next.script.path)
+        });
         let scripts = format!(
-            "<script data-wasm=\"{}\" data-integrity=\"{}\" data-languages=\"{}\">{start}</script>\n\
+            "<script data-wasm=\"{}\" data-integrity=\"{}\" data-languages=\"{}\"{next}>{start}</script>\n\
              <script type=\"module\" src=\"{}\" integrity=\"{}\" crossorigin></script>",
-            links.wasm.path,
-            links.wasm.integrity,
+            wasm.path,
+            wasm.integrity,
             offered.join(" "),
-            links.module.path,
-            links.module.integrity,
+            script.path,
+            script.integrity,
         );
         let style = format!(
             "<link rel=\"stylesheet\" href=\"{}\" integrity=\"{}\" crossorigin>",
@@ -234,32 +239,42 @@ mod tests {
         Painted::parse(&json.to_string()).unwrap()
     }
 
-    fn links() -> Links {
-        let asset = |name: &str| Asset {
+    fn asset(name: &str) -> Asset {
+        Asset {
             path: format!("/assets/{name}"),
             integrity: format!("sha384-{name}"),
-        };
-        Links {
-            wasm: asset("w"),
-            module: asset("m"),
-            style: asset("s"),
         }
+    }
+
+    fn module(wasm: &str, script: &str) -> Module {
+        Module {
+            wasm: asset(wasm),
+            script: asset(script),
+        }
+    }
+
+    /// Fills a template for a document that loads `w`, `m` and `s`, and after it `v` and `n`.
+    fn fill(template: &Template, start: &str, page: &str) -> Result<String> {
+        let links = Links {
+            module: &module("w", "m"),
+            next: Some(&module("v", "n")),
+            style: &asset("s"),
+        };
+        template.fill(&links, start, &painted(), page)
     }
 
     #[test]
     fn each_text_stands_at_its_mark() {
         let template = Template::read(HTML).unwrap();
         assert_eq!(template.styles, ["/tokens.css", "/base.css"]);
-        let document = template
-            .fill(&links(), "go();", &painted(), "start")
-            .unwrap();
+        let document = fill(&template, "go();", "start").unwrap();
         assert_eq!(
             document,
             r#"<!doctype html>
 <html lang="en" dir="ltr">
 <head>
 <title>A &amp; &lt;B></title>
-<script data-wasm="/assets/w" data-integrity="sha384-w" data-languages="en:ltr ar:rtl">go();</script>
+<script data-wasm="/assets/w" data-integrity="sha384-w" data-languages="en:ltr ar:rtl" data-next="/assets/v /assets/n">go();</script>
 <script type="module" src="/assets/m" integrity="sha384-m" crossorigin></script>
 <link rel="stylesheet" href="/assets/s" integrity="sha384-s" crossorigin>
 <link rel="icon" href="/icon.svg">
@@ -290,10 +305,7 @@ mod tests {
 
     #[test]
     fn a_page_that_is_not_painted_is_named() {
-        let error = Template::read(HTML)
-            .unwrap()
-            .fill(&links(), "", &painted(), "activate")
-            .unwrap_err();
+        let error = fill(&Template::read(HTML).unwrap(), "", "activate").unwrap_err();
         assert_eq!(
             error.to_string(),
             "portico-render paints no page activate in en"

@@ -78,8 +78,10 @@ fn without_webassembly_the_page_says_what_to_do() {
         ..Settings::default()
     };
     story(settings, async |world| {
-        world.visitor.open("/").await;
-        says_that_it_cannot_work(world).await;
+        for document in ["/", "/callback/"] {
+            world.visitor.open(document).await;
+            says_that_it_cannot_work(world).await;
+        }
     });
 }
 
@@ -92,8 +94,10 @@ fn a_changed_byte_of_webassembly_is_not_run() {
     story(settings, async |world| {
         world.visitor.expects_in_console("integrity");
         world.visitor.expects_in_console("Uncaught (in promise)");
-        world.visitor.open("/").await;
-        says_that_it_cannot_work(world).await;
+        for document in ["/", "/callback/"] {
+            world.visitor.open(document).await;
+            says_that_it_cannot_work(world).await;
+        }
     });
 }
 
@@ -105,8 +109,33 @@ fn a_changed_byte_of_script_is_not_run() {
     };
     story(settings, async |world| {
         world.visitor.expects_in_console("integrity");
-        world.visitor.open("/").await;
-        says_that_it_cannot_work(world).await;
+        for document in ["/", "/callback/"] {
+            world.visitor.open(document).await;
+            says_that_it_cannot_work(world).await;
+        }
+    });
+}
+
+#[test]
+fn the_later_steps_arrive_while_the_visitor_types() {
+    story(Settings::default(), async |world| {
+        let visitor = &world.visitor;
+        let arrived = "const found = performance.getEntriesByType('resource')
+            .filter(entry => /\\/assets\\/portico-.*\\.(wasm|js)$/.test(entry.name));
+            return found.filter(entry => entry.responseEnd > 0)";
+        visitor.visit("/").await;
+        visitor
+            .wait_for("the later steps", &format!("{arrived}.length === 2"))
+            .await;
+        visitor.type_into("identifier", ADDRESS).await;
+        visitor.press("continue").await;
+        visitor.wait_for_screen("filling").await;
+        // Nothing of them is loaded a second time.
+        let sent = format!("{arrived}.map(entry => entry.transferSize)");
+        assert_eq!(
+            visitor.run(&sent, Vec::new()).await,
+            serde_json::json!([0, 0])
+        );
     });
 }
 
@@ -165,25 +194,31 @@ fn without_storage_the_page_says_so_before_it_leaves_for_the_tenant() {
     });
 }
 
-/// Flips one byte in the middle of the built file with this extension, as a broken or hostile host would, and
-/// takes its compressed copies away so that the changed file is the one that is sent.
+/// Flips one byte in the middle of each built file with this extension, as a broken or hostile host
+/// would, and takes its compressed copies away so that the changed file is the one that is sent.
 fn change_a_byte(dist: &Path, extension: &str) {
-    let files = files_below(dist);
-    let file = files
-        .iter()
-        .find(|file| file.extension().is_some_and(|found| found == extension))
-        .unwrap_or_else(|| panic!("the built site has no .{extension} file"));
-    let mut bytes = fs::read(file).unwrap();
-    // In a script a changed letter of the end's comment or name; in WebAssembly anywhere.
-    let middle = bytes.len() / 2;
-    bytes[middle] ^= 1;
-    fs::write(file, bytes).unwrap();
-    for suffix in ["br", "gz"] {
-        let mut compressed = file.clone().into_os_string();
-        compressed.push(".");
-        compressed.push(suffix);
-        let _ = fs::remove_file(compressed);
+    let mut changed = 0;
+    for file in files_below(dist) {
+        if file.extension().is_none_or(|found| found != extension) {
+            continue;
+        }
+        let mut bytes = fs::read(&file).unwrap();
+        // In a script a changed letter of the end's comment or name; in WebAssembly anywhere.
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 1;
+        fs::write(&file, bytes).unwrap();
+        for suffix in ["br", "gz"] {
+            let mut compressed = file.clone().into_os_string();
+            compressed.push(".");
+            compressed.push(suffix);
+            let _ = fs::remove_file(compressed);
+        }
+        changed += 1;
     }
+    assert!(
+        changed >= 2,
+        "step 1 and the later steps each have a .{extension} file"
+    );
 }
 
 fn files_below(folder: &Path) -> Vec<PathBuf> {
