@@ -5,6 +5,7 @@
 //! submit, gone as soon as it is mended; never while typing for the first time. What this module
 //! does not do: judge strength, or know the words of an issue.
 
+pub mod advice;
 pub mod digit;
 pub mod email;
 pub mod identifier;
@@ -18,6 +19,7 @@ use crate::{
     config::{Identifier, IdentifierKind},
     secret::Secret,
 };
+use advice::Advice;
 use email::EmailFault;
 use mobile::MobileFault;
 use new_password::NewPassword;
@@ -127,6 +129,8 @@ pub struct Entry {
     pub text: String,
     /// Its issue.
     pub shown: Shown,
+    /// What is said of a good answer.
+    pub advice: Option<Advice>,
 }
 
 /// Step 2.
@@ -191,7 +195,7 @@ impl Form {
     ) -> Self {
         let entry = |text: &str| Entry {
             text: text.to_owned(),
-            shown: Shown::default(),
+            ..Entry::default()
         };
         let mut form = Self {
             asks,
@@ -200,6 +204,8 @@ impl Form {
             fields,
             password,
         };
+        // Whoever pressed Continue out of the field has not seen it yet.
+        form.identifier.advise(asks.code_to.into());
         form.derive_full_name();
         form
     }
@@ -330,6 +336,15 @@ impl Form {
                 .shown
                 .issue(),
             FieldId::Code => None,
+        }
+    }
+
+    /// What is said of the answer in a field.
+    pub fn advice(&self, id: &FieldId) -> Option<&Advice> {
+        match id {
+            FieldId::Identifier => self.identifier.advice.as_ref(),
+            FieldId::SignInName => self.sign_in_name.advice.as_ref(),
+            _ => None,
         }
     }
 

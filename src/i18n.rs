@@ -21,6 +21,7 @@ macro_rules! said_first {
             | Message::InvitingLead(_)
             | Message::IdentifierLabel(_)
             | Message::Continue
+            | Message::Advice(_)
             | Message::OpeningHeading
             | Message::LeavingHeading
             | Message::WaitingLead
@@ -40,7 +41,7 @@ use std::{borrow::Cow, time::Duration};
 
 use crate::{
     config::{AddressKind, Fault, IdentifierKind},
-    form::{Issue, schema::Label},
+    form::{Issue, advice::Advice, schema::Label},
     journey::{Ending, problem::Problem},
     password::policy::{Rule, Standing},
 };
@@ -191,6 +192,8 @@ pub enum Message {
     IdentifierLabel(IdentifierKind),
     /// Button of step 1.
     Continue,
+    /// Below a good answer; a button where it is what was meant.
+    Advice(Advice),
 
     /// Between two steps: nothing is known yet.
     OpeningHeading,

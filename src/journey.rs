@@ -196,6 +196,8 @@ pub enum Event {
     Typed(FieldId, Secret),
     /// A field was left.
     Left(FieldId),
+    /// The address that was meant was taken.
+    SuggestionTaken(FieldId),
     /// Step 1 was sent.
     Continued,
     /// Step 2 was sent.

@@ -1,6 +1,6 @@
 //! Identifiers and addresses: e-mail, mobile number, user name; what is typed, or its issue.
 
-use super::{Entry, Issue, email, mobile};
+use super::{Entry, Issue, advice::Advice, email, mobile};
 use crate::{
     config::{AddressKind, IdentifierKind},
     secret::Secret,
@@ -42,21 +42,45 @@ impl Entry {
     /// The identifier changed.
     pub(crate) fn typed(&mut self, kind: IdentifierKind, text: &Secret) {
         text.open().clone_into(&mut self.text);
-        let Self { text, shown } = self;
+        self.advice = None;
+        let Self { text, shown, .. } = self;
         shown.typed(|| read(kind, text).err());
     }
 
-    /// The identifier's field was left.
+    /// The identifier's field was left: what a paste brought along is taken off, to be seen (EM-04).
     pub(crate) fn left(&mut self, kind: IdentifierKind) {
-        let Self { text, shown } = self;
-        shown.left(!text.trim().is_empty(), || read(kind, text).err());
+        let found = read(kind, &self.text);
+        let issue = found.as_ref().err().cloned();
+        self.shown.left(!self.text.trim().is_empty(), || issue);
+        if let Ok(identifier) = found {
+            self.text = identifier;
+            self.advise(kind);
+        }
     }
 
     /// The identifier was sent: it, or nothing and its issue shows.
     pub(crate) fn submit(&mut self, kind: IdentifierKind) -> Option<String> {
         let found = read(kind, &self.text);
         self.shown.set(found.as_ref().err().cloned());
-        found.ok()
+        let identifier = found.ok()?;
+        self.text.clone_from(&identifier);
+        Some(identifier)
+    }
+
+    /// Finds what is to be said of a good answer.
+    pub(crate) fn advise(&mut self, kind: IdentifierKind) {
+        self.advice = match kind {
+            IdentifierKind::Email => email::advice(&self.text),
+            IdentifierKind::Mobile | IdentifierKind::Username => None,
+        };
+    }
+
+    /// What was meant, if that is the advice.
+    pub(crate) fn meant(&self) -> Option<Secret> {
+        match &self.advice {
+            Some(Advice::Meant(meant)) => Some(Secret::new(meant.clone())),
+            _ => None,
+        }
     }
 }
 

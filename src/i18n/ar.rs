@@ -11,7 +11,7 @@ use super::{Message, Subject, Way, apart};
 use crate::{
     WHOLE,
     config::{AddressKind, IdentifierKind},
-    form::{Issue, email::EmailFault, mobile::MobileFault},
+    form::{Issue, advice::Advice, email::EmailFault, mobile::MobileFault},
     journey::problem::Problem,
 };
 
@@ -34,6 +34,16 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         }
         Message::IdentifierLabel(kind) => identifier(*kind),
         Message::Continue => "متابعة",
+        Message::Advice(Advice::Meant(address)) => {
+            return ["هل تقصد ", &apart(address), "؟"].concat().into();
+        }
+        Message::Advice(Advice::NoDot) => "لا توجد نقطة بعد علامة @. إذا كان ذلك صحيحًا فتابع.",
+        Message::Advice(Advice::OddDots) => {
+            "مواضع النقاط قبل علامة @ غير معتادة. إذا كانت صحيحة فتابع."
+        }
+        Message::Advice(Advice::MixedScripts) => {
+            "الجزء الذي يلي علامة @ يخلط حروفًا متشابهة من أبجديتين. هل هذا صحيح؟"
+        }
         Message::OpeningHeading => "لحظة من فضلك",
         Message::LeavingHeading => "جارٍ التجهيز",
         Message::WaitingLead => "يستغرق هذا بضع ثوانٍ. يُرجى إبقاء هذه الصفحة مفتوحة.",
@@ -103,6 +113,11 @@ fn email(fault: EmailFault) -> Cow<'static, str> {
         }
         EmailFault::NoName => {
             "اكتب أيضًا الجزء الذي يسبق علامة @، مثل \u{2066}name@example.com\u{2069}"
+        }
+        EmailFault::Quoted => "اكتب عنوان البريد الإلكتروني من دون علامات اقتباس",
+        EmailFault::Literal => "اكتب بعد علامة @ اسمًا بدلًا من رقم جهاز",
+        EmailFault::NotYet => {
+            "لا يمكننا بعد إرسال البريد إلى عنوان فيه مثل هذه الحروف قبل علامة @. استخدم عنوانًا حروفه هناك من a إلى z"
         }
         EmailFault::BadDomain => {
             "راجع الجزء الذي يلي علامة @: ينبغي أن يشبه \u{2066}example.com\u{2069}"

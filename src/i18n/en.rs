@@ -8,7 +8,7 @@ use super::{Message, Subject, Way, apart};
 use crate::{
     WHOLE,
     config::{AddressKind, IdentifierKind},
-    form::{Issue, email::EmailFault, mobile::MobileFault},
+    form::{Issue, advice::Advice, email::EmailFault, mobile::MobileFault},
     journey::problem::Problem,
 };
 
@@ -31,6 +31,18 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         }
         Message::IdentifierLabel(kind) => identifier(*kind),
         Message::Continue => "Continue",
+        Message::Advice(Advice::Meant(address)) => {
+            return ["Did you mean ", &apart(address), "?"].concat().into();
+        }
+        Message::Advice(Advice::NoDot) => {
+            "There is no dot after the @. If that is right, just go on."
+        }
+        Message::Advice(Advice::OddDots) => {
+            "The dots before the @ are unusual. If they are right, just go on."
+        }
+        Message::Advice(Advice::MixedScripts) => {
+            "The part after the @ mixes letters of two alphabets that look alike. Is that right?"
+        }
         Message::OpeningHeading => "One moment",
         Message::LeavingHeading => "Getting things ready",
         Message::WaitingLead => "This takes a few seconds. Please keep this page open.",
@@ -101,6 +113,11 @@ fn email(fault: EmailFault) -> Cow<'static, str> {
         EmailFault::NoAt => "Enter an email address with an @, like name@example.com",
         EmailFault::ManyAts => "Enter one email address with a single @, like name@example.com",
         EmailFault::NoName => "Enter the part before the @ as well, like name@example.com",
+        EmailFault::Quoted => "Enter the email address without quotation marks",
+        EmailFault::Literal => "Enter a name after the @ instead of the number of a machine",
+        EmailFault::NotYet => {
+            "We cannot send mail to such letters before the @ yet. Use an address with the letters a to z there"
+        }
         EmailFault::BadDomain => "Check the part after the @: it should look like example.com",
         EmailFault::Space => "Take the space out of the email address",
         EmailFault::BadCharacter(c) => {

@@ -7,7 +7,7 @@ use super::{
     *,
 };
 use crate::{
-    form::{email::EmailFault, mobile::MobileFault},
+    form::{advice::Advice, email::EmailFault, mobile::MobileFault},
     password::policy::Strength,
 };
 
@@ -57,6 +57,10 @@ fn samples() -> Vec<Message> {
         Message::Optional,
         Message::InvitingHeading,
         Message::Continue,
+        Message::Advice(Advice::Meant(ODD.to_owned())),
+        Message::Advice(Advice::NoDot),
+        Message::Advice(Advice::OddDots),
+        Message::Advice(Advice::MixedScripts),
         Message::OpeningHeading,
         Message::LeavingHeading,
         Message::ExchangingHeading,
@@ -203,6 +207,9 @@ fn samples() -> Vec<Message> {
         EmailFault::NoName,
         EmailFault::BadDomain,
         EmailFault::Space,
+        EmailFault::Quoted,
+        EmailFault::Literal,
+        EmailFault::NotYet,
         EmailFault::BadCharacter('ض'),
         EmailFault::TooLong,
     ];

@@ -163,6 +163,7 @@ impl Journey {
             address: Entry {
                 text,
                 shown: typed.shown,
+                advice: None,
             },
             summary: false,
         });

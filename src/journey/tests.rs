@@ -59,7 +59,7 @@ fn step() -> impl Strategy<Value = Step> {
         ),
         5 => (0..6_u8, 0..5_u8).prop_map(|(field, text)| Step::Type { field, text }),
         2 => (0..6_u8).prop_map(Step::Leave),
-        8 => (0..15_u8).prop_map(Step::Press),
+        8 => (0..16_u8).prop_map(Step::Press),
         8 => (0..6_u8, 0..14_u8, prop::bool::weighted(0.1))
             .prop_map(|(kind, result, stale)| Step::Reply { kind, result, stale }),
         1 => (0..1000_u16).prop_map(Step::Pass),
@@ -243,6 +243,7 @@ impl Bench {
                     }
                     (_, 1) => "ada@example.test",
                     (_, 2) => "Ada",
+                    (FieldId::Identifier, _) if text.is_multiple_of(2) => " <ada@gmial.con>",
                     (_, 3) => "\u{202e}\u{0}<script>",
                     _ => " x ",
                 };
@@ -266,6 +267,7 @@ impl Bench {
                 let mark = UserId::new("someone").mark();
                 self.happens(Event::ActivatedElsewhere(mark));
             }
+            Step::Press(14) => self.happens(Event::SuggestionTaken(FieldId::Identifier)),
             Step::Press(_) => self.happens(Event::ActivatedElsewhere("?".into())),
             Step::Reply {
                 kind,

@@ -30,6 +30,7 @@ impl Journey {
             Event::Opened(opened) => self.open(*opened, now),
             Event::Typed(id, text) => self.typed(&id, text),
             Event::Left(id) => self.left(&id),
+            Event::SuggestionTaken(id) => self.take_suggestion(&id),
             Event::Continued => self.carry_on(),
             Event::WentOn => self.go_on(),
             Event::Restored => self.restored(now),
@@ -56,6 +57,7 @@ impl Journey {
             Event::Opened(_)
             | Event::Typed(..)
             | Event::Left(_)
+            | Event::SuggestionTaken(_)
             | Event::Continued
             | Event::WentOn
             | Event::Restored
@@ -163,6 +165,7 @@ impl Journey {
         match &mut self.state {
             State::Inviting(Inviting { address, .. }) => {
                 address.left(kind);
+                self.draft.identifier.clone_from(&address.text);
                 vec![Command::KeepDraft(self.draft.clone())]
             }
             State::Filling(filling) if WHOLE && filling.sending.is_none() => {
@@ -179,6 +182,26 @@ impl Journey {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// The address that was meant stands in its field, and the focus on it: the button is gone.
+    fn take_suggestion(&mut self, id: &FieldId) -> Vec<Command> {
+        let entry = match (&self.state, id) {
+            (State::Inviting(inviting), FieldId::Identifier) => &inviting.address,
+            (State::Filling(filling), id) if WHOLE => match id {
+                FieldId::Identifier => &filling.form.identifier,
+                FieldId::SignInName => &filling.form.sign_in_name,
+                _ => return Vec::new(),
+            },
+            _ => return Vec::new(),
+        };
+        let Some(meant) = entry.meant() else {
+            return Vec::new();
+        };
+        let mut commands = self.typed(id, meant);
+        commands.extend(self.left(id));
+        commands.push(Command::Focus(Target::Field(id.clone())));
+        commands
     }
 
     /// Begins to count seconds; an earlier count ends.

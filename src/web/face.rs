@@ -8,7 +8,8 @@ use leptos::{callback::UnsyncCallback, prelude::*};
 
 use super::drawn::{Words, words};
 use crate::{
-    form::{FieldId, Issue, new_password::NewPassword, schema::Kind},
+    WHOLE,
+    form::{FieldId, Issue, advice::Advice, new_password::NewPassword, schema::Kind},
     i18n::{Language, Message, Subject, say},
     journey::{Event, Filling, Journey, Place, State, activation::Activating},
     secret::Secret,
@@ -215,6 +216,15 @@ pub(super) fn issue<'a>(journey: &'a Journey, id: &FieldId) -> Option<&'a Issue>
         (State::Filling(filling), id) => filling.form.issue(id),
         (State::Activating(activating), FieldId::Code) => activating.shown.issue(),
         (_, FieldId::Password) => password(journey)?.shown.issue(),
+        _ => None,
+    }
+}
+
+/// What is said of the answer in a field that is on the screen.
+pub(super) fn advice<'a>(journey: &'a Journey, id: &FieldId) -> Option<&'a Advice> {
+    match (journey.state(), id) {
+        (State::Inviting(inviting), FieldId::Identifier) => inviting.address.advice.as_ref(),
+        (State::Filling(filling), id) if WHOLE => filling.form.advice(id),
         _ => None,
     }
 }

@@ -98,6 +98,7 @@ mod tests {
                 "id=\"main\"",
                 "id=\"step-identifier\"",
                 "id=\"identifier\"",
+                "id=\"identifier-advice\"",
                 "id=\"continue\"",
                 "<h1",
             ] {

@@ -5,6 +5,7 @@
 
 mod activation;
 mod callback;
+mod checks;
 mod endurance;
 mod faults;
 mod opening;

@@ -14,12 +14,14 @@ use crate::{
     config::IdentifierKind,
     form::{
         FieldId,
+        advice::Advice,
         schema::{Field, Label},
     },
     i18n::Message,
+    journey::Event,
     secret::Secret,
     web::{
-        drawn::{Draw as _, Flag, Word, Words, effect, flag, word},
+        drawn::{Draw as _, Flag, Word, Words, effect, flag, part, word},
         face::{self, Face},
     },
 };
@@ -217,6 +219,42 @@ pub(crate) fn IssueText(element: String, issue: Memo<Option<Message>>) -> impl I
     }
 }
 
+/// The place of what is said of a good answer, and the button that takes what was meant. It stands
+/// there from the start: a region that appears with its text is not heard.
+#[component]
+fn AdviceText(id: FieldId) -> impl IntoView {
+    let face = Face::here();
+    let element = id.element();
+    let named = id.clone();
+    let advice = face.read(move |journey| {
+        face::advice(journey, &named).map(|advice| Message::Advice(advice.clone()))
+    });
+    let button = [&element, "-suggestion"].concat();
+    let views = move || {
+        let message = advice.get()?;
+        let said = face.say(&message);
+        let (button, id) = (button.clone(), id.clone());
+        Some(match message {
+            Message::Advice(Advice::Meant(_)) => view! { class="p",
+                <button
+                    type="button"
+                    id=button
+                    class="button quiet"
+                    on:click=move |_| face.send(Event::SuggestionTaken(id.clone()))
+                >
+                    {said}
+                </button>
+            }
+            .unpainted(),
+            _ => view! { class="p", <p>{said}</p> }.unpainted(),
+        })
+    };
+    view! { class="p",
+        <div class="advice" id=element + "-advice" role="status">{part(views)}</div>
+    }
+    .painted()
+}
+
 /// One line of text.
 #[component]
 pub(crate) fn TextField(
@@ -233,6 +271,7 @@ pub(crate) fn TextField(
     let input = NodeRef::<html::Input>::new();
     follow(id.clone(), input);
     let described = described_by(element.clone(), hint.is_some().then_some("hint"), issue);
+    let advised = matches!(id, FieldId::Identifier | FieldId::SignInName).then(|| id.clone());
     let (typed, changed, left) = (id.clone(), id.clone(), id);
     view! { class="p",
         <div class="field" class:wrong=wrong(issue)>
@@ -261,6 +300,7 @@ pub(crate) fn TextField(
                 on:change=move |event| face.typed(&changed, event_target_value(&event))
                 on:focusout=move |_| face.left(&left)
             />
+            {advised.map(|id| view! { class="p", <AdviceText id/> })}
         </div>
     }
     .painted()

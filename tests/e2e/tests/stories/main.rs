@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod callback;
+mod checks;
 mod coming_back;
 mod deployment;
 mod early;
