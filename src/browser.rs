@@ -131,6 +131,11 @@ pub trait Browser: Clone + 'static {
     fn replace_address(&self, path: &str);
     /// Goes to another address; this page ends. `replace` leaves no entry in the history.
     fn leave(&self, url: &str, replace: bool);
+    /// Opens an address in a small window that has no tie to this page; whether one was opened. Browsers
+    /// allow that only while the visitor presses something.
+    fn open_window(&self, url: &str) -> bool;
+    /// Closes the window of this page, where the browser lets it.
+    fn close(&self);
     /// Loads the page anew.
     fn reload(&self);
     /// Whether this page was opened by a reload.

@@ -109,6 +109,15 @@ pub enum AuthorizeWhen {
     Arrival,
 }
 
+/// Where a token that has ended in the middle of a step is renewed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Renewal {
+    /// In the window of the page: it is left and comes back, and the password is typed again.
+    SameWindow,
+    /// In a small one, where the browser opens it: the page stays, with all that was typed.
+    SmallWindow,
+}
+
 /// The look and the legal links.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Brand {
@@ -135,6 +144,8 @@ pub struct Config {
     pub scopes: Vec<String>,
     /// When the token is asked for.
     pub authorize_when: AuthorizeWhen,
+    /// Where a token that has ended is renewed.
+    pub renewal: Renewal,
     /// Whether a response without `iss` is refused.
     pub issuer_in_response: IssuerInResponse,
     /// What the account signs in with, and where the code goes.
@@ -214,13 +225,14 @@ impl Config {
             let scopes = r.scopes("scopes");
             Some((id?, redirect?, scopes?))
         });
-        let (when, issuer_in_response) = root
+        let (when, renewal, issuer_in_response) = root
             .optional_object("authorization", |r| {
                 let when = r.word("when", &["continue", "arrival"]);
+                let renewal = r.word("renewal", &["same_window", "small_window"]);
                 let issuer = r.word("issuer_in_response", &["optional", "required"]);
-                (when, issuer)
+                (when, renewal, issuer)
             })
-            .unwrap_or((0, 0));
+            .unwrap_or((0, 0, 0));
         let identifier = root
             .optional_object("identifier", registration::identifier)
             .unwrap_or_default();
@@ -248,6 +260,7 @@ impl Config {
             redirect_uri,
             scopes,
             authorize_when: [AuthorizeWhen::Continue, AuthorizeWhen::Arrival][when],
+            renewal: [Renewal::SameWindow, Renewal::SmallWindow][renewal],
             issuer_in_response: [IssuerInResponse::Optional, IssuerInResponse::Required]
                 [issuer_in_response],
             identifier,

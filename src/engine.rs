@@ -11,7 +11,7 @@ use crate::{
         memory::{ACCOUNT_KEY, Account, DRAFT_KEY, Draft},
     },
     oauth::{
-        ReturnTo,
+        Passage, ReturnTo,
         callback::{self, Returned},
         exchange::{self, AccessToken},
         request,
@@ -26,6 +26,9 @@ const CONFIG: &str = "/config.json";
 const CONFIG_DEADLINE: Duration = Duration::from_secs(15);
 /// Where the mark of the account is kept that this browser has activated last.
 const ACTIVE_KEY: &str = "portico.active";
+/// What a word to the other tabs begins with when it is an answer that a small window hands over; the
+/// mark of an account has no such character.
+const ANSWER: &str = "?";
 /// Written and forgotten at the start, to learn whether anything is stored.
 const PROBE_KEY: &str = "portico.probe";
 
@@ -86,6 +89,21 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         }));
     }
 
+    /// Another tab of the page told something: the mark of an account that is active now, or the answer
+    /// that a small window has brought.
+    pub fn hear(&self, word: String) {
+        if !WHOLE {
+            return;
+        }
+        let Some(query) = word.strip_prefix(ANSWER) else {
+            return self.dispatch(Event::ActivatedElsewhere(word));
+        };
+        if let Ok(Some(returned)) = Returned::read(query) {
+            let record = self.record(&returned);
+            self.dispatch(Event::Answered(returned, record));
+        }
+    }
+
     /// Something happened.
     pub fn dispatch(&self, event: Event) {
         let now = self.browser.now();
@@ -144,17 +162,18 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         }
     }
 
+    /// The record of the attempt that an answer names, if it is this tab's.
+    fn record(&self, returned: &Returned) -> Option<String> {
+        let key = returned.key()?;
+        self.browser.recall(Shelf::Tab, &key).ok().flatten()
+    }
+
     fn look_around(&self, arrival: Arrival, config: Result<Config, NoConfig>) -> Opened {
         let browser = &self.browser;
         let now = browser.now();
         let recall = |key: &str| browser.recall(Shelf::Tab, key).ok().flatten();
-        let key = arrival
-            .returned
-            .as_ref()
-            .ok()
-            .and_then(Option::as_ref)
-            .and_then(Returned::key);
-        let record = key.as_deref().and_then(recall);
+        let returned = arrival.returned.as_ref().ok().and_then(Option::as_ref);
+        let record = returned.and_then(|returned| self.record(returned));
         for key in browser.keys(Shelf::Tab) {
             let stale = |record: String| request::is_stale(&record, now);
             if key.starts_with(request::KEY_PREFIX) && recall(&key).is_none_or(stale) {
@@ -205,6 +224,10 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                 let _ = browser.remember(Shelf::Browser, ACTIVE_KEY, &mark);
                 browser.tell(&mark);
             }
+            Command::Deliver(returned) if WHOLE => {
+                browser.tell(&[ANSWER, returned.query().open()].concat());
+                browser.close();
+            }
             Command::Reload => browser.reload(),
             // Its document loads the page with all its steps; without an answer in the address it
             // begins like the start.
@@ -235,9 +258,9 @@ impl<B: Browser, S: Screen> Engine<B, S> {
             Command::Leave {
                 return_to,
                 link,
-                replace,
+                passage,
             } => {
-                self.leave(config, return_to, link.as_ref(), replace);
+                self.leave(config, return_to, link.as_ref(), passage);
             }
             command if WHOLE => self.perform_later(command, config),
             _ => {}
@@ -341,14 +364,26 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         }));
     }
 
-    fn leave(&self, config: &Config, return_to: ReturnTo, link: Option<&LinkCode>, replace: bool) {
+    fn leave(
+        &self,
+        config: &Config,
+        return_to: ReturnTo,
+        link: Option<&LinkCode>,
+        passage: Passage,
+    ) {
         let browser = &self.browser;
         let chance = [browser.random(), browser.random()];
-        let kept = request::begin(config, chance, browser.now(), return_to, link)
-            .filter(|d| browser.remember(Shelf::Tab, &d.key, &d.record).is_ok());
+        let small = WHOLE && passage == Passage::SmallWindow;
+        let begun = request::begin(config, chance, browser.now(), passage, return_to, link)
+            // Before anything is kept: a new window takes a copy of the tab's storage along, and the
+            // verifier must not be in it.
+            .filter(|begun| !small || browser.open_window(&begun.url));
+        let kept = begun.filter(|d| browser.remember(Shelf::Tab, &d.key, &d.record).is_ok());
         match kept {
-            Some(departure) => browser.leave(&departure.url, replace),
+            None if small => self.dispatch(Event::WindowRefused),
             None => self.dispatch(Event::StorageRefused),
+            Some(_) if small => {}
+            Some(departure) => browser.leave(&departure.url, passage == Passage::InPlace),
         }
     }
 

@@ -205,6 +205,10 @@ pub enum Message {
     PreparingHeading,
     /// Below these headings.
     WaitingLead,
+    /// In a small window whose work is done.
+    DeliveredHeading,
+    /// Where it goes on.
+    DeliveredLead,
 
     /// Step 2.
     FillingHeading,
@@ -253,6 +257,8 @@ pub enum Message {
     NoticeCodeAgain,
     /// Notice: the account may be active already.
     NoticePerhapsActive,
+    /// Notice: it goes on in a small window.
+    NoticeSmallWindow,
     /// Above everything while the device has no network.
     NoticeOffline,
 

@@ -13,6 +13,7 @@ pub mod memory;
 mod message;
 pub mod problem;
 mod registration;
+mod renewal;
 mod update;
 
 use std::{sync::Arc, time::Duration};
@@ -23,7 +24,7 @@ use crate::{
     form::{Entry, FieldId, Form, new_password::NewPassword},
     identity::{LinkCode, UserId, pool::Pool, refusal::Refusal},
     oauth::{
-        ReturnTo,
+        Passage, ReturnTo,
         callback::{self, Code, Returned},
         exchange::{self, AccessToken},
     },
@@ -81,8 +82,10 @@ pub enum State {
     },
     /// Step 1: the address.
     Inviting(Inviting),
-    /// On the way to the tenant; this page ends.
-    Leaving(ReturnTo),
+    /// On the way to the tenant, with the link that was pressed; this page ends.
+    Leaving(ReturnTo, Option<LinkCode>),
+    /// A small window that has handed the tenant's answer over: nothing more to do here.
+    Delivered,
     /// The code becomes a token.
     Exchanging {
         /// The question.
@@ -165,6 +168,8 @@ pub enum Notice {
     CodeAgain,
     /// An answer got lost and the code is refused now: perhaps it has done its work.
     PerhapsActive,
+    /// The token is renewed in a small window, until this moment; then what was pressed goes on.
+    SmallWindow(Moment),
 }
 
 impl Notice {
@@ -179,6 +184,8 @@ pub struct Confirming {
     pub link: LinkCode,
     /// Activates, once pressed and back.
     pub token: Option<AccessToken>,
+    /// The token is not new: it was held while the visitor was here.
+    pub(super) held: bool,
     /// The open question.
     pub work: Option<u32>,
     /// The new password, once it is known that the account needs one.
@@ -224,6 +231,11 @@ pub enum Event {
     Woke(u32),
     /// Nothing can be stored.
     StorageRefused,
+    /// No small window was opened.
+    WindowRefused,
+    /// A small window has brought an answer of the tenant; with it the record of its attempt, where that
+    /// is this tab's.
+    Answered(Returned, Option<String>),
     /// A token, or why not.
     Exchanged(u32, Result<AccessToken, exchange::Refused>),
     /// Pool and schema, or why not.
@@ -292,16 +304,17 @@ pub enum NoConfig {
 pub enum Command {
     /// Put this path into the address bar.
     ReplaceAddress(&'static str),
-    /// Begin an attempt, store its record, go to the tenant; in place of this page in the history
-    /// when nobody pressed anything.
+    /// Begin an attempt, store its record, go to the tenant.
     Leave {
         /// Where to come back to.
         return_to: ReturnTo,
         /// The pressed link.
         link: Option<LinkCode>,
-        /// Leave no entry in the history.
-        replace: bool,
+        /// By which way.
+        passage: Passage,
     },
+    /// Hand an answer to the page that asked, and close this small window.
+    Deliver(Returned),
     /// The record of an attempt is used.
     ForgetAttempt(String),
     /// Code to token.

@@ -2,7 +2,7 @@
 //! out with [`request`], back with [`callback`], to a token with [`exchange`].
 //!
 //! One record per attempt lies in the tab's storage while the visitor is at the tenant; it is used
-//! once. The token lives in memory only and is never refreshed. No popup, no frame, no ID token.
+//! once. The token lives in memory only and is never refreshed. No frame, no ID token.
 
 pub mod callback;
 pub mod exchange;
@@ -18,6 +18,17 @@ pub enum ReturnTo {
     Activation,
     /// The page of an activation link, after the press.
     Link,
+}
+
+/// By which way the visitor goes to the tenant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Passage {
+    /// This page ends and stays in the history.
+    Here,
+    /// This page ends and leaves no entry in the history: nobody pressed anything.
+    InPlace,
+    /// This page stays; a small window goes.
+    SmallWindow,
 }
 
 impl ReturnTo {

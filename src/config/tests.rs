@@ -65,6 +65,7 @@ fn a_small_config_is_enough() {
         "https://acme.us.example/acme/system/oauth2/token"
     );
     assert_eq!(config.authorize_when, AuthorizeWhen::Continue);
+    assert_eq!(config.renewal, Renewal::SameWindow);
     assert_eq!(config.activation.message, MessageKind::Code);
     assert_eq!(config.activation.delivery, Delivery::WithRegistration);
     assert!(config.activation.other_kind);
@@ -343,7 +344,7 @@ fn the_published_schema_and_the_page_agree_on_what_is_wrong() {
         with("/authorization", json!({"when": "never"})),
         with(
             "/authorization",
-            json!({"when": "arrival", "issuer_in_response": "required"}),
+            json!({"when": "arrival", "issuer_in_response": "required", "renewal": "small_window"}),
         ),
         with("/activation", json!({"message": "link"})),
         with("/activation", json!({"delivery": "relay"})),

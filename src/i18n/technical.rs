@@ -6,8 +6,8 @@ use crate::{WHOLE, journey::problem::Cause};
 pub fn say(cause: &Cause) -> String {
     match cause {
         Cause::Config => "config.json: no answer".into(),
+        Cause::Authorization(words) => ["authorization endpoint: ", words].concat(),
         _ if !WHOLE => String::new(),
-        Cause::Authorization(words) => format!("authorization endpoint: {words}"),
         Cause::Callback(words) => format!("authorization response: {words}"),
         Cause::Token(words) => format!("token endpoint: {words}"),
         Cause::Call(operation, Some(status)) => format!("{operation}: status {status}"),

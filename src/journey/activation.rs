@@ -72,6 +72,7 @@ impl Activating {
         self.password.is_none()
             && length.is_some()
             && self.work == Work::Entering
+            && !matches!(self.notice, Some(Notice::SmallWindow(_)))
             && code::read(self.code.open(), length).is_ok()
     }
 
@@ -173,7 +174,6 @@ impl Journey {
         if activating.work != Work::Entering || waiting {
             return Vec::new();
         }
-        activating.notice = None;
         let code = match code::read(activating.code.open(), activating.account.code_length) {
             Ok(code) => code,
             Err(issue) => {
@@ -189,8 +189,9 @@ impl Journey {
             other => other.flatten(),
         };
         if activating.token.has_ended(now) {
-            return self.ask_again();
+            return self.renew();
         }
+        activating.notice = None;
         let (token, id) = (activating.token.clone(), activating.account.id.clone());
         let number = self.ask();
         if let State::Activating(activating) = &mut self.state {
@@ -201,17 +202,6 @@ impl Journey {
             Command::Announce(Announcement::Working),
             Command::Activate(number, token, id, code, password),
         ]
-    }
-
-    /// The token ended with a code typed: a new token, and the code once more.
-    fn ask_again(&mut self) -> Vec<Command> {
-        let State::Activating(activating) = &mut self.state else {
-            return Vec::new();
-        };
-        activating.account.code_again = true;
-        let mut commands = vec![Command::KeepAccount(activating.account.clone())];
-        commands.extend(self.leave(ReturnTo::Activation, true));
-        commands
     }
 
     pub(super) fn activated(

@@ -26,6 +26,19 @@ impl Journey {
             return Vec::new();
         };
         let (place, typed, pressed) = (*place, std::mem::take(address), *pressed);
+        if WHOLE
+            && let (Ok(Some(returned)), None) = (&opened.returned, &opened.record)
+            && returned.is_for_small_window()
+        {
+            // Whatever else is found here is a copy of what the other window keeps.
+            let returned = returned.clone();
+            self.state = State::Delivered;
+            return vec![
+                Command::ForgetJourney,
+                Command::Focus(Target::Heading),
+                Command::Deliver(returned),
+            ];
+        }
         let config = match opened.config {
             Ok(config) => Arc::new(config),
             Err(NoConfig::Unreachable(reason)) => {
@@ -96,13 +109,7 @@ impl Journey {
     /// `/activate/` was opened: by a link, from the tenant's own page, or by neither.
     fn arrive_by_link(&mut self, link: Option<LinkCode>, activated: bool) -> Option<Vec<Command>> {
         if let Some(link) = link {
-            self.state = State::Confirming(Confirming {
-                link,
-                token: None,
-                work: None,
-                password: None,
-                notice: None,
-            });
+            self.state = State::Confirming(Confirming::new(link, None));
             return Some(vec![
                 Command::ReplaceAddress("/activate/"),
                 Command::Focus(Target::Heading),

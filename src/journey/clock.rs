@@ -33,7 +33,7 @@ impl Journey {
             }
             _ => {}
         }
-        if let Some(Some(Notice::Wait(until))) = notice {
+        if let Some(Some(Notice::Wait(until) | Notice::SmallWindow(until))) = notice {
             earlier(until);
         }
         if let Some(token) = token {

@@ -12,9 +12,23 @@ use crate::{
         LinkCode,
         refusal::{Complaints, Refusal},
     },
-    oauth::{ReturnTo, exchange::AccessToken},
+    oauth::{Passage, ReturnTo, exchange::AccessToken},
     secret::Secret,
 };
+
+impl Confirming {
+    /// The page of a link that was not pressed yet.
+    pub(super) fn new(link: LinkCode, notice: Option<Notice>) -> Self {
+        Self {
+            link,
+            token: None,
+            held: false,
+            work: None,
+            password: None,
+            notice,
+        }
+    }
+}
 
 impl Journey {
     /// The press on the link's page: nothing was sent before it, so a scanner that only loads the
@@ -27,7 +41,6 @@ impl Journey {
         if confirming.work.is_some() || waiting {
             return Vec::new();
         }
-        let asked = confirming.password.is_some();
         let password = match &mut confirming.password {
             None => None,
             Some(password) => match password.submit() {
@@ -36,22 +49,21 @@ impl Journey {
             },
         };
         let link = confirming.link.clone();
-        match confirming.token.clone().filter(|t| !t.has_ended(now)) {
-            Some(token) => self.activate_by_link(token, link, password),
+        match confirming.token.clone() {
+            Some(token) if token.has_ended(now) => self.renew(),
+            Some(token) => self.activate_by_link(token, link, password, true),
             None => {
-                // A password is never kept: it will be asked for again, and why is said.
-                self.draft.renewed = asked;
-                self.state = State::Leaving(ReturnTo::Link);
-                vec![
-                    Command::KeepDraft(self.draft.clone()),
-                    Command::Leave {
-                        return_to: ReturnTo::Link,
-                        link: Some(link),
-                        replace: false,
-                    },
-                ]
+                self.draft.renewed = false;
+                self.depart(ReturnTo::Link, Some(link), Passage::Here)
             }
         }
+    }
+
+    /// The tenant could not be reached with a link pressed, whose code is still here: the press can be
+    /// made again.
+    pub(super) fn not_confirmed(&mut self, link: LinkCode) -> Vec<Command> {
+        self.state = State::Confirming(Confirming::new(link, Some(Notice::NotSent)));
+        vec![Command::Focus(Target::Summary)]
     }
 
     pub(super) fn activate_by_link(
@@ -59,19 +71,17 @@ impl Journey {
         token: AccessToken,
         link: LinkCode,
         password: Option<Secret>,
+        held: bool,
     ) -> Vec<Command> {
         let number = self.ask();
-        let held = match std::mem::replace(&mut self.state, State::Leaving(ReturnTo::Link)) {
-            State::Confirming(confirming) => confirming.password,
-            _ => None,
-        };
-        self.state = State::Confirming(Confirming {
-            link: link.clone(),
-            token: Some(token.clone()),
-            work: Some(number),
-            password: held,
-            notice: None,
-        });
+        let mut confirming = Confirming::new(link.clone(), None);
+        if let State::Confirming(before) = &mut self.state {
+            confirming.password = before.password.take();
+        }
+        confirming.token = Some(token.clone());
+        confirming.held = held;
+        confirming.work = Some(number);
+        self.state = State::Confirming(confirming);
         vec![
             Command::Announce(Announcement::Working),
             Command::ActivateByLink(number, token, link, password),
@@ -97,12 +107,14 @@ impl Journey {
             Ok(Activation::PasswordNeeded(policy)) => {
                 confirming.password = Some(NewPassword::under(policy));
                 confirming.notice = self.draft.renewed.then_some(Notice::PasswordAgain);
-                self.draft.renewed = false;
                 return vec![Command::Focus(Target::Field(FieldId::Password))];
             }
             Err(refusal) => refusal,
         };
         match refusal {
+            // The tenant may have ended a token that was held while the visitor typed; a link that is
+            // spent is refused with a new one, too.
+            Refusal::Unauthorized if confirming.held && !self.draft.renewed => self.renew(),
             Refusal::Invalid(ref complaints)
                 if refuse_password(&mut confirming.password, complaints) =>
             {
@@ -121,6 +133,7 @@ impl Journey {
                 self.stop(Stopped::call("user/activate", &refusal, WayOn::Start))
             }
             refusal => {
+                self.draft.renewed = false;
                 let cause = Cause::Call("inspectOTP, user/activate", refusal.status());
                 self.stop(Stopped::new(Problem::LinkSpent, Some(cause), WayOn::Start))
             }

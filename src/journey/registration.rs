@@ -1,8 +1,6 @@
 //! Steps 1 and 2: from the address to an account that waits for its activation.
 
-use super::{
-    Announcement, Command, Confirming, Draft, Filling, Journey, Notice, State, Target, problem,
-};
+use super::{Announcement, Command, Draft, Filling, Journey, Notice, State, Target, problem};
 use crate::{
     browser::Moment,
     config::PasswordWhen,
@@ -51,10 +49,10 @@ impl Journey {
             }
             Ok(submission) => {
                 filling.summary = false;
-                filling.notice = None;
                 if filling.token.has_ended(now) {
                     return self.renew();
                 }
+                filling.notice = None;
                 keep_answers(&mut self.draft, &filling.form);
                 let token = filling.token.clone();
                 let number = self.ask();
@@ -70,15 +68,6 @@ impl Journey {
         }
     }
 
-    /// The token ended in mid-form: a new one, everything kept but the password.
-    pub(super) fn renew(&mut self) -> Vec<Command> {
-        if let State::Filling(filling) = &self.state {
-            keep_answers(&mut self.draft, &filling.form);
-        }
-        self.draft.renewed = true;
-        self.leave(ReturnTo::Details, true)
-    }
-
     pub(super) fn exchanged(
         &mut self,
         number: u32,
@@ -91,7 +80,7 @@ impl Journey {
             link,
         } = &mut self.state
         else {
-            return Vec::new();
+            return self.renewed(number, result, now);
         };
         if *open != number {
             return Vec::new();
@@ -102,7 +91,7 @@ impl Journey {
             Err(refused) => return self.no_token(refused, return_to, link),
         };
         match (return_to, link) {
-            (ReturnTo::Link, Some(link)) => self.activate_by_link(token, link, None),
+            (ReturnTo::Link, Some(link)) => self.activate_by_link(token, link, None, false),
             (ReturnTo::Activation, _) => self.resume(token, now),
             // A link whose code was lost on the way cannot be guessed.
             (ReturnTo::Link, None) => {
@@ -120,18 +109,7 @@ impl Journey {
     ) -> Vec<Command> {
         use exchange::Refused::{StartAgain, TryLater, Unreachable};
         match (refused, link) {
-            // The code of the link is still here: the press can be made again.
-            (Unreachable(_) | TryLater | StartAgain, Some(link)) => {
-                let notice = Some(Notice::NotSent);
-                self.state = State::Confirming(Confirming {
-                    link,
-                    token: None,
-                    work: None,
-                    password: None,
-                    notice,
-                });
-                vec![Command::Focus(Target::Summary)]
-            }
+            (Unreachable(_) | TryLater | StartAgain, Some(link)) => self.not_confirmed(link),
             (refused, _) => self.stop(Stopped::exchange(refused, return_to)),
         }
     }

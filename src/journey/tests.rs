@@ -20,6 +20,8 @@ const PASSWORD: &str = "Pa55-ünïcödé-\"geheim\"";
 const CODE: &str = "q7w8e9";
 const TOKEN: &str = "eyJ-the-token";
 const LINK: &str = "extended+code/from=the-mail";
+/// What the chance of the bench makes of an attempt.
+const STATE: &str = "CAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg";
 const START: u64 = 1_800_000_000_000;
 
 /// One thing that may happen; numbers choose among what is possible.
@@ -59,7 +61,7 @@ fn step() -> impl Strategy<Value = Step> {
         ),
         5 => (0..6_u8, 0..5_u8).prop_map(|(field, text)| Step::Type { field, text }),
         2 => (0..6_u8).prop_map(Step::Leave),
-        8 => (0..16_u8).prop_map(Step::Press),
+        8 => (0..19_u8).prop_map(Step::Press),
         8 => (0..6_u8, 0..14_u8, prop::bool::weighted(0.1))
             .prop_map(|(kind, result, stale)| Step::Reply { kind, result, stale }),
         1 => (0..1000_u16).prop_map(Step::Pass),
@@ -79,7 +81,7 @@ struct Bench {
 }
 
 /// How many deployments there are to choose from.
-const WAYS: u8 = 10;
+const WAYS: u8 = 12;
 
 /// A deployment of each way to register and to activate.
 fn deployment(way: u8) -> String {
@@ -96,6 +98,9 @@ fn deployment(way: u8) -> String {
             {"api": "create_user", "status": "active", "unproven_address": "accepted"}}),
         7 => json!({"password": {"when": "activation"}}),
         8 => json!({"password": {"when": "never"}, "identifier": {"kind": "mobile"}}),
+        9 => json!({"authorization": {"renewal": "small_window"}}),
+        10 => json!({"authorization": {"renewal": "small_window"},
+            "activation": {"message": "link"}, "password": {"when": "activation"}}),
         _ => json!({"identifier": {"kind": "username", "code_to": "email"},
             "activation": {"message": "link", "delivery": "on_request"},
             "password": {"when": "activation"}}),
@@ -151,14 +156,20 @@ impl Bench {
                     self.keep("account", account.write(config.fingerprint(), self.now));
                 }
                 Command::Leave {
-                    return_to, link, ..
+                    return_to,
+                    link,
+                    passage,
                 } => {
-                    let chance = [[7; 32], [8; 32]];
+                    let (chance, link) = ([[7; 32], [8; 32]], link.as_ref());
                     let departure =
-                        request::begin(&config, chance, self.now, return_to, link.as_ref())
+                        request::begin(&config, chance, self.now, passage, return_to, link)
                             .expect("a departure");
                     assert!(!departure.url.contains(LINK));
-                    self.keep("attempt", departure.record);
+                    let key = match passage {
+                        Passage::SmallWindow => "small attempt",
+                        Passage::Here | Passage::InPlace => "attempt",
+                    };
+                    self.keep(key, departure.record);
                 }
                 _ => {}
             }
@@ -188,6 +199,9 @@ impl Bench {
 
     fn is_expected(&self, kind: &str, number: u32) -> bool {
         match (kind, self.journey.state()) {
+            ("exchange", State::Filling(filling)) => filling.sending == Some(number),
+            ("exchange", State::Activating(a)) => a.work == activation::Work::Checking(number),
+            ("exchange", State::Confirming(c)) => c.work == Some(number),
             ("exchange", State::Exchanging { number: open, .. })
             | ("prepare", State::Preparing { number: open, .. }) => *open == number,
             ("register", State::Filling(filling)) => filling.sending == Some(number),
@@ -268,6 +282,9 @@ impl Bench {
                 self.happens(Event::ActivatedElsewhere(mark));
             }
             Step::Press(14) => self.happens(Event::SuggestionTaken(FieldId::Identifier)),
+            Step::Press(15) => self.happens(Event::WindowRefused),
+            Step::Press(16) => self.happens(self.answered("code=c")),
+            Step::Press(17) => self.happens(self.answered("error=access_denied")),
             Step::Press(_) => self.happens(Event::ActivatedElsewhere("?".into())),
             Step::Reply {
                 kind,
@@ -287,11 +304,10 @@ impl Bench {
             1 => Config::parse(&example_text().replace("\"portico\"", "\"other\"")),
             _ => Config::parse(&deployment(self.way)),
         };
-        let state = "CAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg";
         let returned = match answer {
             0 => Ok(None),
-            1 => Returned::read(&format!("code=c&state={state}")),
-            2 => Returned::read(&format!("error=access_denied&state={state}")),
+            1 => Returned::read(&format!("code=c&state={STATE}")),
+            2 => Returned::read(&format!("error=access_denied&state={STATE}")),
             _ => Err(Refused::Malformed),
         };
         let config = config.map_err(NoConfig::Mistakes);
@@ -319,6 +335,22 @@ impl Bench {
             reloaded,
             config,
         }))
+    }
+
+    /// What a small window brings.
+    fn answered(&self, outcome: &str) -> Event {
+        let query = format!("{outcome}&state=small.{STATE}");
+        let returned = Returned::read(&query)
+            .expect("an answer")
+            .expect("an answer");
+        Event::Answered(returned, self.kept.get("small attempt").cloned())
+    }
+
+    /// Whether what is open is the exchange of a small window's answer.
+    fn renews(&self) -> bool {
+        let numbers = self.open.get("exchange");
+        let expected = |number: &u32| self.is_expected("exchange", *number);
+        numbers.is_some_and(|numbers| numbers.iter().any(expected))
     }
 
     /// An answer to an open question; with `stale` to one that nobody waits for.
@@ -366,7 +398,7 @@ impl Bench {
                 Event::Registered(number, refused(refusal).map(|()| UserId::new("someone")))
             }
             "activate" => {
-                let asks = matches!(self.way, 7 | 9)
+                let asks = matches!(self.way, 7 | 10 | 11)
                     && matches!(self.journey.state(), State::Confirming(c) if c.password.is_none());
                 let done = match asks {
                     true => Activation::PasswordNeeded(pool(true).policy),
@@ -456,7 +488,9 @@ fn sensible(bench: &mut Bench) {
     for _ in 0..40 {
         let way = bench.way;
         bench.now = bench.now.plus(Duration::from_secs(100));
-        if let Some(chain) = bench.wake {
+        // A page that leaves is gone long before it wakes.
+        let leaving = matches!(bench.journey.state(), State::Leaving(..));
+        if let Some(chain) = bench.wake.filter(|_| !leaving) {
             bench.happens(Event::Woke(chain));
         }
         let again = |place, account| Step::Open {
@@ -480,7 +514,14 @@ fn sensible(bench: &mut Bench) {
                 bench.take(Step::Type { field: 0, text: 1 });
                 bench.happens(Event::Continued);
             }
-            State::Leaving(_) => bench.take(again(1, true)),
+            State::Leaving(..) => bench.take(again(1, true)),
+            // Closed; the visitor is where the page was opened first.
+            State::Delivered => bench.take(again(0, false)),
+            _ if bench.renews() => bench.take(Step::Reply {
+                kind: 0,
+                result: 0,
+                stale: false,
+            }),
             State::Exchanging { .. } => bench.take(Step::Reply {
                 kind: 0,
                 result: 0,

@@ -5,19 +5,22 @@ use std::time::Duration;
 use super::{
     Announcement, Command, Draft, Event, Inviting, Journey, Notice, State, Target,
     activation::Work,
-    problem::{Problem, Stopped, WayOn},
+    problem::{Cause, Problem, Stopped, WayOn},
     registration::keep_answers,
 };
 use crate::{
     WHOLE,
-    browser::Moment,
+    browser::{Moment, Unreachable},
     form::{Entry, FieldId, new_password::NewPassword},
-    oauth::ReturnTo,
+    identity::LinkCode,
+    oauth::{Passage, ReturnTo},
     secret::Secret,
 };
 
 /// How often remaining times are brought up to date.
 pub(super) const TICK: Duration = Duration::from_secs(1);
+/// After this long on the way to the tenant nothing will load any more.
+const DEPARTURE: Duration = Duration::from_secs(20);
 
 impl Journey {
     /// Takes what happened, becomes what follows, says what is to be done.
@@ -36,7 +39,7 @@ impl Journey {
             Event::Restored => self.restored(now),
             Event::Recalled(draft) => self.recalled(draft),
             Event::StorageRefused => match self.state {
-                State::Leaving(_) => {
+                State::Leaving(..) => {
                     self.stop(Stopped::new(Problem::NoStorage, None, WayOn::Reload))
                 }
                 _ => Vec::new(),
@@ -46,6 +49,7 @@ impl Journey {
                 Vec::new()
             }
             Event::CameOnline => self.came_online(),
+            Event::Woke(chain) => self.woke(chain, now),
             event if WHOLE => self.update_later(event, now),
             _ => Vec::new(),
         }
@@ -63,6 +67,7 @@ impl Journey {
             | Event::Restored
             | Event::Recalled(_)
             | Event::StorageRefused
+            | Event::Woke(_)
             | Event::WentOffline
             | Event::CameOnline => Vec::new(),
             Event::Submitted => self.submit(now),
@@ -72,7 +77,8 @@ impl Journey {
             Event::OtherKindAsked => self.switch_kind(now),
             Event::ChangeAsked => self.change_address(),
             Event::RevealToggled => self.toggle_reveal(),
-            Event::Woke(chain) => self.woke(chain, now),
+            Event::WindowRefused => self.window_refused(),
+            Event::Answered(returned, record) => self.answered(returned, record, now),
             Event::Exchanged(number, result) => self.exchanged(number, result, now),
             Event::Prepared(number, result) => self.prepared(number, result),
             Event::Registered(number, result) => {
@@ -98,15 +104,42 @@ impl Journey {
 
     /// Keeps the draft and goes to the tenant.
     pub(super) fn leave(&mut self, return_to: ReturnTo, replace: bool) -> Vec<Command> {
-        self.state = State::Leaving(return_to);
+        let passage = match replace {
+            true => Passage::InPlace,
+            false => Passage::Here,
+        };
+        self.depart(return_to, None, passage)
+    }
+
+    /// The same with a pressed link.
+    pub(super) fn depart(
+        &mut self,
+        return_to: ReturnTo,
+        link: Option<LinkCode>,
+        passage: Passage,
+    ) -> Vec<Command> {
+        self.state = State::Leaving(return_to, link.clone());
         vec![
             Command::KeepDraft(self.draft.clone()),
             Command::Leave {
                 return_to,
-                link: None,
-                replace,
+                link,
+                passage,
             },
+            self.wake_in(DEPARTURE),
         ]
+    }
+
+    /// Nothing loads: the tenant is not there, or has nothing to show, and a browser stays where it is.
+    fn nothing_loads(&mut self, return_to: ReturnTo, link: Option<LinkCode>) -> Vec<Command> {
+        match link {
+            Some(link) if WHOLE => self.not_confirmed(link),
+            _ => {
+                let cause = Cause::Authorization("nothing loads within 20 s".into());
+                let again = WayOn::Authorize(return_to);
+                self.stop(Stopped::unreachable(Unreachable::Silent, cause, again))
+            }
+        }
     }
 
     pub(super) fn typed(&mut self, id: &FieldId, text: Secret) -> Vec<Command> {
@@ -206,8 +239,12 @@ impl Journey {
 
     /// Begins to count seconds; an earlier count ends.
     pub(super) fn wake(&mut self) -> Command {
+        self.wake_in(TICK)
+    }
+
+    fn wake_in(&mut self, rest: Duration) -> Command {
         self.wakes = self.wakes.wrapping_add(1);
-        Command::Wake(self.wakes, self.now.plus(TICK))
+        Command::Wake(self.wakes, self.now.plus(rest))
     }
 
     pub(super) fn woke(&mut self, chain: u32, now: Moment) -> Vec<Command> {
@@ -215,6 +252,11 @@ impl Journey {
             return Vec::new();
         }
         let (notice, needed) = match &mut self.state {
+            State::Leaving(return_to, link) => {
+                let (return_to, link) = (*return_to, link.take());
+                return self.nothing_loads(return_to, link);
+            }
+            _ if !WHOLE => return Vec::new(),
             State::Filling(filling) => (&mut filling.notice, false),
             State::Confirming(confirming) => (&mut confirming.notice, false),
             State::Activating(activating) => {
@@ -228,7 +270,8 @@ impl Journey {
                 *notice = None;
                 false
             }
-            Some(Notice::Wait(_)) => true,
+            Some(Notice::SmallWindow(until)) if now >= until => return self.renew_here(),
+            Some(Notice::Wait(_) | Notice::SmallWindow(_)) => true,
             _ => false,
         };
         if needed || waiting {
@@ -302,19 +345,21 @@ impl Journey {
     /// Back from the back/forward cache: a page that was left is open again.
     pub(super) fn restored(&mut self, now: Moment) -> Vec<Command> {
         match &mut self.state {
-            State::Leaving(ReturnTo::Details) => {
+            State::Leaving(ReturnTo::Details, _) => {
                 let kept = self.invite(Entry::default());
                 kept.into_iter()
                     .chain([Command::RecallDraft, Command::Focus(Target::Heading)])
                     .collect()
             }
-            State::Leaving(_) | State::Exchanging { .. } => vec![Command::Reload],
+            State::Leaving(..) | State::Exchanging { .. } => vec![Command::Reload],
             State::Filling(filling) if WHOLE => {
                 if let Some(password) = &mut filling.form.password {
                     password.revealed = false;
                 }
-                match filling.token.has_ended(now) && filling.sending.is_none() {
-                    true => self.renew(),
+                let ended = filling.token.has_ended(now) && filling.sending.is_none();
+                // A small window needs a press, and comes with the next.
+                match ended && !self.prefers_small_window() {
+                    true => self.renew_here(),
                     false => Vec::new(),
                 }
             }

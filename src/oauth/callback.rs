@@ -23,6 +23,8 @@ const TECHNICAL_LENGTH: usize = 200;
 /// An answer of the authorization server as it stands in the address, not checked yet.
 #[derive(Clone, Debug)]
 pub struct Returned {
+    /// As it stands in the address.
+    query: Secret,
     issuer: Option<String>,
     state: Option<Secret>,
     outcome: Outcome,
@@ -142,6 +144,7 @@ impl Returned {
             (None, None) => Outcome::Neither,
         };
         Ok(Some(Self {
+            query: Secret::new(query),
             issuer,
             state: state.map(Secret::new),
             outcome,
@@ -151,6 +154,18 @@ impl Returned {
     /// The key under which the attempt of this answer waits, if it names one.
     pub fn key(&self) -> Option<String> {
         self.state.as_ref().map(|state| request::key(state.open()))
+    }
+
+    /// Whether the attempt of this answer was begun for a small window: only the page that opened it
+    /// has the record, and may use the answer.
+    pub fn is_for_small_window(&self) -> bool {
+        let state = self.state.as_ref();
+        state.is_some_and(|state| request::is_small(state.open()))
+    }
+
+    /// The answer as it came, to be handed to the page that asked. Worth nothing without its verifier.
+    pub(crate) fn query(&self) -> &Secret {
+        &self.query
     }
 
     /// Checks the answer against the record that was found under its [`key`](Self::key).

@@ -9,11 +9,14 @@ use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::{ReturnTo, seal};
+use super::{Passage, ReturnTo, seal};
 use crate::{browser::Moment, config::Config, identity::LinkCode};
 
 /// All keys of attempts in the tab's storage begin so.
 pub const KEY_PREFIX: &str = "portico.attempt.";
+/// A `state` that begins so belongs to a small window: the one mark that comes through whatever the
+/// browser cuts off on the way (opener, name, storage).
+const SMALL_WINDOW: &str = "small.";
 
 /// What waits in the tab's storage for the return; used once.
 #[derive(Serialize)]
@@ -76,16 +79,25 @@ pub(super) fn key(state: &str) -> String {
     format!("{KEY_PREFIX}{hash}")
 }
 
+/// Whether the attempt of this `state` was begun for a small window.
+pub(super) fn is_small(state: &str) -> bool {
+    state.starts_with(SMALL_WINDOW)
+}
+
 /// Begins an attempt (OA-REQ-01 to OA-REQ-11). `chance` is 32 bytes for the verifier and 32 for
 /// `state`, new for each attempt.
 pub fn begin(
     config: &Config,
     chance: [[u8; 32]; 2],
     now: Moment,
+    passage: Passage,
     return_to: ReturnTo,
     link: Option<&LinkCode>,
 ) -> Option<Departure> {
-    let [verifier, state] = chance.map(|bytes| BASE64_URL_SAFE_NO_PAD.encode(bytes));
+    let [verifier, mut state] = chance.map(|bytes| BASE64_URL_SAFE_NO_PAD.encode(bytes));
+    if passage == Passage::SmallWindow {
+        state.insert_str(0, SMALL_WINDOW);
+    }
     let tenant = &config.tenant;
     let client = ClientId::new(config.client_id.clone());
     let state = CsrfToken::new(state);
@@ -145,6 +157,7 @@ mod tests {
             config,
             [[chance; 32], [chance + 1; 32]],
             Moment(7),
+            Passage::Here,
             ReturnTo::Details,
             None,
         )
@@ -201,6 +214,7 @@ mod tests {
             &example(),
             [verifier, [0; 32]],
             Moment(7),
+            Passage::Here,
             ReturnTo::Details,
             None,
         )
@@ -252,6 +266,7 @@ mod tests {
             &example(),
             [[1; 32], [2; 32]],
             Moment(7),
+            Passage::Here,
             ReturnTo::Link,
             Some(&link),
         )

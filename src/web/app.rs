@@ -29,7 +29,7 @@ pub(super) fn App(face: Face) -> impl IntoView {
             </p>
             {part(move || [match screen.get() {
                 Screen::Inviting => view! { class="p", <InvitingPage/> }.painted(),
-                Screen::Waiting => view! { class="p", <WaitingPage/> }.painted(),
+                Screen::Waiting | Screen::Delivered => view! { class="p", <WaitingPage/> }.painted(),
                 Screen::Stopped => view! { class="p", <StoppedPage/> }.unpainted(),
                 // What step 1's own module never shows.
                 _ if !WHOLE => view! { class="p", <StoppedPage/> }.unpainted(),

@@ -1,6 +1,7 @@
 //! Which screen shows a state, what it is called and what its heading says.
 
 use crate::{
+    WHOLE,
     i18n::Message,
     journey::{Journey, Place, State, problem::Problem},
 };
@@ -10,6 +11,7 @@ use crate::{
 pub(super) enum Screen {
     Inviting,
     Waiting,
+    Delivered,
     Filling,
     Activating,
     Confirming,
@@ -28,9 +30,10 @@ impl Screen {
             }
             | State::Inviting(_) => Self::Inviting,
             State::Opening { .. }
-            | State::Leaving(_)
+            | State::Leaving(..)
             | State::Exchanging { .. }
             | State::Preparing { .. } => Self::Waiting,
+            State::Delivered => Self::Delivered,
             State::Filling(_) => Self::Filling,
             State::Activating(_) => Self::Activating,
             State::Confirming(_) => Self::Confirming,
@@ -45,6 +48,7 @@ impl Screen {
         match self {
             Self::Inviting => "inviting",
             Self::Waiting => "waiting",
+            Self::Delivered => "delivered",
             Self::Filling => "filling",
             Self::Activating => "activating",
             Self::Confirming => "confirming",
@@ -64,7 +68,8 @@ pub(super) fn heading(journey: &Journey) -> Message {
         }
         | State::Inviting(_) => Message::InvitingHeading,
         State::Opening { .. } => Message::OpeningHeading,
-        State::Leaving(_) => Message::LeavingHeading,
+        State::Leaving(..) => Message::LeavingHeading,
+        State::Delivered => Message::DeliveredHeading,
         State::Exchanging { .. } => Message::ExchangingHeading,
         State::Preparing { .. } => Message::PreparingHeading,
         State::Filling(_) => Message::FillingHeading,
@@ -73,6 +78,14 @@ pub(super) fn heading(journey: &Journey) -> Message {
         State::Done(ending) => Message::DoneHeading(*ending),
         State::Stopped(stopped) => Message::ProblemHeading(stopped.problem),
         State::Misconfigured(_) => Message::MisconfiguredHeading,
+    }
+}
+
+/// What stands below the heading where nothing is to be done.
+pub(super) fn lead(journey: &Journey) -> Message {
+    match journey.state() {
+        State::Delivered if WHOLE => Message::DeliveredLead,
+        _ => Message::WaitingLead,
     }
 }
 

@@ -72,7 +72,7 @@ fn listen(window: &Window, language: Language, document: &Document) -> Face {
     let engine = Engine::new(window.clone(), Shown(face));
     // Before anything is drawn: the address may hold a code (OA-CB-01).
     engine.open();
-    let (kept, focused) = (window.clone(), window.clone());
+    let (kept, focused, told) = (window.clone(), window.clone(), engine.clone());
     let face = face.heard(
         move |event| engine.dispatch(event),
         move |language| {
@@ -81,8 +81,7 @@ fn listen(window: &Window, language: Language, document: &Document) -> Face {
         },
         move |id: FieldId| focused.focus(Some(id.element())),
     );
-    let told = face;
-    window.hear(move |mark| told.send(Event::ActivatedElsewhere(mark)));
+    window.hear(move |word| told.hear(word));
     settle_language(face, window.clone());
     show_resumed(face, document.document_element());
     effect(move || {

@@ -77,6 +77,24 @@ impl Browser for Window {
         };
     }
 
+    fn open_window(&self, url: &str) -> bool {
+        // With `noopener` an opened window could not be told from a refused one.
+        let features = "popup,width=480,height=640";
+        let opened = self
+            .0
+            .open_with_url_and_target_and_features(url, "_blank", features);
+        let Ok(Some(window)) = opened else {
+            return false;
+        };
+        // Refused only by what is cut off already.
+        let _ = window.set_opener(&JsValue::NULL);
+        true
+    }
+
+    fn close(&self) {
+        let _ = self.0.close();
+    }
+
     fn reload(&self) {
         let _ = self.0.location().reload();
     }

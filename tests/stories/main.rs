@@ -10,6 +10,7 @@ mod endurance;
 mod faults;
 mod opening;
 mod registration;
+mod renewal;
 mod table;
 mod ways;
 mod world;

@@ -102,7 +102,7 @@ fn action(outcome: &str, on: Operation) -> Action {
 fn seen(world: &World, tab: &Tab) -> String {
     tab.state(|state| match state {
         State::Stopped(stopped) => format!("stop: {}", problem(stopped.problem)),
-        State::Leaving(_) => "new token".into(),
+        State::Leaving(..) => "new token".into(),
         State::Filling(filling) => match (filling.notice, filling.form.issues().is_empty()) {
             (Some(notice), _) => self::notice(world, notice),
             (None, true) => "form".into(),
@@ -150,6 +150,7 @@ fn notice(world: &World, notice: Notice) -> String {
         Notice::PasswordAgain => "password again".into(),
         Notice::CodeAgain => "code again".into(),
         Notice::PerhapsActive => "perhaps active".into(),
+        Notice::SmallWindow(_) => "small window".into(),
     }
 }
 
@@ -221,8 +222,11 @@ async fn go_on(world: &World, mut tab: Tab, said: &str) {
             assert_eq!(active.count(), 1, "{said}");
             return;
         }
+        // A page that leaves is gone at once; on any other there is time to look.
         for _ in 0..25 {
-            world.pass(Duration::from_secs(5)).await;
+            if tab.screen() != "leaving" {
+                world.pass(Duration::from_secs(5)).await;
+            }
         }
         match tab.screen() {
             "stopped" => tab.happens(Event::WentOn).await,

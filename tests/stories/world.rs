@@ -41,6 +41,9 @@ struct Shared {
     storage_refused: Cell<bool>,
     storage_full: Cell<bool>,
     framed: Cell<bool>,
+    windows_refused: Cell<bool>,
+    /// The small windows that were opened.
+    windows: RefCell<Vec<Tab>>,
     /// `localStorage`.
     storage: Rc<RefCell<BTreeMap<String, String>>>,
     /// Every document that was opened.
@@ -63,6 +66,7 @@ pub(crate) struct Tab {
     journey: Rc<RefCell<Journey>>,
     left_to: Rc<RefCell<Option<String>>>,
     reloaded: Rc<Cell<bool>>,
+    closed: Rc<Cell<bool>>,
     pub(crate) focused: Rc<RefCell<Vec<Option<String>>>>,
     pub(crate) announced: Rc<RefCell<Vec<Announcement>>>,
     /// Replies to a document that is gone are not heard.
@@ -95,6 +99,8 @@ impl World {
             storage_refused: Cell::new(false),
             storage_full: Cell::new(false),
             framed: Cell::new(false),
+            windows_refused: Cell::new(false),
+            windows: RefCell::default(),
             storage: Rc::default(),
             documents: RefCell::default(),
             sent: Cell::new(0),
@@ -170,6 +176,16 @@ impl World {
         self.shared.relay_answers.set(status);
     }
 
+    /// The browser opens no windows.
+    pub(crate) fn refuse_windows(&self) {
+        self.shared.windows_refused.set(true);
+    }
+
+    /// The small windows that were opened so far, on their way to the tenant.
+    pub(crate) fn windows(&self) -> Vec<Tab> {
+        self.shared.windows.borrow().clone()
+    }
+
     pub(crate) fn frame(&self) {
         self.shared.framed.set(true);
     }
@@ -183,6 +199,7 @@ impl World {
             journey: Rc::new(RefCell::new(Journey::new(portico::journey::Place::Start))),
             left_to: Rc::default(),
             reloaded: Rc::default(),
+            closed: Rc::default(),
             focused: Rc::default(),
             announced: Rc::default(),
             document: Rc::default(),
@@ -347,7 +364,8 @@ impl Tab {
         self.state(|state| match state {
             State::Opening { .. } => "opening",
             State::Inviting(_) => "inviting",
-            State::Leaving(_) => "leaving",
+            State::Leaving(..) => "leaving",
+            State::Delivered => "delivered",
             State::Exchanging { .. } => "exchanging",
             State::Preparing { .. } => "preparing",
             State::Filling(_) => "filling",
@@ -357,6 +375,15 @@ impl Tab {
             State::Stopped(_) => "stopped",
             State::Misconfigured(_) => "misconfigured",
         })
+    }
+
+    /// There is nothing where the page wanted to go: the browser stays.
+    pub(crate) fn stays(&self) {
+        *self.left_to.borrow_mut() = None;
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.closed.get()
     }
 
     pub(crate) fn address(&self) -> String {
@@ -400,6 +427,7 @@ impl Tab {
             address: Rc::default(),
             left_to: Rc::new(RefCell::new(self.left_to())),
             document: Rc::default(),
+            closed: Rc::default(),
             ..self.clone()
         }
     }

@@ -25,6 +25,8 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::Optional => "(اختياري)",
         Message::ExchangingHeading => "جارٍ فتح اتصال آمن",
         Message::PreparingHeading => "جارٍ إعداد النموذج",
+        Message::DeliveredHeading => "يمكنك إغلاق هذه النافذة",
+        Message::DeliveredLead => "تستمر العملية في النافذة التي ضغطت فيها على الزر.",
         Message::FillingHeading => "بياناتك",
         Message::FillingLead => "يُرجى الإجابة عن كل ما لم يُذكر أنه اختياري.",
         Message::FieldLabel(label) => return field(label),
@@ -68,6 +70,9 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         }
         Message::NoticePerhapsActive => {
             "ضاعت إجابة في الطريق، فقد يكون حسابك مفعّلًا بالفعل. جرّب تسجيل الدخول، أو اطلب رسالة جديدة."
+        }
+        Message::NoticeSmallWindow => {
+            "يُجدَّد الاتصال حفاظًا على سلامتك في نافذة صغيرة. لن يضيع شيء، وستستمر العملية هنا تلقائيًا. إن لم تظهر لك هذه النافذة فاضغط على الزر مرة أخرى."
         }
         Message::Issue(subject, issue) => return self::issue(subject, issue),
         Message::ActivatingHeading(AddressKind::Email) => "تحقّق من بريدك الإلكتروني",

@@ -25,6 +25,8 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::Optional => "(optional)",
         Message::ExchangingHeading => "Opening a secure connection",
         Message::PreparingHeading => "Preparing your form",
+        Message::DeliveredHeading => "You can close this window",
+        Message::DeliveredLead => "It goes on in the window where you pressed the button.",
         Message::FillingHeading => "Your details",
         Message::FillingLead => "Please answer everything that is not marked as optional.",
         Message::FieldLabel(label) => return field(label),
@@ -70,6 +72,9 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         }
         Message::NoticePerhapsActive => {
             "An answer got lost on the way, so your account may be active already. Try to sign in, or ask for a new message."
+        }
+        Message::NoticeSmallWindow => {
+            "For your safety the connection is being renewed in a small window. Nothing is lost, and it goes on here by itself. If you see no such window, press the button again."
         }
         Message::Issue(subject, issue) => return self::issue(subject, issue),
         Message::ActivatingHeading(AddressKind::Email) => "Check your email",

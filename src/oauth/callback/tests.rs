@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     config::tests::{example, example_text},
-    oauth::request::begin,
+    oauth::{Passage, request::begin},
 };
 
 const NOW: Moment = Moment(1_700_000_000_000);
@@ -24,6 +24,7 @@ fn attempt() -> Attempt {
         &example(),
         [[1; 32], [2; 32]],
         NOW,
+        Passage::Here,
         ReturnTo::Link,
         Some(&link),
     )

@@ -1,4 +1,5 @@
-//! Between two steps: something is on its way, and there is nothing to do.
+//! Between two steps: something is on its way, and there is nothing to do; nor is there in a small window
+//! that has handed its answer over.
 
 use std::time::Duration;
 
@@ -23,7 +24,7 @@ pub(crate) fn WaitingPage() -> impl IntoView {
         <div class="waiting">
             <span class="spinner" aria-hidden="true"></span>
             <h1 tabindex="-1">{words(move || face.say(&face.look(screen::heading)))}</h1>
-            <p class="lead">{face.text(Message::WaitingLead)}</p>
+            <p class="lead">{words(move || face.say(&face.look(screen::lead)))}</p>
         </div>
     }
 }

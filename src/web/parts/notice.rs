@@ -42,6 +42,7 @@ fn message(journey: &Journey) -> Option<Message> {
         Notice::NotAccepted => Message::NoticeNotAccepted,
         Notice::CodeAgain => Message::NoticeCodeAgain,
         Notice::PerhapsActive => Message::NoticePerhapsActive,
+        Notice::SmallWindow(_) => Message::NoticeSmallWindow,
         Notice::Wait(until) => {
             let rest = until.since(journey.now());
             Message::NoticeWait((!rest.is_zero()).then_some(rest))

@@ -7,7 +7,6 @@ use bytes::Bytes;
 use portico::browser::{
     Browser, Method, Moment, Request, Response, Shelf, StorageRefused, Task, Unreachable,
 };
-use portico::journey::Event;
 
 use super::{PAGE, RELAY, Tab};
 
@@ -33,6 +32,22 @@ impl Browser for Tab {
     fn leave(&self, url: &str, _replace: bool) {
         let before = self.left_to.replace(Some(url.to_owned()));
         assert!(before.is_none(), "a page leaves once");
+    }
+
+    fn open_window(&self, url: &str) -> bool {
+        if self.shared.windows_refused.get() {
+            return false;
+        }
+        // What Chromium does under `Cross-Origin-Opener-Policy: same-origin`: no opener, no name, and a
+        // copy of the tab's storage as it is at this moment.
+        let window = self.duplicate();
+        *window.left_to.borrow_mut() = Some(url.to_owned());
+        self.shared.windows.borrow_mut().push(window);
+        true
+    }
+
+    fn close(&self) {
+        self.closed.set(true);
     }
 
     fn reload(&self) {
@@ -87,7 +102,7 @@ impl Browser for Tab {
             }
             let word = word.to_owned();
             self.spawn(Box::pin(async move {
-                other.engine().dispatch(Event::ActivatedElsewhere(word));
+                other.engine().hear(word);
             }));
         }
     }

@@ -1,0 +1,379 @@
+//! Tokens that end in the middle of a step, and ways to the tenant that lead nowhere.
+
+use std::time::Duration;
+
+use portico::{
+    form::FieldId,
+    journey::{Event, Notice, State, problem::Problem},
+};
+use portico_tenant::{Action, Fault, MailKind, Moment, Operation};
+use serde_json::json;
+
+use crate::{
+    registration::activate,
+    world::{ADDRESS, GIVEN, PASSWORD, Tab, World, no_secret_is_left, story},
+};
+
+/// Longer than a token of the tenant lives.
+const LONG: Duration = Duration::from_secs(3_700);
+
+fn world() -> World {
+    let world = World::with(|s| {
+        s.pool.otp_settings.get_mut("activation").unwrap().ttl = "5h".parse().unwrap();
+    });
+    world.config(|c| c["authorization"]["renewal"] = "small_window".into());
+    world
+}
+
+fn notice(tab: &Tab) -> Option<Notice> {
+    tab.state(|state| match state {
+        State::Filling(filling) => filling.notice,
+        State::Activating(activating) => activating.notice,
+        State::Confirming(confirming) => confirming.notice,
+        other => panic!("{other:?}"),
+    })
+}
+
+fn waits_for_small_window(tab: &Tab) -> bool {
+    matches!(notice(tab), Some(Notice::SmallWindow(_)))
+}
+
+/// A visitor whose token has ended with the form filled, and who has pressed.
+async fn pressed_too_late(world: &World) -> Tab {
+    let tab = world.open("/").await.reach_form(ADDRESS).await;
+    tab.fill().await;
+    world.pass(LONG).await;
+    tab.happens(Event::Submitted).await;
+    tab
+}
+
+#[test]
+fn a_small_window_renews_the_token_and_the_form_that_waited_is_sent_with_its_password() {
+    story(async {
+        let world = world();
+        let tab = pressed_too_late(&world).await;
+        assert!(waits_for_small_window(&tab));
+        assert_eq!(tab.left_to(), None, "the page stays");
+        let [window] = &world.windows()[..] else {
+            panic!("one window");
+        };
+        let small = window.come_back().await;
+        assert_eq!(small.screen(), "delivered");
+        assert!(small.is_closed());
+        assert_eq!(small.address(), "http://localhost:8080/callback/");
+        assert_eq!(small.stored_keys(), [""; 0], "nothing of the journey");
+        assert_eq!(tab.screen(), "activating", "sent by itself");
+        assert!(tab.stored_keys().iter().all(|k| !k.contains("attempt")));
+        assert_eq!(world.tenant.requests_for(Operation::Token).len(), 2);
+        assert_eq!(world.tenant.requests_for(Operation::Register).len(), 1);
+        activate(&world, &tab).await;
+        assert!(world.tenant.can_sign_in(ADDRESS, PASSWORD));
+        no_secret_is_left(&tab, &[PASSWORD]);
+    });
+}
+
+#[test]
+fn the_small_window_has_neither_the_verifier_nor_a_way_to_begin_anything() {
+    story(async {
+        let world = world();
+        let tab = pressed_too_late(&world).await;
+        let small = world.windows()[0].clone();
+        assert!(small.stored_keys().iter().all(|k| !k.contains("attempt")));
+        // The page that asked is gone: nobody takes the answer.
+        tab.falls_asleep();
+        let before = world.tenant.requests_for(Operation::Token).len();
+        let mut small = small.come_back().await;
+        for event in [Event::WentOn, Event::Continued, Event::Restored] {
+            small.happens(event).await;
+            assert_eq!(small.screen(), "delivered");
+        }
+        assert_eq!(world.tenant.requests_for(Operation::Token).len(), before);
+        // Where it cannot be closed and is loaded again it is a page like any other, with nothing in it.
+        small = small.reload().await;
+        assert_eq!(small.screen(), "inviting");
+        assert_eq!(small.left_to(), None);
+    });
+}
+
+#[test]
+fn without_a_small_window_the_token_is_renewed_in_this_one() {
+    story(async {
+        let world = world();
+        world.refuse_windows();
+        let tab = pressed_too_late(&world).await;
+        assert_eq!(tab.screen(), "leaving");
+        let tab = tab.come_back().await;
+        assert_eq!(notice(&tab), Some(Notice::PasswordAgain));
+        tab.register().await;
+        activate(&world, &tab).await;
+    });
+}
+
+#[test]
+fn a_small_window_that_brings_nothing_is_given_up_by_a_press_or_after_two_minutes() {
+    for patient in [true, false] {
+        story(async move {
+            let world = world();
+            let tab = pressed_too_late(&world).await;
+            match patient {
+                true => {
+                    world.pass(Duration::from_secs(119)).await;
+                    assert!(waits_for_small_window(&tab));
+                    world.pass(Duration::from_secs(1)).await;
+                }
+                false => {
+                    // The second half of a double click is no wish.
+                    tab.happens(Event::Submitted).await;
+                    assert!(waits_for_small_window(&tab));
+                    world.pass(Duration::from_secs(2)).await;
+                    tab.happens(Event::Submitted).await;
+                }
+            }
+            assert_eq!(tab.screen(), "leaving");
+            // Its answer comes too late, and changes nothing.
+            let small = world.windows()[0].come_back().await;
+            assert_eq!(small.screen(), "delivered");
+            assert_eq!(tab.screen(), "leaving");
+            let tab = tab.come_back().await;
+            assert_eq!(notice(&tab), Some(Notice::PasswordAgain));
+            tab.register().await;
+            activate(&world, &tab).await;
+        });
+    }
+}
+
+#[test]
+fn a_browser_that_opens_the_small_window_in_the_same_tab_comes_back_as_ever() {
+    story(async {
+        let world = world();
+        let tab = pressed_too_late(&world).await;
+        let address = world.windows()[0].bounce().await;
+        let tab = tab.visit(&address).await;
+        assert_eq!(notice(&tab), Some(Notice::PasswordAgain));
+        tab.register().await;
+        activate(&world, &tab).await;
+    });
+}
+
+#[test]
+fn an_answer_that_nobody_asked_for_is_not_used() {
+    story(async {
+        let world = world();
+        let tab = pressed_too_late(&world).await;
+        let tokens = || world.tenant.requests_for(Operation::Token).len();
+        let before = tokens();
+        for query in [
+            "?code=injected&state=small.unknown",
+            "?code=injected&state=unknown",
+            "?code=a&code=b&state=small.unknown",
+            "?",
+        ] {
+            tab.engine().hear(query.into());
+            world.open("/callback/?code=x&state=small.y").await;
+        }
+        assert!(waits_for_small_window(&tab));
+        assert_eq!(tokens(), before);
+        let window = world.windows()[0].clone();
+        let address = window.bounce().await;
+        window.visit(&address).await;
+        assert_eq!(tab.screen(), "activating", "the right one is");
+        // And only once.
+        window.visit(&address).await;
+        assert_eq!(tokens(), before + 1);
+    });
+}
+
+#[test]
+fn a_small_window_that_ends_in_an_error_leaves_a_way_on() {
+    story(async {
+        let world = world();
+        let tab = pressed_too_late(&world).await;
+        world.tenant.script(Fault {
+            on: Operation::Token,
+            times: 1,
+            action: Action::Drop(Moment::BeforeActing),
+        });
+        world.windows()[0].come_back().await;
+        assert_eq!(notice(&tab), Some(Notice::NotSent));
+        tab.happens(Event::Submitted).await;
+        let address = world.windows()[1].bounce().await;
+        let (page, query) = address.split_once('?').unwrap();
+        let state = query.split('&').find(|p| p.starts_with("state=")).unwrap();
+        let issuer = query.split('&').find(|p| p.starts_with("iss=")).unwrap();
+        let refused = format!("{page}?error=access_denied&{state}&{issuer}");
+        world.windows()[1].visit(&refused).await;
+        tab.state(|state| match state {
+            State::Stopped(stopped) => assert_eq!(stopped.problem, Problem::Cancelled),
+            other => panic!("{other:?}"),
+        });
+        tab.happens(Event::WentOn).await;
+        let tab = tab.come_back().await;
+        assert_eq!(notice(&tab), Some(Notice::PasswordAgain));
+        tab.state(|state| match state {
+            State::Filling(filling) => assert_eq!(filling.form.fields[0].entry.text, GIVEN),
+            other => panic!("{other:?}"),
+        });
+        tab.register().await;
+        activate(&world, &tab).await;
+    });
+}
+
+#[test]
+fn a_token_that_the_tenant_ends_early_is_renewed_in_a_small_window_once() {
+    story(async {
+        let world = world();
+        let tab = world.open("/").await.reach_form(ADDRESS).await;
+        let refuse = || {
+            world.tenant.script(Fault {
+                on: Operation::Register,
+                times: 1,
+                action: Action::Status {
+                    code: 401,
+                    body: "{}".into(),
+                    headers: vec![],
+                },
+            });
+        };
+        refuse();
+        tab.register().await;
+        assert!(waits_for_small_window(&tab));
+        refuse();
+        world.windows()[0].come_back().await;
+        assert_eq!(world.windows().len(), 1, "never in a loop");
+        assert_eq!(tab.screen(), "stopped");
+    });
+}
+
+#[test]
+fn a_code_that_was_typed_goes_on_after_the_small_window() {
+    story(async {
+        let world = world();
+        let tab = world.open("/").await.reach_form(ADDRESS).await;
+        tab.register().await;
+        world.pass(LONG).await;
+        tab.enter_code(&world.code_for(ADDRESS)).await;
+        assert!(waits_for_small_window(&tab));
+        world.windows()[0].come_back().await;
+        assert_eq!(tab.screen(), "done");
+        assert!(world.tenant.can_sign_in(ADDRESS, PASSWORD));
+    });
+}
+
+/// A link whose account gets its password with the code; the visitor is asked for it.
+async fn asked_for_password(world: &World) -> Tab {
+    world.config(|c| {
+        c["activation"] = json!({"message": "link"});
+        c["password"] = json!({"when": "activation"});
+    });
+    let tab = world.open("/").await.reach_form(ADDRESS).await;
+    tab.register().await;
+    let mail = world.tenant.newest_mail(ADDRESS).unwrap();
+    assert_eq!(mail.kind, MailKind::ActivateLink);
+    let opened = world.tab().visit(&mail.link.unwrap()).await;
+    opened.happens(Event::Confirmed).await;
+    let opened = opened.come_back().await;
+    opened.types(FieldId::Password, PASSWORD).await;
+    opened
+}
+
+#[test]
+fn a_password_beside_a_link_goes_on_after_the_small_window() {
+    story(async {
+        let world = world();
+        let tab = asked_for_password(&world).await;
+        world.pass(LONG).await;
+        tab.happens(Event::Confirmed).await;
+        assert!(waits_for_small_window(&tab));
+        world.windows()[0].come_back().await;
+        assert_eq!(tab.screen(), "done");
+        assert!(world.tenant.can_sign_in(ADDRESS, PASSWORD));
+    });
+}
+
+fn ended_early(world: &World) {
+    world.tenant.script(Fault {
+        on: Operation::Inspect,
+        times: 1,
+        action: Action::Status {
+            code: 401,
+            body: "{}".into(),
+            headers: vec![],
+        },
+    });
+}
+
+#[test]
+fn a_token_that_ends_early_beside_a_link_is_not_taken_for_a_spent_link() {
+    story(async {
+        let world = World::new();
+        let tab = asked_for_password(&world).await;
+        ended_early(&world);
+        tab.happens(Event::Confirmed).await;
+        assert_eq!(tab.screen(), "leaving");
+        let tab = tab.come_back().await;
+        assert_eq!(notice(&tab), Some(Notice::PasswordAgain));
+        tab.types(FieldId::Password, PASSWORD).await;
+        tab.happens(Event::Confirmed).await;
+        assert_eq!(tab.screen(), "done");
+        assert!(world.tenant.can_sign_in(ADDRESS, PASSWORD));
+    });
+}
+
+#[test]
+fn a_link_that_is_refused_with_a_second_token_is_spent() {
+    story(async {
+        let world = World::new();
+        let tab = asked_for_password(&world).await;
+        ended_early(&world);
+        tab.happens(Event::Confirmed).await;
+        let tab = tab.come_back().await;
+        tab.types(FieldId::Password, PASSWORD).await;
+        ended_early(&world);
+        tab.happens(Event::Confirmed).await;
+        tab.state(|state| match state {
+            State::Stopped(stopped) => assert_eq!(stopped.problem, Problem::LinkSpent),
+            other => panic!("{other:?}"),
+        });
+    });
+}
+
+#[test]
+fn where_nothing_loads_the_way_to_the_tenant_ends_in_a_way_on() {
+    story(async {
+        let world = World::new();
+        let tab = world.open("/").await;
+        tab.types(FieldId::Identifier, ADDRESS).await;
+        tab.happens(Event::Continued).await;
+        tab.stays();
+        world.pass(Duration::from_secs(19)).await;
+        assert_eq!(tab.screen(), "leaving");
+        world.pass(Duration::from_secs(1)).await;
+        tab.state(|state| match state {
+            State::Stopped(stopped) => assert_eq!(stopped.problem, Problem::Unreachable),
+            other => panic!("{other:?}"),
+        });
+        tab.happens(Event::WentOn).await;
+        let tab = tab.come_back().await;
+        assert_eq!(tab.screen(), "filling");
+    });
+}
+
+#[test]
+fn where_nothing_loads_a_pressed_link_can_be_pressed_again() {
+    story(async {
+        let world = World::new();
+        world.config(|c| c["activation"] = json!({"message": "link"}));
+        let tab = world.open("/").await.reach_form(ADDRESS).await;
+        tab.register().await;
+        let link = world.tenant.newest_mail(ADDRESS).unwrap().link.unwrap();
+        let opened = world.tab().visit(&link).await;
+        opened.happens(Event::Confirmed).await;
+        opened.stays();
+        world.pass(Duration::from_secs(20)).await;
+        assert_eq!(notice(&opened), Some(Notice::NotSent));
+        opened.happens(Event::Confirmed).await;
+        let opened = opened.come_back().await;
+        assert_eq!(opened.screen(), "done");
+        assert!(world.tenant.can_sign_in(ADDRESS, PASSWORD));
+    });
+}
