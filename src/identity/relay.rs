@@ -32,6 +32,8 @@ pub async fn ask<B: Browser>(
     let response = browser.fetch(request).await.map_err(Refusal::Unreachable)?;
     match response.status {
         202 => Ok(()),
+        // No token was sent, so a new one would not help.
+        401 => Err(Refusal::Unreadable(401)),
         _ => Err(Refusal::of(&response)),
     }
 }

@@ -26,6 +26,8 @@ impl Journey {
             return Vec::new();
         };
         let (place, typed, pressed) = (*place, std::mem::take(address), *pressed);
+        let config = opened.config.map(Arc::new);
+        self.config = config.as_ref().ok().cloned();
         if WHOLE
             && let (Ok(Some(returned)), None) = (&opened.returned, &opened.record)
             && returned.is_for_small_window()
@@ -39,8 +41,8 @@ impl Journey {
                 Command::Deliver(returned),
             ];
         }
-        let config = match opened.config {
-            Ok(config) => Arc::new(config),
+        let config = match config {
+            Ok(config) => config,
             Err(NoConfig::Unreachable(reason)) => {
                 let cause = Cause::Config;
                 return self.stop(Stopped::unreachable(reason, cause, WayOn::Reload));
@@ -51,7 +53,6 @@ impl Journey {
                 return vec![Command::Focus(Target::Heading)];
             }
         };
-        self.config = Some(Arc::clone(&config));
         self.draft = opened.draft.unwrap_or_default();
         self.waiting = opened.account;
         if !typed.text.is_empty() {

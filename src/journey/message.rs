@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     browser::Moment,
-    config::{Api, MessageKind},
+    config::{Api, Delivery, MessageKind},
     identity::refusal::Refusal,
     oauth::ReturnTo,
     secret::Secret,
@@ -126,7 +126,11 @@ impl Journey {
             }
             Err(refusal) => {
                 let again = WayOn::Authorize(ReturnTo::Activation);
-                self.stop(Stopped::call("selfSendActivationMessage", &refusal, again))
+                let operation = match self.config.as_ref().map(|c| &c.activation.delivery) {
+                    Some(Delivery::Relay(_)) => "message relay",
+                    _ => "selfSendActivationMessage",
+                };
+                self.stop(Stopped::call(operation, &refusal, again))
             }
         }
     }

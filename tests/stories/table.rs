@@ -9,18 +9,28 @@ use portico::{
 };
 use portico_tenant::{Action, Cors, Fault, Moment, Operation, Status};
 
-use crate::world::{ADDRESS, PASSWORD, Tab, World, story};
+use serde_json::json;
 
-const CALLS: [(&str, Operation); 9] = [
-    ("token", Operation::Token),
-    ("pool", Operation::Pool),
-    ("schema", Operation::Schema),
-    ("register", Operation::Register),
-    ("create", Operation::CreateUser),
-    ("send", Operation::Send),
-    ("activate", Operation::Activate),
-    ("inspect", Operation::Inspect),
-    ("link", Operation::ActivateExtended),
+use crate::world::{ADDRESS, PASSWORD, RELAY, Tab, World, story};
+
+/// Who is asked for what.
+#[derive(Clone, Copy, PartialEq)]
+enum Call {
+    Tenant(Operation),
+    Relay,
+}
+
+const CALLS: [(&str, Call); 10] = [
+    ("token", Call::Tenant(Operation::Token)),
+    ("pool", Call::Tenant(Operation::Pool)),
+    ("schema", Call::Tenant(Operation::Schema)),
+    ("register", Call::Tenant(Operation::Register)),
+    ("create", Call::Tenant(Operation::CreateUser)),
+    ("send", Call::Tenant(Operation::Send)),
+    ("relay", Call::Relay),
+    ("activate", Call::Tenant(Operation::Activate)),
+    ("inspect", Call::Tenant(Operation::Inspect)),
+    ("link", Call::Tenant(Operation::ActivateExtended)),
 ];
 
 const OUTCOMES: [&str; 21] = [
@@ -69,7 +79,7 @@ fn table() -> BTreeMap<(String, String), String> {
     table
 }
 
-fn action(outcome: &str, on: Operation) -> Action {
+fn action(outcome: &str, on: Call) -> Action {
     let answer = |code: u16, body: &str, headers: &[(&str, &str)]| Action::Status {
         code,
         body: body.into(),
@@ -78,10 +88,12 @@ fn action(outcome: &str, on: Operation) -> Action {
             .map(|(name, value)| ((*name).into(), (*value).into()))
             .collect(),
     };
+    use Operation::{Inspect, Pool, Schema, Send, Token};
     let good = match on {
-        Operation::Token | Operation::Pool | Operation::Schema | Operation::Inspect => 200,
-        Operation::Send => 204,
-        _ => 201,
+        Call::Tenant(Token | Pool | Schema | Inspect) => 200,
+        Call::Tenant(Send) => 204,
+        Call::Tenant(_) => 201,
+        Call::Relay => 202,
     };
     match outcome {
         "429 + 45 s" => answer(429, "{}", &[("retry-after", "45")]),
@@ -155,13 +167,11 @@ fn notice(world: &World, notice: Notice) -> String {
 }
 
 /// How many requests there are between the fault and the call.
-fn requests_before(on: Operation) -> usize {
+fn requests_before(on: Call) -> usize {
     match on {
-        Operation::Token => 2,
-        Operation::Pool => 3,
-        Operation::Schema => 4,
-        Operation::Inspect => 2,
-        Operation::ActivateExtended => 3,
+        Call::Tenant(Operation::Token | Operation::Inspect) => 2,
+        Call::Tenant(Operation::Pool | Operation::ActivateExtended) => 3,
+        Call::Tenant(Operation::Schema) => 4,
         _ => 0,
     }
 }
@@ -174,7 +184,12 @@ async fn first_bounce(world: &World) -> Tab {
 }
 
 /// Goes to where the call is made and makes it, with the fault in the way.
-async fn meet(world: &World, on: Operation, fault: impl FnOnce()) -> Tab {
+async fn meet(world: &World, on: Call, fault: impl FnOnce()) -> Tab {
+    let on = match on {
+        Call::Tenant(on) => on,
+        // The page asks the relay in the same place.
+        Call::Relay => Operation::Send,
+    };
     match on {
         Operation::Token | Operation::Pool | Operation::Schema => {
             fault();
@@ -239,6 +254,7 @@ async fn go_on(world: &World, mut tab: Tab, said: &str) {
             "activating" => {
                 let mail = world.tenant.newest_mail(ADDRESS);
                 let (code, link) = mail.map(|m| (m.code, m.link)).unwrap_or_default();
+                let code = code.or_else(|| world.relay().code_for(ADDRESS));
                 let refused =
                     tab.state(|s| matches!(s, State::Activating(a) if a.shown.issue().is_some()));
                 match (code, link) {
@@ -279,15 +295,19 @@ fn each_cell_of_the_table_is_what_happens_and_leads_to_one_account() {
                         s.cors = Cors::AllowList;
                     }
                 });
-                if matches!(on, Operation::Inspect | Operation::ActivateExtended) {
-                    world.config(|c| c["activation"] = serde_json::json!({"message": "link"}));
-                }
-                if on == Operation::CreateUser {
-                    world.config(|c| {
-                        c["registration"] = serde_json::json!({"api": "create_user"});
-                    });
-                }
-                let repeated = matches!(on, Operation::Pool | Operation::Schema)
+                world.config(|c| match on {
+                    Call::Tenant(Operation::Inspect | Operation::ActivateExtended) => {
+                        c["activation"] = json!({"message": "link"});
+                    }
+                    Call::Tenant(Operation::CreateUser) => {
+                        c["registration"] = json!({"api": "create_user"});
+                    }
+                    Call::Relay => {
+                        c["activation"] = json!({"delivery": "relay", "relay_url": RELAY});
+                    }
+                    Call::Tenant(_) => {}
+                });
+                let repeated = matches!(on, Call::Tenant(Operation::Pool | Operation::Schema))
                     && matches!(
                         outcome,
                         "500" | "cut off" | "lost before" | "lost after" | "no CORS" | "302"
@@ -297,19 +317,23 @@ fn each_cell_of_the_table_is_what_happens_and_leads_to_one_account() {
                         world.offline_after(requests_before(on));
                         return;
                     }
-                    world.tenant.script(Fault {
-                        on,
-                        times: if repeated { 3 } else { 1 },
-                        action: action(outcome, on),
-                    });
+                    let action = action(outcome, on);
+                    match on {
+                        Call::Relay => world.relay().script(action),
+                        Call::Tenant(on) => world.tenant.script(Fault {
+                            on,
+                            times: if repeated { 3 } else { 1 },
+                            action,
+                        }),
+                    }
                 })
                 .await;
                 if repeated {
                     world.patience().await;
                 }
                 *kept.borrow_mut() = seen(&world, &tab);
-                if on == Operation::Token {
-                    let sent = world.tenant.requests_for(on).len();
+                if on == Call::Tenant(Operation::Token) {
+                    let sent = world.tenant.requests_for(Operation::Token).len();
                     assert!(sent <= 1, "a code is sent once (OA-TK-03): {outcome}");
                 }
                 world.offline(false);

@@ -3,6 +3,7 @@
 //! Time only passes by [`World::pass`], in the browser and in the tenant alike.
 
 mod browser;
+mod relay;
 
 use std::{
     cell::{Cell, RefCell},
@@ -22,8 +23,10 @@ use portico::{
 use portico_tenant::{Settings, Tenant};
 use serde_json::{Value, json};
 
+pub(crate) use relay::RELAY;
+use relay::Relay;
+
 pub(crate) const PAGE: &str = "http://localhost:8080";
-pub(crate) const RELAY: &str = "https://relay.example/activation-messages";
 /// With characters that break what is quoted or encoded carelessly.
 pub(crate) const ADDRESS: &str = "Ada.o'Neil+\u{26}news@example.test";
 pub(crate) const PASSWORD: &str = " T3al-Otter \"ünïcödé\" &+%20 ";
@@ -50,9 +53,7 @@ struct Shared {
     documents: RefCell<Vec<Tab>>,
     /// How many requests were sent.
     sent: Cell<usize>,
-    /// What the relay was asked, and what it answers.
-    relayed: RefCell<Vec<Value>>,
-    relay_answers: Cell<u16>,
+    relay: Relay,
     running: Cell<usize>,
     sleeping: RefCell<Vec<(u64, tokio::sync::oneshot::Sender<()>)>>,
 }
@@ -104,8 +105,7 @@ impl World {
             storage: Rc::default(),
             documents: RefCell::default(),
             sent: Cell::new(0),
-            relayed: RefCell::default(),
-            relay_answers: Cell::new(202),
+            relay: Relay::default(),
             running: Cell::new(0),
             sleeping: RefCell::default(),
         });
@@ -167,13 +167,8 @@ impl World {
         self.shared.chance.set(0);
     }
 
-    /// What the relay was asked so far.
-    pub(crate) fn relayed(&self) -> Vec<Value> {
-        self.shared.relayed.borrow().clone()
-    }
-
-    pub(crate) fn relay_answers(&self, status: u16) {
-        self.shared.relay_answers.set(status);
+    pub(crate) fn relay(&self) -> &Relay {
+        &self.shared.relay
     }
 
     /// The browser opens no windows.
@@ -257,22 +252,6 @@ fn config(settings: &Settings) -> Value {
 }
 
 impl Shared {
-    /// The relay as the page sees it; what the real one does is its own tests' matter.
-    fn relay(&self, request: &portico::browser::Request) -> portico::browser::Response {
-        assert!(request.bearer.is_none(), "the relay gets no token");
-        let (kind, body) = request.body.as_ref().expect("a body");
-        assert_eq!(*kind, "application/json");
-        self.relayed
-            .borrow_mut()
-            .push(serde_json::from_str(body.open()).unwrap());
-        portico::browser::Response {
-            status: self.relay_answers.get(),
-            content_type: None,
-            retry_after: Some("45".into()),
-            body: String::new(),
-        }
-    }
-
     async fn settle(&self) {
         // Time does not pass here, so whatever runs ends, waits for the clock, or hangs: said.
         for _ in 0..1_000_000 {

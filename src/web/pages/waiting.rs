@@ -5,13 +5,10 @@ use std::time::Duration;
 
 use leptos::{prelude::*, wasm_bindgen::JsCast as _, web_sys};
 
-use crate::{
-    i18n::Message,
-    web::{
-        drawn::{effect, words},
-        face::Face,
-        screen,
-    },
+use crate::web::{
+    drawn::{effect, words},
+    face::Face,
+    screen,
 };
 
 /// Says what is going on.

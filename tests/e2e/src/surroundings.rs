@@ -3,7 +3,7 @@
 use crate::browser;
 use crate::visitor::Visitor;
 use serde_json::json;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 impl Visitor {
     /// Lets time pass on the page's clock alone; `World::let_pass` moves the tenant's along.
@@ -39,6 +39,25 @@ impl Visitor {
     pub async fn turn_to(&self, tab: &Tab) {
         let turned = self.client.switch_to_window(tab.0.clone()).await;
         turned.expect("the tab is still there");
+    }
+
+    /// Waits until so many windows and tabs are open, and gives them.
+    ///
+    /// # Panics
+    /// When there are not within half a minute.
+    pub async fn wait_for_tabs(&self, count: usize) -> Vec<Tab> {
+        let start = Instant::now();
+        loop {
+            let tabs = self.tabs().await;
+            if tabs.len() == count {
+                return tabs;
+            }
+            assert!(
+                start.elapsed() < Duration::from_secs(30),
+                "{count} tabs were waited for in vain: {tabs:?}"
+            );
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
     }
 
     /// Every tab that is open.
@@ -118,5 +137,5 @@ impl Visitor {
 }
 
 /// A tab of a visitor's browser.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tab(fantoccini::wd::WindowHandle);

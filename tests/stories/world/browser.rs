@@ -131,7 +131,13 @@ impl Browser for Tab {
             });
         }
         if request.url == RELAY {
-            return Ok(self.shared.relay(&request));
+            let response = self
+                .shared
+                .relay
+                .answer(&self.shared.tenant, &request)
+                .await;
+            self.only_in_its_document().await;
+            return response;
         }
         let response = self.cross_origin(&request).await;
         self.only_in_its_document().await;

@@ -14,4 +14,5 @@ mod mistakes;
 mod obstacles;
 mod registering;
 mod relayed;
+mod renewal;
 mod ways;

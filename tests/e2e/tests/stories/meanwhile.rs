@@ -39,6 +39,11 @@ fn the_way_to_the_tenant_is_a_wait_that_is_told() {
         visitor.press("continue").await;
         waits(visitor, "Getting things ready").await;
         visitor.inspect("waiting-leaving").await;
+        // Twenty seconds of the browser's own time: no story can make a timer run faster.
+        visitor.wait_for_problem("unreachable").await;
+        visitor.press("way-on").await;
+        visitor.wait_for_screen("filling").await;
+        assert_eq!(visitor.value_of("identifier").await, ADDRESS);
     });
 }
 
