@@ -45,6 +45,10 @@ impl Reader {
                         schema.unsure |= decides(key, reason);
                     }
                 }
+                // With it, `items` says what the items behind the first ones are.
+                if members.contains_key("prefixItems") {
+                    schema.items = None;
+                }
             }
             _ => {
                 self.odd(at, Reason::Meaningless);

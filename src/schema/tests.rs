@@ -1,6 +1,8 @@
 //! The evaluator against known answers, the standard's own suite and a reference validator.
 
+mod differential;
 mod known;
+mod suite;
 
 use std::{cell::RefCell, collections::HashMap};
 
