@@ -3,7 +3,9 @@
 
 use serde_json::{Map, Number, Value};
 
-use super::{Kind, Patterns, Rule, Schema, Violation, number, place::Place};
+use super::{
+    Kind, Patterns, Rule, Schema, Violation, applicable::only_branch, number, place::Place,
+};
 
 pub(super) fn violations(
     schema: &Schema,
@@ -18,17 +20,17 @@ pub(super) fn violations(
     judge.list.unwrap_or_default()
 }
 
-pub(super) fn admits(schema: &Schema, instance: &Value, patterns: &dyn Patterns) -> bool {
+pub(super) fn verdict(schema: &Schema, instance: &Value, patterns: &dyn Patterns) -> Verdict {
     let mut judge = Judge {
         patterns,
         list: None,
     };
-    judge.verdict(schema, instance, &Place::Root) != Verdict::Breaks
+    judge.verdict(schema, instance, &Place::Root)
 }
 
 /// In this order: of several demands the worst verdict is the verdict.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Verdict {
+pub(super) enum Verdict {
     Holds,
     Unsure,
     Breaks,
@@ -273,7 +275,9 @@ impl Judge<'_> {
             let best = verdicts.map(|one| self.quietly(one, instance, at)).min();
             match best {
                 Some(Verdict::Unsure) => so_far.worsen(Verdict::Unsure),
-                Some(Verdict::Breaks) => so_far.worsen(self.breaks(at, Rule::NoneFits)),
+                Some(Verdict::Breaks) => {
+                    so_far.worsen(self.none_fits(&schema.any_of, instance, at));
+                }
                 _ => {}
             }
         }
@@ -287,7 +291,7 @@ impl Judge<'_> {
                 }
             }
             so_far.worsen(match (fit, may_fit) {
-                (0, 0) => self.breaks(at, Rule::NoneFits),
+                (0, 0) => self.none_fits(&schema.one_of, instance, at),
                 (1, 0) => Verdict::Holds,
                 (0 | 1, _) => Verdict::Unsure,
                 _ => self.breaks(at, Rule::NotExactlyOne),
@@ -308,6 +312,14 @@ impl Judge<'_> {
             });
         }
         so_far
+    }
+
+    /// None of the branches holds. Where the choices leave only one, it says what is missing.
+    fn none_fits(&mut self, branches: &[Schema], instance: &Value, at: &Place) -> Verdict {
+        match only_branch(branches, instance).filter(|_| self.list.is_some()) {
+            Some(branch) => self.verdict(branch, instance, at),
+            None => self.breaks(at, Rule::NoneFits),
+        }
     }
 
     fn branch(&mut self, branch: &Option<Box<Schema>>, instance: &Value, at: &Place) -> Verdict {

