@@ -16,6 +16,7 @@ use crate::{
         memory::{Account, Draft},
     },
     oauth::{callback::Returned, exchange, request},
+    schema::{Patterns, Rule, Schema, runaway},
 };
 
 /// More than anything honest: what is longer must still be read or refused in no time.
@@ -95,6 +96,27 @@ fn shape() -> impl Strategy<Value = Value> {
         "title",
         "description",
         "maxLength",
+        "const",
+        "minimum",
+        "multipleOf",
+        "items",
+        "contains",
+        "uniqueItems",
+        "additionalProperties",
+        "patternProperties",
+        "propertyNames",
+        "dependentRequired",
+        "dependentSchemas",
+        "allOf",
+        "anyOf",
+        "oneOf",
+        "not",
+        "if",
+        "then",
+        "else",
+        "pattern",
+        "prefixItems",
+        "a/b~c",
     ]);
     leaf.prop_recursive(5, 64, 6, move |inner| {
         prop_oneof![
@@ -112,6 +134,17 @@ const QUERY: &str = "code=abc%2Bdef&state=CAgICAgICAgICAgICAgICAgICAgICAgICAgICA
 const LINK: &str = "code=extended%2Bcode%2Ffrom&user_id=u-1&identifier=ada%40example.test";
 const RECORD: &str = r#"{"config":"c","kept_at":1,"record":{"id":"u","address":"ada@example.test","link":false,"sent_at":5,"resend_at":9,"messages":1,"expires_at":null,"code_length":6,"code_life":1000,"policy":[12,1,1,1,1,3],"code_again":false,"identifier":"a","answers":{"k":"v"},"at_details":true,"renewed":false}}"#;
 const ATTEMPT: &str = r#"{"verifier":"v","issuer":"https://acme.us.example/acme/system","token_endpoint":"https://a.example/t","redirect_uri":"https://s.example/callback/","config":"c","begun_at":5,"return_to":"link","link":{"code":"AAAA","user":null}}"#;
+
+const PATTERN: &str = r"^(?:[a-z\]]{2,}|\p{L}+?|(?=\u{1f600}*)\d{1,3}\.){4,99999999999}(\(a|b)*$";
+
+/// No pattern can be judged.
+struct NoPattern;
+
+impl Patterns for NoPattern {
+    fn matches(&self, _: &str, _: &str) -> Option<bool> {
+        None
+    }
+}
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
@@ -192,6 +225,27 @@ proptest! {
             prop_assert!(found.len() <= 2, "one complaint a field");
             prop_assert!(found.iter().all(|(_, text)| text.chars().count() <= 200));
         }
+    }
+
+    #[test]
+    fn a_schema_of_any_shape_is_read_and_judges(shape in shape(), instance in shape()) {
+        let (schema, oddities) = Schema::read(&shape);
+        for odd in oddities {
+            prop_assert!(shape.pointer(odd.at.as_str()).is_some(), "{} is in it", odd.at.as_str());
+        }
+        for violation in schema.violations(&instance, &NoPattern) {
+            let there = instance.pointer(violation.at.as_str()).is_some();
+            prop_assert_eq!(there, violation.rule != Rule::Missing);
+        }
+        for asked in schema.applicable(&instance, &NoPattern) {
+            let _ = (asked.choices(), asked.applicable(&instance, &NoPattern));
+        }
+    }
+
+    #[test]
+    fn any_pattern_is_weighed_at_once(text in like(PATTERN)) {
+        runaway(&text);
+        runaway(&text.repeat(100));
     }
 
     #[test]

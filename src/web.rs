@@ -9,6 +9,8 @@
 #[allow(unreachable_pub)]
 mod app;
 mod drawn;
+#[cfg(target_arch = "wasm32")]
+pub mod expression;
 mod face;
 #[allow(unreachable_pub)]
 mod pages;

@@ -70,7 +70,7 @@ fn reach(pattern: &str) -> usize {
         return 0;
     };
     if !tries.anchored {
-        tries.degree += 1;
+        tries.degree = tries.degree.saturating_add(1);
     }
     let left = BUDGET.saturating_sub(tries.bits);
     match left / tries.degree.max(1) {

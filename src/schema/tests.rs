@@ -3,6 +3,7 @@
 mod asked;
 mod differential;
 mod known;
+mod runaway;
 mod suite;
 
 use std::{cell::RefCell, collections::HashMap};
