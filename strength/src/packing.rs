@@ -1,0 +1,368 @@
+//! How the word lists travel: packed by predicting each letter from those before it and writing only
+//! how far the prediction was off (mixed contexts and an arithmetic coder). Words in the order of
+//! their rank have no neighbours that look alike, so that brotli finds little in them: see README.md.
+//!
+//! The build script packs, the worker unpacks, both with this one model. Its arithmetic is that of
+//! IEEE 754 without library functions, so every machine predicts the same; a checksum would tell.
+//! It deliberately knows nothing of lists but that a line may be empty.
+
+/// One binary decision, written or read: the only difference between packing and unpacking.
+pub(crate) trait Coder {
+    /// Codes a bit whose chance of being set is `chance` of 65536. Whoever reads ignores `wanted`.
+    fn code(&mut self, chance: u32, wanted: bool) -> bool;
+}
+
+/// Reads what was packed.
+pub(crate) struct Unpacking<'a> {
+    packed: std::slice::Iter<'a, u8>,
+    low: u32,
+    high: u32,
+    value: u32,
+}
+
+impl<'a> Unpacking<'a> {
+    pub(crate) fn new(packed: &'a [u8]) -> Self {
+        let mut this = Self {
+            packed: packed.iter(),
+            low: 0,
+            high: u32::MAX,
+            value: 0,
+        };
+        for _ in 0..4 {
+            this.shift();
+        }
+        this
+    }
+
+    fn shift(&mut self) {
+        self.value = self.value << 8 | u32::from(self.packed.next().copied().unwrap_or(0));
+    }
+}
+
+/// Where a range is cut in two.
+pub(crate) fn cut(low: u32, high: u32, chance: u32) -> u32 {
+    let part = (u64::from(high - low) * u64::from(chance)) >> 16;
+    low + u32::try_from(part).unwrap_or(u32::MAX)
+}
+
+impl Coder for Unpacking<'_> {
+    fn code(&mut self, chance: u32, _: bool) -> bool {
+        let middle = cut(self.low, self.high, chance);
+        let bit = self.value <= middle;
+        if bit {
+            self.high = middle;
+        } else {
+            self.low = middle + 1;
+        }
+        while (self.low ^ self.high) >> 24 == 0 {
+            self.low <<= 8;
+            self.high = self.high << 8 | 0xff;
+            self.shift();
+        }
+        bit
+    }
+}
+
+/// The letters as a tree of decisions, frequent ones near its root: a node is a letter or the two
+/// nodes below it.
+pub(crate) struct Tree(pub(crate) Vec<Node>);
+
+pub(crate) enum Node {
+    Letter(u8),
+    Fork([usize; 2]),
+}
+
+impl Tree {
+    /// Reads a tree from the front of what was packed: a letter, or 0 and the two below.
+    pub(crate) fn read(packed: &mut &[u8]) -> Option<Self> {
+        let mut tree = Self(Vec::new());
+        tree.grow(packed)?;
+        Some(tree)
+    }
+
+    fn grow(&mut self, packed: &mut &[u8]) -> Option<usize> {
+        let (first, rest) = packed.split_first()?;
+        *packed = rest;
+        let place = self.0.len();
+        self.0.push(Node::Letter(*first));
+        if *first == 0 {
+            let below = [self.grow(packed)?, self.grow(packed)?];
+            self.0[place] = Node::Fork(below);
+        }
+        Some(place)
+    }
+}
+
+/// Codes one letter; `path` are the decisions that lead to it, empty for whoever reads.
+pub(crate) fn letter(
+    model: &mut Model,
+    tree: &Tree,
+    coder: &mut impl Coder,
+    path: &[bool],
+) -> Option<u8> {
+    let mut node = 0;
+    let mut inside = 1;
+    let mut steps = path.iter();
+    let letter = loop {
+        match tree.0.get(node)? {
+            Node::Letter(letter) => break *letter,
+            Node::Fork(below) => {
+                if inside == 1 {
+                    model.reach(node);
+                }
+                let chance = model.chance(node, inside);
+                let bit = coder.code(chance, steps.next().copied().unwrap_or(false));
+                model.learn(bit);
+                node = below[usize::from(bit)];
+                inside = 2 * inside + usize::from(bit);
+                if inside >= BRANCH {
+                    inside = 1;
+                }
+            }
+        }
+    };
+    model.append(letter);
+    Some(letter)
+}
+
+/// Chances that lie side by side: those of three decisions in a row (the first place is free).
+const BRANCH: usize = 8;
+
+/// Contexts that predict a bit, each with a table of 2 to the power of this many chances. Larger ones
+/// pack better and unpack slower, as they do not fit into a processor's cache.
+const TABLES: [u32; CONTEXTS] = [13, 14, 16, 17, 18, 18, 18, 16];
+const CONTEXTS: usize = 8;
+/// Two inputs for each context, and one that is always on.
+const INPUTS: usize = 2 * CONTEXTS + 1;
+const LENGTHS: usize = 12;
+const KNOWN: usize = 6;
+const NODES: usize = 128;
+const STEPS: usize = 33;
+/// How fast the weights follow.
+const RATE: f32 = 0.002;
+/// After this many sights a chance moves by the same part each time.
+const SIGHTS: u8 = 60;
+
+#[derive(Clone, Copy)]
+struct Slot {
+    chance: u16,
+    sights: u8,
+}
+
+/// Predicts the next bit of a text.
+pub(crate) struct Model {
+    slots: Vec<Slot>,
+    starts: [usize; CONTEXTS],
+    logits: Vec<f32>,
+    by_length: Vec<[f32; INPUTS]>,
+    by_node: Vec<[f32; INPUTS]>,
+    corrections: Vec<[f32; STEPS]>,
+    list: u32,
+    word: Vec<u8>,
+    contexts: [u32; CONTEXTS],
+    branches: [usize; CONTEXTS],
+    now: Now,
+}
+
+/// What one prediction was made of, for the lesson after it.
+#[derive(Clone, Copy, Default)]
+struct Now {
+    inputs: [f32; INPUTS],
+    places: [usize; CONTEXTS],
+    length: usize,
+    node: usize,
+    chance: f32,
+    correction: usize,
+    step: usize,
+    part: f32,
+}
+
+impl Model {
+    pub(crate) fn new() -> Self {
+        let mut starts = [0; CONTEXTS];
+        let mut size = 0;
+        for (start, bits) in starts.iter_mut().zip(TABLES) {
+            *start = size;
+            size += 1 << bits;
+        }
+        let untaught = Slot {
+            chance: 1 << 15,
+            sights: 0,
+        };
+        let mut curve = [0.0; STEPS];
+        for (place, chance) in curve.iter_mut().enumerate() {
+            *chance = squash((small(place) - 16.0) / 2.0);
+        }
+        let mut model = Self {
+            slots: vec![untaught; size],
+            starts,
+            logits: (0..4096)
+                .map(|place| {
+                    let chance = (small(place) + 0.5) / 4096.0;
+                    logarithm(chance / (1.0 - chance))
+                })
+                .collect(),
+            by_length: vec![[0.15; INPUTS]; LENGTHS * KNOWN],
+            by_node: vec![[0.15; INPUTS]; NODES],
+            corrections: vec![curve; 64 * NODES],
+            list: 0,
+            word: Vec::new(),
+            contexts: [0; CONTEXTS],
+            branches: [0; CONTEXTS],
+            now: Now::default(),
+        };
+        model.look();
+        model
+    }
+
+    /// Finds the chances of the decisions from this node on.
+    fn reach(&mut self, node: usize) {
+        for (place, bits) in TABLES.into_iter().enumerate() {
+            let mixed = mix(self.contexts[place], node as u32);
+            let branch = (mixed >> (32 + 3 - bits)) as usize * BRANCH;
+            self.branches[place] = self.starts[place] + branch;
+        }
+    }
+
+    /// The chance (of 65536) that the next decision, at this node of the tree, is set.
+    fn chance(&mut self, node: usize, inside: usize) -> u32 {
+        let mut now = Now {
+            length: self.word.len().min(LENGTHS - 1) * KNOWN,
+            node: node % NODES,
+            ..Now::default()
+        };
+        for place in 0..CONTEXTS {
+            let slot = self.branches[place] + inside;
+            now.places[place] = slot;
+            let Slot { chance, sights } = self.slots[slot];
+            if sights > 0 {
+                now.inputs[2 * place] = self.logits[usize::from(chance >> 4)];
+                now.inputs[2 * place + 1] =
+                    (f32::from(chance) / 65536.0 - 0.5) * (1.0 + f32::from(sights.min(30)) * 0.1);
+                // How many of the long contexts have been seen says how far to trust them.
+                now.length += usize::from((3..KNOWN + 2).contains(&place));
+            }
+        }
+        now.length = now.length.min(LENGTHS * KNOWN - 1);
+        now.inputs[INPUTS - 1] = 0.3;
+        let mut sum = 0.0;
+        let weights = self.by_length[now.length].iter();
+        for ((input, one), other) in now.inputs.iter().zip(weights).zip(&self.by_node[now.node]) {
+            sum += (one + other) * input;
+        }
+        let sum = sum.clamp(-11.0, 11.0);
+        now.chance = squash(sum);
+        let place = (sum.clamp(-7.99, 7.99) + 8.0) * 2.0;
+        now.step = place as usize;
+        now.part = place - small(now.step);
+        now.correction = usize::from(self.last(1) & 63) * NODES + now.node;
+        let curve = &self.corrections[now.correction];
+        let corrected = curve[now.step] * (1.0 - now.part) + curve[now.step + 1] * now.part;
+        self.now = now;
+        let chance = 0.6 * now.chance + 0.4 * corrected;
+        ((chance * 65536.0) as u32).clamp(1, 65535)
+    }
+
+    fn learn(&mut self, bit: bool) {
+        let now = &self.now;
+        let truth = if bit { 1.0 } else { 0.0 };
+        let error = (truth - now.chance) * RATE;
+        let weights = self.by_length[now.length].iter_mut();
+        for ((input, one), other) in now
+            .inputs
+            .iter()
+            .zip(weights)
+            .zip(&mut self.by_node[now.node])
+        {
+            *one += error * input;
+            *other += error * input;
+        }
+        let curve = &mut self.corrections[now.correction];
+        for (step, part) in [(now.step, 1.0 - now.part), (now.step + 1, now.part)] {
+            curve[step] += (truth - curve[step]) * 0.02 * part;
+        }
+        for place in now.places {
+            let slot = &mut self.slots[place];
+            let chance = f32::from(slot.chance);
+            let moved = chance + (truth * 65535.0 - chance) / (f32::from(slot.sights) + 1.6);
+            slot.chance = (moved as u16).clamp(16, 65519);
+            slot.sights = (slot.sights + 1).min(SIGHTS);
+        }
+    }
+
+    fn append(&mut self, letter: u8) {
+        if letter != b'\n' {
+            self.word.push(letter);
+        } else if self.word.is_empty() {
+            self.list += 1;
+        } else {
+            self.word.clear();
+        }
+        self.look();
+    }
+
+    /// The letter that stands this far back in the word; 0 before it.
+    fn last(&self, back: usize) -> u8 {
+        match self.word.len().checked_sub(back) {
+            Some(place) => self.word[place],
+            None => 0,
+        }
+    }
+
+    /// Hashes the contexts: one for all bits of a letter.
+    fn look(&mut self) {
+        let of = |parts: &[u32]| parts.iter().fold(0, |hash, part| mix(hash, *part));
+        let back = |count: usize| -> u32 {
+            (1..=count).fold(0, |hash, back| mix(hash, u32::from(self.last(back))))
+        };
+        let whole = self.word.iter().fold(1, |hash, l| mix(hash, u32::from(*l)));
+        let shape = self.word.iter().fold(2, |hash, letter| {
+            mix(
+                hash,
+                match letter {
+                    b'0'..=b'9' => 1,
+                    b'a' | b'e' | b'i' | b'o' | b'u' | b'y' => 2,
+                    b'a'..=b'z' => 3,
+                    _ => 4,
+                },
+            )
+        });
+        self.contexts = [
+            of(&[10, self.list, self.word.len() as u32]),
+            of(&[11, back(1), u32::from(self.word.is_empty())]),
+            of(&[12, self.list, back(2)]),
+            of(&[13, back(3)]),
+            of(&[14, back(4)]),
+            of(&[15, back(5)]),
+            of(&[16, whole]),
+            of(&[17, shape, back(1)]),
+        ];
+    }
+}
+
+fn mix(hash: u32, part: u32) -> u32 {
+    let mixed = (hash ^ part.wrapping_mul(0x9e37_79b1)).wrapping_mul(0x85eb_ca6b);
+    (mixed ^ mixed >> 15).wrapping_mul(0xc2b2_ae35)
+}
+
+fn small(number: usize) -> f32 {
+    number as f32
+}
+
+/// 1 / (1 + e^-x), e^x being (1 + x/1024)^1024.
+fn squash(x: f32) -> f32 {
+    let mut power = 1.0 - f64::from(x) / 1024.0;
+    for _ in 0..10 {
+        power *= power;
+    }
+    (1.0 / (1.0 + power)) as f32
+}
+
+/// The other way round: 1024 (x^(1/1024) - 1).
+fn logarithm(x: f32) -> f32 {
+    let mut root = f64::from(x);
+    for _ in 0..10 {
+        root = root.sqrt();
+    }
+    ((root - 1.0) * 1024.0) as f32
+}
