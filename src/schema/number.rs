@@ -86,7 +86,10 @@ pub(super) fn equal(one: &Value, other: &Value) -> bool {
             let same = |(key, one)| other.get(key).is_some_and(|other| equal(one, other));
             one.len() == other.len() && one.iter().all(same)
         }
-        _ => one == other,
+        (Value::String(one), Value::String(other)) => one == other,
+        (Value::Bool(one), Value::Bool(other)) => one == other,
+        (Value::Null, Value::Null) => true,
+        _ => false,
     }
 }
 

@@ -66,47 +66,46 @@ impl Reader {
         at: &Place,
         levels: usize,
     ) -> Result<(), Reason> {
-        match keyword {
-            "type" => schema.kind = Some(kind(value)?),
-            "title" => schema.title = Some(text(value)?),
-            "description" => schema.description = Some(text(value)?),
-            "hidden" => schema.hidden = yes(value)?,
-            "const" => schema.constant = Some(text(value)?),
-            "enum" => {
+        match place_of(schema, keyword).ok_or(Reason::UnknownKeyword)? {
+            Takes::Kind(place) => *place = Some(kind(value)?),
+            Takes::Text(place) => *place = Some(text(value)?),
+            Takes::Texts(place) => *place = texts(value)?,
+            Takes::Choices(place) => {
                 let choices = texts(value)?;
                 if choices.is_empty() {
                     return Err(Reason::Meaningless);
                 }
-                schema.choices = Some(choices);
+                *place = Some(choices);
             }
-            "minLength" => schema.min_length = Some(count(value)?),
-            "maxLength" => schema.max_length = Some(count(value)?),
-            "pattern" => {
+            Takes::Yes(place) => *place = yes(value)?,
+            Takes::Additional(place) => *place = Some(yes(value)?),
+            Takes::Count(place) => *place = Some(count(value)?),
+            Takes::Bound(place) => *place = Some(whole(value)?),
+            Takes::Multiple(place) => match u64::try_from(whole(value)?) {
+                Ok(number) if number > 0 => *place = Some(number),
+                _ => return Err(Reason::Meaningless),
+            },
+            Takes::Pattern(place) => {
                 let pattern = Pattern::read(&text(value)?);
                 let runaway = pattern.is_runaway();
-                schema.pattern = Some(pattern);
+                *place = Some(pattern);
                 if runaway {
                     return Err(Reason::Runaway);
                 }
             }
-            "minimum" => schema.minimum = Some(whole(value)?),
-            "maximum" => schema.maximum = Some(whole(value)?),
-            "exclusiveMinimum" => schema.more_than = Some(whole(value)?),
-            "exclusiveMaximum" => schema.less_than = Some(whole(value)?),
-            "multipleOf" => match u64::try_from(whole(value)?) {
-                Ok(number) if number > 0 => schema.multiple_of = Some(number),
-                _ => return Err(Reason::Meaningless),
-            },
-            "minContains" => schema.min_contains = Some(count(value)?),
-            "maxContains" => schema.max_contains = Some(count(value)?),
-            "minItems" => schema.min_items = Some(count(value)?),
-            "maxItems" => schema.max_items = Some(count(value)?),
-            "uniqueItems" => schema.unique_items = yes(value)?,
-            "required" => schema.required = texts(value)?,
-            "additionalProperties" => schema.additional = Some(yes(value)?),
-            "minProperties" => schema.min_properties = Some(count(value)?),
-            "maxProperties" => schema.max_properties = Some(count(value)?),
-            "dependentRequired" => {
+            Takes::Schema(place) => *place = Some(Box::new(self.schema(value, at, levels))),
+            Takes::Schemas(place) => *place = self.schemas(value, at, levels)?,
+            Takes::ByKey(place) => *place = self.schemas_by_key(value, at, levels)?,
+            Takes::ByPattern(place) => {
+                for (key, read) in self.schemas_by_key(value, at, levels)? {
+                    let pattern = Pattern::read(&key);
+                    if pattern.is_runaway() {
+                        self.odd(&Place::Member(at, &key), Reason::Runaway);
+                    }
+                    place.push((pattern, read));
+                }
+            }
+            Takes::TextsByKey => {
                 for (key, value) in map(value)? {
                     match texts(value) {
                         Ok(keys) => schema.dependent_required.push((key.clone(), keys)),
@@ -116,35 +115,6 @@ impl Reader {
                         }
                     }
                 }
-            }
-            "properties" => schema.properties = self.schemas_by_key(value, at, levels)?,
-            "dependentSchemas" => {
-                schema.dependent_schemas = self.schemas_by_key(value, at, levels)?;
-            }
-            "patternProperties" => {
-                for (key, read) in self.schemas_by_key(value, at, levels)? {
-                    let pattern = Pattern::read(&key);
-                    if pattern.is_runaway() {
-                        self.odd(&Place::Member(at, &key), Reason::Runaway);
-                    }
-                    schema.pattern_properties.push((pattern, read));
-                }
-            }
-            "allOf" => schema.all_of = self.schemas(value, at, levels)?,
-            "anyOf" => schema.any_of = self.schemas(value, at, levels)?,
-            "oneOf" => schema.one_of = self.schemas(value, at, levels)?,
-            _ => {
-                let target = match keyword {
-                    "items" => &mut schema.items,
-                    "contains" => &mut schema.contains,
-                    "propertyNames" => &mut schema.property_names,
-                    "not" => &mut schema.not,
-                    "if" => &mut schema.condition,
-                    "then" => &mut schema.then,
-                    "else" => &mut schema.otherwise,
-                    _ => return Err(Reason::UnknownKeyword),
-                };
-                *target = Some(Box::new(self.schema(value, at, levels)));
             }
         }
         Ok(())
@@ -173,6 +143,69 @@ impl Reader {
         }
         Ok(schemas)
     }
+}
+
+/// What a keyword takes, and where it is kept.
+enum Takes<'a> {
+    Kind(&'a mut Option<Kind>),
+    Text(&'a mut Option<String>),
+    Texts(&'a mut Vec<String>),
+    Choices(&'a mut Option<Vec<String>>),
+    Yes(&'a mut bool),
+    Additional(&'a mut Option<bool>),
+    Count(&'a mut Option<usize>),
+    Bound(&'a mut Option<i64>),
+    Multiple(&'a mut Option<u64>),
+    Pattern(&'a mut Option<Pattern>),
+    Schema(&'a mut Option<Box<Schema>>),
+    Schemas(&'a mut Vec<Schema>),
+    ByKey(&'a mut Vec<(String, Schema)>),
+    ByPattern(&'a mut Vec<(Pattern, Schema)>),
+    TextsByKey,
+}
+
+/// The tenant's keywords (contract.md section 5.2), all of them.
+fn place_of<'a>(schema: &'a mut Schema, keyword: &str) -> Option<Takes<'a>> {
+    Some(match keyword {
+        "type" => Takes::Kind(&mut schema.kind),
+        "title" => Takes::Text(&mut schema.title),
+        "description" => Takes::Text(&mut schema.description),
+        "hidden" => Takes::Yes(&mut schema.hidden),
+        "const" => Takes::Text(&mut schema.constant),
+        "enum" => Takes::Choices(&mut schema.choices),
+        "minLength" => Takes::Count(&mut schema.min_length),
+        "maxLength" => Takes::Count(&mut schema.max_length),
+        "pattern" => Takes::Pattern(&mut schema.pattern),
+        "minimum" => Takes::Bound(&mut schema.minimum),
+        "maximum" => Takes::Bound(&mut schema.maximum),
+        "exclusiveMinimum" => Takes::Bound(&mut schema.more_than),
+        "exclusiveMaximum" => Takes::Bound(&mut schema.less_than),
+        "multipleOf" => Takes::Multiple(&mut schema.multiple_of),
+        "items" => Takes::Schema(&mut schema.items),
+        "contains" => Takes::Schema(&mut schema.contains),
+        "minContains" => Takes::Count(&mut schema.min_contains),
+        "maxContains" => Takes::Count(&mut schema.max_contains),
+        "minItems" => Takes::Count(&mut schema.min_items),
+        "maxItems" => Takes::Count(&mut schema.max_items),
+        "uniqueItems" => Takes::Yes(&mut schema.unique_items),
+        "properties" => Takes::ByKey(&mut schema.properties),
+        "required" => Takes::Texts(&mut schema.required),
+        "additionalProperties" => Takes::Additional(&mut schema.additional),
+        "patternProperties" => Takes::ByPattern(&mut schema.pattern_properties),
+        "propertyNames" => Takes::Schema(&mut schema.property_names),
+        "minProperties" => Takes::Count(&mut schema.min_properties),
+        "maxProperties" => Takes::Count(&mut schema.max_properties),
+        "dependentRequired" => Takes::TextsByKey,
+        "dependentSchemas" => Takes::ByKey(&mut schema.dependent_schemas),
+        "allOf" => Takes::Schemas(&mut schema.all_of),
+        "anyOf" => Takes::Schemas(&mut schema.any_of),
+        "oneOf" => Takes::Schemas(&mut schema.one_of),
+        "not" => Takes::Schema(&mut schema.not),
+        "if" => Takes::Schema(&mut schema.condition),
+        "then" => Takes::Schema(&mut schema.then),
+        "else" => Takes::Schema(&mut schema.otherwise),
+        _ => return None,
+    })
 }
 
 /// Whether leaving the keyword out may let pass what the whole schema refuses.
