@@ -305,6 +305,8 @@ fn a_complaint_lands_on_its_field_in_whatever_shape_the_tenant_puts_it() {
         ErrorDetails::Map,
         ErrorDetails::String,
         ErrorDetails::Array,
+        ErrorDetails::Pointers,
+        ErrorDetails::Lists,
         ErrorDetails::Absent,
     ] {
         story(async move {

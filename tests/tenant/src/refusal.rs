@@ -123,14 +123,20 @@ impl Details {
     fn to_wire(&self, shape: ErrorDetails) -> Option<Value> {
         match (self, shape) {
             (Self::None, _) | (_, ErrorDetails::Absent) => None,
-            (Self::Text(text), ErrorDetails::Array) => Some(json!([{"message": text}])),
+            (Self::Text(text), ErrorDetails::Array | ErrorDetails::Pointers) => {
+                Some(json!([{"message": text}]))
+            }
             (Self::Text(text), _) => Some(json!(text)),
-            (Self::Fields(fields), ErrorDetails::Map) => {
+            (Self::Fields(fields), ErrorDetails::Map | ErrorDetails::Lists) => {
                 let mut map = Map::new();
                 for (path, fault) in fields {
                     insert(&mut map, path, fault);
                 }
-                Some(Value::Object(map))
+                let map = Value::Object(map);
+                Some(match shape {
+                    ErrorDetails::Lists => with_lists(map),
+                    _ => map,
+                })
             }
             (Self::Fields(fields), ErrorDetails::String) => {
                 let each = fields
@@ -144,7 +150,41 @@ impl Details {
                     .map(|(path, fault)| json!({"field": path.join("."), "message": fault}));
                 Some(Value::Array(each.collect()))
             }
+            (Self::Fields(fields), ErrorDetails::Pointers) => {
+                let each = fields
+                    .iter()
+                    .map(|(path, fault)| json!({"pointer": pointer(path), "message": fault}));
+                Some(Value::Array(each.collect()))
+            }
         }
+    }
+}
+
+/// RFC 6901 section 3.
+fn pointer(path: &[String]) -> String {
+    let step = |step: &String| format!("/{}", step.replace('~', "~0").replace('/', "~1"));
+    path.iter().map(step).collect()
+}
+
+/// A map whose keys are all indices, as a list with nothing at the items that are right.
+fn with_lists(value: Value) -> Value {
+    let Value::Object(members) = value else {
+        return value;
+    };
+    let indices: Option<Vec<usize>> = members.keys().map(|key| key.parse().ok()).collect();
+    let members = members
+        .into_iter()
+        .map(|(key, inner)| (key, with_lists(inner)));
+    match indices.filter(|indices| !indices.is_empty()) {
+        Some(indices) => {
+            let last = indices.iter().max().copied().unwrap_or_default();
+            let mut list = vec![Value::Null; last + 1];
+            for (index, (_, inner)) in indices.into_iter().zip(members) {
+                list[index] = inner;
+            }
+            Value::Array(list)
+        }
+        None => Value::Object(members.collect()),
     }
 }
 
@@ -186,6 +226,54 @@ mod tests {
 
     fn check(shape: ErrorDetails, details: Option<Value>) {
         assert_eq!(refusal().details.to_wire(shape), details);
+    }
+
+    #[test]
+    fn faults_deep_inside_of_a_payload_take_each_shape() {
+        let path = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let refusal = Refusal::fields(vec![
+            (path("payload address city"), "too short".into()),
+            (path("payload phones 1 a/b~c"), "odd".into()),
+            (path("payload phones 1 a/b~c"), "old".into()),
+        ]);
+        let check = |shape, details| assert_eq!(refusal.details.to_wire(shape), Some(details));
+        check(
+            ErrorDetails::Map,
+            json!({"payload": {
+                "address": {"city": ["too short"]},
+                "phones": {"1": {"a/b~c": ["odd", "old"]}},
+            }}),
+        );
+        check(
+            ErrorDetails::Lists,
+            json!({"payload": {
+                "address": {"city": ["too short"]},
+                "phones": [null, {"a/b~c": ["odd", "old"]}],
+            }}),
+        );
+        check(
+            ErrorDetails::Pointers,
+            json!([
+                {"pointer": "/payload/address/city", "message": "too short"},
+                {"pointer": "/payload/phones/1/a~1b~0c", "message": "odd"},
+                {"pointer": "/payload/phones/1/a~1b~0c", "message": "old"},
+            ]),
+        );
+        check(
+            ErrorDetails::Array,
+            json!([
+                {"field": "payload.address.city", "message": "too short"},
+                {"field": "payload.phones.1.a/b~c", "message": "odd"},
+                {"field": "payload.phones.1.a/b~c", "message": "old"},
+            ]),
+        );
+        check(
+            ErrorDetails::String,
+            json!(
+                "payload.address.city: too short; payload.phones.1.a/b~c: odd; \
+                 payload.phones.1.a/b~c: old"
+            ),
+        );
     }
 
     #[test]

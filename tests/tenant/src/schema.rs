@@ -225,6 +225,23 @@ mod tests {
             ("allOf", json!({})),
             ("dependentRequired", json!({"a": "b"})),
             ("hidden", json!(1)),
+            ("type", json!("text")),
+            ("title", json!(null)),
+            ("pattern", json!(1)),
+            ("minimum", json!(9_223_372_036_854_775_808_u64)),
+            ("exclusiveMinimum", json!(true)),
+            ("maxLength", json!(-1)),
+            ("minContains", json!(1.5)),
+            ("contains", json!([])),
+            ("patternProperties", json!({"a": true})),
+            ("patternProperties", json!({"(": {}})),
+            ("propertyNames", json!("a")),
+            ("dependentSchemas", json!({"a": ["b"]})),
+            ("dependentRequired", json!({"a": [1]})),
+            ("anyOf", json!([])),
+            ("oneOf", json!([true])),
+            ("not", json!(false)),
+            ("if", json!(null)),
         ] {
             let mistake = Schema::new(&json!({keyword: value})).err();
             assert!(mistake.is_some(), "{keyword} {value}");

@@ -82,6 +82,10 @@ pub enum ErrorDetails {
     String,
     /// A list of `{field, message}`.
     Array,
+    /// A list of `{pointer, message}`, with JSON pointers (RFC 6901) into the body.
+    Pointers,
+    /// As [`Self::Map`], but what is wrong with items of a list is a list, too: `[null, ["…"]]`.
+    Lists,
 }
 
 /// What a resend for an unknown user gets (contract.md section 3.2).

@@ -238,6 +238,14 @@ async fn details_take_the_shape_that_is_switched_on() {
             ErrorDetails::Array,
             json!([{"field": "payload.given_name", "message": fault}]),
         ),
+        (
+            ErrorDetails::Pointers,
+            json!([{"pointer": "/payload/given_name", "message": fault}]),
+        ),
+        (
+            ErrorDetails::Lists,
+            json!({"payload": {"given_name": [fault]}}),
+        ),
     ] {
         visit
             .tenant
