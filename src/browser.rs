@@ -160,6 +160,9 @@ pub trait Browser: Clone + 'static {
     async fn sleep(&self, while_: Duration);
     /// Lets a task run beside the page.
     fn spawn(&self, task: Task);
+    /// Whether a pattern (ECMA-262 with the flag `u`, not anchored) matches somewhere in a text;
+    /// `None` if it is no pattern.
+    fn matches(pattern: &str, text: &str) -> Option<bool>;
     /// Moves the focus to the element with this id, its label in view; to the heading if `None`.
     fn focus(&self, id: Option<String>);
 }

@@ -11,11 +11,13 @@ use sha2::{Digest, Sha256};
 
 mod activation;
 mod endpoint;
+mod form;
 mod reader;
 mod registration;
 
 pub use activation::{Activation, Delivery, MessageKind};
 pub use endpoint::Endpoint;
+pub use form::{Consent, FormHints, Hint, Input, Texts};
 use reader::Reader;
 pub use registration::{
     AddressKind, Api, Creation, Identifier, IdentifierKind, NewStatus, PasswordWhen,
@@ -59,6 +61,8 @@ pub enum Fault {
     Repeated,
     /// A scope with a character that a scope cannot have (RFC 6749 section 3.3).
     NotAScope,
+    /// Not a JSON pointer into the payload (RFC 6901).
+    NotAPointer,
     /// It does nothing without this other setting.
     OnlyWith(&'static str),
     /// It makes accounts with an address that nobody has proven; that has to be accepted by name.
@@ -156,6 +160,8 @@ pub struct Config {
     pub password: PasswordWhen,
     /// How accounts are activated.
     pub activation: Activation,
+    /// Words, order and kinds of the fields, and consents.
+    pub form: FormHints,
     /// Where the visitor goes with the new account.
     pub sign_in_url: Option<String>,
     /// Name and links.
@@ -243,6 +249,7 @@ impl Config {
             .optional_object("password", registration::password_when)
             .unwrap_or_default();
         let activation = root.section("activation", |r| activation::read(r, &api, tenant.as_ref()));
+        let form = root.optional_object("form", form::read).unwrap_or_default();
         let sign_in_url = root.optional_link("sign_in_url");
         let brand = root
             .optional_object("brand", |r| Brand {
@@ -267,6 +274,7 @@ impl Config {
             api,
             password,
             activation,
+            form,
             sign_in_url,
             brand,
             languages,

@@ -5,6 +5,7 @@ use crate::{
     WHOLE,
     browser::{Browser, Method, Moment, Request, Shelf},
     config::{Api, Config, Delivery, Fault, Mistake, PasswordWhen},
+    form::sheet::Matches,
     identity::{Caller, LinkCode, UserId, refusal::Refusal, relay, retry},
     journey::{
         Activation, Announcement, Command, Event, Journey, NoConfig, Opened, Place, Target,
@@ -209,6 +210,8 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                 Target::Heading => None,
                 Target::Summary => Some("summary".to_owned()),
                 Target::Field(id) => Some(id.element()),
+                Target::Add(id) => Some(id.element() + "-add"),
+                Target::Remove(id) => Some(id.element() + "-remove"),
             }),
             Command::Announce(announcement) => self.screen.announce(announcement),
             Command::ForgetAttempt(key) => browser.forget(Shelf::Tab, &key),
@@ -296,7 +299,10 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                     Some(id) => caller.schema(&id).await,
                     None => Ok(serde_json::Value::Null),
                 };
-                Event::Prepared(number, schema.map(|schema| (pool, schema)))
+                Event::Prepared(
+                    number,
+                    schema.map(|schema| (pool, schema, B::matches as Matches)),
+                )
             }),
             Command::Register(number, token, submission) => {
                 self.call(config, token, async move |caller| {

@@ -6,24 +6,33 @@
 //! does not do: judge strength, or know the words of an issue.
 
 pub mod advice;
+mod answer;
+mod branch;
+pub mod consent;
 pub mod digit;
 pub mod email;
+mod fault;
 pub mod identifier;
+mod keeping;
 pub mod mobile;
+pub mod names;
 pub mod new_password;
-pub mod schema;
+pub mod node;
+mod plan;
+pub mod sheet;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::{
-    config::{Identifier, IdentifierKind},
+    browser::Moment,
+    config::{Identifier, IdentifierKind, Texts},
     secret::Secret,
 };
 use advice::Advice;
 use email::EmailFault;
 use mobile::MobileFault;
 use new_password::NewPassword;
-use schema::{Field, Kind};
+use sheet::Sheet;
 
 /// Names a field: on the screen, in events, in issues.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -37,7 +46,7 @@ pub enum FieldId {
     Password,
     /// The activation code.
     Code,
-    /// A property of the payload, by its key in the schema.
+    /// A node of the payload, by [`node::Node::path`].
     Payload(String),
 }
 
@@ -49,10 +58,11 @@ impl FieldId {
             Self::SignInName => "sign-in-name".into(),
             Self::Password => "password".into(),
             Self::Code => "code".into(),
-            Self::Payload(key) => {
+            Self::Payload(path) => {
                 let mut id = String::from("field-");
-                for c in key.chars() {
+                for c in path.strip_prefix('/').unwrap_or(path).chars() {
                     match c {
+                        '/' => id.push(':'),
                         c if c.is_alphanumeric() || matches!(c, '_' | '-') => id.push(c),
                         c => id.push_str(&format!(".{:x}", c as u32)),
                     }
@@ -80,6 +90,34 @@ pub enum Issue {
     TooLong(usize),
     /// Not one of the choices.
     NotAChoice,
+    /// Not as the schema's pattern says; what helps, if there is anything.
+    Unlike(Option<Texts>),
+    /// Not an address of the web.
+    Url,
+    /// Not a day.
+    Date,
+    /// Not a number, or one that would be rounded.
+    NotANumber,
+    /// A number with a fraction.
+    NotWhole,
+    /// Less than this.
+    AtLeast(i64),
+    /// More than this.
+    AtMost(i64),
+    /// This or less.
+    MoreThan(i64),
+    /// This or more.
+    LessThan(i64),
+    /// Not a multiple of this.
+    MultipleOf(u64),
+    /// Fewer items than this.
+    TooFewItems(usize),
+    /// More items than this.
+    TooManyItems(usize),
+    /// The same item twice.
+    Repeated,
+    /// Does not go together with other answers.
+    Unfit,
     /// Rules of the password are left to meet.
     RulesUnmet,
     /// The tenant complains, in its own words or without any.
@@ -142,8 +180,8 @@ pub struct Form {
     pub identifier: Entry,
     /// The identifier, where it is not the address.
     pub sign_in_name: Entry,
-    /// The fields of the schema, in the order in which they are asked.
-    pub fields: Vec<Field>,
+    /// The fields of the schema.
+    pub sheet: Sheet,
     /// The new password, where it is set now.
     pub password: Option<NewPassword>,
 }
@@ -190,7 +228,7 @@ impl Form {
         asks: Identifier,
         identifier: &str,
         sign_in_name: &str,
-        fields: Vec<Field>,
+        sheet: Sheet,
         password: Option<NewPassword>,
     ) -> Self {
         let entry = |text: &str| Entry {
@@ -201,12 +239,11 @@ impl Form {
             asks,
             identifier: entry(identifier),
             sign_in_name: entry(sign_in_name),
-            fields,
+            sheet,
             password,
         };
         // Whoever pressed Continue out of the field has not seen it yet.
         form.identifier.advise(asks.code_to.into());
-        form.derive_full_name();
         form
     }
 
@@ -228,14 +265,7 @@ impl Form {
                     password.typed(text);
                 }
             }
-            FieldId::Payload(key) => {
-                if let Some(field) = self.fields.iter_mut().find(|f| f.key == *key) {
-                    field.answered_by_visitor = true;
-                    text.open().clone_into(&mut field.entry.text);
-                    field.recheck();
-                }
-                self.derive_full_name();
-            }
+            FieldId::Payload(path) => self.sheet.typed(path, text.open()),
             FieldId::Code => {}
         }
     }
@@ -253,24 +283,17 @@ impl Form {
                     password.left();
                 }
             }
-            FieldId::Payload(key) => {
-                if let Some(field) = self.fields.iter_mut().find(|f| f.key == *key) {
-                    let issue = field.issue();
-                    field
-                        .entry
-                        .shown
-                        .left(!field.entry.text.is_empty(), || issue);
-                }
-            }
+            FieldId::Payload(path) => self.sheet.left(path),
             FieldId::Code => {}
         }
     }
 
-    /// Checks everything; afterwards every issue shows and the password is hidden again.
+    /// Checks everything; afterwards every issue shows and the password is hidden again. What the
+    /// visitor agrees to, they agree to now.
     ///
     /// # Errors
     /// The fields with an issue, in the order of the screen.
-    pub fn submit(&mut self) -> Result<Submission, Vec<FieldId>> {
+    pub fn submit(&mut self, now: Moment) -> Result<Submission, Vec<FieldId>> {
         let kind = self.address_kind();
         let address = self.identifier.submit(kind);
         let identifier = self
@@ -278,30 +301,18 @@ impl Form {
             .is_apart()
             .then(|| self.sign_in_name.submit(self.asks.kind));
         let password = self.password.as_mut().map(NewPassword::submit);
-        for field in &mut self.fields {
-            let issue = field.issue();
-            field.entry.shown.set(issue);
-        }
+        self.sheet.agreed(now);
+        self.sheet.submit();
         let wrong = self.wrong();
         match address {
             Some(address) if wrong.is_empty() => Ok(Submission {
                 address,
                 identifier: identifier.flatten(),
                 password: password.flatten(),
-                payload: self.payload(),
+                payload: self.sheet.payload(),
             }),
             _ => Err(wrong),
         }
-    }
-
-    fn payload(&self) -> Value {
-        let mut payload = Map::new();
-        for field in &self.fields {
-            if let Some(answer) = field.answer() {
-                payload.insert(field.key.clone(), answer);
-            }
-        }
-        Value::Object(payload)
     }
 
     /// The fields whose issue is on the screen, in its order.
@@ -311,15 +322,33 @@ impl Form {
 
     /// The issues on the screen, in its order.
     pub fn issues(&self) -> Vec<(FieldId, Issue)> {
-        let mut ids = vec![FieldId::Identifier, FieldId::SignInName];
-        ids.extend(self.fields.iter().map(|f| FieldId::Payload(f.key.clone())));
-        ids.push(FieldId::Password);
-        ids.into_iter()
-            .filter_map(|id| {
-                let issue = self.issue(&id)?.clone();
-                Some((id, issue))
-            })
-            .collect()
+        let own = |id: FieldId| {
+            let issue = self.issue(&id)?.clone();
+            Some((id, issue))
+        };
+        let mut issues = Vec::new();
+        issues.extend(own(FieldId::Identifier));
+        issues.extend(own(FieldId::SignInName));
+        let (consents, fields): (Vec<_>, Vec<_>) = self
+            .sheet
+            .issues()
+            .into_iter()
+            .partition(|(id, _)| self.is_consent(id));
+        issues.extend(fields);
+        issues.extend(own(FieldId::Password));
+        issues.extend(consents);
+        issues
+    }
+
+    /// Consents stand before the button, after the password.
+    fn is_consent(&self, id: &FieldId) -> bool {
+        match id {
+            FieldId::Payload(path) => self
+                .sheet
+                .named(path)
+                .is_some_and(|node| node.agreement().is_some()),
+            _ => false,
+        }
     }
 
     /// The issue of one field that is on the screen.
@@ -328,13 +357,7 @@ impl Form {
             FieldId::Identifier => self.identifier.shown.issue(),
             FieldId::SignInName => self.sign_in_name.shown.issue(),
             FieldId::Password => self.password.as_ref()?.shown.issue(),
-            FieldId::Payload(key) => self
-                .fields
-                .iter()
-                .find(|f| f.key == *key)?
-                .entry
-                .shown
-                .issue(),
+            FieldId::Payload(path) => self.sheet.named(path)?.shown.issue(),
             FieldId::Code => None,
         }
     }
@@ -350,52 +373,48 @@ impl Form {
 
     /// Puts the tenant's complaints on their fields; whether any had one.
     pub fn complain(&mut self, complaints: &crate::identity::refusal::Complaints) -> bool {
-        let keys: Vec<String> = self.fields.iter().map(|f| f.key.clone()).collect();
-        let mut names: Vec<&str> = keys.iter().map(String::as_str).collect();
+        let fields = self.sheet.places();
+        let mut places: Vec<Vec<String>> = fields.iter().map(|(_, place)| place.clone()).collect();
         for own in ["identifier", "otp_address", "password"] {
-            if !names.contains(&own) {
-                names.push(own);
+            // A property of the same name stands before it.
+            if !places.iter().any(|place| *place == [own]) {
+                places.push(vec![own.to_owned()]);
             }
         }
         let apart = self.asks.is_apart();
-        let found = complaints.about(&names);
         let mut placed = false;
-        for (name, text) in &found {
-            let field = self.fields.iter_mut().find(|f| f.key == *name);
-            let shown = match (field, *name) {
-                (Some(field), _) => Some(&mut field.entry.shown),
-                (None, "password") => self.password.as_mut().map(|p| &mut p.shown),
-                (None, "identifier") if apart => Some(&mut self.sign_in_name.shown),
-                (None, _) => Some(&mut self.identifier.shown),
+        for (number, text) in complaints.about(&places) {
+            if let Some((at, _)) = fields.get(number) {
+                self.sheet.complained(*at, text);
+                placed = true;
+                continue;
+            }
+            let shown = match places[number][0].as_str() {
+                "password" => self.password.as_mut().map(|p| &mut p.shown),
+                "identifier" if apart => Some(&mut self.sign_in_name.shown),
+                _ => Some(&mut self.identifier.shown),
             };
             if let Some(shown) = shown {
-                shown.set(Some(Issue::Complained(text.clone())));
+                shown.set(Some(Issue::Complained(text)));
                 placed = true;
             }
         }
         placed
     }
 
-    /// The full name follows the two others until the visitor writes it: nothing is asked twice
-    /// (WCAG 3.3.7).
-    fn derive_full_name(&mut self) {
-        let text = |key: &str| {
-            self.fields
-                .iter()
-                .find(|f| f.key == key)
-                .map_or("", |f| f.entry.text.trim())
-        };
-        let full = [text("given_name"), text("family_name")]
-            .join(" ")
-            .trim()
-            .to_owned();
-        let name = self
-            .fields
-            .iter_mut()
-            .find(|f| f.key == "name" && f.kind == Kind::Text);
-        if let Some(name) = name.filter(|f| !f.answered_by_visitor) {
-            name.entry.text = full;
-            name.recheck();
+    /// Another item at the end of a list; where the focus goes.
+    pub fn add(&mut self, list: &FieldId) -> Option<FieldId> {
+        match list {
+            FieldId::Payload(path) => self.sheet.add(path),
+            _ => None,
+        }
+    }
+
+    /// Takes an item out of its list; the list, and the item that stands beside.
+    pub fn remove(&mut self, item: &FieldId) -> Option<(FieldId, Option<FieldId>)> {
+        match item {
+            FieldId::Payload(path) => self.sheet.remove(path),
+            _ => None,
         }
     }
 }

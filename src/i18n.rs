@@ -40,8 +40,8 @@ pub mod technical;
 use std::{borrow::Cow, time::Duration};
 
 use crate::{
-    config::{AddressKind, Fault, IdentifierKind},
-    form::{Issue, advice::Advice, schema::Label},
+    config::{AddressKind, Fault, IdentifierKind, Texts},
+    form::{Issue, advice::Advice, node::Label},
     journey::{Ending, problem::Problem},
     password::policy::{Rule, Standing},
 };
@@ -149,6 +149,12 @@ pub enum Subject {
     Text(Label),
     /// A field of the schema with answers to choose from.
     Choice(Label),
+    /// A list of the schema.
+    List(Label),
+    /// A document to agree to.
+    Consent(Label),
+    /// The answers as a whole.
+    Form,
 }
 
 /// What the button of a stop does.
@@ -216,6 +222,24 @@ pub enum Message {
     FillingLead,
     /// Label of a field of the schema.
     FieldLabel(Label),
+    /// What helps to answer a field.
+    FieldHelp(Texts),
+    /// What an answer looks like.
+    Example(Texts),
+    /// Button that makes another item.
+    AddItem(Label),
+    /// Button that takes this item out.
+    RemoveItem(Label, usize),
+    /// Heading of an item.
+    Item(Label, usize),
+    /// Announced.
+    ItemAdded,
+    /// Announced.
+    ItemRemoved,
+    /// Link to a document to agree to.
+    ReadDocument(String),
+    /// A message about something in a group, or in an item of a list.
+    Within(Label, Option<usize>, Box<Message>),
     /// The first line of a list of answers.
     Choose,
     /// Label of the password.

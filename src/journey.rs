@@ -21,7 +21,7 @@ use std::{sync::Arc, time::Duration};
 use crate::{
     browser::{Moment, Unreachable},
     config::{Config, Identifier, MessageKind, Mistake},
-    form::{Entry, FieldId, Form, new_password::NewPassword},
+    form::{Entry, FieldId, Form, new_password::NewPassword, sheet::Matches},
     identity::{LinkCode, UserId, pool::Pool, refusal::Refusal},
     oauth::{
         Passage, ReturnTo,
@@ -219,6 +219,10 @@ pub enum Event {
     OtherKindAsked,
     /// The address is wrong.
     ChangeAsked,
+    /// Another item of this list is wanted.
+    ItemAdded(FieldId),
+    /// This item is not wanted.
+    ItemRemoved(FieldId),
     /// Show or hide the password.
     RevealToggled,
     /// The way on of a stop was taken.
@@ -238,8 +242,8 @@ pub enum Event {
     Answered(Returned, Option<String>),
     /// A token, or why not.
     Exchanged(u32, Result<AccessToken, exchange::Refused>),
-    /// Pool and schema, or why not.
-    Prepared(u32, Result<(Pool, serde_json::Value), Refusal>),
+    /// Pool and schema and what runs its patterns, or why not.
+    Prepared(u32, Result<(Pool, serde_json::Value, Matches), Refusal>),
     /// An account, or why not.
     Registered(u32, Result<UserId, Refusal>),
     /// What came of a code.
@@ -366,6 +370,10 @@ pub enum Target {
     Summary,
     /// A field.
     Field(FieldId),
+    /// The button that adds to this list.
+    Add(FieldId),
+    /// The button that removes this item.
+    Remove(FieldId),
 }
 
 /// What is said into the polite live region.
@@ -379,6 +387,10 @@ pub enum Announcement {
     PasswordHidden,
     /// Something is being sent.
     Working,
+    /// There is an item more.
+    ItemAdded,
+    /// There is an item less.
+    ItemRemoved,
 }
 
 impl Journey {

@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 
 use crate::{
     browser::{Moment, Response},
-    config::{Config, tests::example},
+    config::{Config, FormHints, tests::example},
     engine::read_link,
-    form::{email, mobile, schema},
+    form::{email, mobile, sheet::Sheet},
     identity::{duration, pool, refusal::tests_of},
     journey::{
         code,
@@ -215,13 +215,12 @@ proptest! {
     #[test]
     fn a_pool_a_schema_and_a_refusal_of_any_shape_are_read_or_refused(shape in shape()) {
         let _ = pool::read(&shape);
-        let answered = std::cell::Cell::new(0);
-        if let Ok(fields) = schema::fields(&shape, |_| { answered.set(answered.get() + 1); None }) {
-            prop_assert_eq!(fields.len(), answered.get());
+        if let Ok(sheet) = Sheet::read(&shape, &FormHints::default(), |_, _| None) {
+            prop_assert!(sheet.on_screen().iter().all(|n| sheet.node(*n).present));
         }
         let refusal = tests_of(422, &shape.to_string());
         if let crate::identity::refusal::Refusal::Invalid(complaints) = refusal {
-            let found = complaints.about(&["password", "given_name"]);
+            let found = complaints.about(&[vec!["password".to_owned()], vec!["given_name".to_owned()]]);
             prop_assert!(found.len() <= 2, "one complaint a field");
             prop_assert!(found.iter().all(|(_, text)| text.chars().count() <= 200));
         }
@@ -291,5 +290,7 @@ fn what_is_very_long_or_very_deep_is_read_or_refused() {
     for _ in 0..100 {
         nested = json!({"properties": {"a": nested}, "required": ["a"]});
     }
-    assert!(schema::fields(&nested, |_| None).is_err());
+    // What is too deep to be read is too deep to be asked for.
+    let sheet = Sheet::read(&nested, &FormHints::default(), |_, _| None);
+    assert!(sheet.is_ok_and(|sheet| sheet.on_screen().len() <= 33));
 }

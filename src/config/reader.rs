@@ -65,12 +65,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn take(&mut self, key: &'static str) -> Option<&'a Value> {
+    pub(super) fn take(&mut self, key: &'static str) -> Option<&'a Value> {
         self.seen.push(key);
         self.members?.get(key)
     }
 
-    fn required(&mut self, key: &'static str) -> Option<&'a Value> {
+    pub(super) fn required(&mut self, key: &'static str) -> Option<&'a Value> {
         let value = self.take(key);
         if value.is_none() {
             self.wrong(key, Fault::Missing);
@@ -82,7 +82,7 @@ impl<'a> Reader<'a> {
         self.take(key);
     }
 
-    fn as_text(&mut self, key: &'static str, value: &'a Value) -> Option<&'a str> {
+    pub(super) fn as_text(&mut self, key: &'static str, value: &'a Value) -> Option<&'a str> {
         match value.as_str() {
             None => self.wrong(key, Fault::WrongType("string")),
             Some(text) if text.trim().is_empty() => self.wrong(key, Fault::Empty),
@@ -145,6 +145,20 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The same where it must be there.
+    pub(super) fn link(&mut self, key: &'static str) -> Option<String> {
+        self.required(key)?;
+        self.optional_link(key)
+    }
+
+    pub(super) fn optional_whole(&mut self, key: &'static str) -> Option<i64> {
+        let number = self.take(key)?.as_i64();
+        if number.is_none() {
+            self.wrong(key, Fault::WrongType("integer"));
+        }
+        number
+    }
+
     /// The place of a word in a closed list; the first when it is not there.
     pub(super) fn word(&mut self, key: &'static str, words: &'static [&'static str]) -> usize {
         self.optional_word(key, words).unwrap_or(0)
@@ -188,7 +202,7 @@ impl<'a> Reader<'a> {
         self.mistakes.iter().any(|mistake| mistake.path == path)
     }
 
-    fn list(&mut self, key: &'static str, value: &'a Value) -> Option<Vec<String>> {
+    pub(super) fn list(&mut self, key: &'static str, value: &'a Value) -> Option<Vec<String>> {
         let Some(items) = value.as_array() else {
             self.wrong(key, Fault::WrongType("array of strings"));
             return None;
@@ -211,7 +225,7 @@ impl<'a> Reader<'a> {
         (texts.len() == items.len()).then_some(texts)
     }
 
-    fn nested(&mut self, place: &str, fault: Fault) {
+    pub(super) fn nested(&mut self, place: &str, fault: Fault) {
         let path = format!("{}/{place}", self.path);
         self.mistakes.push(Mistake { path, fault });
     }
@@ -287,9 +301,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn within<T>(
+    pub(super) fn within<T>(
         &mut self,
-        key: &'static str,
+        key: &str,
         value: &'a Value,
         read: impl FnOnce(&mut Reader<'a>) -> Option<T>,
     ) -> Option<T> {
@@ -297,5 +311,44 @@ impl<'a> Reader<'a> {
         let result = read(&mut inner);
         self.mistakes.extend(inner.finish());
         result
+    }
+
+    /// The members of an object whose keys are not known before.
+    pub(super) fn within_open<T>(
+        &mut self,
+        key: &str,
+        value: &'a Value,
+        read: impl Fn(&mut Reader<'a>, &'a str, &'a Value) -> Option<T>,
+    ) -> Vec<T> {
+        let mut inner = Reader::of(self.at(key), value);
+        let mut found = Vec::new();
+        for (key, value) in inner.members.into_iter().flatten() {
+            found.extend(read(&mut inner, key, value));
+        }
+        self.mistakes.append(&mut inner.mistakes);
+        found
+    }
+
+    /// The items of a list of objects.
+    pub(super) fn items<T>(
+        &mut self,
+        key: &'static str,
+        read: impl Fn(&mut Reader<'a>) -> Option<T>,
+    ) -> Vec<T> {
+        let Some(value) = self.take(key) else {
+            return Vec::new();
+        };
+        let Some(items) = value.as_array() else {
+            self.wrong(key, Fault::WrongType("array of objects"));
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for (index, item) in items.iter().enumerate() {
+            let path = [&self.at(key), "/", &index.to_string()].concat();
+            let mut inner = Reader::of(path, item);
+            found.extend(read(&mut inner));
+            self.mistakes.extend(inner.finish());
+        }
+        found
     }
 }

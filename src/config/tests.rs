@@ -317,6 +317,19 @@ fn schema() -> jsonschema::Validator {
     jsonschema::validator_for(&serde_json::from_str(text).unwrap()).unwrap()
 }
 
+fn consent() -> Value {
+    json!({
+        "document": "terms", "url": "https://acme.example/terms", "version": "2026-01",
+        "field": "/consents/terms", "required": true, "text": {"en": "I agree", "ar": "أوافق"}
+    })
+}
+
+fn consent_with(key: &str, value: Value) -> Value {
+    let mut consent = consent();
+    consent[key] = value;
+    consent
+}
+
 #[test]
 fn the_published_schema_and_the_page_agree_on_what_is_wrong() {
     let schema = schema();
@@ -407,6 +420,44 @@ fn the_published_schema_and_the_page_agree_on_what_is_wrong() {
             json!({"name": "Ünïcödé", "privacy_url": "https://acme.example/p"}),
         ),
         with("/brand", json!({"name": 7})),
+        with("/form", json!({})),
+        with("/form", json!({"order": ["/a", "/b~1c"]})),
+        with("/form", json!({"order": []})),
+        with("/form", json!({"order": ["/a", "/a"]})),
+        with("/form", json!({"order": ["a"]})),
+        with("/form", json!({"order": ["/a~2"]})),
+        with("/form", json!({"colour": "red"})),
+        with(
+            "/form",
+            json!({"fields": {"/a/*/b": {
+                "label": "A", "help": {"en": "h", "ar": "م"}, "example": "e", "kind": "radio",
+                "autocomplete": "off", "group": "G", "order": -3
+            }}}),
+        ),
+        with("/form", json!({"fields": {"a": {}}})),
+        with("/form", json!({"fields": {"/a": []}})),
+        with("/form", json!({"fields": {"/a": {"label": {}}}})),
+        with("/form", json!({"fields": {"/a": {"label": {"tlh": "x"}}}})),
+        with("/form", json!({"fields": {"/a": {"label": " "}}})),
+        with("/form", json!({"fields": {"/a": {"label": 7}}})),
+        with("/form", json!({"fields": {"/a": {"kind": "colour"}}})),
+        with("/form", json!({"fields": {"/a": {"order": "first"}}})),
+        with("/form", json!({"fields": {"/a": {"placeholder": "x"}}})),
+        with("/form", json!({"consents": [consent()]})),
+        with("/form", json!({"consents": [{}]})),
+        with("/form", json!({"consents": consent()})),
+        with(
+            "/form",
+            json!({"consents": [consent_with("url", json!("/terms"))]}),
+        ),
+        with(
+            "/form",
+            json!({"consents": [consent_with("field", json!("terms"))]}),
+        ),
+        with(
+            "/form",
+            json!({"consents": [consent_with("required", json!("yes"))]}),
+        ),
         with("/languages", json!(["ar"])),
         with("/languages", json!(["tlh"])),
         json!([]),

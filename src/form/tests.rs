@@ -2,11 +2,42 @@
 
 use serde_json::json;
 
-use super::*;
-use crate::{
-    form::schema::{Label, Undrawable, fields},
-    password::policy::Policy,
+use super::{
+    names::Name,
+    node::{Kind, Label, Node},
+    sheet::Undrawable,
+    *,
 };
+use crate::{config::FormHints, password::policy::Policy};
+
+const NOW: Moment = Moment(1_795_547_100_000);
+
+/// Patterns by the reference validator: an engine that takes linear time and knows ECMA-262.
+pub(crate) fn matches(pattern: &str, text: &str) -> Option<bool> {
+    let validator = jsonschema::draft202012::options()
+        .with_pattern_options(jsonschema::PatternOptions::regex())
+        .build(&json!({ "pattern": pattern }))
+        .ok()?;
+    Some(validator.is_valid(&Value::from(text)))
+}
+
+fn read(schema: &Value) -> Result<Sheet, Undrawable> {
+    Sheet::read(schema, &FormHints::default(), matches)
+}
+
+/// A form of this schema, whose other fields are filled.
+pub(crate) fn of(sheet: Sheet) -> Form {
+    let policy = NewPassword::under(Policy::default());
+    let mut form = Form::new(
+        Identifier::default(),
+        "ada@example.test",
+        "",
+        sheet,
+        Some(policy),
+    );
+    form.typed(&FieldId::Password, Secret::new("x".repeat(15)));
+    form
+}
 
 fn default_schema() -> Value {
     json!({
@@ -23,7 +54,7 @@ fn default_schema() -> Value {
 }
 
 fn form() -> Form {
-    let fields = fields(&default_schema(), |_| None).expect("drawable");
+    let sheet = read(&default_schema()).expect("drawable");
     let policy = Policy {
         min_length: 8,
         ..Policy::default()
@@ -32,13 +63,19 @@ fn form() -> Form {
         Identifier::default(),
         "ada@example.test",
         "",
-        fields,
+        sheet,
         Some(NewPassword::under(policy)),
     )
 }
 
-fn payload(key: &str) -> FieldId {
-    FieldId::Payload(key.into())
+fn payload(path: &str) -> FieldId {
+    FieldId::Payload(["/", path].concat())
+}
+
+/// What is seen of the schema, by its names.
+fn seen(form: &Form) -> Vec<String> {
+    let numbers = form.sheet.on_screen().into_iter().skip(1);
+    numbers.map(|n| form.sheet.node(n).path.clone()).collect()
 }
 
 fn filled() -> Form {
@@ -51,16 +88,18 @@ fn filled() -> Form {
 
 #[test]
 fn the_default_schema_is_asked_first_name_last_name_full_name() {
-    let labels: Vec<Label> = form().fields.into_iter().map(|f| f.label).collect();
+    let form = form();
+    let numbers = form.sheet.on_screen().into_iter().skip(1);
+    let labels: Vec<Label> = numbers.map(|n| form.sheet.node(n).label.clone()).collect();
     assert_eq!(
         labels,
-        [Label::GivenName, Label::FamilyName, Label::FullName]
+        [Name::Given, Name::Family, Name::Full].map(Label::Known)
     );
 }
 
 #[test]
 fn a_filled_form_becomes_exactly_what_was_typed() {
-    let submission = filled().submit().expect("checked");
+    let submission = filled().submit(NOW).expect("checked");
     assert_eq!(submission.identifier(), "ada@example.test");
     assert_eq!(
         submission.password().expect("a password").open(),
@@ -78,11 +117,11 @@ fn the_full_name_follows_until_the_visitor_writes_it() {
     form.typed(&payload("name"), Secret::new("Countess of Lovelace"));
     form.typed(&payload("given_name"), Secret::new("Augusta"));
     let name = form
-        .fields
-        .iter()
-        .find(|f| f.key == "name")
+        .sheet
+        .named("/name")
+        .and_then(Node::field)
         .expect("a field");
-    assert_eq!(name.entry.text, "Countess of Lovelace");
+    assert_eq!(name.text, "Countess of Lovelace");
 }
 
 #[test]
@@ -111,7 +150,7 @@ fn a_failed_submit_shows_every_issue_in_the_order_of_the_screen_and_keeps_every_
     form.typed(&FieldId::Identifier, Secret::new("ada"));
     form.typed(&payload("given_name"), Secret::new("  "));
     form.password.as_mut().expect("asked for").revealed = true;
-    let wrong = form.submit().map(|_| ()).expect_err("wrong");
+    let wrong = form.submit(NOW).map(|_| ()).expect_err("wrong");
     assert_eq!(
         wrong,
         [
@@ -152,11 +191,14 @@ fn a_complaint_lands_on_its_field_and_goes_with_the_next_key() {
 #[test]
 fn a_required_property_that_cannot_be_drawn_stops_the_journey() {
     let mut schema = default_schema();
-    schema["properties"]["tags"] = json!({"type": "array", "items": {"type": "string"}});
-    assert_eq!(fields(&schema, |_| None).expect("left out").len(), 3);
-    schema["required"] = json!(["tags", "ghost"]);
-    let result = fields(&schema, |_| None).map(|_| ());
-    assert_eq!(result, Err(Undrawable(vec!["ghost".into(), "tags".into()])));
+    schema["properties"]["tags"] = json!({"type": "object", "required": ["nowhere"]});
+    schema["properties"]["secret"] = json!({"type": "string", "hidden": true});
+    let left_out = read(&schema).expect("left out").left_out().to_vec();
+    assert_eq!(left_out, ["/tags/nowhere"]);
+    schema["required"] = json!(["tags", "ghost", "secret"]);
+    let Undrawable(places) = read(&schema).map(|_| ()).expect_err("undrawable");
+    assert_eq!(places, ["/ghost", "/secret", "/tags/nowhere"]);
+    assert!(read(&json!({"type": "array"})).is_err());
 }
 
 #[test]
@@ -167,24 +209,17 @@ fn choices_and_flags_have_the_right_json_and_empty_optionals_are_absent() {
         "state": {"type": "string", "enum": ["AL", "AK"]},
         "secret": {"type": "string", "hidden": true}
     }, "required": ["custom"]});
-    let mut form = Form::new(
-        Identifier::default(),
-        "a@b",
-        "",
-        fields(&schema, |_| None).expect("drawable"),
-        Some(NewPassword::under(Policy::default())),
-    );
-    form.typed(&FieldId::Password, Secret::new("x".repeat(15)));
+    let mut form = of(read(&schema).expect("drawable"));
     assert_eq!(
-        form.submit().expect("checked").payload(),
+        form.submit(NOW).expect("checked").payload(),
         &json!({"custom": false})
     );
     form.typed(&payload("state"), Secret::new("ZZ"));
-    assert_eq!(form.submit().map(|_| ()), Err(vec![payload("state")]));
+    assert_eq!(form.submit(NOW).map(|_| ()), Err(vec![payload("state")]));
     form.typed(&payload("state"), Secret::new("AK"));
     form.typed(&payload("custom"), Secret::new("true"));
     assert_eq!(
-        form.submit().expect("checked").payload(),
+        form.submit(NOW).expect("checked").payload(),
         &json!({"custom": true, "state": "AK"})
     );
 }
@@ -194,5 +229,301 @@ fn an_element_id_has_no_white_space_and_differs_for_different_keys() {
     let id = |key: &str| payload(key).element();
     assert_eq!(id("given_name"), "field-given_name");
     assert_eq!(id("a b.c"), "field-a.20b.2ec");
+    assert_eq!(id("address/city"), "field-address:city");
+    assert_ne!(id("a/b"), id("a:b"));
     assert_ne!(id("a b"), id("a_b"));
+}
+
+#[test]
+fn the_sample_of_an_address_is_asked_in_the_order_of_an_envelope() {
+    let form = of(read(&us_address()).expect("drawable"));
+    let order = [
+        "/given_name",
+        "/family_name",
+        "/name",
+        "/address_line_1",
+        "/address_line_2",
+        "/city",
+        "/state",
+        "/postal_code",
+    ];
+    assert_eq!(seen(&form), order);
+    for path in order {
+        let node = form.sheet.named(path).expect("drawn");
+        assert!(
+            matches!(node.label, Label::Known(_)),
+            "{path} has our words"
+        );
+    }
+    let state = form
+        .sheet
+        .named("/state")
+        .and_then(Node::field)
+        .expect("drawn");
+    assert!(matches!(&state.kind, Kind::Choice(choices, false) if choices.len() == 51));
+}
+
+/// The vendor's sample (contract.md section 5.3).
+fn us_address() -> Value {
+    let text = |words: &str| json!({"type": "string", "minLength": 1, "description": words});
+    let states = "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT \
+        NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY";
+    let mut state = text("state");
+    state["enum"] = states.split(' ').collect();
+    json!({
+        "type": "object",
+        "description": "sample user data schema",
+        "properties": {
+            "family_name": text("user last name"),
+            "given_name": text("user first name"),
+            "name": text("user full name"),
+            "address_line_1": text("address line 1"),
+            "address_line_2": text("address line 2"),
+            "city": text("city"),
+            "postal_code": text("postal code"),
+            "state": state,
+        },
+        "required": ["family_name", "given_name", "name"],
+        "additionalProperties": false,
+    })
+}
+
+#[test]
+fn an_optional_group_counts_once_something_in_it_is_answered() {
+    let schema = json!({"type": "object", "additionalProperties": false, "properties": {
+        "address": {"type": "object", "required": ["city"], "properties": {
+            "city": {"type": "string"},
+            "zip": {"type": "string", "pattern": "^[0-9]{5}$"},
+            "~a/b": {"type": "boolean"},
+        }},
+    }});
+    let mut form = of(read(&schema).expect("drawable"));
+    assert_eq!(
+        form.submit(NOW).expect("nothing is asked").payload(),
+        &json!({})
+    );
+    form.typed(&payload("address/zip"), Secret::new("1234"));
+    let wrong = form.submit(NOW).map(|_| ()).expect_err("wrong");
+    assert_eq!(wrong, [payload("address/city"), payload("address/zip")]);
+    assert_eq!(
+        form.issue(&payload("address/zip")),
+        Some(&Issue::Unlike(None))
+    );
+    form.typed(&payload("address/zip"), Secret::new("12345"));
+    form.typed(&payload("address/city"), Secret::new("Kraków "));
+    form.typed(&payload("address/~0a~1b"), Secret::new("true"));
+    assert_eq!(form.wrong(), []);
+    assert_eq!(
+        form.submit(NOW).expect("checked").payload(),
+        &json!({"address": {"city": "Kraków ", "zip": "12345", "~a/b": true}})
+    );
+    form.typed(&payload("address/zip"), Secret::new(""));
+    form.typed(&payload("address/city"), Secret::new(""));
+    form.typed(&payload("address/~0a~1b"), Secret::new(""));
+    assert_eq!(
+        form.submit(NOW).expect("nothing is asked").payload(),
+        &json!({})
+    );
+}
+
+#[test]
+fn bounds_of_numbers_are_said_in_whole_numbers() {
+    let schema = json!({"properties": {
+        "age": {"type": "integer", "exclusiveMinimum": 17, "maximum": 120},
+        "share": {"type": "number", "exclusiveMaximum": 1, "minimum": 0},
+        "pairs": {"type": "integer", "multipleOf": 2},
+    }});
+    let mut form = of(read(&schema).expect("drawable"));
+    for (path, text, issue) in [
+        ("age", "17", Some(Issue::AtLeast(18))),
+        ("age", "121", Some(Issue::AtMost(120))),
+        ("age", "18.5", Some(Issue::NotWhole)),
+        ("age", "ten", Some(Issue::NotANumber)),
+        ("age", "٤٢", None),
+        ("share", "1", Some(Issue::LessThan(1))),
+        ("share", "-0.1", Some(Issue::AtLeast(0))),
+        ("share", "0,5", None),
+        ("pairs", "3", Some(Issue::MultipleOf(2))),
+        ("pairs", "4", None),
+    ] {
+        form.typed(&payload(path), Secret::new(text));
+        form.left(&payload(path));
+        assert_eq!(form.issue(&payload(path)), issue.as_ref(), "{path}: {text}");
+    }
+    assert_eq!(
+        form.submit(NOW).expect("checked").payload(),
+        &json!({"age": 42, "share": 0.5, "pairs": 4})
+    );
+}
+
+#[test]
+fn fields_appear_and_vanish_and_keep_what_was_typed() {
+    let schema = json!({
+        "properties": {"country": {"type": "string", "enum": ["US", "PL"]}, "vip": {"type": "boolean"}},
+        "required": ["country"],
+        "if": {"required": ["country"], "properties": {"country": {"const": "US"}}},
+        "then": {"properties": {"ssn": {"type": "string", "minLength": 4}}, "required": ["ssn"]},
+        "else": {"properties": {"pesel": {"type": "string"}}},
+        "dependentSchemas": {"vip": {"properties": {"card": {"type": "integer"}}}},
+        "dependentRequired": {"vip": ["card"]},
+        "additionalProperties": true,
+    });
+    let mut form = of(read(&schema).expect("drawable"));
+    assert_eq!(seen(&form), ["/country", "/vip", "/pesel"]);
+    form.typed(&payload("country"), Secret::new("US"));
+    assert_eq!(seen(&form), ["/country", "/vip", "/ssn"]);
+    form.typed(&payload("ssn"), Secret::new("1234"));
+    form.typed(&payload("country"), Secret::new("PL"));
+    form.typed(&payload("pesel"), Secret::new("9"));
+    form.typed(&payload("vip"), Secret::new("true"));
+    assert_eq!(seen(&form), ["/country", "/vip", "/pesel", "/card"]);
+    assert_eq!(form.submit(NOW).map(|_| ()), Err(vec![payload("card")]));
+    form.typed(&payload("card"), Secret::new("7"));
+    assert_eq!(
+        form.submit(NOW).expect("checked").payload(),
+        &json!({"country": "PL", "pesel": "9", "vip": true, "card": 7})
+    );
+    form.typed(&payload("vip"), Secret::new(""));
+    form.typed(&payload("country"), Secret::new("US"));
+    assert_eq!(
+        form.submit(NOW).expect("checked").payload(),
+        &json!({"country": "US", "ssn": "1234"}),
+        "what was typed before is still there"
+    );
+}
+
+#[test]
+fn a_branch_is_asked_for_as_soon_as_it_is_chosen() {
+    let schema = json!({"properties": {"pay": {"type": "object", "oneOf": [
+        {"properties": {"by": {"const": "card"}, "number": {"type": "string", "minLength": 3}}, "required": ["by", "number"]},
+        {"properties": {"by": {"const": "bank"}, "iban": {"type": "string"}}, "required": ["by", "iban"]},
+    ]}}, "required": ["pay"]});
+    let mut form = of(read(&schema).expect("drawable"));
+    assert_eq!(seen(&form), ["/pay", "/pay/by"]);
+    assert_eq!(form.submit(NOW).map(|_| ()), Err(vec![payload("pay")]));
+    form.typed(&payload("pay/by"), Secret::new("card"));
+    assert_eq!(seen(&form), ["/pay", "/pay/by", "/pay/number"]);
+    assert_eq!(
+        form.submit(NOW).map(|_| ()),
+        Err(vec![payload("pay/number")])
+    );
+    form.typed(&payload("pay/number"), Secret::new("12"));
+    assert_eq!(
+        form.issue(&payload("pay/number")),
+        Some(&Issue::TooShort(3))
+    );
+    form.typed(&payload("pay/by"), Secret::new("bank"));
+    form.typed(&payload("pay/iban"), Secret::new("PL1"));
+    assert_eq!(
+        form.submit(NOW).expect("checked").payload(),
+        &json!({"pay": {"by": "bank", "iban": "PL1"}})
+    );
+}
+
+#[test]
+fn one_place_may_be_asked_for_in_several_ways() {
+    let schema = json!({
+        "properties": {"country": {"type": "string"}, "state": {"type": "string"}},
+        "if": {"required": ["country"], "properties": {"country": {"const": "US"}}},
+        "then": {"properties": {"state": {"enum": ["AL", "AK"]}}},
+    });
+    let mut form = of(read(&schema).expect("drawable"));
+    assert_eq!(seen(&form), ["/state", "/country"]);
+    form.typed(&payload("country"), Secret::new("US"));
+    assert_eq!(seen(&form), ["/state~2", "/country"]);
+    form.typed(&payload("state~2"), Secret::new("AK"));
+    assert_eq!(
+        form.submit(NOW).expect("checked").payload(),
+        &json!({"country": "US", "state": "AK"})
+    );
+}
+
+#[test]
+fn items_keep_their_names_when_an_earlier_one_is_removed() {
+    let schema = json!({"properties": {"phones": {
+        "type": "array", "minItems": 2, "maxItems": 3, "uniqueItems": true,
+        "items": {"type": "object", "required": ["number"], "properties": {
+            "number": {"type": "string", "minLength": 2}, "kind": {"enum": ["home", "work"]}
+        }}
+    }}});
+    let mut form = of(read(&schema).expect("drawable"));
+    let list = payload("phones");
+    assert_eq!(seen(&form), ["/phones"]);
+    assert_eq!(form.add(&list), Some(payload("phones/0/number")));
+    form.add(&list);
+    assert_eq!(form.add(&list), Some(payload("phones/2/number")));
+    assert_eq!(form.add(&list), None, "no more than three");
+    form.typed(&payload("phones/2/number"), Secret::new("1"));
+    let wrong = form
+        .submit(NOW)
+        .map(|_| ())
+        .expect_err("too few and too short");
+    assert_eq!(wrong, [list.clone(), payload("phones/2/number")]);
+    assert_eq!(form.issue(&list), Some(&Issue::TooFewItems(2)));
+    form.typed(&payload("phones/1/number"), Secret::new("111"));
+    form.typed(&payload("phones/2/number"), Secret::new("111"));
+    let wrong = form.submit(NOW).map(|_| ()).expect_err("the same twice");
+    assert_eq!(wrong, [payload("phones/2")]);
+    assert_eq!(
+        form.remove(&payload("phones/0")),
+        Some((list.clone(), Some(payload("phones/1"))))
+    );
+    assert_eq!(form.issue(&payload("phones/2")), Some(&Issue::Repeated));
+    form.typed(&payload("phones/2/number"), Secret::new("222"));
+    form.typed(&payload("phones/2/kind"), Secret::new("work"));
+    assert_eq!(
+        form.submit(NOW).expect("checked").payload(),
+        &json!({"phones": [{"number": "111"}, {"number": "222", "kind": "work"}]})
+    );
+    let answers = form.sheet.answers();
+    let mut back = read(&schema).expect("drawable");
+    back.restore(&answers);
+    assert_eq!(
+        of(back).submit(NOW).expect("checked").payload(),
+        &json!({"phones": [{"number": "111"}, {"number": "222", "kind": "work"}]})
+    );
+    assert_eq!(
+        form.remove(&payload("phones/2")),
+        Some((list.clone(), Some(payload("phones/1"))))
+    );
+    assert_eq!(
+        form.remove(&payload("phones/1")),
+        Some((list.clone(), None))
+    );
+    assert_eq!(
+        form.add(&list),
+        Some(payload("phones/3/number")),
+        "no name is given twice"
+    );
+}
+
+#[test]
+fn complaints_about_items_land_on_the_item_that_was_sent_there() {
+    let schema = json!({"properties": {"tags": {"type": "array", "items": {"type": "string"}}}});
+    let mut form = of(read(&schema).expect("drawable"));
+    for _ in 0..3 {
+        form.add(&payload("tags"));
+    }
+    form.typed(&payload("tags/1"), Secret::new("a"));
+    form.typed(&payload("tags/2"), Secret::new("b"));
+    let body = r#"{"details":{"payload":{"tags":{"1":["taken"]}}}}"#;
+    let crate::identity::refusal::Refusal::Invalid(complaints) =
+        crate::identity::refusal::tests_of(422, body)
+    else {
+        panic!("no complaint");
+    };
+    assert!(form.complain(&complaints));
+    assert_eq!(
+        form.wrong(),
+        [payload("tags/2")],
+        "the first was empty and not sent"
+    );
+    form.typed(&payload("tags/1"), Secret::new("c"));
+    assert_eq!(
+        form.wrong(),
+        [payload("tags/2")],
+        "another field does not mend it"
+    );
+    form.typed(&payload("tags/2"), Secret::new("d"));
+    assert_eq!(form.wrong(), []);
 }

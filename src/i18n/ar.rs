@@ -3,6 +3,7 @@
 //! Numbers are written with European digits, as the fields take them. A counted noun has six forms
 //! ([`Noun`]); all of them stand in the genitive or accusative, as the sentences here need them.
 
+mod field;
 mod later;
 
 use std::borrow::Cow;

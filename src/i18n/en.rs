@@ -1,5 +1,6 @@
 //! English.
 
+mod field;
 mod later;
 
 use std::borrow::Cow;

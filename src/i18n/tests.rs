@@ -7,7 +7,7 @@ use super::{
     *,
 };
 use crate::{
-    form::{advice::Advice, email::EmailFault, mobile::MobileFault},
+    form::{advice::Advice, email::EmailFault, mobile::MobileFault, names::Name},
     password::policy::Strength,
 };
 
@@ -39,12 +39,22 @@ fn samples() -> Vec<Message> {
     let seconds = Duration::from_secs;
     let labels = || {
         [
-            Label::GivenName,
-            Label::FamilyName,
-            Label::FullName,
-            Label::Words(ODD.to_owned()),
+            Label::Known(Name::Given),
+            Label::Known(Name::Family),
+            Label::Known(Name::Full),
+            Label::Known(Name::PostalCode),
+            Label::Told(Texts::plain(ODD)),
         ]
     };
+    let items = labels().into_iter().flat_map(|label| {
+        [
+            Message::AddItem(label.clone()),
+            Message::RemoveItem(label.clone(), 2),
+            Message::Item(label.clone(), 2),
+            Message::Within(label.clone(), None, Box::new(Message::Choose)),
+            Message::Within(label, Some(2), Box::new(Message::Choose)),
+        ]
+    });
     let mut all = vec![
         Message::ErrorPrefix,
         Message::Language,
@@ -78,6 +88,11 @@ fn samples() -> Vec<Message> {
         Message::HidePassword,
         Message::PasswordShown,
         Message::PasswordHidden,
+        Message::ItemAdded,
+        Message::ItemRemoved,
+        Message::FieldHelp(Texts::plain(ODD)),
+        Message::Example(Texts::plain(ODD)),
+        Message::ReadDocument(ODD.to_owned()),
         Message::RulesLead,
         Message::Standing(Standing::Met),
         Message::Standing(Standing::Unmet),
@@ -186,13 +201,31 @@ fn samples() -> Vec<Message> {
         .into_iter()
         .chain(IDENTIFIERS.map(Subject::Identifier))
         .chain(labels().map(Subject::Text))
-        .chain(labels().map(Subject::Choice));
+        .chain(labels().map(Subject::Choice))
+        .chain(labels().map(Subject::List))
+        .chain(labels().map(Subject::Consent))
+        .chain([Subject::Form]);
     for subject in subjects {
         let issues = [
             Issue::Missing,
             Issue::TooShort(2),
             Issue::TooLong(100),
             Issue::NotAChoice,
+            Issue::Unlike(None),
+            Issue::Unlike(Some(Texts::plain(ODD))),
+            Issue::Url,
+            Issue::Date,
+            Issue::NotANumber,
+            Issue::NotWhole,
+            Issue::AtLeast(-5),
+            Issue::AtMost(100),
+            Issue::MoreThan(0),
+            Issue::LessThan(7),
+            Issue::MultipleOf(10),
+            Issue::TooFewItems(1),
+            Issue::TooManyItems(3),
+            Issue::Repeated,
+            Issue::Unfit,
             Issue::RulesUnmet,
             Issue::Complained(String::new()),
             Issue::Complained(ODD.to_owned()),
@@ -203,6 +236,7 @@ fn samples() -> Vec<Message> {
         ];
         all.extend(issues.map(|issue| Message::Issue(subject.clone(), issue)));
     }
+    all.extend(items);
     let faults = [
         EmailFault::Empty,
         EmailFault::NoAt,
@@ -240,6 +274,7 @@ fn samples() -> Vec<Message> {
         Fault::Decorated,
         Fault::NotTheCallback,
         Fault::Repeated,
+        Fault::NotAPointer,
         Fault::NotAScope,
         Fault::OnlyWith("\"api\": \"create_user\""),
         Fault::Unacknowledged,
@@ -291,7 +326,15 @@ fn every_message_is_said_in_every_language() {
             let opened = isolates('\u{2066}') + isolates('\u{2068}');
             assert_eq!(opened, isolates('\u{2069}'), "{message:?}: {text}");
         }
-        let somebody_elses = matches!(&message, Message::FieldLabel(Label::Words(_)));
+        let somebody_elses = matches!(
+            &message,
+            Message::FieldLabel(Label::Told(_)) | Message::FieldHelp(_)
+        );
+        let somebody_elses = somebody_elses
+            || matches!(
+                &message,
+                Message::Item(Label::Told(_), _) | Message::Issue(_, Issue::Unlike(Some(_)))
+            );
         assert!(
             said[0] != said[1] || somebody_elses,
             "{message:?} is not translated"
@@ -317,7 +360,7 @@ fn somebody_elses_words_are_said_whole_and_set_apart() {
                     )
             );
             assert!(text.contains(ODD) || !heard, "{message:?}: {text}");
-            let alone = matches!(&message, Message::FieldLabel(_));
+            let alone = matches!(&message, Message::FieldLabel(_) | Message::FieldHelp(_));
             let apart = format!("\u{2068}{ODD}\u{2069}");
             assert!(
                 alone || !text.contains(ODD) || text.contains(&apart),

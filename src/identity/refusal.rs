@@ -95,88 +95,210 @@ impl Complaints {
         }
     }
 
-    /// The complaints about these fields, one text each; empty where the tenant gave no words.
-    pub fn about<'a>(&self, fields: &[&'a str]) -> Vec<(&'a str, String)> {
-        let mut found = Vec::new();
-        search(&self.details, fields, &mut found, 0);
+    /// The complaints about these places of what was sent, each by the place of the place in the
+    /// list, with one text; empty where the tenant gave no words.
+    pub fn about(&self, places: &[Vec<String>]) -> Vec<(usize, String)> {
+        let mut search = Search {
+            places,
+            found: Vec::new(),
+        };
+        search.look(&self.details, &mut Vec::new(), 0);
         if let Some(error) = &self.error {
-            mention(error, fields, &mut found);
+            search.mentions(error);
         }
-        found
+        search.found
     }
 }
 
-fn search<'a>(value: &Value, fields: &[&'a str], found: &mut Vec<(&'a str, String)>, depth: u8) {
-    if depth > 8 {
-        return;
-    }
-    match value {
-        Value::Object(members) => {
-            // {"field": "password", "message": "…"}: the name stands in a value.
-            let named = ["field", "name", "path", "property", "key", "pointer"]
-                .iter()
-                .filter_map(|key| members.get(*key)?.as_str())
-                .find_map(|name| {
-                    let last = name.rsplit(['.', '/']).next().unwrap_or(name);
-                    fields.iter().find(|field| **field == last)
-                });
-            if let Some(field) = named {
-                add(found, field, &words(value, depth));
-                return;
-            }
-            for (key, inner) in members {
-                let last = key.rsplit(['.', '/']).next().unwrap_or(key);
-                match fields.iter().find(|field| **field == last) {
-                    Some(field) => add(found, field, &words(inner, depth)),
-                    None => search(inner, fields, found, depth + 1),
+/// Deeper than this nobody complains.
+const DEEPEST: u8 = 12;
+
+struct Search<'a> {
+    places: &'a [Vec<String>],
+    found: Vec<(usize, String)>,
+}
+
+impl Search<'_> {
+    fn look(&mut self, value: &Value, path: &mut Vec<String>, depth: u8) {
+        if depth > DEEPEST {
+            return;
+        }
+        let length = path.len();
+        match value {
+            Value::Object(members) => {
+                // {"field": "password", "message": "…"}: the name stands in a value.
+                let named = ["field", "name", "path", "property", "key", "pointer", "loc"]
+                    .iter()
+                    .filter_map(|key| members.get(*key))
+                    .find_map(|name| {
+                        let mut whole = path.clone();
+                        whole.extend(steps(name));
+                        (whole.len() > length).then(|| self.place(&whole))?
+                    });
+                if let Some(place) = named {
+                    self.add(place, &words(value, depth));
+                    return;
+                }
+                for (key, inner) in members {
+                    path.extend(split(key));
+                    self.under(inner, path, depth);
+                    path.truncate(length);
                 }
             }
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    path.push(index.to_string());
+                    let on_the_way = |place: &Vec<String>| {
+                        (2..=place.len()).any(|length| path.ends_with(&place[..length]))
+                    };
+                    if !self.places.iter().any(on_the_way) {
+                        path.truncate(length);
+                    }
+                    self.under(item, path, depth);
+                    path.truncate(length);
+                }
+            }
+            Value::String(text) => self.mentions(text),
+            _ => {}
         }
-        Value::Array(items) => {
-            for item in items {
-                search(item, fields, found, depth + 1);
+    }
+
+    /// What stands under a name, or at an index.
+    fn under(&mut self, inner: &Value, path: &mut Vec<String>, depth: u8) {
+        // `[null, {…}]`: what is null is only there to count.
+        if inner.is_null() {
+            return;
+        }
+        let Some(place) = self.place(path) else {
+            return self.look(inner, path, depth + 1);
+        };
+        // Something inside of it may be meant.
+        let before = self.found.len();
+        let holds = self.places.iter().any(|other| {
+            other.len() > self.places[place].len() && other.starts_with(&self.places[place])
+        });
+        if holds && (inner.is_object() || inner.is_array()) {
+            self.look(inner, path, depth + 1);
+        }
+        if self.found.len() == before {
+            self.add(place, &words(inner, depth));
+        }
+    }
+
+    /// The place that a path leads to: the longest that it ends with, else the only one that ends
+    /// with it.
+    fn place(&self, path: &[String]) -> Option<usize> {
+        let mut best: Option<usize> = None;
+        for (number, place) in self.places.iter().enumerate() {
+            let longer = best.is_none_or(|best| place.len() > self.places[best].len());
+            if longer && !place.is_empty() && path.ends_with(place) {
+                best = Some(number);
             }
         }
-        Value::String(text) => mention(text, fields, found),
-        _ => {}
+        if best.is_some() || path.last().is_none_or(|last| is_index(last)) {
+            return best;
+        }
+        let mut ends = (0..self.places.len()).filter(|n| self.places[*n].ends_with(path));
+        ends.next().filter(|_| ends.next().is_none())
+    }
+
+    /// A sentence that mentions places by their names, as whole words.
+    fn mentions(&mut self, text: &str) {
+        let text_words = tokens(text);
+        let mentioned: Vec<bool> = self
+            .places
+            .iter()
+            .map(|place| {
+                let name: Vec<&str> = place.iter().flat_map(|step| tokens(step)).collect();
+                let last: Vec<&str> = place.last().map_or(Vec::new(), |step| tokens(step));
+                let only = self
+                    .places
+                    .iter()
+                    .filter(|p| p.last() == place.last())
+                    .count()
+                    == 1;
+                let stands = |name: &[&str]| {
+                    !name.is_empty() && text_words.windows(name.len()).any(|words| words == name)
+                };
+                let index = place.last().is_none_or(|last| is_index(last));
+                stands(&name) || (only && !index && stands(&last))
+            })
+            .collect();
+        for (number, place) in self.places.iter().enumerate() {
+            let deeper = |other: usize| {
+                mentioned[other]
+                    && self.places[other].len() > place.len()
+                    && self.places[other].starts_with(place)
+            };
+            if mentioned[number] && !(0..self.places.len()).any(deeper) {
+                self.add(number, text);
+            }
+        }
+    }
+
+    fn add(&mut self, place: usize, text: &str) {
+        if !self.found.iter().any(|(other, _)| *other == place) {
+            let text = text.trim().chars().take(COMPLAINT_LENGTH).collect();
+            self.found.push((place, text));
+        }
     }
 }
 
-/// A sentence that mentions a field by its name as a whole word.
-fn mention<'a>(text: &str, fields: &[&'a str], found: &mut Vec<(&'a str, String)>) {
-    let word = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
-    for field in fields {
-        let whole = text.match_indices(field).any(|(at, _)| {
-            !text[..at].chars().next_back().is_some_and(word)
-                && !text[at + field.len()..].chars().next().is_some_and(word)
-        });
-        if whole && !field.is_empty() {
-            add(found, field, text);
+fn is_index(step: &str) -> bool {
+    step.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// A name as it is written: a pointer, or with points and brackets, or as a list of steps.
+fn steps(name: &Value) -> Vec<String> {
+    match name {
+        Value::String(name) => split(name),
+        Value::Array(steps) => {
+            let step = |step: &Value| match step {
+                Value::String(step) => Some(step.clone()),
+                Value::Number(index) => Some(index.to_string()),
+                _ => None,
+            };
+            steps.iter().filter_map(step).collect()
         }
+        _ => Vec::new(),
     }
+}
+
+fn split(name: &str) -> Vec<String> {
+    let pointer = name.starts_with('/') || name.starts_with("#/");
+    let parts = name.split(|c| c == '/' || (!pointer && matches!(c, '.' | '[' | ']')));
+    parts
+        .filter(|part| !matches!(*part, "" | "#" | "$"))
+        .map(|part| match pointer {
+            true => part.replace("~1", "/").replace("~0", "~"),
+            false => part.to_owned(),
+        })
+        .collect()
+}
+
+fn tokens(text: &str) -> Vec<&str> {
+    text.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-'))
+        .filter(|word| !word.is_empty())
+        .collect()
 }
 
 fn words(value: &Value, depth: u8) -> String {
     match value {
         Value::String(text) => text.clone(),
-        Value::Array(items) if depth < 8 => items
+        Value::Array(items) if depth < DEEPEST => items
             .iter()
             .map(|i| words(i, depth + 1))
             .find(|w| !w.is_empty())
             .unwrap_or_default(),
-        Value::Object(members) if depth < 8 => ["message", "error", "description", "reason"]
-            .iter()
-            .filter_map(|key| members.get(*key))
-            .map(|inner| words(inner, depth + 1))
-            .find(|w| !w.is_empty())
-            .unwrap_or_default(),
+        Value::Object(members) if depth < DEEPEST => {
+            ["message", "error", "description", "reason", "msg"]
+                .iter()
+                .filter_map(|key| members.get(*key))
+                .map(|inner| words(inner, depth + 1))
+                .find(|w| !w.is_empty())
+                .unwrap_or_default()
+        }
         _ => String::new(),
-    }
-}
-
-fn add<'a>(found: &mut Vec<(&'a str, String)>, field: &'a str, text: &str) {
-    if !found.iter().any(|(name, _)| *name == field) {
-        found.push((field, text.trim().chars().take(COMPLAINT_LENGTH).collect()));
     }
 }
 
@@ -204,13 +326,32 @@ mod tests {
         }
     }
 
+    const PLACES: [&str; 12] = [
+        "identifier",
+        "password",
+        "given_name",
+        "name",
+        "/address",
+        "/address/city",
+        "/address/a~1b.c",
+        "/phones",
+        "/phones/0",
+        "/phones/0/number",
+        "/phones/1",
+        "/phones/1/number",
+    ];
+
     #[track_caller]
     fn check(body: &str, expected: &[(&str, &str)]) {
         let Refusal::Invalid(complaints) = Refusal::of(&response(422, body)) else {
             panic!("not a complaint")
         };
-        let found = complaints.about(&["identifier", "password", "given_name", "name"]);
-        let found: Vec<(&str, &str)> = found.iter().map(|(n, t)| (*n, t.as_str())).collect();
+        let places: Vec<Vec<String>> = PLACES.iter().map(|place| split(place)).collect();
+        let found = complaints.about(&places);
+        let found: Vec<(&str, &str)> = found
+            .iter()
+            .map(|(n, t)| (PLACES[*n], t.as_str()))
+            .collect();
         assert_eq!(found, expected, "{body}");
     }
 
@@ -240,6 +381,55 @@ mod tests {
         check(
             r#"{"error":"the given_name is missing"}"#,
             &[("given_name", "the given_name is missing")],
+        );
+    }
+
+    #[test]
+    fn complaints_about_what_is_inside_of_something_are_found_in_every_shape() {
+        let city = &[("/address/city", "no")][..];
+        for body in [
+            r#"{"details":{"payload":{"address":{"city":["no"]}}}}"#,
+            r#"{"details":{"address":{"city":"no"}}}"#,
+            r#"{"details":{"city":"no"}}"#,
+            r#"{"details":{"payload.address.city":"no"}}"#,
+            r#"{"details":{"/payload/address/city":{"message":"no"}}}"#,
+            r##"{"details":[{"pointer":"#/payload/address/city","reason":"no"}]}"##,
+            r#"{"details":[{"loc":["body","payload","address","city"],"msg":"no"}]}"#,
+            r#"{"details":{"errors":{"address":[{"field":"city","message":"no"}]}}}"#,
+        ] {
+            check(body, city);
+        }
+        let number = &[("/phones/1/number", "no")][..];
+        for body in [
+            r#"{"details":{"payload":{"phones":[null,{"number":["no"]}]}}}"#,
+            r#"{"details":{"payload":{"phones":{"1":{"number":["no"]}}}}}"#,
+            r#"{"details":{"phones[1].number":"no"}}"#,
+            r#"{"details":{"/phones/1/number":"no"}}"#,
+            r#"{"details":[{"loc":["phones",1,"number"],"msg":"no"}]}"#,
+        ] {
+            check(body, number);
+        }
+        check(
+            r#"{"details":{"address":["incomplete"]}}"#,
+            &[("/address", "incomplete")],
+        );
+        check(
+            r#"{"details":{"phones":"too few"}}"#,
+            &[("/phones", "too few")],
+        );
+        check(
+            r#"{"details":{"/address/a~1b.c":"no"}}"#,
+            &[("/address/a~1b.c", "no")],
+        );
+        let text = "phones.0.number: too short";
+        check(
+            r#"{"details":"phones.0.number: too short"}"#,
+            &[("/phones/0/number", text)],
+        );
+        let text = "the city is not in this country";
+        check(
+            r#"{"error":"the city is not in this country"}"#,
+            &[("/address/city", text)],
         );
     }
 

@@ -146,7 +146,11 @@ pub(super) fn refuse_password(password: &mut Option<NewPassword>, complaints: &C
     let Some(password) = password else {
         return false;
     };
-    match complaints.about(&["password"]).into_iter().next() {
+    match complaints
+        .about(&[vec!["password".to_owned()]])
+        .into_iter()
+        .next()
+    {
         Some((_, text)) => {
             password.shown.set(Some(Issue::Complained(text)));
             true

@@ -26,7 +26,7 @@ pub struct Draft {
     pub identifier: String,
     /// The identifier, where it is not the address.
     pub sign_in_name: String,
-    /// The answers of step 2 by their keys.
+    /// The answers of step 2 by their places in the payload (RFC 6901).
     pub answers: BTreeMap<String, String>,
     /// Step 2 was reached.
     pub at_details: bool,
@@ -96,7 +96,10 @@ impl Draft {
         let flag = |key: &str| record.get(key).and_then(Value::as_bool).unwrap_or_default();
         let mut answers = BTreeMap::new();
         for (key, answer) in record.get("answers").and_then(Value::as_object)? {
-            answers.insert(key.clone(), answer.as_str()?.to_owned());
+            // Keys of an older shape are no pointers: they would land on other fields.
+            if key.starts_with('/') {
+                answers.insert(key.clone(), answer.as_str()?.to_owned());
+            }
         }
         Some(Self {
             identifier: text("identifier")?,

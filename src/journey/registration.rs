@@ -4,7 +4,11 @@ use super::{Announcement, Command, Draft, Filling, Journey, Notice, State, Targe
 use crate::{
     browser::Moment,
     config::PasswordWhen,
-    form::{FieldId, Form, new_password::NewPassword, schema},
+    form::{
+        FieldId, Form,
+        new_password::NewPassword,
+        sheet::{Matches, Sheet, Undrawable},
+    },
     identity::{LinkCode, UserId, pool::Pool, refusal::Refusal},
     oauth::{
         ReturnTo,
@@ -42,7 +46,7 @@ impl Journey {
         if filling.sending.is_some() || waiting {
             return Vec::new();
         }
-        match filling.form.submit() {
+        match filling.form.submit(now) {
             Err(_) => {
                 filling.summary = true;
                 vec![Command::Focus(Target::Summary)]
@@ -66,6 +70,43 @@ impl Journey {
                 ]
             }
         }
+    }
+
+    /// Another item of a list; the focus goes into it.
+    pub(super) fn add_item(&mut self, list: &FieldId) -> Vec<Command> {
+        let State::Filling(filling) = &mut self.state else {
+            return Vec::new();
+        };
+        if filling.sending.is_some() {
+            return Vec::new();
+        }
+        let Some(first) = filling.form.add(list) else {
+            return Vec::new();
+        };
+        vec![
+            Command::Focus(Target::Field(first)),
+            Command::Announce(Announcement::ItemAdded),
+        ]
+    }
+
+    /// An item less; the focus stays where it was, as nearly as may be.
+    pub(super) fn remove_item(&mut self, item: &FieldId) -> Vec<Command> {
+        let State::Filling(filling) = &mut self.state else {
+            return Vec::new();
+        };
+        if filling.sending.is_some() {
+            return Vec::new();
+        }
+        let Some((list, beside)) = filling.form.remove(item) else {
+            return Vec::new();
+        };
+        keep_answers(&mut self.draft, &filling.form);
+        let target = beside.map_or(Target::Add(list), Target::Remove);
+        vec![
+            Command::KeepDraft(self.draft.clone()),
+            Command::Focus(target),
+            Command::Announce(Announcement::ItemRemoved),
+        ]
     }
 
     pub(super) fn exchanged(
@@ -126,7 +167,7 @@ impl Journey {
     pub(super) fn prepared(
         &mut self,
         number: u32,
-        result: Result<(Pool, serde_json::Value), Refusal>,
+        result: Result<(Pool, serde_json::Value, Matches), Refusal>,
     ) -> Vec<Command> {
         let State::Preparing {
             number: open,
@@ -139,7 +180,7 @@ impl Journey {
             return Vec::new();
         }
         let token = token.clone();
-        let (pool, schema) = match result {
+        let (pool, schema, matches) = match result {
             Ok(found) => found,
             Err(refusal) => {
                 let again = match refusal {
@@ -162,10 +203,12 @@ impl Journey {
             ));
         }
         let draft = &self.draft;
-        let fields = match schema::fields(&schema, |key| draft.answers.get(key).cloned()) {
-            Ok(fields) => fields,
-            Err(schema::Undrawable(keys)) => {
-                let cause = Some(Cause::Schema(keys));
+        let hints = self.config.as_ref().map(|config| config.form.clone());
+        let sheet = Sheet::read(&schema, &hints.unwrap_or_default(), matches);
+        let mut sheet = match sheet {
+            Ok(sheet) => sheet,
+            Err(Undrawable(places)) => {
+                let cause = Some(Cause::Schema(places));
                 return self.stop(Stopped::new(
                     Problem::Operator,
                     cause,
@@ -173,6 +216,7 @@ impl Journey {
                 ));
             }
         };
+        sheet.restore(&draft.answers);
         let now = self
             .config
             .as_ref()
@@ -183,7 +227,7 @@ impl Journey {
             self.asks(),
             &draft.identifier,
             &draft.sign_in_name,
-            fields,
+            sheet,
             password,
         );
         let notice = (self.draft.renewed && asked).then_some(Notice::PasswordAgain);
@@ -252,13 +296,5 @@ impl Journey {
 pub(super) fn keep_answers(draft: &mut Draft, form: &Form) {
     draft.identifier.clone_from(&form.identifier.text);
     draft.sign_in_name.clone_from(&form.sign_in_name.text);
-    draft.answers.clear();
-    // One by one: to collect them would bring a sorting algorithm into the page.
-    for field in &form.fields {
-        if !field.entry.text.is_empty() && field.was_answered() {
-            draft
-                .answers
-                .insert(field.key.clone(), field.entry.text.clone());
-        }
-    }
+    draft.answers = form.sheet.answers();
 }

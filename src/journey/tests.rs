@@ -391,7 +391,7 @@ impl Bench {
                 number,
                 match refusal {
                     Some(refusal) if result > 8 => Err(refusal),
-                    _ => Ok((pool(result != 8), schema(result == 7))),
+                    _ => Ok((pool(result != 8), schema(result == 7), |_, _| None)),
                 },
             ),
             "register" => {
@@ -427,9 +427,9 @@ fn field_id(field: u8) -> FieldId {
         0 => FieldId::Identifier,
         1 => FieldId::Password,
         2 => FieldId::Code,
-        3 => FieldId::Payload("given_name".into()),
+        3 => FieldId::Payload("/given_name".into()),
         4 => FieldId::SignInName,
-        _ => FieldId::Payload("ghost".into()),
+        _ => FieldId::Payload("/ghost".into()),
     }
 }
 
@@ -447,8 +447,10 @@ fn pool(open: bool) -> Pool {
 }
 
 fn schema(undrawable: bool) -> Value {
-    let kind = if undrawable { "array" } else { "string" };
-    json!({"properties": {"given_name": {"type": kind}}, "required": ["given_name"]})
+    json!({
+        "properties": {"given_name": {"type": "string", "hidden": undrawable}},
+        "required": ["given_name"],
+    })
 }
 
 proptest! {

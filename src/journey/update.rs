@@ -76,6 +76,8 @@ impl Journey {
             Event::ResendAsked => self.resend(None, now),
             Event::OtherKindAsked => self.switch_kind(now),
             Event::ChangeAsked => self.change_address(),
+            Event::ItemAdded(list) => self.add_item(&list),
+            Event::ItemRemoved(item) => self.remove_item(&item),
             Event::RevealToggled => self.toggle_reveal(),
             Event::WindowRefused => self.window_refused(),
             Event::Answered(returned, record) => self.answered(returned, record, now),

@@ -9,7 +9,13 @@ use leptos::{callback::UnsyncCallback, prelude::*};
 use super::drawn::{Words, words};
 use crate::{
     WHOLE,
-    form::{FieldId, Issue, advice::Advice, new_password::NewPassword, schema::Kind},
+    form::{
+        FieldId, Issue,
+        advice::Advice,
+        new_password::NewPassword,
+        node::{Kind, Label, Node, What},
+        sheet::Sheet,
+    },
     i18n::{Language, Message, Subject, say},
     journey::{Event, Filling, Journey, Place, State, activation::Activating},
     secret::Secret,
@@ -185,11 +191,7 @@ pub(super) fn text<'a>(journey: &'a Journey, id: &FieldId) -> Option<&'a str> {
                 FieldId::Identifier => Some(&form.identifier.text),
                 FieldId::SignInName => Some(&form.sign_in_name.text),
                 FieldId::Password => Some(form.password.as_ref()?.text.open()),
-                FieldId::Payload(key) => form
-                    .fields
-                    .iter()
-                    .find(|f| f.key == *key)
-                    .map(|f| f.entry.text.as_str()),
+                FieldId::Payload(path) => Some(&form.sheet.named(path)?.field()?.text),
                 FieldId::Code => None,
             }
         }
@@ -243,7 +245,11 @@ pub(super) fn summary(journey: &Journey) -> Vec<(FieldId, Message)> {
             .form
             .issues()
             .into_iter()
-            .map(|(id, issue)| told(journey, id, issue))
+            .map(|(id, issue)| {
+                let (id, message) = told(journey, id, issue);
+                let message = placed(&filling.form.sheet, &id, message);
+                (id, message)
+            })
             .collect(),
         _ => Vec::new(),
     }
@@ -262,15 +268,77 @@ pub(super) fn subject(journey: &Journey, id: &FieldId) -> Subject {
         FieldId::SignInName => Subject::Identifier(asks.kind),
         FieldId::Password => Subject::Password,
         FieldId::Code => Subject::Code,
-        FieldId::Payload(key) => {
-            let fields = filling(journey).map_or(&[][..], |filling| &filling.form.fields);
-            match fields.iter().find(|field| field.key == *key) {
-                Some(field) if field.kind == Kind::Text => Subject::Text(field.label.clone()),
-                Some(field) => Subject::Choice(field.label.clone()),
-                None => Subject::Code,
-            }
-        }
+        FieldId::Payload(path) => match sheet(journey).and_then(|sheet| sheet.named(path)) {
+            Some(node) => subject_of(node),
+            None => Subject::Form,
+        },
     }
+}
+
+fn subject_of(node: &Node) -> Subject {
+    let label = node.label.clone();
+    match &node.what {
+        // The root has no words of its own.
+        What::Group(_) if node.path.is_empty() => Subject::Form,
+        What::Group(_) => Subject::Text(label),
+        What::List(_) => Subject::List(label),
+        What::Field(field) => match field.kind {
+            Kind::Consent(_) => Subject::Consent(consent_label(node)),
+            Kind::Choice(..) | Kind::Flag => Subject::Choice(label),
+            _ => Subject::Text(label),
+        },
+    }
+}
+
+/// The sentence at the box of a document to agree to.
+pub(super) fn consent_label(node: &Node) -> Label {
+    match node.agreement() {
+        Some(agreement) => Label::Told(agreement.consent.text.clone()),
+        None => node.label.clone(),
+    }
+}
+
+/// A message about a field, with the groups and items that it is part of.
+fn placed(sheet: &Sheet, id: &FieldId, message: Message) -> Message {
+    let FieldId::Payload(path) = id else {
+        return message;
+    };
+    let Some(mut number) = sheet.find(path) else {
+        return message;
+    };
+    let mut message = message;
+    if sheet.node(number).agreement().is_some() {
+        return message;
+    }
+    while number != 0 {
+        let parent = sheet.node(number).parent;
+        let around = sheet.node(parent);
+        message = match (&around.what, sheet.position(number)) {
+            (What::List(_), Some(position)) => {
+                let label = sheet.node(number).label.clone();
+                Message::Within(label, Some(position), Box::new(message))
+            }
+            // A list is named by its items, the root by nothing.
+            _ if parent == 0 || sheet.position(parent).is_some() => message,
+            _ => Message::Within(around.label.clone(), None, Box::new(message)),
+        };
+        number = parent;
+    }
+    message
+}
+
+/// The words at a node: an item says which one it is.
+pub(super) fn caption(sheet: &Sheet, number: usize) -> Message {
+    let node = sheet.node(number);
+    match sheet.position(number) {
+        Some(position) => Message::Item(node.label.clone(), position),
+        None => Message::FieldLabel(consent_label(node)),
+    }
+}
+
+/// The fields of the schema, if they are on the screen.
+pub(super) fn sheet(journey: &Journey) -> Option<&Sheet> {
+    filling(journey).map(|filling| &filling.form.sheet)
 }
 
 /// Step 2, if the journey is there.

@@ -158,6 +158,8 @@ impl Screen for Shown {
             Announcement::PasswordShown => Message::PasswordShown,
             Announcement::PasswordHidden => Message::PasswordHidden,
             Announcement::Working => Message::Working,
+            Announcement::ItemAdded => Message::ItemAdded,
+            Announcement::ItemRemoved => Message::ItemRemoved,
         });
     }
 }

@@ -95,6 +95,10 @@ impl Browser for Window {
         let _ = self.0.close();
     }
 
+    fn matches(pattern: &str, text: &str) -> Option<bool> {
+        super::expression::matches(pattern, text)
+    }
+
     fn reload(&self) {
         let _ = self.0.location().reload();
     }

@@ -8,6 +8,7 @@ mod callback;
 mod checks;
 mod endurance;
 mod faults;
+mod forms;
 mod opening;
 mod registration;
 mod renewal;

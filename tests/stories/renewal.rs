@@ -210,7 +210,9 @@ fn a_small_window_that_ends_in_an_error_leaves_a_way_on() {
         let tab = tab.come_back().await;
         assert_eq!(notice(&tab), Some(Notice::PasswordAgain));
         tab.state(|state| match state {
-            State::Filling(filling) => assert_eq!(filling.form.fields[0].entry.text, GIVEN),
+            State::Filling(filling) => {
+                assert_eq!(filling.form.sheet.payload()["given_name"], GIVEN)
+            }
             other => panic!("{other:?}"),
         });
         tab.register().await;

@@ -426,9 +426,9 @@ impl Tab {
     }
 
     pub(crate) async fn fill(&self) {
-        self.types(FieldId::Payload("given_name".into()), GIVEN)
+        self.types(FieldId::Payload("/given_name".into()), GIVEN)
             .await;
-        self.types(FieldId::Payload("family_name".into()), FAMILY)
+        self.types(FieldId::Payload("/family_name".into()), FAMILY)
             .await;
         self.types(FieldId::Password, PASSWORD).await;
     }

@@ -2,12 +2,11 @@
 
 use std::{borrow::Cow, time::Duration};
 
-use super::identifier;
+use super::field;
 use crate::{
     config::{AddressKind, Fault},
-    form::{Issue, schema::Label},
     i18n::{
-        Message, SAID_FIRST, Said, Subject, Way, apart,
+        Message, SAID_FIRST, Said, Way, apart,
         plural::{Plural, arabic},
         said,
     },
@@ -29,7 +28,34 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::DeliveredLead => "تستمر العملية في النافذة التي ضغطت فيها على الزر.",
         Message::FillingHeading => "بياناتك",
         Message::FillingLead => "يُرجى الإجابة عن كل ما لم يُذكر أنه اختياري.",
-        Message::FieldLabel(label) => return field(label),
+        Message::FieldLabel(label) => return field::words(label),
+        Message::AddItem(label) => {
+            return ["أضف إلى «", &apart(&field::words(label)), "»"]
+                .concat()
+                .into();
+        }
+        Message::RemoveItem(label, number) => {
+            return ["احذف «", &field::item(label, *number), "»"]
+                .concat()
+                .into();
+        }
+        Message::Item(label, number) => return field::item(label, *number).into(),
+        Message::ItemAdded => "أُضيف عنصر.",
+        Message::ItemRemoved => "حُذف العنصر.",
+        Message::FieldHelp(texts) => return texts.of("ar").to_owned().into(),
+        Message::Example(texts) => {
+            return ["على سبيل المثال: ", &apart(texts.of("ar"))]
+                .concat()
+                .into();
+        }
+        Message::ReadDocument(name) => return ["اقرأ «", &apart(name), "»"].concat().into(),
+        Message::Within(label, number, message) => {
+            let around = match number {
+                Some(number) => field::item(label, *number),
+                None => apart(&field::words(label)),
+            };
+            return [&around, ": ", &super::say(message)].concat().into();
+        }
         Message::Choose => "اختر إجابة",
         Message::PasswordLabel => "كلمة المرور",
         Message::Show => "إظهار",
@@ -74,7 +100,7 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::NoticeSmallWindow => {
             "يُجدَّد الاتصال حفاظًا على سلامتك في نافذة صغيرة. لن يضيع شيء، وستستمر العملية هنا تلقائيًا. إن لم تظهر لك هذه النافذة فاضغط على الزر مرة أخرى."
         }
-        Message::Issue(subject, issue) => return self::issue(subject, issue),
+        Message::Issue(subject, issue) => return field::issue(subject, issue),
         Message::ActivatingHeading(AddressKind::Email) => "تحقّق من بريدك الإلكتروني",
         Message::ActivatingHeading(AddressKind::Mobile) => "تحقّق من رسائلك النصية",
         Message::SentTo(AddressKind::Email) => {
@@ -174,15 +200,6 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
     Cow::Borrowed(text)
 }
 
-fn field(label: &Label) -> Cow<'static, str> {
-    match label {
-        Label::GivenName => "الاسم الأول".into(),
-        Label::FamilyName => "اسم العائلة".into(),
-        Label::FullName => "الاسم الكامل".into(),
-        Label::Words(words) => words.clone().into(),
-    }
-}
-
 fn rule(rule: Rule) -> Cow<'static, str> {
     match rule {
         Rule::MinLength(n) => format!("ما لا يقل عن {}", count(n, CHARACTER)),
@@ -210,64 +227,6 @@ fn rule(rule: Rule) -> Cow<'static, str> {
         }
     }
     .into()
-}
-
-fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
-    match issue {
-        Issue::Missing => match subject {
-            Subject::Identifier(_) => SAID_FIRST.into(),
-            Subject::Password => "اكتب كلمة مرور".into(),
-            Subject::Code => "اكتب الرمز الوارد في الرسالة".into(),
-            Subject::Text(Label::GivenName) => "اكتب اسمك الأول".into(),
-            Subject::Text(Label::FamilyName) => "اكتب اسم عائلتك".into(),
-            Subject::Text(Label::FullName) => "اكتب اسمك الكامل".into(),
-            Subject::Text(label) => format!("املأ الحقل «{}»", apart(&field(label))).into(),
-            Subject::Choice(label) => format!("اختر إجابة للحقل «{}»", apart(&field(label))).into(),
-        },
-        Issue::Email(_) | Issue::Mobile(_) => SAID_FIRST.into(),
-        Issue::Username => {
-            "استخدم اسم مستخدم بلا مسافات، من الحروف \u{2066}a\u{2069} إلى \u{2066}z\u{2069} والأرقام وعلامات مثل \u{2066}- _\u{2069}".into()
-        }
-        Issue::TooShort(n) => format!(
-            "{}: استخدم ما لا يقل عن {}",
-            name(subject),
-            count(*n, CHARACTER)
-        )
-        .into(),
-        Issue::TooLong(n) => format!(
-            "{}: استخدم ما لا يزيد على {}",
-            name(subject),
-            count(*n, CHARACTER)
-        )
-        .into(),
-        Issue::NotAChoice => format!("{}: اختر واحدة من الإجابات", name(subject)).into(),
-        Issue::RulesUnmet => "اختر كلمة مرور تستوفي جميع الشروط".into(),
-        Issue::Complained(words) if words.is_empty() => {
-            format!("{}: لم تُقبل هذه القيمة، غيّرها من فضلك", name(subject)).into()
-        }
-        Issue::Complained(words) => {
-            format!("{}: لم تُقبل هذه القيمة ({})", name(subject), apart(words)).into()
-        }
-        Issue::CodeRefused => "هذا الرمز لا يعمل. قارنه بأحدث رسالة، أو اطلب رسالة جديدة".into(),
-        Issue::CodeExpired => "انتهت صلاحية هذا الرمز. اطلب رسالة جديدة".into(),
-        Issue::CodeLength(n) => format!(
-            "يتكوّن الرمز من {}. انسخه من أحدث رسالة",
-            count(*n, CHARACTER)
-        )
-        .into(),
-    }
-}
-
-fn name(subject: &Subject) -> Cow<'static, str> {
-    match subject {
-        Subject::Identifier(kind) => identifier(*kind).into(),
-        Subject::Password => "كلمة المرور".into(),
-        Subject::Code => "رمز التفعيل".into(),
-        Subject::Text(Label::Words(words)) | Subject::Choice(Label::Words(words)) => {
-            apart(words).into()
-        }
-        Subject::Text(label) | Subject::Choice(label) => field(label),
-    }
 }
 
 fn heading(problem: Problem) -> &'static str {
@@ -327,6 +286,7 @@ fn mistake(fault: &Fault) -> Cow<'static, str> {
         Fault::Insecure => "عناوين \u{2066}https\u{2069} وحدها آمنة هنا (ولا يُسمح بـ\u{2066}http\u{2069} إلا مع \u{2066}localhost\u{2069}). استخدم \u{2066}https\u{2069}.".into(),
         Fault::Decorated => "في العنوان جزء لا يجوز أن يكون فيه: استعلام، أو جزء بعد #، أو اسم مستخدم، أو كلمة مرور. احذفه.".into(),
         Fault::NotTheCallback => "يجب أن ينتهي عنوان إعادة التوجيه بـ\u{2066}/callback/\u{2069} حيث توجد صفحة العودة. اكتبه كما هو مسجّل لدى المستأجر تمامًا.".into(),
+        Fault::NotAPointer => "ليس هذا موضع إجابة. اكتب مؤشر \u{2066}JSON\u{2069} مثل \u{2066}/address/city\u{2069}، مع \u{2066}*\u{2069} لعناصر القائمة.".into(),
         Fault::Repeated => "هذا مكرر في القائمة. احذف أحدهما.".into(),
         Fault::OnlyWith(setting) => format!("لا أثر لهذا من دون {}. أضِفه أو احذف هذا.", apart(setting)).into(),
         Fault::Unacknowledged => "مع \u{2066}\"status\": \"active\"\u{2069} يمكن تسجيل الدخول إلى حسابات لم يثبت أحد أن عنوانها له. إن كان هذا مقصودًا فاكتب هنا \u{2066}\"accepted\"\u{2069}.".into(),
@@ -337,7 +297,7 @@ fn mistake(fault: &Fault) -> Cow<'static, str> {
 
 /// A counted noun: a single one, a pair, the plural after 3 to 10, the singular after 11 to 99, the
 /// singular after the hundreds.
-struct Noun {
+pub(super) struct Noun {
     one: &'static str,
     two: &'static str,
     few: &'static str,
@@ -345,7 +305,7 @@ struct Noun {
     other: &'static str,
 }
 
-const CHARACTER: Noun = Noun {
+pub(super) const CHARACTER: Noun = Noun {
     one: "حرف واحد",
     two: "حرفين",
     few: "أحرف",
@@ -401,6 +361,13 @@ const HOUR: Noun = Noun {
     many: "ساعة",
     other: "ساعة",
 };
+pub(super) const ITEM: Noun = Noun {
+    one: "عنصر واحد",
+    two: "عنصرين",
+    few: "عناصر",
+    many: "عنصرًا",
+    other: "عنصر",
+};
 const MISTAKE: Noun = Noun {
     one: "خطأ واحد",
     two: "خطأين",
@@ -409,7 +376,7 @@ const MISTAKE: Noun = Noun {
     other: "خطأ",
 };
 
-fn count(number: usize, noun: Noun) -> String {
+pub(super) fn count(number: usize, noun: Noun) -> String {
     let form = match arabic(number as u64) {
         Plural::One => return noun.one.to_owned(),
         Plural::Two => return noun.two.to_owned(),

@@ -2,12 +2,11 @@
 
 use std::{borrow::Cow, time::Duration};
 
-use super::identifier;
+use super::field;
 use crate::{
     config::{AddressKind, Fault},
-    form::{Issue, schema::Label},
     i18n::{
-        Message, SAID_FIRST, Said, Subject, Way, apart,
+        Message, SAID_FIRST, Said, Way, apart,
         plural::{Plural, english},
         said,
     },
@@ -29,7 +28,32 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::DeliveredLead => "It goes on in the window where you pressed the button.",
         Message::FillingHeading => "Your details",
         Message::FillingLead => "Please answer everything that is not marked as optional.",
-        Message::FieldLabel(label) => return field(label),
+        Message::FieldLabel(label) => return field::words(label),
+        Message::AddItem(label) => {
+            return ["Add to “", &apart(&field::words(label)), "”"]
+                .concat()
+                .into();
+        }
+        Message::RemoveItem(label, number) => {
+            return ["Remove “", &field::item(label, *number), "”"]
+                .concat()
+                .into();
+        }
+        Message::Item(label, number) => return field::item(label, *number).into(),
+        Message::ItemAdded => "There is one more now.",
+        Message::ItemRemoved => "It is removed.",
+        Message::FieldHelp(texts) => return texts.of("en").to_owned().into(),
+        Message::Example(texts) => {
+            return ["For example: ", &apart(texts.of("en"))].concat().into();
+        }
+        Message::ReadDocument(name) => return ["Read “", &apart(name), "”"].concat().into(),
+        Message::Within(label, number, message) => {
+            let around = match number {
+                Some(number) => field::item(label, *number),
+                None => apart(&field::words(label)),
+            };
+            return [&around, ": ", &super::say(message)].concat().into();
+        }
         Message::Choose => "Choose an answer",
         Message::PasswordLabel => "Password",
         Message::Show => "Show",
@@ -76,7 +100,7 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::NoticeSmallWindow => {
             "For your safety the connection is being renewed in a small window. Nothing is lost, and it goes on here by itself. If you see no such window, press the button again."
         }
-        Message::Issue(subject, issue) => return self::issue(subject, issue),
+        Message::Issue(subject, issue) => return field::issue(subject, issue),
         Message::ActivatingHeading(AddressKind::Email) => "Check your email",
         Message::ActivatingHeading(AddressKind::Mobile) => "Check your text messages",
         Message::SentTo(AddressKind::Email) => {
@@ -185,15 +209,6 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
     Cow::Borrowed(text)
 }
 
-fn field(label: &Label) -> Cow<'static, str> {
-    match label {
-        Label::GivenName => "First name".into(),
-        Label::FamilyName => "Last name".into(),
-        Label::FullName => "Full name".into(),
-        Label::Words(words) => words.clone().into(),
-    }
-}
-
 fn rule(rule: Rule) -> Cow<'static, str> {
     match rule {
         Rule::MinLength(n) => format!("at least {}", count(n, "character", "characters")),
@@ -227,73 +242,6 @@ fn rule(rule: Rule) -> Cow<'static, str> {
         }
     }
     .into()
-}
-
-fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
-    match issue {
-        Issue::Missing => match subject {
-            Subject::Identifier(_) => SAID_FIRST.into(),
-            Subject::Password => "Enter a password".into(),
-            Subject::Code => "Enter the code from the message".into(),
-            Subject::Text(Label::GivenName) => "Enter your first name".into(),
-            Subject::Text(Label::FamilyName) => "Enter your last name".into(),
-            Subject::Text(Label::FullName) => "Enter your full name".into(),
-            Subject::Text(label) => format!("Fill in “{}”", apart(&field(label))).into(),
-            Subject::Choice(label) => {
-                format!("Choose an answer for “{}”", apart(&field(label))).into()
-            }
-        },
-        Issue::Email(_) | Issue::Mobile(_) => SAID_FIRST.into(),
-        Issue::Username => {
-            "Use a user name without spaces, of the letters a to z, digits and signs like - or _"
-                .into()
-        }
-        Issue::TooShort(n) => format!(
-            "{}: use at least {}",
-            name(subject),
-            count(*n, "character", "characters")
-        )
-        .into(),
-        Issue::TooLong(n) => format!(
-            "{}: use at most {}",
-            name(subject),
-            count(*n, "character", "characters")
-        )
-        .into(),
-        Issue::NotAChoice => format!("{}: choose one of the answers", name(subject)).into(),
-        Issue::RulesUnmet => "Choose a password that meets every rule".into(),
-        Issue::Complained(words) if words.is_empty() => {
-            format!("{}: this was not accepted, please change it", name(subject)).into()
-        }
-        Issue::Complained(words) => format!(
-            "{}: this was not accepted ({})",
-            name(subject),
-            apart(words)
-        )
-        .into(),
-        Issue::CodeRefused => {
-            "This code does not work. Compare it with the newest message, or ask for a new one"
-                .into()
-        }
-        Issue::CodeExpired => "The time of this code is over. Ask for a new message".into(),
-        Issue::CodeLength(n) => format!(
-            "The code has {}. Copy it from the newest message",
-            count(*n, "character", "characters")
-        )
-        .into(),
-    }
-}
-
-fn name(subject: &Subject) -> Cow<'static, str> {
-    match subject {
-        Subject::Identifier(kind) => identifier(*kind).into(),
-        Subject::Password => "Password".into(),
-        Subject::Code => "Activation code".into(),
-        Subject::Text(Label::Words(words)) | Subject::Choice(Label::Words(words)) => {
-            apart(words).into()
-        }
-        Subject::Text(label) | Subject::Choice(label) => field(label),
-    }
 }
 
 fn heading(problem: Problem) -> &'static str {
@@ -355,6 +303,7 @@ fn mistake(fault: &Fault) -> Cow<'static, str> {
         Fault::Insecure => "Only https addresses are safe here (http is allowed for localhost alone). Use https.".into(),
         Fault::Decorated => "The address has a part that it must not have: a query, a fragment (#), a user name or a password. Take it out.".into(),
         Fault::NotTheCallback => "The redirect address has to end in /callback/, where the callback page of the build is. Write it exactly as it is registered at the tenant.".into(),
+        Fault::NotAPointer => "This is not the place of an answer. Write a JSON pointer, like /address/city, with * for the items of a list.".into(),
         Fault::Repeated => "This stands in the list twice. Take one out.".into(),
         Fault::OnlyWith(setting) => format!("This does nothing without {}. Add that, or take this out.", apart(setting)).into(),
         Fault::Unacknowledged => "With \"status\": \"active\" accounts can sign in although nobody has proven that the address is theirs. If that is wanted, write \"accepted\" here.".into(),
@@ -371,7 +320,7 @@ fn duration(duration: Duration) -> String {
     }
 }
 
-fn count(number: usize, one: &str, other: &str) -> String {
+pub(super) fn count(number: usize, one: &str, other: &str) -> String {
     let noun = if english(number as u64) == Plural::One {
         one
     } else {

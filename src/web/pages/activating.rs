@@ -87,7 +87,7 @@ fn CodeForm() -> impl IntoView {
                 id=FieldId::Code
                 label=face.text(Message::CodeLabel)
                 manner=Manner::CODE
-                hint
+                hint=Some(hint)
                 busy
             />
             {policy.map(|policy| view! { class="p", <PasswordField policy busy/> }.unpainted())}

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     config::IdentifierKind,
-    form::{FieldId, schema::Kind},
+    form::FieldId,
     i18n::Message,
     journey::Event,
     web::{
@@ -12,9 +12,9 @@ use crate::{
         face::{self, Face},
         parts::{
             button::SendButton,
-            choice::{ChoiceField, FlagField},
-            field::{Manner, TextField, gather, label},
+            field::{IssueText, Manner, TextField, gather, issue, wrong},
             frame::Step,
+            node,
             notice::NoticeText,
             password::PasswordField,
             summary::Summary,
@@ -27,38 +27,22 @@ use crate::{
 pub(crate) fn FillingPage() -> impl IntoView {
     let face = Face::here();
     // The fields do not change while the visitor is here: read once, never drawn anew.
-    let (asks, fields, policy) = face.journey.with_untracked(|journey| {
-        let form = face::filling(journey).map(|filling| &filling.form);
-        let fields = form.map(|form| form.fields.clone()).unwrap_or_default();
+    let (asks, (fields, consents), policy) = face.journey.with_untracked(|journey| {
+        let numbers = face::sheet(journey).map(|sheet| {
+            let hints = journey.config().map(|config| &config.form);
+            let consents = hints.map(|hints| sheet.consents(hints)).unwrap_or_default();
+            (sheet.node(0).parts().to_vec(), consents)
+        });
         let policy = face::password(journey).map(|password| password.policy);
-        (journey.asks(), fields, policy)
+        (journey.asks(), numbers.unwrap_or_default(), policy)
     });
     let busy = face.read(|journey| face::filling(journey).is_some_and(|f| f.sending.is_some()));
-    let mut ids = vec![FieldId::Identifier, FieldId::SignInName, FieldId::Password];
-    ids.extend(
-        fields
-            .iter()
-            .map(|field| FieldId::Payload(field.key.clone())),
-    );
-    let fields = fields
+    let fields = node::parts(face, &fields, busy.into());
+    let consents: Vec<AnyView> = consents
         .into_iter()
-        .map(|field| match field.kind.clone() {
-            Kind::Text => view! { class="p",
-                <TextField
-                    id=FieldId::Payload(field.key.clone())
-                    label=face.text(label(&field.label))
-                    manner=Manner::of(&field)
-                    optional=!field.required
-                    busy
-                />
-            }
-            .unpainted(),
-            Kind::Choice(choices) => {
-                view! { class="p", <ChoiceField field choices busy/> }.unpainted()
-            }
-            Kind::Flag => view! { class="p", <FlagField field busy/> }.unpainted(),
-        })
-        .collect::<Vec<_>>();
+        .filter_map(|number| node::consent(face, number, busy.into()))
+        .collect();
+    let whole = issue(FieldId::Payload(String::new()));
     let identifier = move |id, kind| {
         let mut manner = Manner::of_identifier(kind);
         if asks.is_apart() && id == FieldId::Identifier && kind == IdentifierKind::Email {
@@ -70,6 +54,16 @@ pub(crate) fn FillingPage() -> impl IntoView {
     };
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
+        let mut ids = vec![FieldId::Identifier, FieldId::SignInName, FieldId::Password];
+        face.journey.with_untracked(|journey| {
+            for number in face::sheet(journey)
+                .map(|sheet| sheet.on_screen())
+                .unwrap_or_default()
+            {
+                let path = face::sheet(journey).map(|sheet| sheet.node(number).path.clone());
+                ids.extend(path.map(FieldId::Payload));
+            }
+        });
         gather(face, &ids);
         face.send(Event::Submitted);
     };
@@ -82,8 +76,12 @@ pub(crate) fn FillingPage() -> impl IntoView {
         <form id="step-details" novalidate on:submit=send aria-busy=word(move || busy.get().then_some("true".into()))>
             {identifier(FieldId::Identifier, asks.code_to.into())}
             {asks.is_apart().then(|| identifier(FieldId::SignInName, asks.kind))}
+            <div id="field-" tabindex="-1" class="field" class:wrong=wrong(whole)>
+                <IssueText element="field-".to_owned() issue=whole/>
+            </div>
             {fields}
             {policy.map(|policy| view! { class="p", <PasswordField policy busy/> }.unpainted())}
+            {consents}
             <SendButton id="register" label=Message::Register working=Message::Registering busy/>
         </form>
     }

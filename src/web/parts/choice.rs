@@ -2,129 +2,166 @@
 
 use leptos::prelude::*;
 
-use super::field::{FieldLabel, IssueText, described_by, invalid, issue, label, wrong};
+use super::{
+    field::{FieldLabel, IssueText, OptionalMark, described_by, invalid, issue, needed, wrong},
+    frame::OutwardLink,
+};
 use crate::{
-    form::{FieldId, schema::Field},
+    form::{FieldId, node::Node},
     i18n::Message,
     web::{
-        drawn::Draw as _,
+        drawn::{Draw as _, Words, flag},
         face::{self, Face},
     },
 };
 
-/// Up to so many answers are all shown at once.
-const FEW: usize = 5;
-
-/// One of these.
+/// One of these, all of them on the screen.
 #[component]
-pub(crate) fn ChoiceField(
-    field: Field,
+pub(crate) fn RadioField(
+    node: Node,
+    number: usize,
     choices: Vec<String>,
+    label: Words,
+    hint: Option<Words>,
     #[prop(into)] busy: Signal<bool>,
 ) -> impl IntoView {
     let face = Face::here();
-    let id = FieldId::Payload(field.key.clone());
+    let id = FieldId::Payload(node.path.clone());
     let element = id.element();
     let issue = issue(id.clone());
-    let words = label(&field.label);
-    let optional = !field.required;
-    let chosen = field.entry.text.clone();
-    if choices.len() <= FEW {
-        let first = element.clone();
-        let radios = choices
-            .into_iter()
-            .enumerate()
-            .map(|(place, choice)| {
-                // The first carries the field's own id: the summary's link leads there.
-                let own = if place == 0 {
-                    first.clone()
-                } else {
-                    format!("{first}-{place}")
-                };
-                let (id, answer) = (id.clone(), choice.clone());
-                view! { class="p",
-                    <div class="tick">
-                        <input
-                            type="radio"
-                            id=own.clone()
-                            name=first.clone()
-                            value=choice.clone()
-                            checked=chosen == choice
-                            disabled=busy
-                            on:change=move |_| face.typed(&id, answer.clone())
-                        />
-                        <label for=own dir="auto">{choice}</label>
-                    </div>
-                }
-                .unpainted()
-            })
-            .collect::<Vec<_>>();
-        let described = described_by(element.clone(), None, issue);
-        view! { class="p",
-            <fieldset
-                class="field"
-                class:wrong=wrong(issue)
-                aria-describedby=described
-            >
-                <legend>
-                    <span dir="auto">{face.text(words)}</span>
-                    {optional.then(|| view! { class="p",
-                        " " <span class="optional">{face.text(Message::Optional)}</span>
-                    }.unpainted())}
-                </legend>
-                <IssueText element issue/>
-                {radios}
-            </fieldset>
-        }
-        .unpainted()
-    } else {
-        let described = described_by(element.clone(), None, issue);
-        let options = choices
-            .into_iter()
-            .map(|choice| {
-                let selected = chosen == choice;
-                view! { class="p",
-                    <option value=choice.clone() selected=selected>{choice.clone()}</option>
-                }
-                .unpainted()
-            })
-            .collect::<Vec<_>>();
-        view! { class="p",
-            <div class="field" class:wrong=wrong(issue)>
-                <FieldLabel element=element.clone() label=face.text(words) optional/>
-                <IssueText element=element.clone() issue/>
-                <select
-                    id=element.clone()
-                    name=element
-                    required=!optional
-                    disabled=busy
-                    aria-invalid=invalid(issue)
-                    aria-describedby=described
-                    on:change=move |event| face.typed(&id, event_target_value(&event))
-                >
-                    <option value="">{face.text(Message::Choose)}</option>
-                    {options}
-                </select>
-            </div>
-        }
-        .unpainted()
+    let radios = choices
+        .into_iter()
+        .enumerate()
+        .map(|(place, choice)| {
+            // The first carries the field's own id: the summary's link leads there.
+            let own = match place {
+                0 => element.clone(),
+                _ => [&element, "-", &place.to_string()].concat(),
+            };
+            let (chosen, answer, left) = (id.clone(), choice.clone(), id.clone());
+            let (known, this) = (id.clone(), choice.clone());
+            view! { class="p",
+                <div class="tick">
+                    <input
+                        type="radio"
+                        id=own.clone()
+                        name=element.clone()
+                        value=choice.clone()
+                        prop:checked=flag(move || face.look(|journey| {
+                            face::text(journey, &known) == Some(&this)
+                        }))
+                        disabled=busy
+                        on:change=move |_| face.typed(&chosen, answer.clone())
+                        on:focusout=move |_| face.left(&left)
+                    />
+                    <label for=own dir="auto">{choice}</label>
+                </div>
+            }
+            .unpainted()
+        })
+        .collect::<Vec<_>>();
+    let described = described_by(element.clone(), hint.is_some().then_some("hint"), issue);
+    view! { class="p",
+        <fieldset class="field" class:wrong=wrong(issue) aria-describedby=described>
+            <legend>
+                <span dir="auto">{label}</span>
+                <OptionalMark needed=needed(number)/>
+            </legend>
+            <HintText element=element.clone() hint/>
+            <IssueText element issue/>
+            {radios}
+        </fieldset>
     }
+    .unpainted()
 }
 
-/// Yes or no.
+/// One of these, in a list that opens.
 #[component]
-pub(crate) fn FlagField(field: Field, #[prop(into)] busy: Signal<bool>) -> impl IntoView {
+pub(crate) fn SelectField(
+    node: Node,
+    number: usize,
+    choices: Vec<String>,
+    label: Words,
+    hint: Option<Words>,
+    #[prop(into)] busy: Signal<bool>,
+) -> impl IntoView {
     let face = Face::here();
-    let id = FieldId::Payload(field.key.clone());
+    let id = FieldId::Payload(node.path.clone());
     let element = id.element();
     let issue = issue(id.clone());
-    let described = described_by(element.clone(), None, issue);
-    let ticked = {
-        let id = id.clone();
-        face.read(move |journey| face::text(journey, &id) == Some("true"))
-    };
+    let described = described_by(element.clone(), hint.is_some().then_some("hint"), issue);
+    let chosen = node
+        .field()
+        .map(|field| field.text.clone())
+        .unwrap_or_default();
+    let options = choices
+        .into_iter()
+        .map(|choice| {
+            let selected = chosen == choice;
+            view! { class="p",
+                <option value=choice.clone() selected=selected>{choice.clone()}</option>
+            }
+            .unpainted()
+        })
+        .collect::<Vec<_>>();
+    let autocomplete = node.autocomplete.unwrap_or_else(|| {
+        let name = node.name.map(crate::form::names::Name::autocomplete);
+        name.unwrap_or("off").to_owned()
+    });
+    let (changed, left) = (id.clone(), id);
     view! { class="p",
         <div class="field" class:wrong=wrong(issue)>
+            <FieldLabel element=element.clone() label needed=Some(needed(number))/>
+            <HintText element=element.clone() hint/>
+            <IssueText element=element.clone() issue/>
+            <select
+                id=element.clone()
+                name=element
+                autocomplete=autocomplete
+                required=needed(number)
+                disabled=busy
+                aria-invalid=invalid(issue)
+                aria-describedby=described
+                on:change=move |event| face.typed(&changed, event_target_value(&event))
+                on:focusout=move |_| face.left(&left)
+            >
+                <option value="">{face.text(Message::Choose)}</option>
+                {options}
+            </select>
+        </div>
+    }
+    .unpainted()
+}
+
+/// Yes or no; with the document that it is about, if it is about one.
+#[component]
+pub(crate) fn FlagField(
+    node: Node,
+    label: Words,
+    hint: Option<Words>,
+    #[prop(into)] busy: Signal<bool>,
+) -> impl IntoView {
+    let face = Face::here();
+    let id = FieldId::Payload(node.path.clone());
+    let element = id.element();
+    let issue = issue(id.clone());
+    let described = described_by(element.clone(), hint.is_some().then_some("hint"), issue);
+    let ticked = {
+        let id = id.clone();
+        face.read(move |journey| face::text(journey, &id).is_some_and(|text| !text.is_empty()))
+    };
+    let document = node.agreement().map(|agreement| agreement.consent.clone());
+    let agrees = document.is_some();
+    let optional = document.as_ref().is_some_and(|consent| !consent.required);
+    let link = document.map(|consent| {
+        view! { class="p",
+            <p><OutwardLink message=Message::ReadDocument(consent.document) url=consent.url/></p>
+        }
+        .unpainted()
+    });
+    view! { class="p",
+        <div class="field" class:wrong=wrong(issue)>
+            <HintText element=element.clone() hint/>
             <IssueText element=element.clone() issue/>
             <div class="tick">
                 <input
@@ -136,13 +173,27 @@ pub(crate) fn FlagField(field: Field, #[prop(into)] busy: Signal<bool>) -> impl 
                     aria-invalid=invalid(issue)
                     aria-describedby=described
                     on:change=move |event| {
-                        let answer = if event_target_checked(&event) { "true" } else { "" };
+                        // Whoever agrees, agrees in the language in which they were asked.
+                        let answer = match (event_target_checked(&event), agrees) {
+                            (false, _) => "",
+                            (true, false) => "true",
+                            (true, true) => face.language.get_untracked().code(),
+                        };
                         face.typed(&id, answer.to_owned());
                     }
                 />
-                <FieldLabel element label=face.text(label(&field.label)) optional=false/>
+                <FieldLabel element label needed=optional.then(|| flag(|| false))/>
             </div>
+            {link}
         </div>
     }
     .unpainted()
+}
+
+/// What helps to answer, before the input.
+#[component]
+pub(crate) fn HintText(element: String, hint: Option<Words>) -> impl IntoView {
+    hint.map(|hint| {
+        view! { class="p", <p class="hint" id=element + "-hint">{hint}</p> }.unpainted()
+    })
 }

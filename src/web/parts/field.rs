@@ -3,6 +3,8 @@
 //! Inputs are not controlled: what stands in them is the visitor's, and is written only when the
 //! journey knows it differently (a kept draft, a name made of two others, a code that was cleared).
 
+use std::borrow::Cow;
+
 use leptos::{
     html,
     prelude::*,
@@ -15,10 +17,11 @@ use crate::{
     form::{
         FieldId,
         advice::Advice,
-        schema::{Field, Label},
+        names::Name,
+        node::{Kind, Node},
     },
     i18n::Message,
-    journey::Event,
+    journey::{Event, Journey},
     secret::Secret,
     web::{
         drawn::{Draw as _, Flag, Word, Words, effect, flag, part, word},
@@ -84,21 +87,23 @@ impl Manner {
         }
     }
 
-    /// A property of the schema, by its key.
-    pub(crate) fn of(field: &Field) -> Self {
-        let (autocomplete, inputmode, autocapitalize) = match field.key.as_str() {
-            "given_name" => ("given-name", "text", "words"),
-            "family_name" => ("family-name", "text", "words"),
-            "name" => ("name", "text", "words"),
-            "nickname" => ("nickname", "text", "words"),
-            "phone_number" => ("tel", "tel", "none"),
-            "organization" | "company" => ("organization", "text", "words"),
-            _ => ("off", "text", "sentences"),
+    /// A field of the schema, by its kind and its name.
+    pub(crate) fn of(node: &Node) -> Self {
+        let kind = node.field().map(|field| &field.kind);
+        let (kind, inputmode, autocapitalize, dir) = match (kind, node.name) {
+            (Some(Kind::Email), _) => ("email", "email", "none", "ltr"),
+            (Some(Kind::Phone), _) | (_, Some(Name::Phone)) => ("tel", "tel", "none", "ltr"),
+            (Some(Kind::Url), _) | (_, Some(Name::Website)) => ("url", "url", "none", "ltr"),
+            (Some(Kind::Date), _) => ("date", "text", "none", "ltr"),
+            (Some(Kind::Integer), _) => ("text", "numeric", "none", "ltr"),
+            (Some(Kind::Number), _) => ("text", "decimal", "none", "ltr"),
+            (_, Some(Name::PostalCode)) => ("text", "text", "characters", "auto"),
+            (_, Some(_)) => ("text", "text", "words", "auto"),
+            _ => ("text", "text", "sentences", "auto"),
         };
-        let dir = if inputmode == "tel" { "ltr" } else { "auto" };
         Self {
-            kind: "text",
-            autocomplete,
+            kind,
+            autocomplete: node.name.map_or("off", Name::autocomplete),
             inputmode,
             dir,
             autocapitalize,
@@ -188,7 +193,9 @@ pub(crate) fn gather(face: Face, ids: &[FieldId]) {
         let input = document
             .get_element_by_id(&id.element())
             .and_then(|element| element.dyn_into::<HtmlInputElement>().ok());
-        if let Some(input) = input.filter(|input| input.type_() != "checkbox") {
+        // What stands in a box or a radio button is its answer, ticked or not.
+        let typed = |input: &HtmlInputElement| !["checkbox", "radio"].contains(&&*input.type_());
+        if let Some(input) = input.filter(typed) {
             face.typed(id, input.value());
         }
     }
@@ -196,16 +203,28 @@ pub(crate) fn gather(face: Face, ids: &[FieldId]) {
 
 /// The label of a field.
 #[component]
-pub(crate) fn FieldLabel(element: String, label: Words, optional: bool) -> impl IntoView {
-    let face = Face::here();
+pub(crate) fn FieldLabel(
+    element: String,
+    label: Words,
+    /// Whether it has to be answered, where that is a question.
+    needed: Option<Flag>,
+) -> impl IntoView {
     view! { class="p",
         <label for=element>
             <span dir="auto">{label}</span>
-            {optional.then(|| view! { class="p",
-                " " <span class="optional">{face.text(Message::Optional)}</span>
-            }.unpainted())}
+            {needed.map(|needed| view! { class="p", <OptionalMark needed/> })}
         </label>
     }
+}
+
+/// Says that there need not be an answer, while that is so.
+#[component]
+pub(crate) fn OptionalMark(needed: Flag) -> impl IntoView {
+    let face = Face::here();
+    view! { class="p",
+        <span class="optional" hidden=needed>" " {face.text(Message::Optional)}</span>
+    }
+    .unpainted()
 }
 
 /// The place of an issue; empty when there is none.
@@ -261,8 +280,13 @@ pub(crate) fn TextField(
     id: FieldId,
     label: Words,
     manner: Manner,
-    #[prop(optional)] hint: Option<Words>,
-    #[prop(optional)] optional: bool,
+    #[prop(optional_no_strip)] hint: Option<Words>,
+    /// The node of the schema that it asks for.
+    #[prop(optional_no_strip)]
+    node: Option<usize>,
+    /// In place of the manner's.
+    #[prop(optional_no_strip)]
+    autocomplete: Option<String>,
     #[prop(into)] busy: Signal<bool>,
 ) -> impl IntoView {
     let face = Face::here();
@@ -275,7 +299,7 @@ pub(crate) fn TextField(
     let (typed, changed, left) = (id.clone(), id.clone(), id);
     view! { class="p",
         <div class="field" class:wrong=wrong(issue)>
-            <FieldLabel element=element.clone() label optional/>
+            <FieldLabel element=element.clone() label needed=node.map(needed)/>
             {hint.map(|hint| view! { class="p",
                 <p class="hint" id=element.clone() + "-hint">
                     {hint}
@@ -287,12 +311,12 @@ pub(crate) fn TextField(
                 id=element.clone()
                 name=element
                 type=manner.kind
-                autocomplete=manner.autocomplete
+                autocomplete=autocomplete.map_or(Cow::Borrowed(manner.autocomplete), Cow::Owned)
                 inputmode=manner.inputmode
                 dir=manner.dir
                 autocapitalize=manner.autocapitalize
                 spellcheck="false"
-                required=!optional
+                required=flag(move || node.is_none_or(|number| face.look(|journey| is_needed(journey, number))))
                 readonly=busy
                 aria-invalid=invalid(issue)
                 aria-describedby=described
@@ -306,7 +330,12 @@ pub(crate) fn TextField(
     .painted()
 }
 
-/// The words of a schema's field.
-pub(crate) fn label(label: &Label) -> Message {
-    Message::FieldLabel(label.clone())
+/// Whether a node of the schema has to be answered now.
+pub(crate) fn needed(number: usize) -> Flag {
+    let face = Face::here();
+    flag(move || face.look(|journey| is_needed(journey, number)))
+}
+
+fn is_needed(journey: &Journey, number: usize) -> bool {
+    face::sheet(journey).is_some_and(|sheet| sheet.node(number).required)
 }

@@ -52,7 +52,7 @@ pub(crate) fn PasswordField(policy: Policy, #[prop(into)] busy: Signal<bool>) ->
     .attr("passwordrules", policy.passwordrules());
     view! { class="p",
         <div class="field" class:wrong=wrong(issue)>
-            <FieldLabel element="password".to_owned() label=face.text(Message::PasswordLabel) optional=false/>
+            <FieldLabel element="password".to_owned() label=face.text(Message::PasswordLabel) needed=None/>
             <IssueText element="password".to_owned() issue/>
             <div class="joined">
                 {input_element}

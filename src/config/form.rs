@@ -1,0 +1,249 @@
+//! What the deployment says about the form: words, order and kinds of its fields, and consents.
+//!
+//! Places are JSON pointers into the payload, with `*` for any item of a list. Whether the pool's
+//! schema has such places is not known here.
+
+use super::{Fault, reader::Reader};
+use crate::i18n::KNOWN_LANGUAGES;
+
+/// A text in one or more languages.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Texts(Vec<(&'static str, String)>);
+
+impl Texts {
+    /// A text whose language nobody told.
+    pub fn plain(text: &str) -> Self {
+        Self(vec![("", text.to_owned())])
+    }
+
+    /// The text in this language (BCP 47), else the first.
+    pub fn of(&self, language: &str) -> &str {
+        let own = self.0.iter().find(|(code, _)| *code == language);
+        own.or(self.0.first()).map_or("", |(_, text)| text)
+    }
+
+    pub(super) fn push(&mut self, language: &'static str, text: String) {
+        self.0.push((language, text));
+    }
+}
+
+/// How a text of the schema is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// One line.
+    Text,
+    /// Several lines.
+    LongText,
+    /// An e-mail address.
+    Email,
+    /// A mobile number; becomes E.164.
+    Phone,
+    /// An address of the web.
+    Url,
+    /// A day.
+    Date,
+    /// All choices at once.
+    Radio,
+    /// A list of choices that opens.
+    Select,
+}
+
+const INPUTS: [(&str, Input); 8] = [
+    ("text", Input::Text),
+    ("long_text", Input::LongText),
+    ("email", Input::Email),
+    ("phone", Input::Phone),
+    ("url", Input::Url),
+    ("date", Input::Date),
+    ("radio", Input::Radio),
+    ("select", Input::Select),
+];
+const INPUT_WORDS: [&str; 8] = [
+    "text",
+    "long_text",
+    "email",
+    "phone",
+    "url",
+    "date",
+    "radio",
+    "select",
+];
+
+/// What the deployment says about one place of the payload.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hint {
+    /// In place of the schema's words.
+    pub label: Option<Texts>,
+    /// Before the input.
+    pub help: Option<Texts>,
+    /// What an answer looks like; stands with the help, never inside the input.
+    pub example: Option<Texts>,
+    /// How it is asked for.
+    pub input: Option<Input>,
+    /// The token for what browsers fill in.
+    pub autocomplete: Option<String>,
+    /// The heading under which it stands with others of the same.
+    pub group: Option<Texts>,
+    /// Its place among its neighbours: those with smaller numbers come first.
+    pub order: Option<i64>,
+}
+
+/// A document that the visitor agrees to, or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Consent {
+    /// Its name in the payload.
+    pub document: String,
+    /// Where it can be read.
+    pub url: String,
+    /// Its version in the payload.
+    pub version: String,
+    /// The place of the payload that says that the visitor agreed, as a JSON pointer.
+    pub field: String,
+    /// Whether there is no account without it.
+    pub required: bool,
+    /// The sentence at the box.
+    pub text: Texts,
+}
+
+/// Everything that the deployment says about the form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FormHints {
+    /// By the pointer of the place.
+    pub fields: Vec<(String, Hint)>,
+    /// In the order of the screen.
+    pub consents: Vec<Consent>,
+}
+
+impl FormHints {
+    /// What is said about a place.
+    pub fn at(&self, pointer: &str) -> Option<&Hint> {
+        let found = self.fields.iter().find(|(at, _)| at == pointer);
+        found.map(|(_, hint)| hint)
+    }
+}
+
+pub(super) fn read(r: &mut Reader<'_>) -> FormHints {
+    let order = r.pointers("order");
+    let mut fields = r.entries("fields", |r| Hint {
+        label: r.optional_texts("label"),
+        help: r.optional_texts("help"),
+        example: r.optional_texts("example"),
+        input: r
+            .optional_word("kind", &INPUT_WORDS)
+            .map(|place| INPUTS[place].1),
+        autocomplete: r.optional_text("autocomplete"),
+        group: r.optional_texts("group"),
+        order: r.optional_whole("order"),
+    });
+    for (place, pointer) in order.into_iter().enumerate() {
+        let place = i64::try_from(place).unwrap_or(0);
+        match fields.iter_mut().find(|(at, _)| *at == pointer) {
+            // What is said at the field itself counts.
+            Some((_, hint)) => hint.order = hint.order.or(Some(place)),
+            None => fields.push((
+                pointer,
+                Hint {
+                    order: Some(place),
+                    ..Hint::default()
+                },
+            )),
+        }
+    }
+    let consents = r.items("consents", |r| {
+        let document = r.text("document");
+        let url = r.link("url");
+        let version = r.text("version");
+        let field = r.pointer("field");
+        let required = r.optional_flag("required").unwrap_or(false);
+        let text = r.texts("text");
+        Some(Consent {
+            document: document?,
+            url: url?,
+            version: version?,
+            field: field?,
+            required,
+            text: text?,
+        })
+    });
+    FormHints { fields, consents }
+}
+
+impl<'a> Reader<'a> {
+    fn texts(&mut self, key: &'static str) -> Option<Texts> {
+        let value = self.required(key)?;
+        self.as_texts(key, value)
+    }
+
+    fn optional_texts(&mut self, key: &'static str) -> Option<Texts> {
+        let value = self.take(key)?;
+        self.as_texts(key, value)
+    }
+
+    /// One text for all languages, or an object of texts by language.
+    fn as_texts(&mut self, key: &'static str, value: &'a serde_json::Value) -> Option<Texts> {
+        let Some(members) = value.as_object() else {
+            return self.as_text(key, value).map(Texts::plain);
+        };
+        if members.is_empty() {
+            self.wrong(key, Fault::Empty);
+        }
+        self.within(key, value, |r| {
+            let mut texts = Texts::default();
+            for language in KNOWN_LANGUAGES {
+                if let Some(text) = r.optional_text(language) {
+                    texts.push(language, text);
+                }
+            }
+            Some(texts)
+        })
+        .filter(|texts| !texts.0.is_empty())
+    }
+
+    fn pointer(&mut self, key: &'static str) -> Option<String> {
+        let text = self.text(key)?;
+        if !is_pointer(&text) {
+            self.wrong(key, Fault::NotAPointer);
+            return None;
+        }
+        Some(text)
+    }
+
+    fn pointers(&mut self, key: &'static str) -> Vec<String> {
+        let Some(value) = self.take(key) else {
+            return Vec::new();
+        };
+        let pointers = self.list(key, value).unwrap_or_default();
+        for (index, pointer) in pointers.iter().enumerate() {
+            if !is_pointer(pointer) {
+                self.nested(&[key, "/", &index.to_string()].concat(), Fault::NotAPointer);
+            }
+        }
+        pointers
+    }
+
+    /// Members whose keys are pointers.
+    fn entries<T>(
+        &mut self,
+        key: &'static str,
+        read: impl Fn(&mut Reader<'a>) -> T,
+    ) -> Vec<(String, T)> {
+        let Some(value) = self.take(key) else {
+            return Vec::new();
+        };
+        self.within_open(key, value, |r, pointer, value| {
+            if !is_pointer(pointer) {
+                r.wrong(pointer, Fault::NotAPointer);
+            }
+            r.within(pointer, value, |r| Some((pointer.to_owned(), read(r))))
+        })
+    }
+}
+
+/// A pointer to something in the payload (RFC 6901), not to the payload itself.
+fn is_pointer(text: &str) -> bool {
+    text.starts_with('/')
+        && text
+            .split('~')
+            .skip(1)
+            .all(|rest| rest.starts_with(['0', '1']))
+}

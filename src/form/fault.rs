@@ -1,0 +1,148 @@
+//! What is wrong with the answers of a sheet: the schema's violations, each on the node that asks for
+//! the place, with an issue that says what to do.
+//!
+//! What has no node of its own lands on the nearest group around it, so that nothing is refused
+//! without a word. What this file does not do: decide when an issue shows.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::{
+    Issue,
+    node::{Kind, What},
+    sheet::Sheet,
+};
+use crate::schema::{Rule, Schema, Violation};
+
+impl Sheet {
+    /// Everything that is wrong, each on the node that it is about, in no order.
+    pub(super) fn faults(&self) -> Vec<(usize, Issue)> {
+        let mut found: Vec<(usize, Issue)> = Vec::new();
+        for at in self.on_screen() {
+            let node = &self.nodes[at];
+            match node.answer() {
+                Err(issue) => found.push((at, issue)),
+                Ok(None) if node.agreement().is_some_and(|a| a.consent.required) => {
+                    found.push((at, Issue::Missing));
+                }
+                Ok(_) => {}
+            }
+        }
+        let payload = self.payload();
+        let violations = self.schema.violations(&payload, &self.engine);
+        if violations.is_empty() {
+            return found;
+        }
+        // A branch that is meant says better what is wrong than that none fits.
+        let mut told: Vec<(usize, Violation)> = Vec::new();
+        let schema = Arc::clone(&self.schema);
+        self.meant(0, &[&schema], &payload, &mut told);
+        for violation in violations {
+            let at = self.at(0, &mut violation.at.steps());
+            let explained =
+                violation.rule == Rule::NoneFits && told.iter().any(|(group, _)| *group == at);
+            if !explained {
+                self.put(&mut found, at, &violation);
+            }
+        }
+        for (group, violation) in told {
+            let at = self.at(group, &mut violation.at.steps());
+            self.put(&mut found, at, &violation);
+        }
+        found
+    }
+
+    fn put(&self, found: &mut Vec<(usize, Issue)>, at: usize, violation: &Violation) {
+        if !found.iter().any(|(other, _)| *other == at) {
+            found.push((at, self.issue(at, violation)));
+        }
+    }
+
+    /// What breaks the branches that are meant, by the group that they are about.
+    fn meant(
+        &self,
+        at: usize,
+        schemas: &[&Schema],
+        value: &Value,
+        told: &mut Vec<(usize, Violation)>,
+    ) {
+        match &self.nodes[at].what {
+            What::Field(_) => {}
+            What::Group(parts) => {
+                let now = self.now(schemas, value);
+                for branch in &now.meant {
+                    for violation in branch.violations(value, &self.engine) {
+                        told.push((at, violation));
+                    }
+                }
+                for part in parts {
+                    let key = &self.nodes[*part].key;
+                    if let Some(value) = value.get(key).filter(|_| self.nodes[*part].present) {
+                        self.meant(*part, &now.of(key), value, told);
+                    }
+                }
+            }
+            What::List(list) => {
+                let items: Vec<&Schema> =
+                    schemas.iter().filter_map(|s| s.items.as_deref()).collect();
+                let filled = list.items.iter().filter(|item| self.is_filled(**item));
+                for (index, item) in filled.enumerate() {
+                    if let Some(value) = value.get(index) {
+                        self.meant(*item, &items, value, told);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The node that a place of the payload is asked for by, or the nearest one around it.
+    fn at(&self, from: usize, steps: &mut dyn Iterator<Item = String>) -> usize {
+        let mut at = from;
+        for step in steps {
+            let inner = match &self.nodes[at].what {
+                What::Field(_) => None,
+                What::Group(parts) => parts.iter().copied().find(|part| {
+                    let node = &self.nodes[*part];
+                    node.key == step && node.present && !node.is_silent()
+                }),
+                What::List(list) => {
+                    let mut filled = list.items.iter().filter(|item| self.is_filled(**item));
+                    step.parse().ok().and_then(|n| filled.nth(n)).copied()
+                }
+            };
+            match inner {
+                Some(inner) => at = inner,
+                None => break,
+            }
+        }
+        at
+    }
+
+    fn issue(&self, at: usize, violation: &Violation) -> Issue {
+        let node = &self.nodes[at];
+        let whole = node
+            .field()
+            .is_some_and(|field| field.kind == Kind::Integer);
+        match (violation.rule, &node.what) {
+            (Rule::Missing, What::Field(_) | What::List(_)) => Issue::Missing,
+            (Rule::NotAChoice, What::Field(_)) => Issue::NotAChoice,
+            (Rule::TooShort(n), What::Field(_)) => Issue::TooShort(n),
+            (Rule::TooLong(n), What::Field(_)) => Issue::TooLong(n),
+            (Rule::Pattern, What::Field(_)) => {
+                Issue::Unlike(node.help.clone().or_else(|| node.example.clone()))
+            }
+            (Rule::AtLeast(n), What::Field(_)) => Issue::AtLeast(n),
+            (Rule::AtMost(n), What::Field(_)) => Issue::AtMost(n),
+            (Rule::MoreThan(n), What::Field(_)) if whole => Issue::AtLeast(n.saturating_add(1)),
+            (Rule::LessThan(n), What::Field(_)) if whole => Issue::AtMost(n.saturating_sub(1)),
+            (Rule::MoreThan(n), What::Field(_)) => Issue::MoreThan(n),
+            (Rule::LessThan(n), What::Field(_)) => Issue::LessThan(n),
+            (Rule::MultipleOf(n), What::Field(_)) => Issue::MultipleOf(n),
+            (Rule::TooFewItems(n), What::List(_)) => Issue::TooFewItems(n),
+            (Rule::TooManyItems(n), What::List(_)) => Issue::TooManyItems(n),
+            (Rule::Repeated, _) => Issue::Repeated,
+            _ => Issue::Unfit,
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! The answers of a sheet as text, for the draft: what was typed comes back after a reload.
+//!
+//! It holds no secrets: a schema has no passwords. Where it is kept is not known here.
+
+use std::collections::BTreeMap;
+
+use super::{node::What, plan::add_item, sheet::Sheet};
+
+/// More items than this are not made out of what was kept.
+const KEPT_ITEMS: usize = 100;
+
+impl Sheet {
+    /// The answers by their names, for the draft: items by their place.
+    pub(crate) fn answers(&self) -> BTreeMap<String, String> {
+        let mut answers = BTreeMap::new();
+        self.keep(0, "", &mut answers);
+        answers
+    }
+
+    fn keep(&self, at: usize, path: &str, answers: &mut BTreeMap<String, String>) {
+        let node = &self.nodes[at];
+        if let What::Field(field) = &node.what
+            && field.answered
+            && !field.text.is_empty()
+        {
+            answers.insert(path.to_owned(), field.text.clone());
+        }
+        for (place, part) in node.parts().iter().enumerate() {
+            let path = match &node.what {
+                What::List(_) => [path, "/", &place.to_string()].concat(),
+                _ => {
+                    let own = &self.nodes[*part].path;
+                    let last = own.rsplit('/').next().unwrap_or_default();
+                    [path, "/", last].concat()
+                }
+            };
+            self.keep(*part, &path, answers);
+        }
+    }
+
+    /// Puts back what [`Self::answers`] gave; what has no place any more is dropped.
+    pub(crate) fn restore(&mut self, answers: &BTreeMap<String, String>) {
+        for (path, text) in answers {
+            let at = loop {
+                let found = self.find(path);
+                if found.is_some() || !self.make_item_of(path) {
+                    break found;
+                }
+            };
+            if let Some(at) = at
+                && let What::Field(field) = &mut self.nodes[at].what
+            {
+                text.clone_into(&mut field.text);
+                field.answered = true;
+            }
+        }
+        self.refresh();
+        self.derive_full_name();
+    }
+
+    /// Makes the next item of the innermost list on the way to a name, if it is on the way.
+    fn make_item_of(&mut self, path: &str) -> bool {
+        let mut end = path.len();
+        while let Some(slash) = path[..end].rfind('/') {
+            let index: Option<usize> = path[slash + 1..end].parse().ok();
+            end = slash;
+            let Some(at) = self.find(&path[..slash]) else {
+                continue;
+            };
+            let most = self.nodes[at]
+                .list()
+                .map_or(0, |list| list.max.min(KEPT_ITEMS));
+            let made = self.nodes[at].list().map_or(0, |list| list.made);
+            return index.is_some_and(|index| index >= made)
+                && made < most
+                && add_item(&mut self.nodes, at).is_some();
+        }
+        false
+    }
+}

@@ -1,0 +1,201 @@
+//! What the form draws for a place of the schema: a group, a list or a field.
+//!
+//! A node keeps its number for as long as the page is open, whatever appears, vanishes or is
+//! removed around it: the screen is never built anew because of a neighbour. What this file does
+//! not do: read a schema (`plan`) or decide which nodes are present now (`sheet`).
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::{Issue, Shown, answer, consent::Agreement, names::Name};
+use crate::config::Texts;
+
+/// The words at a node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Label {
+    /// Ours, for a name that is well known.
+    Known(Name),
+    /// The config's or the schema's.
+    Told(Texts),
+}
+
+/// What a field takes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    /// One line, exactly as typed.
+    Line,
+    /// Several lines, exactly as typed.
+    LongText,
+    /// An e-mail address.
+    Email,
+    /// A mobile number; becomes E.164.
+    Phone,
+    /// An address of the web.
+    Url,
+    /// A day, as `2026-12-31`.
+    Date,
+    /// One of these; all of them are shown at once, or not.
+    Choice(Arc<[String]>, bool),
+    /// A number without a fraction.
+    Integer,
+    /// A number.
+    Number,
+    /// Yes or no; the text is `true` for yes.
+    Flag,
+    /// Always this: sent, never drawn.
+    Constant(Value),
+    /// A document that the visitor agrees to; the text is the language (BCP 47) in which they
+    /// did.
+    Consent(Arc<Agreement>),
+}
+
+/// A field and its answer.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// What it takes.
+    pub kind: Kind,
+    /// As typed.
+    pub text: String,
+    /// Whether the visitor answered it, now or before the bounce.
+    pub answered: bool,
+}
+
+/// A list, which grows and shrinks.
+#[derive(Clone, Debug)]
+pub struct List {
+    /// Its items, by their numbers.
+    pub items: Vec<usize>,
+    /// How many items were ever made: each gets a key of its own, which no other gets later.
+    pub made: usize,
+    /// An item as it begins.
+    pub(super) template: Arc<[Node]>,
+    /// How many at least, where the list is asked for.
+    pub min: usize,
+    /// How many at most.
+    pub max: usize,
+}
+
+/// What a node is.
+#[derive(Clone, Debug)]
+pub enum What {
+    /// Several nodes under one heading, in the order of the screen.
+    Group(Vec<usize>),
+    /// Any number of nodes that are alike.
+    List(List),
+    /// One answer.
+    Field(Field),
+}
+
+/// How the schema asks for a place: what depends on other answers is compared by it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Look {
+    /// An object.
+    Group,
+    /// An array.
+    List,
+    /// Anything else.
+    Field(Kind),
+}
+
+/// One thing on the form.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// Its name for as long as the page is open: a JSON pointer with the keys of items in place of
+    /// their indices, and with `~2` and so on behind where a place of the payload can be asked for
+    /// in several ways. The root's is empty.
+    pub path: String,
+    /// The member of the group that it is part of.
+    pub(super) key: String,
+    /// What it is part of; the root is part of itself.
+    pub parent: usize,
+    /// What it is.
+    pub what: What,
+    /// The words at it.
+    pub label: Label,
+    /// What helps to answer it.
+    pub help: Option<Texts>,
+    /// What an answer looks like.
+    pub example: Option<Texts>,
+    /// The heading that it shares with neighbours, where it has no group in the payload.
+    pub section: Option<Texts>,
+    /// The well-known name that it has, for what browsers fill in.
+    pub name: Option<Name>,
+    /// The token of the config for what browsers fill in.
+    pub autocomplete: Option<String>,
+    /// The schema asks for an answer.
+    pub required: bool,
+    /// The schema has a place for it at the moment.
+    pub present: bool,
+    /// Its issue.
+    pub shown: Shown,
+    /// How it is asked for, where that depends on other answers.
+    pub(super) look: Option<Look>,
+}
+
+impl Node {
+    /// The field that it is.
+    pub fn field(&self) -> Option<&Field> {
+        match &self.what {
+            What::Field(field) => Some(field),
+            _ => None,
+        }
+    }
+
+    /// The list that it is.
+    pub fn list(&self) -> Option<&List> {
+        match &self.what {
+            What::List(list) => Some(list),
+            _ => None,
+        }
+    }
+
+    /// Whether it is sent without being seen.
+    pub fn is_silent(&self) -> bool {
+        self.field()
+            .is_some_and(|field| matches!(field.kind, Kind::Constant(_)))
+    }
+
+    /// The document that it asks to agree to.
+    pub fn agreement(&self) -> Option<&Arc<Agreement>> {
+        match &self.field()?.kind {
+            Kind::Consent(agreement) => Some(agreement),
+            _ => None,
+        }
+    }
+
+    /// The nodes that are part of it, in the order of the screen.
+    pub fn parts(&self) -> &[usize] {
+        match &self.what {
+            What::Group(parts) => parts,
+            What::List(list) => &list.items,
+            What::Field(_) => &[],
+        }
+    }
+
+    /// The answer as JSON, nothing if there is none, or what is wrong with its text.
+    pub(super) fn answer(&self) -> Result<Option<Value>, Issue> {
+        match &self.what {
+            What::Field(field) => answer::read(&field.kind, &field.text, self.required),
+            _ => Ok(None),
+        }
+    }
+
+    /// Another issue came up, or none, while this node's answer may not have changed.
+    pub(super) fn rechecked(&mut self, issue: Option<Issue>, own: bool) {
+        if own || !matches!(self.shown.issue(), Some(Issue::Complained(_))) {
+            self.shown.typed(|| issue);
+        }
+    }
+}
+
+impl Field {
+    /// Whether somebody answered it: what is sent by itself is no answer.
+    pub(super) fn is_filled(&self) -> bool {
+        match self.kind {
+            Kind::Flag => self.text == "true",
+            Kind::Constant(_) => false,
+            _ => !self.text.trim().is_empty(),
+        }
+    }
+}

@@ -1,0 +1,498 @@
+//! A schema becomes nodes: everything that it may ever ask for, drawn once.
+//!
+//! What is optional and cannot be drawn is left out and told to the integrator; what is required
+//! and cannot be drawn stops the journey before the visitor types. What this file does not do:
+//! decide what is present as the answers are now (`sheet`).
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::{
+    Shown,
+    branch::{self, Member},
+    consent::Agreement,
+    names::Name,
+    node::{Field, Kind, Label, List, Look, Node, What},
+};
+use crate::{
+    config::{FormHints, Hint, Input, Texts},
+    schema::{self, Patterns, Schema},
+};
+
+/// Up to so many answers are all shown at once.
+const FEW: usize = 5;
+/// A required list begins with at most so many items.
+const FIRST_ITEMS: usize = 10;
+/// Where nothing else is said, a node stands here among its neighbours.
+const ORDER: i64 = 1000;
+
+/// Draws the nodes of a schema.
+pub(super) struct Plan<'a> {
+    pub(super) hints: &'a FormHints,
+    pub(super) patterns: &'a dyn Patterns,
+    pub(super) nodes: Vec<Node>,
+    /// Places that are left out.
+    pub(super) left_out: Vec<String>,
+}
+
+/// Required places that cannot be asked for.
+type Blocked = Vec<String>;
+
+/// Where a node stands.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    parent: usize,
+    key: &'a str,
+    /// Its name without what tells several ways of asking apart.
+    path: &'a str,
+    /// How the config points to it.
+    pointer: &'a str,
+    required: bool,
+}
+
+impl Plan<'_> {
+    /// Draws the whole; the root is node 0.
+    pub(super) fn root(&mut self, schema: &Schema) -> Result<(), Blocked> {
+        let place = Place {
+            parent: 0,
+            key: "",
+            path: "",
+            pointer: "",
+            required: true,
+        };
+        self.push(place, &[], What::Group(Vec::new()));
+        self.group(0, &[schema], "", "")
+    }
+
+    fn push(&mut self, place: Place<'_>, schemas: &[&Schema], what: What) -> usize {
+        let hint = self.hints.at(place.pointer);
+        let own = hint.cloned().unwrap_or_default();
+        let name = Name::of(place.key).filter(|name| {
+            // Only a person has a full name; `name` below something else is the thing's.
+            *name != Name::Full
+                || self
+                    .nodes
+                    .get(place.parent)
+                    .is_none_or(|p| p.path.is_empty())
+        });
+        let words = |get: fn(&Schema) -> &Option<String>| {
+            let mut texts = schemas.iter().filter_map(|s| get(s).as_deref());
+            texts.find(|text| !text.trim().is_empty())
+        };
+        let title = words(|s| &s.title);
+        let description = words(|s| &s.description);
+        let is_field = matches!(what, What::Field(_));
+        let label = match (own.label, name, title.or(description)) {
+            (Some(label), _, _) => Label::Told(label),
+            (None, Some(name), _) if is_field => Label::Known(name),
+            (None, _, Some(words)) => Label::Told(Texts::plain(&begun(words))),
+            (None, _, None) => {
+                Label::Told(Texts::plain(&begun(&place.key.replace(['_', '-'], " "))))
+            }
+        };
+        let help = own.help.or_else(|| {
+            title?;
+            description.map(Texts::plain)
+        });
+        self.nodes.push(Node {
+            path: place.path.to_owned(),
+            key: place.key.to_owned(),
+            parent: place.parent,
+            what,
+            label,
+            help,
+            example: own.example,
+            section: own.group,
+            name: name.filter(|_| is_field),
+            autocomplete: own.autocomplete,
+            required: place.required,
+            present: true,
+            shown: Shown::default(),
+            look: None,
+        });
+        self.nodes.len() - 1
+    }
+
+    /// Draws the members of a group that is there.
+    fn group(
+        &mut self,
+        at: usize,
+        schemas: &[&Schema],
+        path: &str,
+        pointer: &str,
+    ) -> Result<(), Blocked> {
+        let mut members = Vec::new();
+        let mut required = Vec::new();
+        for schema in schemas {
+            branch::members(schema, false, &mut members);
+            branch::always_required(schema, &mut required);
+        }
+        let mut keys: Vec<&str> = Vec::new();
+        for member in &members {
+            if !keys.contains(&member.key) {
+                keys.push(member.key);
+            }
+        }
+        let mut blocked: Blocked = Vec::new();
+        for key in &required {
+            let place = below(pointer, key);
+            if !keys.contains(key) && !blocked.contains(&place) {
+                blocked.push(place);
+            }
+        }
+        let mut drawn: Vec<(Rank, usize)> = Vec::new();
+        for key in keys {
+            let path = below(path, key);
+            let pointer = below(pointer, key);
+            let asked = required.iter().position(|k| *k == key);
+            let place = Place {
+                parent: at,
+                key,
+                path: &path,
+                pointer: &pointer,
+                required: asked.is_some(),
+            };
+            let here: Vec<&Member<'_>> = members.iter().filter(|m| m.key == key).collect();
+            match self.member(place, &here) {
+                Ok(nodes) => {
+                    for node in nodes {
+                        drawn.push((self.rank(node, &pointer, asked), node));
+                    }
+                }
+                Err(inner) if asked.is_some() => blocked.extend(inner),
+                Err(inner) => self.left_out.extend(inner),
+            }
+        }
+        if !blocked.is_empty() {
+            return Err(blocked);
+        }
+        let parts = self.ordered(drawn);
+        self.nodes[at].what = What::Group(parts);
+        Ok(())
+    }
+
+    /// Draws a property, once for each way in which it may be asked for.
+    fn member(&mut self, place: Place<'_>, here: &[&Member<'_>]) -> Result<Vec<usize>, Blocked> {
+        let all: Vec<&Schema> = here.iter().map(|m| m.schema).collect();
+        let hints = self.hints;
+        let consent = hints.consents.iter().find(|c| c.field == place.pointer);
+        if let Some(consent) = consent {
+            let agreement = Agreement::at(consent, &all, self.patterns)
+                .ok_or_else(|| vec![place.pointer.to_owned()])?;
+            let node = self.field(place, &[], Kind::Consent(Arc::new(agreement)));
+            self.nodes[node].required = consent.required;
+            return Ok(vec![node]);
+        }
+        let looks = looks(here);
+        if looks.is_empty() {
+            let hidden = all.iter().any(|s| s.hidden);
+            return match hidden && !place.required {
+                true => Ok(Vec::new()),
+                false => Err(vec![place.pointer.to_owned()]),
+            };
+        }
+        let several = looks.len() > 1;
+        let mut nodes = Vec::new();
+        for (number, look) in looks.into_iter().enumerate() {
+            let path = match number {
+                0 => place.path.to_owned(),
+                n => [place.path, "~", &(n + 1).to_string()].concat(),
+            };
+            let way = Place {
+                path: &path,
+                ..place
+            };
+            let node = self.node(way, &all, look.clone())?;
+            self.nodes[node].look = several.then_some(look);
+            nodes.push(node);
+        }
+        Ok(nodes)
+    }
+
+    fn node(
+        &mut self,
+        place: Place<'_>,
+        schemas: &[&Schema],
+        look: Look,
+    ) -> Result<usize, Blocked> {
+        let mark = self.nodes.len();
+        match look {
+            Look::Field(kind) => {
+                let kind = self.kind(place, schemas, kind);
+                Ok(self.field(place, schemas, kind))
+            }
+            Look::Group => {
+                let node = self.push(place, schemas, What::Group(Vec::new()));
+                let drawn = self.group(node, schemas, place.path, place.pointer);
+                drawn
+                    .map(|()| node)
+                    .inspect_err(|_| self.nodes.truncate(mark))
+            }
+            Look::List => {
+                let items: Vec<&Schema> =
+                    schemas.iter().filter_map(|s| s.items.as_deref()).collect();
+                let list = List {
+                    items: Vec::new(),
+                    made: 0,
+                    template: self.template(place, schemas, &items)?,
+                    min: schemas
+                        .iter()
+                        .filter_map(|s| s.min_items)
+                        .max()
+                        .unwrap_or(0),
+                    max: most(schemas),
+                };
+                let first = if place.required {
+                    list.min.clamp(1, FIRST_ITEMS)
+                } else {
+                    0
+                };
+                let max = list.max;
+                let node = self.push(place, schemas, What::List(list));
+                for _ in 0..first.min(max) {
+                    add_item(&mut self.nodes, node);
+                }
+                Ok(node)
+            }
+        }
+    }
+
+    /// An item as it begins; its names begin where the list's ends.
+    fn template(
+        &mut self,
+        list: Place<'_>,
+        schemas: &[&Schema],
+        items: &[&Schema],
+    ) -> Result<Arc<[Node]>, Blocked> {
+        let pointer = [list.pointer, "/*"].concat();
+        let blocked = || vec![pointer.clone()];
+        let mut inner = Plan {
+            hints: self.hints,
+            patterns: self.patterns,
+            nodes: Vec::new(),
+            left_out: Vec::new(),
+        };
+        let place = Place {
+            parent: 0,
+            key: list.key,
+            path: "",
+            pointer: &pointer,
+            required: false,
+        };
+        let look = look(items).ok_or_else(blocked)?;
+        if matches!(look, Look::Field(Kind::Constant(_))) {
+            return Err(blocked());
+        }
+        inner.node(place, items, look)?;
+        let titled = items.iter().any(|s| s.title.is_some());
+        let hinted = self.hints.at(&pointer).is_some_and(|h| h.label.is_some());
+        if !titled && !hinted {
+            // An item is called what the list is called.
+            let node = self.push(list, schemas, What::Group(Vec::new()));
+            if let (Some(list), Some(item)) = (self.nodes.get(node), inner.nodes.first_mut()) {
+                item.label = list.label.clone();
+            }
+            self.nodes.truncate(node);
+        }
+        self.left_out.append(&mut inner.left_out);
+        Ok(inner.nodes.into())
+    }
+
+    fn field(&mut self, place: Place<'_>, schemas: &[&Schema], kind: Kind) -> usize {
+        let field = Field {
+            kind,
+            text: String::new(),
+            answered: false,
+        };
+        self.push(place, schemas, What::Field(field))
+    }
+
+    /// How a field is asked for: as the config says, else as its name suggests, if the schema takes
+    /// what comes of that.
+    fn kind(&self, place: Place<'_>, schemas: &[&Schema], kind: Kind) -> Kind {
+        let input = self
+            .hints
+            .at(place.pointer)
+            .and_then(|hint: &Hint| hint.input);
+        let takes = |sample: &str| {
+            let sample = Value::from(sample);
+            schemas.iter().all(|s| s.admits(&sample, self.patterns))
+        };
+        match (kind, input) {
+            (Kind::Choice(choices, _), Some(Input::Radio)) => Kind::Choice(choices, true),
+            (Kind::Choice(choices, _), Some(Input::Select)) => Kind::Choice(choices, false),
+            (Kind::Line, Some(Input::LongText)) => Kind::LongText,
+            (Kind::Line, Some(Input::Email)) => Kind::Email,
+            (Kind::Line, Some(Input::Phone)) => Kind::Phone,
+            (Kind::Line, Some(Input::Url)) => Kind::Url,
+            (Kind::Line, Some(Input::Date)) => Kind::Date,
+            (Kind::Line, None) => match Name::of(place.key) {
+                Some(Name::Email) if takes("name@example.com") => Kind::Email,
+                Some(Name::Birthdate) if takes("2000-12-31") => Kind::Date,
+                Some(Name::Website) if takes(&["https", "://a.example"].concat()) => Kind::Url,
+                _ => Kind::Line,
+            },
+            (kind, _) => kind,
+        }
+    }
+
+    fn rank(&self, node: usize, pointer: &str, asked: Option<usize>) -> Rank {
+        let hint = self.hints.at(pointer).and_then(|hint| hint.order);
+        // The tenant sends properties in the order of the alphabet (contract.md section 5.2).
+        let known = Name::of(&self.nodes[node].key).map_or(usize::MAX, |name| name as usize);
+        (hint.unwrap_or(ORDER), known, asked.unwrap_or(usize::MAX))
+    }
+
+    /// In the order of the screen; what shares a heading stands together, where its first is.
+    fn ordered(&self, drawn: Vec<(Rank, usize)>) -> Vec<usize> {
+        // By hand: the sorting algorithm of the standard library weighs more than a form is long.
+        let mut ranked: Vec<(Rank, usize)> = Vec::with_capacity(drawn.len());
+        for (rank, node) in drawn {
+            let place = ranked.iter().position(|(other, _)| *other > rank);
+            ranked.insert(place.unwrap_or(ranked.len()), (rank, node));
+        }
+        let mut parts: Vec<usize> = Vec::with_capacity(ranked.len());
+        for (_, node) in ranked {
+            let section = &self.nodes[node].section;
+            let last = section.as_ref().and_then(|_| {
+                parts
+                    .iter()
+                    .rposition(|p| self.nodes[*p].section == *section)
+            });
+            parts.insert(last.map_or(parts.len(), |last| last + 1), node);
+        }
+        parts
+    }
+}
+
+type Rank = (i64, usize, usize);
+
+/// Makes another item at the end of a list; its node.
+pub(super) fn add_item(nodes: &mut Vec<Node>, at: usize) -> Option<usize> {
+    let first = nodes.len();
+    let list = nodes.get_mut(at)?;
+    let path = list.path.clone();
+    let What::List(list) = &mut list.what else {
+        return None;
+    };
+    let path = [&path, "/", &list.made.to_string()].concat();
+    list.made += 1;
+    list.items.push(first);
+    let template = Arc::clone(&list.template);
+    for (number, node) in template.iter().enumerate() {
+        let mut node = node.clone();
+        node.path.insert_str(0, &path);
+        node.parent = if number == 0 { at } else { first + node.parent };
+        match &mut node.what {
+            What::Group(parts) => parts.iter_mut().for_each(|part| *part += first),
+            What::List(list) => list.items.iter_mut().for_each(|item| *item += first),
+            What::Field(_) => {}
+        }
+        nodes.push(node);
+    }
+    Some(first)
+}
+
+/// The pointer to a member.
+pub(super) fn below(pointer: &str, key: &str) -> String {
+    let key = key.replace('~', "~0").replace('/', "~1");
+    [pointer, "/", &key].concat()
+}
+
+/// The ways in which a property may be asked for: none, if it cannot be drawn; several, where that
+/// depends on other answers.
+fn looks(here: &[&Member<'_>]) -> Vec<Look> {
+    let fixed: Vec<&Schema> = here
+        .iter()
+        .filter(|m| !m.conditional)
+        .map(|m| m.schema)
+        .collect();
+    let depending = || here.iter().filter(|m| m.conditional).map(|m| m.schema);
+    let mut looks: Vec<Look> = Vec::new();
+    if fixed.is_empty() {
+        if here.len() > 1 && here.iter().all(|m| m.tells) {
+            let mut choices: Vec<String> = Vec::new();
+            for text in depending().flat_map(branch::texts) {
+                if !choices.contains(text) {
+                    choices.push(text.clone());
+                }
+            }
+            return vec![choice(choices)];
+        }
+        for schema in depending() {
+            looks.extend(look(&[schema]).filter(|l| !looks.contains(l)));
+        }
+        return looks;
+    }
+    looks.extend(look(&fixed));
+    if matches!(looks[..], [Look::Field(Kind::Line)]) {
+        for schema in depending().filter(|s| s.constant.is_some() || s.choices.is_some()) {
+            let mut both = fixed.clone();
+            both.push(schema);
+            looks.extend(look(&both).filter(|l| !looks.contains(l)));
+        }
+    }
+    looks
+}
+
+/// How several schemas together ask for one place.
+pub(super) fn look(schemas: &[&Schema]) -> Option<Look> {
+    if let Some(constant) = schemas.iter().find_map(|s| s.constant.as_ref()) {
+        return Some(Look::Field(Kind::Constant(constant.as_str().into())));
+    }
+    if schemas.iter().any(|s| s.hidden) {
+        return None;
+    }
+    let mut lists = schemas.iter().filter_map(|s| s.choices.as_ref());
+    if let Some(first) = lists.next() {
+        let mut choices = first.clone();
+        for others in lists {
+            choices.retain(|text| others.contains(text));
+        }
+        return (!choices.is_empty()).then(|| choice(choices));
+    }
+    let kind = schemas.iter().find_map(|s| s.kind);
+    Some(match kind.unwrap_or_else(|| guess(schemas)) {
+        schema::Kind::Text => Look::Field(Kind::Line),
+        schema::Kind::Integer => Look::Field(Kind::Integer),
+        schema::Kind::Number => Look::Field(Kind::Number),
+        schema::Kind::Boolean => Look::Field(Kind::Flag),
+        schema::Kind::Null => Look::Field(Kind::Constant(Value::Null)),
+        schema::Kind::Object => Look::Group,
+        schema::Kind::Array => Look::List,
+    })
+}
+
+fn choice(choices: Vec<String>) -> Look {
+    let few = choices.len() <= FEW;
+    Look::Field(Kind::Choice(choices.into(), few))
+}
+
+/// What a schema without a `type` is about.
+fn guess(schemas: &[&Schema]) -> schema::Kind {
+    let any = |holds: fn(&Schema) -> bool| schemas.iter().any(|s| holds(s));
+    if any(|s| !s.properties.is_empty() || !s.required.is_empty()) {
+        schema::Kind::Object
+    } else if any(|s| s.items.is_some()) {
+        schema::Kind::Array
+    } else if any(|s| s.minimum.is_some() || s.maximum.is_some() || s.multiple_of.is_some()) {
+        schema::Kind::Number
+    } else {
+        schema::Kind::Text
+    }
+}
+
+fn most(schemas: &[&Schema]) -> usize {
+    let most = schemas.iter().filter_map(|s| s.max_items).min();
+    most.unwrap_or(usize::MAX)
+}
+
+/// Words with a capital letter in front. Only ASCII: the tables for all scripts weigh 13 KB.
+fn begun(words: &str) -> String {
+    let mut words = words.trim().to_owned();
+    if let Some(first) = words.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    words
+}

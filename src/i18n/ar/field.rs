@@ -1,0 +1,150 @@
+//! العربية, what is said about the fields of the form.
+
+use std::borrow::Cow;
+
+use super::{
+    identifier,
+    later::{CHARACTER, ITEM, count},
+};
+use crate::{
+    form::{Issue, names::Name, node::Label},
+    i18n::{SAID_FIRST, Subject, apart},
+};
+
+const UNFIT: &str = "بعض إجاباتك لا تتوافق معًا. راجعها من فضلك";
+
+/// The words at a field.
+pub(super) fn words(label: &Label) -> Cow<'static, str> {
+    match label {
+        Label::Told(texts) => texts.of("ar").to_owned().into(),
+        Label::Known(name) => known(*name).into(),
+    }
+}
+
+/// One of several that are called the same.
+pub(super) fn item(label: &Label, number: usize) -> String {
+    [&apart(&words(label)), " ", &number.to_string()].concat()
+}
+
+fn known(name: Name) -> &'static str {
+    match name {
+        Name::Given => "الاسم الأول",
+        Name::Middle => "الاسم الأوسط",
+        Name::Family => "اسم العائلة",
+        Name::Full => "الاسم الكامل",
+        Name::Nickname => "الكنية",
+        Name::Birthdate => "تاريخ الميلاد",
+        Name::Organization => "المؤسسة",
+        Name::JobTitle => "المسمى الوظيفي",
+        Name::Email => "عنوان البريد الإلكتروني",
+        Name::Phone => "رقم الهاتف",
+        Name::Website => "الموقع الإلكتروني",
+        Name::Street => "الشارع ورقم المبنى",
+        Name::Line1 => "العنوان، السطر 1",
+        Name::Line2 => "العنوان، السطر 2",
+        Name::City => "المدينة",
+        Name::State => "الولاية أو المنطقة",
+        Name::PostalCode => "الرمز البريدي",
+        Name::Country => "البلد",
+    }
+}
+
+pub(super) fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
+    let field = words;
+    match issue {
+        Issue::Missing => match subject {
+            Subject::Identifier(_) => SAID_FIRST.into(),
+            Subject::Password => "اكتب كلمة مرور".into(),
+            Subject::Code => "اكتب الرمز الوارد في الرسالة".into(),
+            Subject::Text(Label::Known(Name::Given)) => "اكتب اسمك الأول".into(),
+            Subject::Text(Label::Known(Name::Family)) => "اكتب اسم عائلتك".into(),
+            Subject::Text(Label::Known(Name::Full)) => "اكتب اسمك الكامل".into(),
+            Subject::Text(label) => ["املأ الحقل «", &apart(&field(label)), "»"].concat().into(),
+            Subject::Choice(label) => {
+                ["اختر إجابة للحقل «", &apart(&field(label)), "»"].concat().into()
+            }
+            Subject::List(label) => {
+                ["أضف عنصرًا إلى «", &apart(&field(label)), "»"].concat().into()
+            }
+            Subject::Consent(label) => {
+                ["للمتابعة، ضع علامة عند «", &apart(&field(label)), "»"].concat().into()
+            }
+            Subject::Form => UNFIT.into(),
+        },
+        Issue::Email(_) | Issue::Mobile(_) => SAID_FIRST.into(),
+        Issue::Username => {
+            "استخدم اسم مستخدم بلا مسافات، من الحروف \u{2066}a\u{2069} إلى \u{2066}z\u{2069} والأرقام وعلامات مثل \u{2066}- _\u{2069}".into()
+        },
+        Issue::RulesUnmet => "اختر كلمة مرور تستوفي جميع الشروط".into(),
+        Issue::CodeRefused => "هذا الرمز لا يعمل. قارنه بأحدث رسالة، أو اطلب رسالة جديدة".into(),
+        Issue::CodeExpired => "انتهت صلاحية هذا الرمز. اطلب رسالة جديدة".into(),
+        Issue::CodeLength(n) => format!(
+            "يتكوّن الرمز من {}. انسخه من أحدث رسالة",
+            count(*n, CHARACTER)
+        )
+        .into(),
+        Issue::Unfit if *subject == Subject::Form => UNFIT.into(),
+        issue => [&name(subject), ": ", &advice(issue)].concat().into(),
+    }
+}
+
+/// What to do about it.
+fn advice(issue: &Issue) -> Cow<'static, str> {
+    match issue {
+        Issue::Unlike(Some(help)) => apart(help.of("ar")).into(),
+        Issue::Unlike(None) => "ليس هذا بالصيغة المطلوبة. تحقق منه من فضلك".into(),
+        Issue::Complained(words) if words.is_empty() => "لم تُقبل هذه القيمة، غيّرها من فضلك".into(),
+        Issue::Complained(words) => ["لم تُقبل هذه القيمة (", &apart(words), ")"].concat().into(),
+        Issue::NotAChoice => "اختر واحدة من الإجابات".into(),
+        Issue::Url => "اكتب عنوانًا مثل \u{2066}https://example.com\u{2069}".into(),
+        Issue::Date => "اكتب يومًا من التقويم، مثل \u{2066}2001-12-31\u{2069}".into(),
+        Issue::NotANumber => "اكتب عددًا بالأرقام".into(),
+        Issue::NotWhole => "اكتب عددًا صحيحًا بلا كسور".into(),
+        Issue::Repeated => "هذا مكرر في القائمة. غيّر أحدهما أو احذفه".into(),
+        Issue::AtLeast(n) => ["اكتب ", &number(&n.to_string()), " أو أكثر"]
+            .concat()
+            .into(),
+        Issue::AtMost(n) => ["اكتب ", &number(&n.to_string()), " أو أقل"]
+            .concat()
+            .into(),
+        Issue::MoreThan(n) => ["اكتب عددًا أكبر من ", &number(&n.to_string()), ""]
+            .concat()
+            .into(),
+        Issue::LessThan(n) => ["اكتب عددًا أصغر من ", &number(&n.to_string()), ""]
+            .concat()
+            .into(),
+        Issue::MultipleOf(n) => ["اكتب عددًا من مضاعفات ", &number(&n.to_string()), ""]
+            .concat()
+            .into(),
+        Issue::TooShort(n) => ["استخدم ما لا يقل عن ", &count(*n, CHARACTER)]
+            .concat()
+            .into(),
+        Issue::TooLong(n) => ["استخدم ما لا يزيد على ", &count(*n, CHARACTER)]
+            .concat()
+            .into(),
+        Issue::TooFewItems(n) => ["أضف ما لا يقل عن ", &count(*n, ITEM)].concat().into(),
+        Issue::TooManyItems(n) => ["أبقِ ما لا يزيد على ", &count(*n, ITEM)].concat().into(),
+        _ => "هذا لا يتوافق مع إجابات أخرى. غيّره من فضلك".into(),
+    }
+}
+
+fn name(subject: &Subject) -> Cow<'static, str> {
+    match subject {
+        Subject::Identifier(kind) => identifier(*kind).into(),
+        Subject::Password => "كلمة المرور".into(),
+        Subject::Code => "رمز التفعيل".into(),
+        Subject::Form => "".into(),
+        Subject::Text(label)
+        | Subject::Choice(label)
+        | Subject::List(label)
+        | Subject::Consent(label) => match label {
+            Label::Told(_) => apart(&words(label)).into(),
+            Label::Known(_) => words(label),
+        },
+    }
+}
+
+/// A number stays in one piece, its sign in front.
+fn number(digits: &str) -> String {
+    ["\u{2066}", digits, "\u{2069}"].concat()
+}

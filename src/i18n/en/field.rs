@@ -1,0 +1,142 @@
+//! English, what is said about the fields of the form.
+
+use std::borrow::Cow;
+
+use super::{identifier, later::count};
+use crate::{
+    form::{Issue, names::Name, node::Label},
+    i18n::{SAID_FIRST, Subject, apart},
+};
+
+const UNFIT: &str = "Some of your answers do not go together. Please look them over";
+
+/// The words at a field.
+pub(super) fn words(label: &Label) -> Cow<'static, str> {
+    match label {
+        Label::Told(texts) => texts.of("en").to_owned().into(),
+        Label::Known(name) => known(*name).into(),
+    }
+}
+
+/// One of several that are called the same.
+pub(super) fn item(label: &Label, number: usize) -> String {
+    [&apart(&words(label)), " ", &number.to_string()].concat()
+}
+
+fn known(name: Name) -> &'static str {
+    match name {
+        Name::Given => "First name",
+        Name::Middle => "Middle name",
+        Name::Family => "Last name",
+        Name::Full => "Full name",
+        Name::Nickname => "Nickname",
+        Name::Birthdate => "Date of birth",
+        Name::Organization => "Organization",
+        Name::JobTitle => "Job title",
+        Name::Email => "Email address",
+        Name::Phone => "Phone number",
+        Name::Website => "Website",
+        Name::Street => "Street and number",
+        Name::Line1 => "Address line 1",
+        Name::Line2 => "Address line 2",
+        Name::City => "City",
+        Name::State => "State or region",
+        Name::PostalCode => "Postal code",
+        Name::Country => "Country",
+    }
+}
+
+pub(super) fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
+    let field = words;
+    match issue {
+        Issue::Missing => match subject {
+            Subject::Identifier(_) => SAID_FIRST.into(),
+            Subject::Password => "Enter a password".into(),
+            Subject::Code => "Enter the code from the message".into(),
+            Subject::Text(Label::Known(Name::Given)) => "Enter your first name".into(),
+            Subject::Text(Label::Known(Name::Family)) => "Enter your last name".into(),
+            Subject::Text(Label::Known(Name::Full)) => "Enter your full name".into(),
+            Subject::Text(label) => ["Fill in “", &apart(&field(label)), "”"].concat().into(),
+            Subject::Choice(label) => ["Choose an answer for “", &apart(&field(label)), "”"]
+                .concat()
+                .into(),
+            Subject::List(label) => ["Add to “", &apart(&field(label)), "”"].concat().into(),
+            Subject::Consent(label) => ["To go on, please tick “", &apart(&field(label)), "”"]
+                .concat()
+                .into(),
+            Subject::Form => UNFIT.into(),
+        },
+        Issue::Email(_) | Issue::Mobile(_) => SAID_FIRST.into(),
+        Issue::Username => {
+            "Use a user name without spaces, of the letters a to z, digits and signs like - or _"
+                .into()
+        }
+        Issue::RulesUnmet => "Choose a password that meets every rule".into(),
+        Issue::CodeRefused => {
+            "This code does not work. Compare it with the newest message, or ask for a new one"
+                .into()
+        }
+        Issue::CodeExpired => "The time of this code is over. Ask for a new message".into(),
+        Issue::CodeLength(n) => format!(
+            "The code has {}. Copy it from the newest message",
+            count(*n, "character", "characters")
+        )
+        .into(),
+        Issue::Unfit if *subject == Subject::Form => UNFIT.into(),
+        issue => [&name(subject), ": ", &advice(issue)].concat().into(),
+    }
+}
+
+/// What to do about it.
+fn advice(issue: &Issue) -> Cow<'static, str> {
+    match issue {
+        Issue::Unlike(Some(help)) => apart(help.of("en")).into(),
+        Issue::Unlike(None) => "this is not in the form that is asked for. Please check it".into(),
+        Issue::Complained(words) if words.is_empty() => {
+            "this was not accepted, please change it".into()
+        }
+        Issue::Complained(words) => ["this was not accepted (", &apart(words), ")"]
+            .concat()
+            .into(),
+        Issue::NotAChoice => "choose one of the answers".into(),
+        Issue::Url => "enter an address like https://example.com".into(),
+        Issue::Date => "enter a day of the calendar, like 2001-12-31".into(),
+        Issue::NotANumber => "enter a number, in digits".into(),
+        Issue::NotWhole => "enter a whole number, without a fraction".into(),
+        Issue::Repeated => "this is in the list twice. Change one or remove it".into(),
+        Issue::AtLeast(n) => ["enter ", &n.to_string(), " or more"].concat().into(),
+        Issue::AtMost(n) => ["enter ", &n.to_string(), " or less"].concat().into(),
+        Issue::MoreThan(n) => ["enter more than ", &n.to_string(), ""].concat().into(),
+        Issue::LessThan(n) => ["enter less than ", &n.to_string(), ""].concat().into(),
+        Issue::MultipleOf(n) => ["enter a multiple of ", &n.to_string(), ""].concat().into(),
+        Issue::TooShort(n) => ["use at least ", &count(*n, "character", "characters")]
+            .concat()
+            .into(),
+        Issue::TooLong(n) => ["use at most ", &count(*n, "character", "characters")]
+            .concat()
+            .into(),
+        Issue::TooFewItems(n) => ["add at least ", &count(*n, "item", "items")]
+            .concat()
+            .into(),
+        Issue::TooManyItems(n) => ["keep at most ", &count(*n, "item", "items")]
+            .concat()
+            .into(),
+        _ => "this does not go together with other answers. Please change it".into(),
+    }
+}
+
+fn name(subject: &Subject) -> Cow<'static, str> {
+    match subject {
+        Subject::Identifier(kind) => identifier(*kind).into(),
+        Subject::Password => "Password".into(),
+        Subject::Code => "Activation code".into(),
+        Subject::Form => "".into(),
+        Subject::Text(label)
+        | Subject::Choice(label)
+        | Subject::List(label)
+        | Subject::Consent(label) => match label {
+            Label::Told(_) => apart(&words(label)).into(),
+            Label::Known(_) => words(label),
+        },
+    }
+}

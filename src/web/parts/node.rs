@@ -1,0 +1,339 @@
+//! Draws the nodes of the schema: each one once, however often it appears and vanishes, so that no
+//! neighbour is built anew and no focus is lost.
+
+use leptos::prelude::*;
+
+use super::{
+    choice::{FlagField, HintText, RadioField, SelectField},
+    field::{
+        FieldLabel, IssueText, Manner, OptionalMark, TextField, described_by, invalid, issue,
+        needed, wrong,
+    },
+};
+use crate::{
+    config::Texts,
+    form::{
+        FieldId,
+        node::{Kind, Label, Node, What},
+    },
+    i18n::Message,
+    journey::Event,
+    web::{
+        drawn::{Draw as _, Words, flag, part, words},
+        face::{self, Face},
+    },
+};
+
+/// A node as it is now; nothing where the form is gone.
+fn node(face: Face, number: usize) -> Option<Node> {
+    face.journey
+        .with_untracked(|journey| face::sheet(journey).map(|sheet| sheet.node(number).clone()))
+}
+
+/// The parts of the root, or of another group, in the order of the screen.
+pub(crate) fn parts(face: Face, numbers: &[usize], busy: Signal<bool>) -> Vec<AnyView> {
+    let mut views = Vec::new();
+    let mut rest = numbers;
+    while let Some(first) = rest.first() {
+        let section = node(face, *first).and_then(|node| node.section);
+        let same = |number: &usize| node(face, *number).and_then(|n| n.section) == section;
+        let length = match section {
+            Some(_) => rest.iter().take_while(|number| same(number)).count(),
+            None => 1,
+        };
+        let (together, others) = rest.split_at(length);
+        rest = others;
+        let inner: Vec<AnyView> = together
+            .iter()
+            .filter_map(|number| one(face, *number, busy))
+            .collect();
+        match section {
+            Some(texts) => views.push(titled(face, texts, inner)),
+            None => views.extend(inner),
+        }
+    }
+    views
+}
+
+/// Neighbours under one heading, which have no group in the payload.
+fn titled(face: Face, texts: Texts, inner: Vec<AnyView>) -> AnyView {
+    view! { class="p",
+        <fieldset class="group">
+            <legend><span dir="auto">{face.text(Message::FieldLabel(Label::Told(texts)))}</span></legend>
+            {inner}
+        </fieldset>
+    }
+    .unpainted()
+}
+
+/// A node, unless it is never seen; a consent stands elsewhere.
+fn one(face: Face, number: usize, busy: Signal<bool>) -> Option<AnyView> {
+    let node = node(face, number)?;
+    if node.is_silent() || node.agreement().is_some() {
+        return None;
+    }
+    let depends = face
+        .journey
+        .with_untracked(|journey| face::sheet(journey).is_some_and(|sheet| sheet.depends()));
+    let group = match &node.what {
+        What::Group(inner) => Some(inner.clone()),
+        _ => None,
+    };
+    let view = match group {
+        Some(inner) => {
+            let inner = parts(face, &inner, busy);
+            if inner.is_empty() {
+                return None;
+            }
+            enclosed(face, number, &node, inner)
+        }
+        None => match &node.what {
+            What::List(_) => {
+                let inner = vec![
+                    items(face, number, 0, busy).unpainted(),
+                    add_button(face, number, &node, busy),
+                ];
+                enclosed(face, number, &node, inner)
+            }
+            _ => field(face, number, node, busy),
+        },
+    };
+    if !depends {
+        return Some(view);
+    }
+    let gone = flag(move || {
+        !face.look(|journey| face::sheet(journey).is_some_and(|sheet| sheet.node(number).present))
+    });
+    Some(view! { class="p", <div hidden=gone>{view}</div> }.unpainted())
+}
+
+/// The words at a node, which follow its place in a list.
+fn caption(face: Face, number: usize) -> Words {
+    words(move || {
+        let message =
+            face.look(|journey| face::sheet(journey).map(|sheet| face::caption(sheet, number)));
+        message.map_or_else(Default::default, |message| face.say(&message))
+    })
+}
+
+fn hint(face: Face, node: &Node) -> Option<Words> {
+    let help = node.help.clone().map(Message::FieldHelp);
+    let example = node.example.clone().map(Message::Example);
+    if help.is_none() && example.is_none() {
+        return None;
+    }
+    Some(words(move || {
+        let mut text = String::new();
+        for message in [&help, &example].into_iter().flatten() {
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            text.push_str(&face.say(message));
+        }
+        text.into()
+    }))
+}
+
+/// A group or a list under its heading; the summary's links lead to the heading.
+fn enclosed(face: Face, number: usize, node: &Node, inner: Vec<AnyView>) -> AnyView {
+    let id = FieldId::Payload(node.path.clone());
+    let element = id.element();
+    let issue = issue(id);
+    let hint = hint(face, node);
+    let described = described_by(element.clone(), hint.is_some().then_some("hint"), issue);
+    // An item of a list is there because it is wanted.
+    let item = face
+        .journey
+        .with_untracked(|journey| face::sheet(journey).and_then(|s| s.position(number)));
+    let mark = item
+        .is_none()
+        .then(|| view! { class="p", <OptionalMark needed=needed(number)/> });
+    view! { class="p",
+        <fieldset
+            class="group"
+            class:wrong=wrong(issue)
+            id=element.clone()
+            tabindex="-1"
+            aria-describedby=described
+        >
+            <legend>
+                <span dir="auto">{caption(face, number)}</span>
+                {mark}
+            </legend>
+            <HintText element=element.clone() hint/>
+            <IssueText element=element.clone() issue/>
+            {inner}
+        </fieldset>
+    }
+    .unpainted()
+}
+
+/// The items of a list from this key on. Items only ever come at the end and go anywhere: so each
+/// key has its place, which is filled once and emptied once, and nothing else moves.
+fn items(face: Face, list: usize, key: usize, busy: Signal<bool>) -> impl IntoView + use<> {
+    let made = face.read(move |journey| {
+        face::sheet(journey)
+            .and_then(|sheet| sheet.node(list).list())
+            .is_some_and(|list| list.made > key)
+    });
+    let views = move || {
+        if !made.get() {
+            return Vec::new();
+        }
+        vec![
+            item(face, list, key, busy),
+            later(face, list, key + 1, busy),
+        ]
+    };
+    view! { class="p", <div class="items">{part(views)}</div> }
+}
+
+fn later(face: Face, list: usize, key: usize, busy: Signal<bool>) -> AnyView {
+    items(face, list, key, busy).unpainted()
+}
+
+fn item(face: Face, list: usize, key: usize, busy: Signal<bool>) -> AnyView {
+    let Some(list) = node(face, list) else {
+        return ().unpainted();
+    };
+    let path = [&list.path, "/", &key.to_string()].concat();
+    let number = face
+        .journey
+        .with_untracked(|journey| face::sheet(journey).and_then(|sheet| sheet.find(&path)));
+    let number = number.unwrap_or_default();
+    let there = face.read(move |journey| {
+        face::sheet(journey).is_some_and(|sheet| sheet.position(number).is_some())
+    });
+    let id = FieldId::Payload(path);
+    let views = move || {
+        there.get().then(|| {
+            let removed = id.clone();
+            view! { class="p",
+                <div class="item">
+                    {one(face, number, busy)}
+                    <button
+                        type="button"
+                        id=id.element() + "-remove"
+                        class="button quiet"
+                        aria-disabled=move || busy.get().then_some("true")
+                        on:click=move |_| face.send(Event::ItemRemoved(removed.clone()))
+                    >
+                        {words(move || {
+                            let message = face.look(|journey| {
+                                let sheet = face::sheet(journey)?;
+                                let position = sheet.position(number)?;
+                                Some(Message::RemoveItem(sheet.node(number).label.clone(), position))
+                            });
+                            message.map_or_else(Default::default, |message| face.say(&message))
+                        })}
+                    </button>
+                </div>
+            }
+            .unpainted()
+        })
+    };
+    view! { class="p", <div class="items">{part(views)}</div> }.unpainted()
+}
+
+fn add_button(face: Face, number: usize, node: &Node, busy: Signal<bool>) -> AnyView {
+    let id = FieldId::Payload(node.path.clone());
+    let full = flag(move || {
+        face.look(|journey| {
+            let list = face::sheet(journey).and_then(|sheet| sheet.node(number).list());
+            list.is_some_and(|list| list.items.len() >= list.max)
+        })
+    });
+    view! { class="p",
+        <button
+            type="button"
+            id=id.element() + "-add"
+            class="button quiet"
+            hidden=full
+            aria-disabled=move || busy.get().then_some("true")
+            on:click=move |_| face.send(Event::ItemAdded(id.clone()))
+        >
+            {face.text(Message::AddItem(node.label.clone()))}
+        </button>
+    }
+    .unpainted()
+}
+
+/// A document to agree to.
+pub(crate) fn consent(face: Face, number: usize, busy: Signal<bool>) -> Option<AnyView> {
+    node(face, number).map(|node| field(face, number, node, busy))
+}
+
+fn field(face: Face, number: usize, node: Node, busy: Signal<bool>) -> AnyView {
+    let label = caption(face, number);
+    let hint = hint(face, &node);
+    let kind = node.field().map(|field| field.kind.clone());
+    match kind {
+        Some(Kind::Choice(choices, few)) => {
+            let choices = choices.to_vec();
+            if few {
+                view! { class="p", <RadioField node number choices label hint busy/> }.unpainted()
+            } else {
+                view! { class="p", <SelectField node number choices label hint busy/> }.unpainted()
+            }
+        }
+        Some(Kind::Flag | Kind::Consent(_)) => {
+            view! { class="p", <FlagField node label hint busy/> }.unpainted()
+        }
+        Some(Kind::LongText) => {
+            view! { class="p", <LongTextField node number label hint busy/> }.unpainted()
+        }
+        _ => {
+            let id = FieldId::Payload(node.path.clone());
+            let manner = Manner::of(&node);
+            let autocomplete = node.autocomplete;
+            view! { class="p",
+                <TextField id label manner hint node=Some(number) autocomplete busy/>
+            }
+            .unpainted()
+        }
+    }
+}
+
+/// Several lines of text.
+#[component]
+fn LongTextField(
+    node: Node,
+    number: usize,
+    label: Words,
+    hint: Option<Words>,
+    #[prop(into)] busy: Signal<bool>,
+) -> impl IntoView {
+    let face = Face::here();
+    let id = FieldId::Payload(node.path.clone());
+    let element = id.element();
+    let issue = issue(id.clone());
+    let described = described_by(element.clone(), hint.is_some().then_some("hint"), issue);
+    // Nobody but the visitor writes here: what was kept stands in it from the start.
+    let text = node
+        .field()
+        .map(|field| field.text.clone())
+        .unwrap_or_default();
+    let (typed, left) = (id.clone(), id);
+    view! { class="p",
+        <div class="field" class:wrong=wrong(issue)>
+            <FieldLabel element=element.clone() label needed=Some(needed(number))/>
+            <HintText element=element.clone() hint/>
+            <IssueText element=element.clone() issue/>
+            <textarea
+                id=element.clone()
+                name=element
+                rows="4"
+                dir="auto"
+                required=needed(number)
+                readonly=busy
+                aria-invalid=invalid(issue)
+                aria-describedby=described
+                on:input=move |event| face.typed(&typed, event_target_value(&event))
+                on:focusout=move |_| face.left(&left)
+            >
+                {text}
+            </textarea>
+        </div>
+    }
+    .unpainted()
+}
