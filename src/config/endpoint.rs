@@ -67,7 +67,7 @@ impl Endpoint {
 
     /// An address below this one; each segment is percent-encoded as one path segment. Segments that
     /// a browser would take for a step up or in place are left out.
-    pub(crate) fn below(&self, segments: &[&str], query: &[(&str, &str)]) -> String {
+    pub fn below(&self, segments: &[&str], query: &[(&str, &str)]) -> String {
         let mut address = self.0.strip_suffix('/').unwrap_or(&self.0).to_owned();
         for segment in segments.iter().filter(|s| !matches!(**s, "." | "..")) {
             address.push('/');
@@ -85,7 +85,7 @@ impl Endpoint {
     }
 
     /// This address with more in its query; one that it has already is kept (RFC 6749 section 3.1).
-    pub(crate) fn with_query(&self, query: &[(&str, &str)]) -> String {
+    pub fn with_query(&self, query: &[(&str, &str)]) -> String {
         with_query(&self.0, query)
     }
 }

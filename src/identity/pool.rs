@@ -23,7 +23,8 @@ pub struct Pool {
     pub code_life: Option<Duration>,
 }
 
-pub(crate) fn read(body: &Value) -> Option<Pool> {
+/// Reads the answer of `systemGetPool`; nothing if it is not a pool.
+pub fn read(body: &Value) -> Option<Pool> {
     let policy = body.get("password_policy");
     let count = |name: &str| {
         policy

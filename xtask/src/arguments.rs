@@ -21,6 +21,7 @@ cargo xtask <task>
   build   Build the site into dist/.
   serve   Build and serve the site alone (--port N, --tenant-port N of a tenant elsewhere).
   sizes   Build the site and print what it weighs.
+  doctor  Examine a deployment: its config, its tenant, its site (--config FILE; --help for more).
   setup   Only install what is missing. Every task does that for itself, too.
   finish  The second half of the build; Trunk calls it.
   help    This text.";
@@ -63,7 +64,7 @@ pub struct Start {
 }
 
 /// What was asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Task {
     /// Tell what there is.
     Help,
@@ -79,6 +80,8 @@ pub enum Task {
     Serve(Ports),
     /// Serve site and tenant.
     Start(Start),
+    /// Examine a deployment; the doctor reads the arguments by itself.
+    Doctor(Vec<OsString>),
     /// Run the suite.
     Test {
         /// Without what needs a build of the site.
@@ -92,7 +95,13 @@ impl Task {
     /// # Errors
     /// When a task, an option or a number is none; the message names it.
     pub fn parse(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> Result<Self> {
-        let mut parser = Parser::from_args(arguments.into_iter().map(Into::into));
+        let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
+        if let Some((first, rest)) = arguments.split_first()
+            && first == "doctor"
+        {
+            return Ok(Self::Doctor(rest.to_vec()));
+        }
+        let mut parser = Parser::from_args(arguments);
         let (mut task, mut how, mut fast) = (None, Start::default(), false);
         let mut options = Vec::new();
         while let Some(argument) = parser.next()? {
@@ -210,6 +219,10 @@ mod tests {
         assert_eq!(parse("").unwrap(), Task::Help);
         assert_eq!(parse("start --help").unwrap(), Task::Help);
         assert_eq!(parse("build").unwrap(), Task::Build);
+        assert_eq!(
+            parse("doctor --help --port").unwrap(),
+            Task::Doctor(vec!["--help".into(), "--port".into()])
+        );
         assert_eq!(parse("test").unwrap(), Task::Test { fast: false });
         assert_eq!(parse("test --fast").unwrap(), Task::Test { fast: true });
         assert_eq!(parse("start").unwrap(), Task::Start(Start::default()));

@@ -5,6 +5,7 @@
 
 pub mod arguments;
 pub mod build;
+mod doctor;
 pub mod files;
 pub mod finish;
 pub mod headers;
@@ -21,6 +22,7 @@ use arguments::Task;
 use std::{
     env,
     path::{Path, PathBuf},
+    process::ExitCode,
 };
 
 /// The folder of this checkout.
@@ -31,11 +33,11 @@ pub fn checkout() -> PathBuf {
         .unwrap_or_else(|| PathBuf::from("."))
 }
 
-/// Does what was asked for; false when a test of the suite failed.
+/// Does what was asked for, and says how it ended: with a failure when a test of the suite failed.
 ///
 /// # Errors
 /// When the task could not be done.
-pub fn perform(task: Task) -> Result<bool> {
+pub fn perform(task: Task) -> Result<ExitCode> {
     let checkout = checkout();
     let dist = checkout.join("dist");
     match task {
@@ -64,7 +66,11 @@ pub fn perform(task: Task) -> Result<bool> {
             start::serve(&dist, &start::config(&checkout, &ports)?, &ports)?;
         }
         Task::Start(how) => start::start(&checkout, &how)?,
-        Task::Test { fast } => return suite::run(&checkout, fast),
+        Task::Doctor(arguments) => return doctor::run(&checkout, &arguments),
+        Task::Test { fast } => {
+            let passed = suite::run(&checkout, fast)?;
+            return Ok(ExitCode::from(u8::from(!passed)));
+        }
     }
-    Ok(true)
+    Ok(ExitCode::SUCCESS)
 }

@@ -15,8 +15,7 @@ fn main() -> ExitCode {
     let ended = process::end_all_on_signal().and_then(|()| xtask::perform(task));
     process::wait_if_ending();
     match ended {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::FAILURE

@@ -8,27 +8,43 @@ use http::{HeaderMap, HeaderValue, header};
 use crate::call::Call;
 use crate::reply::Reply;
 use crate::script::Operation;
-use crate::settings::{Cors, Settings};
+use crate::settings::{Cors, CorsAt, Settings};
 
 /// Whether a browser's page may read the answer at all.
 fn covers(operation: Operation, settings: &Settings) -> bool {
+    let (workspace, identity) = families(settings);
     match operation {
-        Operation::Token | Operation::Revoke => true,
+        Operation::Token | Operation::Revoke => workspace,
         Operation::Discovery | Operation::Jwks => settings.cors_on_discovery,
-        other => other.is_identity(),
+        other => identity && other.is_identity(),
+    }
+}
+
+/// Whether the workspace and whether the identity API answer CORS.
+fn families(settings: &Settings) -> (bool, bool) {
+    match (settings.cors, settings.cors_at) {
+        (Cors::Off, _) => (false, false),
+        (_, CorsAt::Everywhere) => (true, true),
+        (_, CorsAt::Workspace) => (true, false),
+        (_, CorsAt::IdentityApi) => (false, true),
     }
 }
 
 /// The answer to a preflight: always 204, with headers only where a page may go on.
 pub(crate) fn preflight(call: &Call) -> Reply {
-    let reply = Reply::empty(204).header("vary", "origin");
     let settings = &call.settings;
     let path = call.path.as_str();
-    let identity = path.starts_with("/api/identity/");
+    let (workspace, identity_api) = families(settings);
+    let identity = identity_api && path.starts_with("/api/identity/");
     let discovery = path.contains("/.well-known/") && settings.cors_on_discovery;
-    let client = path.ends_with("/oauth2/token") || path.ends_with("/oauth2/revoke");
+    let client = workspace && (path.ends_with("/oauth2/token") || path.ends_with("/oauth2/revoke"));
+    // What knows nothing of origins does not say that its answer depends on them.
+    if !(identity || client || discovery) {
+        return Reply::empty(204);
+    }
+    let reply = Reply::empty(204).header("vary", "origin");
     let origin = call.header("origin").unwrap_or_default();
-    if !(identity || client || discovery) || !settings.admits(origin) {
+    if !settings.admits(origin) {
         return reply;
     }
     let (methods, headers) = match settings.cors {
@@ -38,6 +54,7 @@ pub(crate) fn preflight(call: &Call) -> Reply {
             "GET, POST, PUT, DELETE, OPTIONS",
             "authorization, content-type, if-match, x-idempotency-key, x-correlation-id, dpop",
         ),
+        Cors::Wildcard => ("GET, POST", "*"),
     };
     reply
         .header("access-control-allow-origin", origin)

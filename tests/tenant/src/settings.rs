@@ -18,8 +18,8 @@ mod client;
 mod pool;
 
 pub use choices::{
-    CodeAlphabet, Cors, ErrorDetails, ExtendedCode, IssuerParameter, LinkStyle, LockBy, LockStatus,
-    Login, OauthErrors, PathStyle, Rate, ScopeMode, UnknownUser,
+    CodeAlphabet, Cors, CorsAt, ErrorDetails, ExtendedCode, IssuerParameter, LinkStyle, LockBy,
+    LockStatus, Login, OauthErrors, PathStyle, Rate, ScopeMode, UnknownUser,
 };
 pub use client::{ClientAuthentication, ConfidentialClient};
 pub use pool::Pool;
@@ -72,6 +72,11 @@ pub struct Settings {
     pub issuer_parameter: IssuerParameter,
     /// More parameters appended to every redirect back to the page.
     pub callback_extra: Vec<(String, String)>,
+    /// An authorization request without PKCE is refused; the vendor's default is that it is not
+    /// (contract.md section 2.2).
+    pub pkce_enforced: bool,
+    /// The page's client was registered with a secret: without one there is no token.
+    pub client_secret_needed: bool,
     /// How long an authorization code lives, NF (contract.md section 2.2).
     pub authorization_code_ttl: Span,
     /// How long an access token lives (contract.md section 2.2).
@@ -87,6 +92,8 @@ pub struct Settings {
     pub scope_mode: ScopeMode,
     /// What CORS admits, NF (contract.md section 2.3).
     pub cors: Cors,
+    /// Which endpoints answer CORS at all, NF (contract.md section 2.3).
+    pub cors_at: CorsAt,
     /// Discovery and key set answer CORS too, NF (contract.md section 1.2).
     pub cors_on_discovery: bool,
     /// Refusals carry no CORS headers, so that a browser cannot read them.
@@ -187,6 +194,8 @@ impl Default for Settings {
             state_required: true,
             issuer_parameter: IssuerParameter::Sent,
             callback_extra: Vec::new(),
+            pkce_enforced: true,
+            client_secret_needed: false,
             authorization_code_ttl: Span::minutes(1),
             access_token_ttl: Span::minutes(60),
             token_extra: serde_json::Map::new(),
@@ -194,6 +203,7 @@ impl Default for Settings {
             unknown_parameters_refused: true,
             scope_mode: ScopeMode::Tutorial,
             cors: Cors::Minimal,
+            cors_at: CorsAt::Everywhere,
             cors_on_discovery: false,
             no_cors_on_errors: false,
             error_details: ErrorDetails::Map,

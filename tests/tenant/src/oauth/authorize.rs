@@ -138,15 +138,18 @@ fn check(call: &Call, all: &Parameters, redirect_uri: &str) -> Result<Asked, Ref
         return Err(invalid("`state` is missing or has less than 8 characters"));
     }
     let challenge = all.get("code_challenge").unwrap_or_default();
-    if all.get("code_challenge_method") != Some("S256") {
+    let without = !settings.pkce_enforced
+        && challenge.is_empty()
+        && all.get("code_challenge_method").is_none();
+    if !without && all.get("code_challenge_method") != Some("S256") {
         return Err(invalid("`code_challenge_method` must be S256"));
     }
     // 256 bits in base64url without padding (RFC 7636 section 4.2).
-    if challenge.len() != 43
-        || !challenge
+    let is_challenge = challenge.len() == 43
+        && challenge
             .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "-_".contains(c))
-    {
+            .all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
+    if !without && !is_challenge {
         return Err(invalid("`code_challenge` is no S256 challenge"));
     }
     let scope = scope(all.get("scope").unwrap_or_default(), settings)?;

@@ -25,6 +25,9 @@ pub(super) fn identify(call: &Call, form: &Parameters) -> Result<Client, Refused
     let Some(claim) = claim(call, form)? else {
         // Not even an empty one: a public client has none (RFC 6749 section 2.3.1).
         return match named {
+            Some(id) if id == settings.client_id && settings.client_secret_needed => {
+                Err(Refused::client("the client must authenticate"))
+            }
             Some(id) if id == settings.client_id => Ok(Client::Public),
             _ => Err(Refused::client("the client is not registered")),
         };

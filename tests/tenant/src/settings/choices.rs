@@ -66,8 +66,22 @@ pub enum Cors {
     AllowList,
     /// Only `authorization` and `content-type`; nothing is exposed.
     Minimal,
+    /// Request headers by `*`, which never covers `authorization` (Fetch standard, 4.8).
+    Wildcard,
     /// No CORS headers at all.
     Off,
+}
+
+/// Which endpoints answer CORS (contract.md section 2.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CorsAt {
+    /// Those of the workspace and those of the identity API.
+    Everywhere,
+    /// Those of the workspace alone.
+    Workspace,
+    /// Those of the identity API alone.
+    IdentityApi,
 }
 
 /// Shape of `details` in an error body (contract.md section 3.12).

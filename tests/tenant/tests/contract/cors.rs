@@ -1,7 +1,7 @@
 //! Cross-origin headers (contract.md sections 2.3 and 10).
 
 use http::Method;
-use portico_tenant::{Cors, Operation};
+use portico_tenant::{Cors, CorsAt, Operation};
 use serde_json::{Value, json};
 
 use crate::support::{ADA, Answer, PAGE, Visit, visitor};
@@ -220,4 +220,28 @@ async fn a_preflight_does_nothing_and_needs_no_token() {
     assert_eq!(answer.status, 204);
     assert!(visit.tenant.account_by_address(ADA).is_empty());
     assert_eq!(visit.tenant.requests()[0].json(), Value::Null);
+}
+
+#[tokio::test]
+async fn one_family_of_endpoints_answers_alone_where_the_switch_says_so() {
+    for (at, open, closed) in [
+        (CorsAt::Workspace, TOKEN, POOL),
+        (CorsAt::IdentityApi, POOL, TOKEN),
+    ] {
+        let visit = Visit::new(|s| s.cors_at = at).await;
+        let answer = preflight(&visit, open, PAGE).await;
+        assert_eq!(answer.header(ALLOW_ORIGIN), Some(PAGE), "{open}");
+        let answer = preflight(&visit, closed, PAGE).await;
+        check_closed(&answer);
+        // What knows nothing of origins does not depend on them.
+        assert_eq!(answer.header("vary"), None, "{closed}");
+    }
+}
+
+#[tokio::test]
+async fn the_wildcard_names_no_header() {
+    let visit = Visit::new(|s| s.cors = Cors::Wildcard).await;
+    let answer = preflight(&visit, POOL, PAGE).await;
+    assert_eq!(answer.header(ALLOW_ORIGIN), Some(PAGE));
+    assert_eq!(answer.header("access-control-allow-headers"), Some("*"));
 }

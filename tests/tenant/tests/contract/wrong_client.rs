@@ -26,6 +26,26 @@ async fn a_client_without_pkce_gets_no_code() {
 }
 
 #[tokio::test]
+async fn a_client_without_pkce_gets_a_code_where_the_switch_says_so_but_no_token() {
+    let visit = Visit::stranger(|s| s.pkce_enforced = false);
+    let mut parameters = Visit::authorize_parameters();
+    parameters.retain(|(name, _)| !name.starts_with("code_challenge"));
+    let code = visit.authorize(&parameters).await.returned("code").unwrap();
+    check_refused(&visit.exchange(&code).await, 400, "invalid_grant");
+    // Half of it is still a mistake.
+    for name in ["code_challenge", "code_challenge_method"] {
+        check_back(&visit.authorize_with(name, None).await, "invalid_request");
+    }
+}
+
+#[tokio::test]
+async fn a_client_that_was_registered_with_a_secret_gets_no_token_without_it() {
+    let visit = Visit::stranger(|s| s.client_secret_needed = true);
+    let code = visit.code().await;
+    check_refused(&visit.exchange(&code).await, 401, "invalid_client");
+}
+
+#[tokio::test]
 async fn a_client_with_a_plain_challenge_gets_no_code() {
     let visit = Visit::stranger(|_| {});
     let answer = visit

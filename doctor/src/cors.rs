@@ -1,0 +1,137 @@
+//! Whether a browser would let the page call an address: the preflight and the answer itself, header
+//! by header (Fetch standard, sections 3.3 and 4.8).
+//!
+//! GET and POST need not be listed: no preflight fails for want of a safelisted method.
+
+use crate::{
+    Examination,
+    catalogue::{self as known, Entry},
+    wire::{Answer, Question, origin},
+};
+use http::Method;
+
+/// One address that the page calls across origins.
+pub(crate) struct Crossing<'a> {
+    /// As it is named to people.
+    pub(crate) name: &'static str,
+    pub(crate) url: &'a str,
+    pub(crate) method: &'static str,
+    /// Request headers that the preflight must admit, in lower case.
+    pub(crate) headers: &'a [&'static str],
+    /// What it means when nothing is admitted.
+    pub(crate) missing: &'static Entry,
+}
+
+/// Asks for permission as the browser does. True when the page may go on, or need not ask.
+pub(crate) async fn preflight(examination: &mut Examination<'_>, crossing: &Crossing<'_>) -> bool {
+    if origin(crossing.url) == examination.origin {
+        return true;
+    }
+    let question = Question {
+        method: Method::OPTIONS,
+        ..Question::get(crossing.url)
+    }
+    .with("origin", examination.origin)
+    .with("access-control-request-method", crossing.method)
+    .with("access-control-request-headers", crossing.headers.join(","));
+    let name = crossing.name;
+    let answer = match examination.client.ask(question).await {
+        Ok(answer) => answer,
+        Err(words) => {
+            let words = format!("preflight of the {name}: {words}");
+            examination.report.find(crossing.missing, words);
+            return false;
+        }
+    };
+    if !(200..300).contains(&answer.status) {
+        let words = format!("the preflight of the {name} got status {}", answer.status);
+        examination.report.find(crossing.missing, words);
+        return false;
+    }
+    if !admitted(examination, crossing, &answer, "preflight") {
+        return false;
+    }
+    let allowed = "access-control-allow-headers";
+    let starred = answer.lists(allowed, "*");
+    let mut good = true;
+    for header in crossing.headers {
+        if answer.lists(allowed, header) || (starred && *header != "authorization") {
+            continue;
+        }
+        let entry = match *header {
+            "authorization" if starred => &known::CORS_STAR,
+            "x-idempotency-key" => &known::CORS_IDEMPOTENCY,
+            _ => &known::CORS_HEADER,
+        };
+        let list = answer.header(allowed);
+        let words = format!("{name}: `{header}` is asked for, `{allowed}: {list}` is answered");
+        examination.report.find(entry, words);
+        good = false;
+    }
+    good
+}
+
+/// Looks whether the page may read an answer that it got. Only asked for after a good preflight.
+pub(crate) fn actual(
+    examination: &mut Examination<'_>,
+    crossing: &Crossing<'_>,
+    answer: &Answer,
+) -> bool {
+    if origin(crossing.url) == examination.origin || admits(examination.origin, answer) {
+        return true;
+    }
+    if answer.status >= 400 {
+        let words = format!(
+            "the {} refused with status {} and without `access-control-allow-origin`",
+            crossing.name, answer.status
+        );
+        examination.report.find(&known::CORS_REFUSALS, words);
+        return false;
+    }
+    admitted(examination, crossing, answer, "answer")
+}
+
+/// What the page would like to read; it works without.
+pub(crate) fn exposed(examination: &mut Examination<'_>, crossing: &Crossing<'_>, answer: &Answer) {
+    let list = "access-control-expose-headers";
+    let hidden: Vec<&str> = ["retry-after", "etag"]
+        .into_iter()
+        .filter(|header| !answer.lists(list, header) && !answer.lists(list, "*"))
+        .collect();
+    if origin(crossing.url) != examination.origin && !hidden.is_empty() {
+        let words = format!("{}: not exposed: {}", crossing.name, hidden.join(", "));
+        examination.report.find(&known::CORS_EXPOSE, words);
+    }
+}
+
+fn admits(origin: &str, answer: &Answer) -> bool {
+    let allowed = answer.header("access-control-allow-origin");
+    // The page sends no credentials, so the star does.
+    allowed == "*" || allowed == origin
+}
+
+fn admitted(
+    examination: &mut Examination<'_>,
+    crossing: &Crossing<'_>,
+    answer: &Answer,
+    which: &str,
+) -> bool {
+    if admits(examination.origin, answer) {
+        return true;
+    }
+    let allowed = answer.header("access-control-allow-origin");
+    let (origin, name) = (examination.origin, crossing.name);
+    // Whoever keeps a list says that the answer depends on the origin, also when it refuses.
+    let (entry, words) = if !allowed.is_empty() {
+        let words = format!("the {which} of the {name} admits `{allowed}`, not {origin}");
+        (&known::CORS_UNLISTED, words)
+    } else if answer.lists("vary", "origin") {
+        let words = format!("the {which} of the {name} admits other origins, not {origin}");
+        (&known::CORS_UNLISTED, words)
+    } else {
+        let words = format!("the {which} of the {name} has no `access-control-allow-origin`");
+        (crossing.missing, words)
+    };
+    examination.report.find(entry, words);
+    false
+}

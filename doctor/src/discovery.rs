@@ -1,0 +1,89 @@
+//! The discovery document of the workspace, and whether it says what the config says (RFC 8414).
+
+use crate::{Examination, catalogue as known, wire::Question};
+use portico::config::IssuerInResponse;
+use serde_json::Value;
+
+/// True when the tenant is there, so that it is worth asking on.
+pub(crate) async fn examine(examination: &mut Examination<'_>) -> bool {
+    let config = examination.config;
+    let issuer = config.tenant.issuer.as_str();
+    let base = issuer.trim_end_matches('/');
+    let url = format!("{base}/.well-known/openid-configuration");
+    let report = &mut *examination.report;
+    let answer = match examination.client.ask(Question::get(&url)).await {
+        Ok(answer) => answer,
+        Err(words) => {
+            let found = report.find(&known::TENANT_UNREACHABLE, words);
+            found.at("/tenant/issuer");
+            return false;
+        }
+    };
+    let Some(document) = answer.object().filter(|_| answer.status == 200) else {
+        let words = format!("{url} answered with status {}", answer.status);
+        let found = report.find(&known::DISCOVERY_MISSING, words);
+        found.at("/tenant/issuer");
+        return false;
+    };
+    let text = |name: &str| document.get(name).and_then(Value::as_str);
+    let said = text("issuer").unwrap_or_default();
+    if said != issuer {
+        let slash = said.trim_end_matches('/') == base;
+        let entry = match slash {
+            true => &known::ISSUER_SLASH,
+            false => &known::ISSUER_DIFFERS,
+        };
+        let words = format!("the config says `{issuer}`, the tenant `{said}`");
+        report.find(entry, words).at("/tenant/issuer");
+    }
+    for (name, ours) in [
+        ("authorization_endpoint", &config.tenant.authorization),
+        ("token_endpoint", &config.tenant.token),
+        ("revocation_endpoint", &config.tenant.revocation),
+    ] {
+        if let Some(theirs) = text(name).filter(|theirs| *theirs != ours.as_str()) {
+            let words = format!(
+                "the page uses `{}`, the tenant says `{theirs}`",
+                ours.as_str()
+            );
+            let found = report.find(&known::ENDPOINT_DIFFERS, words);
+            found.at(&format!("/tenant/{name}"));
+        }
+    }
+    match list(&document, "code_challenge_methods_supported") {
+        None => {
+            let words = "no `code_challenge_methods_supported`";
+            report.find(&known::S256_UNSAID, words);
+        }
+        Some(methods) if !methods.contains(&"S256") => {
+            let words = format!("supported: {}", methods.join(", "));
+            report.find(&known::NO_S256, words);
+        }
+        Some(_) => {}
+    }
+    let methods = list(&document, "token_endpoint_auth_methods_supported");
+    if let Some(methods) = methods.filter(|methods| !methods.contains(&"none")) {
+        let words = format!("supported: {}", methods.join(", "));
+        report.find(&known::NO_PUBLIC_CLIENTS, words);
+    }
+    let sends = document.get("authorization_response_iss_parameter_supported");
+    match (sends == Some(&Value::Bool(true)), config.issuer_in_response) {
+        (false, IssuerInResponse::Required) => {
+            let words = "`authorization_response_iss_parameter_supported` is not true";
+            let found = report.find(&known::ISS_NOT_SENT, words);
+            found.at("/authorization/issuer_in_response");
+        }
+        (true, IssuerInResponse::Optional) => {
+            let words = "the tenant sends `iss`, the config does not require it";
+            let found = report.find(&known::ISS_NOT_REQUIRED, words);
+            found.at("/authorization/issuer_in_response");
+        }
+        _ => {}
+    }
+    true
+}
+
+fn list<'a>(document: &'a Value, name: &str) -> Option<Vec<&'a str>> {
+    let items = document.get(name)?.as_array()?;
+    Some(items.iter().filter_map(Value::as_str).collect())
+}

@@ -1,0 +1,99 @@
+//! What the doctor wants to know of an HTML document: its words, its inline scripts, the hashed files
+//! that it names. Reads what a build writes, and is no parser of HTML.
+
+use xtask::files::Digest;
+
+/// The words, without styles, scripts and marks.
+pub(crate) fn text(html: &str) -> String {
+    let mut text = String::new();
+    let mut rest = html;
+    while let Some(open) = rest.find('<') {
+        text.push_str(&rest[..open]);
+        text.push(' ');
+        let tag = &rest[open..];
+        let silent = ["style", "script"].into_iter().find(|name| is(tag, name));
+        let end = match silent {
+            Some(name) => tag.find(&format!("</{name}")).unwrap_or(tag.len()),
+            None => 0,
+        };
+        rest = tag[end..].find('>').map_or("", |at| &tag[end + at + 1..]);
+    }
+    text.push_str(rest);
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What a policy has to name so that the inline scripts run: `sha256-...` of each (CSP3 section 6.7).
+pub(crate) fn script_hashes(html: &str) -> Vec<String> {
+    let mut hashes = Vec::new();
+    let mut rest = html;
+    while let Some(open) = rest.find("<script") {
+        let tag = &rest[open..];
+        let Some(start) = tag.find('>') else { break };
+        let (head, body) = tag.split_at(start + 1);
+        let Some(end) = body.find("</script") else {
+            break;
+        };
+        // One with a type that is no script's is data, which no policy forbids.
+        let data = head.contains("application/") || head.contains("speculationrules");
+        if !head.contains(" src=") && !data {
+            hashes.push(Digest::Sha256.of(&body.as_bytes()[..end]));
+        }
+        rest = &body[end..];
+    }
+    hashes
+}
+
+/// The paths below `/assets/` that the document names, each once.
+pub(crate) fn assets(html: &str) -> Vec<String> {
+    let mut paths: Vec<String> = Vec::new();
+    for (at, _) in html.match_indices("/assets/") {
+        let end = html[at..]
+            .find(|c: char| !c.is_ascii_alphanumeric() && !"/._-".contains(c))
+            .map_or(html.len(), |length| at + length);
+        let path = &html[at..end];
+        let named = path.len() > "/assets/".len();
+        if named && !paths.iter().any(|known| known == path) {
+            paths.push(path.to_owned());
+        }
+    }
+    paths
+}
+
+fn is(tag: &str, name: &str) -> bool {
+    tag[1..].starts_with(name) && !tag[1 + name.len()..].starts_with(char::is_alphanumeric)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_words_are_words() {
+        for (html, expected) in [
+            ("<h1>No</h1><p>way", "No way"),
+            ("<style>p{}</style>in<script>a<b</script>out", "in out"),
+            ("<styled>x</styled>", "x"),
+            ("plain", "plain"),
+            ("<script>never ends", ""),
+            ("<", ""),
+        ] {
+            assert_eq!(text(html), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn an_inline_script_is_named_by_its_hash() {
+        // `printf abc | openssl dgst -sha256 -binary | base64`
+        let abc = "sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=";
+        let html = "<script src=\"/a.js\"></script><script>abc</script>\
+                    <script type=\"application/json\">{}</script>";
+        assert_eq!(script_hashes(html), [abc]);
+    }
+
+    #[test]
+    fn each_file_is_named_once() {
+        let html = "<link href=\"/assets/a-1.css\"><script data-x='/assets/b_bg.wasm'></script>\
+                    <a href=/assets/a-1.css>/assets/</a>";
+        assert_eq!(assets(html), ["/assets/a-1.css", "/assets/b_bg.wasm"]);
+    }
+}

@@ -1,0 +1,182 @@
+//! What was found, and how it is told: to people, to programs, and by the exit status.
+
+use crate::catalogue::Entry;
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth knowing; nothing is wrong.
+    Note,
+    /// Registration works, but something should be mended or be looked at.
+    Warning,
+    /// Visitors cannot register, or the page is served without its protection.
+    Error,
+}
+
+impl Severity {
+    /// As it is written.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// One thing that was found.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// What there is to say about it wherever it is found.
+    pub entry: &'static Entry,
+    /// What was seen here.
+    pub seen: String,
+    /// The member of `config.json` that it is about: a JSON pointer.
+    pub pointer: Option<String>,
+}
+
+impl Finding {
+    /// Names the member of the config that this is about.
+    pub(crate) fn at(&mut self, pointer: &str) {
+        self.pointer = Some(pointer.to_owned());
+    }
+}
+
+/// Everything that was found, in the order in which a visitor would meet it.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// The findings.
+    pub findings: Vec<Finding>,
+}
+
+impl Report {
+    /// Adds a finding.
+    pub(crate) fn find(&mut self, entry: &'static Entry, seen: impl Into<String>) -> &mut Finding {
+        let at = self.findings.len();
+        self.findings.push(Finding {
+            entry,
+            seen: seen.into(),
+            pointer: None,
+        });
+        &mut self.findings[at]
+    }
+
+    /// Whether this was found already.
+    pub(crate) fn has(&self, entry: &Entry) -> bool {
+        let mut codes = self.findings.iter().map(|finding| finding.entry.code);
+        codes.any(|code| code == entry.code)
+    }
+
+    /// 0: nothing, or notes alone; 1: warnings; 2: errors.
+    pub fn exit_status(&self) -> u8 {
+        let severities = self.findings.iter().map(|finding| finding.entry.severity);
+        match severities.max() {
+            None | Some(Severity::Note) => 0,
+            Some(Severity::Warning) => 1,
+            Some(Severity::Error) => 2,
+        }
+    }
+
+    /// How many findings are of this severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        let same = |finding: &&Finding| finding.entry.severity == severity;
+        self.findings.iter().filter(same).count()
+    }
+
+    /// For programs.
+    pub fn json(&self) -> Value {
+        let findings: Vec<Value> = self
+            .findings
+            .iter()
+            .map(|finding| {
+                let mut entry = finding.entry.json();
+                entry["seen"] = json!(finding.seen);
+                entry["pointer"] = json!(finding.pointer);
+                entry
+            })
+            .collect();
+        json!({
+            "findings": findings,
+            "errors": self.count(Severity::Error),
+            "warnings": self.count(Severity::Warning),
+            "notes": self.count(Severity::Note),
+        })
+    }
+
+    /// For people.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        for Finding {
+            entry,
+            seen,
+            pointer,
+        } in &self.findings
+        {
+            let word = entry.severity.word();
+            let place = pointer
+                .as_ref()
+                .map(|pointer| format!(" (config.json {pointer})"))
+                .unwrap_or_default();
+            // Writing to a text cannot fail.
+            let _ = writeln!(text, "{word} {}: {}", entry.code, entry.what);
+            let _ = writeln!(text, "  seen:  {}{place}", printable(seen));
+            let _ = writeln!(text, "  why:   {}", entry.why);
+            let _ = writeln!(text, "  mend:  {}", entry.mend);
+            let _ = writeln!(text, "  where: {}\n", entry.place);
+        }
+        let _ = writeln!(
+            text,
+            "{} errors, {} warnings, {} notes",
+            self.count(Severity::Error),
+            self.count(Severity::Warning),
+            self.count(Severity::Note)
+        );
+        text
+    }
+}
+
+/// What came from outside may not command the terminal.
+fn printable(text: &str) -> String {
+    let mild = |c: char| !c.is_control() && !('\u{2066}'..='\u{2069}').contains(&c);
+    text.chars().filter(|c| mild(*c)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue as known;
+
+    #[test]
+    fn the_worst_finding_is_the_exit_status() {
+        let mut report = Report::default();
+        assert_eq!(report.exit_status(), 0);
+        report.find(&known::TOKEN_LIFE, "");
+        assert_eq!(report.exit_status(), 0);
+        report.find(&known::PKCE_NOT_ENFORCED, "");
+        assert_eq!(report.exit_status(), 1);
+        report.find(&known::POOL_UNKNOWN, "");
+        assert_eq!(report.exit_status(), 2);
+        report.find(&known::TOKEN_LIFE, "");
+        assert_eq!(report.exit_status(), 2);
+    }
+
+    #[test]
+    fn what_a_server_says_does_not_command_the_terminal() {
+        let mut report = Report::default();
+        report.find(&known::POOL_UNKNOWN, "\u{1b}[2Jgone\u{2068}\r\n");
+        assert!(report.text().contains("seen:  [2Jgone\n"));
+    }
+
+    #[test]
+    fn a_program_reads_code_severity_and_place() {
+        let mut report = Report::default();
+        report.find(&known::POOL_UNKNOWN, "404").at("/tenant/pool");
+        let json = report.json();
+        assert_eq!(json["findings"][0]["code"], "pool.unknown");
+        assert_eq!(json["findings"][0]["severity"], "error");
+        assert_eq!(json["findings"][0]["pointer"], "/tenant/pool");
+        assert_eq!(json["errors"], 1);
+    }
+}

@@ -1,0 +1,206 @@
+//! The identity API: CORS, and with a token the pool and its schema, judged by the page's own reading
+//! of them. It only reads.
+
+use crate::{
+    Examination, catalogue as known,
+    cors::{self, Crossing},
+    wire::{Answer, Question},
+};
+use portico::{
+    config::{Api, MessageKind, PasswordWhen},
+    form::sheet::{Sheet, Undrawable},
+    identity::{duration, pool},
+    schema::Schema,
+};
+use serde_json::Value;
+use std::time::Duration;
+
+/// A mail takes its time, and so does the visitor who fetches the code from it.
+const SHORT: Duration = Duration::from_secs(120);
+
+/// NIST SP 800-63B-4 section 3.1.1.2 knows no password below.
+const FEWEST_CHARACTERS: usize = 8;
+
+pub(crate) async fn examine(examination: &mut Examination<'_>, token: Option<&str>) {
+    let config = examination.config;
+    let url = (config.tenant.identity_api).below(&["system", "pools", &config.tenant.pool], &[]);
+    let mut headers = vec!["authorization", "content-type"];
+    if config.tenant.idempotency_keys {
+        headers.push("x-idempotency-key");
+    }
+    let crossing = Crossing {
+        name: "identity API",
+        url: &url,
+        method: "POST",
+        headers: &headers,
+        missing: &known::CORS_IDENTITY,
+    };
+    let readable = cors::preflight(examination, &crossing).await;
+    // The page must read refusals, too.
+    let Some(refused) = get(examination, &url, "Bearer none").await else {
+        return;
+    };
+    if readable && cors::actual(examination, &crossing, &refused) {
+        cors::exposed(examination, &crossing, &refused);
+    }
+    let Some(token) = token else {
+        let words = "there was no token to read it with";
+        examination.report.find(&known::POOL_NOT_SEEN, words);
+        return;
+    };
+    let bearer = format!("Bearer {token}");
+    let Some(answer) = get(examination, &url, &bearer).await else {
+        return;
+    };
+    if answer.status == 200 && readable {
+        cors::actual(examination, &crossing, &answer);
+    }
+    let Some(body) = body(examination, &answer, &known::POOL_UNKNOWN, "/tenant/pool") else {
+        return;
+    };
+    let Some(pool) = pool::read(&body) else {
+        let words = "the answer has nothing of a pool";
+        let found = examination.report.find(&known::API_UNEXPECTED, words);
+        found.at("/tenant/identity_api");
+        return;
+    };
+    examine_pool(examination, &body, &pool);
+    let Some(id) = config.tenant.schema.as_ref().or(pool.schema.as_ref()) else {
+        let words = "the pool names no `payload_schema_id`";
+        examination.report.find(&known::SCHEMA_UNNAMED, words);
+        return;
+    };
+    if let Some(own) = pool.schema.as_ref().filter(|own| *own != id) {
+        let words = format!("the config says `{id}`, the pool `{own}`");
+        let found = examination.report.find(&known::SCHEMA_DIFFERS, words);
+        found.at("/tenant/schema");
+    }
+    examine_schema(examination, id, &bearer).await;
+}
+
+fn examine_pool(examination: &mut Examination<'_>, body: &Value, pool: &pool::Pool) {
+    let config = examination.config;
+    let report = &mut *examination.report;
+    if pool.registration_allowed == Some(false) && config.api == Api::SelfRegister {
+        let words = "`public_registration_allowed` is false";
+        report.find(&known::REGISTRATION_CLOSED, words);
+    }
+    let activation = &body["otp_settings"]["activation"];
+    // The page's reading leaves out what it cannot use, which is what is looked for here.
+    let length = &activation["length"];
+    if !length.is_null() && pool.code_length.is_none() {
+        let words = format!("`otp_settings.activation.length` is {length}");
+        report.find(&known::CODE_LENGTH, words);
+    }
+    if let Some(ttl) = activation["ttl"].as_str() {
+        match duration::parse(ttl) {
+            Some(life) if life >= SHORT => {}
+            _ => {
+                let words = format!("`otp_settings.activation.ttl` is {ttl}");
+                report.find(&known::CODE_LIFE, words);
+            }
+        }
+    }
+    if config.activation.message == MessageKind::Link {
+        let words = "the first message holds a link";
+        report
+            .find(&known::LINK_TEMPLATE, words)
+            .at("/activation/message");
+    }
+    let mechanisms: Option<Vec<&str>> = body["authentication_mechanisms"]
+        .as_array()
+        .map(|all| all.iter().filter_map(Value::as_str).collect());
+    let password = config.password != PasswordWhen::Never;
+    if let Some(mechanisms) = mechanisms {
+        let fits = match password {
+            true => mechanisms.contains(&"password"),
+            false => mechanisms
+                .iter()
+                .any(|one| one.ends_with("otp") && *one != "totp"),
+        };
+        if !fits {
+            let words = format!("the pool has: {}", mechanisms.join(", "));
+            report.find(&known::MECHANISM, words).at("/password/when");
+        }
+    }
+    let fewest = pool.policy.min_length;
+    if password && fewest < FEWEST_CHARACTERS {
+        let words = format!("`password_policy.min_length` is {fewest}");
+        report.find(&known::PASSWORD_SHORT, words);
+    }
+}
+
+async fn examine_schema(examination: &mut Examination<'_>, id: &str, bearer: &str) {
+    let api = &examination.config.tenant.identity_api;
+    let url = api.below(&["system", "schemas", id], &[]);
+    let Some(answer) = get(examination, &url, bearer).await else {
+        return;
+    };
+    let entry = &known::SCHEMA_UNKNOWN;
+    let Some(body) = body(examination, &answer, entry, "/tenant/schema") else {
+        return;
+    };
+    let schema = &body["schema"];
+    let report = &mut *examination.report;
+    // No pattern is run: nothing is typed here that one could be about.
+    let sheet = match Sheet::read(schema, &examination.config.form, |_, _| None) {
+        Ok(sheet) => sheet,
+        Err(Undrawable(places)) => {
+            let words = format!("required, and not to be asked for: {}", places.join(", "));
+            report.find(&known::SCHEMA_UNDRAWABLE, words);
+            return;
+        }
+    };
+    let (_, oddities) = Schema::read(schema);
+    let places: Vec<String> = sheet
+        .left_out()
+        .iter()
+        .map(|place| {
+            let known = oddities.iter().find(|oddity| oddity.at.as_str() == place);
+            match known.map(|oddity| oddity.reason) {
+                Some(reason) => format!("`{place}` ({reason:?})"),
+                None => format!("`{place}`"),
+            }
+        })
+        .collect();
+    if !places.is_empty() {
+        report.find(&known::SCHEMA_ODD, places.join(", "));
+    }
+}
+
+async fn get(examination: &mut Examination<'_>, url: &str, bearer: &str) -> Option<Answer> {
+    let question = Question::get(url)
+        .with("authorization", bearer)
+        .with("origin", examination.origin)
+        .with("accept", "application/json");
+    match examination.client.ask(question).await {
+        Ok(answer) => Some(answer),
+        Err(words) => {
+            let found = examination.report.find(&known::API_UNREACHABLE, words);
+            found.at("/tenant/identity_api");
+            None
+        }
+    }
+}
+
+/// The body of a good answer; `unknown` is what 404 means here.
+fn body(
+    examination: &mut Examination<'_>,
+    answer: &Answer,
+    unknown: &'static known::Entry,
+    pointer: &str,
+) -> Option<Value> {
+    let body = answer.object();
+    if let (200, Some(body)) = (answer.status, body) {
+        return Some(body);
+    }
+    let (entry, pointer) = match answer.status {
+        401 => (&known::API_TOKEN_REFUSED, "/tenant/identity_api"),
+        403 => (&known::API_FORBIDDEN, "/client/scopes"),
+        404 => (unknown, pointer),
+        _ => (&known::API_UNEXPECTED, "/tenant/identity_api"),
+    };
+    let words = format!("status {}", answer.status);
+    examination.report.find(entry, words).at(pointer);
+    None
+}

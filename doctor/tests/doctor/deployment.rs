@@ -1,0 +1,175 @@
+//! A deployment that is as it should be, of which a story breaks one thing.
+
+use axum::{
+    Router,
+    body::Body,
+    extract::Request,
+    http::{StatusCode, header},
+    response::Response,
+};
+use portico_doctor::{Order, Report, Severity, examine};
+use portico_tenant::{Cors, Running, Settings, Span, Tenant};
+use serde_json::{Value, json};
+use std::{future::Future, sync::Arc};
+use tokio::net::TcpListener;
+use xtask::{files::Digest, headers::Headers};
+
+/// Where the page would be; nobody listens there unless a story serves the site.
+pub(crate) const PAGE: &str = "http://localhost:8080";
+
+/// A tenant that listens, and the config that fits it.
+pub(crate) struct Deployment {
+    pub(crate) tenant: Tenant,
+    _running: Running,
+    pub(crate) config: Value,
+    pub(crate) origin: Option<String>,
+    pub(crate) token: Option<String>,
+}
+
+impl Deployment {
+    /// Of a page at this origin.
+    pub(crate) async fn healthy(page: &str) -> Self {
+        let settings = Settings {
+            cors: Cors::AllowList,
+            access_token_ttl: Span::minutes(10),
+            ..Settings::default().with_page(page)
+        };
+        let tenant = Tenant::new(settings);
+        let running = tenant.serve("127.0.0.1:0").await.unwrap();
+        let origin = running.origin();
+        let config = json!({
+            "tenant": {
+                "issuer": format!("{origin}/demo/system"),
+                "identity_api": format!("{origin}/api/identity/demo"),
+                "pool": "customers",
+            },
+            "client": {
+                "id": "portico",
+                "redirect_uri": format!("{page}/callback/"),
+                "scopes": ["identity", "identity_self_registration"],
+            },
+            "authorization": { "issuer_in_response": "required" },
+        });
+        Self {
+            tenant,
+            _running: running,
+            config,
+            origin: None,
+            token: None,
+        }
+    }
+
+    pub(crate) async fn examine(&self) -> Report {
+        let order = Order {
+            config: self.config.to_string(),
+            origin: self.origin.clone(),
+            token: self.token.clone(),
+        };
+        examine(&order).await.unwrap()
+    }
+}
+
+/// The codes that were found, in order.
+pub(crate) fn codes(report: &Report) -> Vec<&'static str> {
+    report.findings.iter().map(|one| one.entry.code).collect()
+}
+
+/// The story breaks a healthy tenant or its config: exactly these are found.
+pub(crate) fn finds(expected: &[&str], spoil: impl FnOnce(&mut Deployment)) {
+    run(async {
+        let mut deployment = Deployment::healthy(PAGE).await;
+        spoil(&mut deployment);
+        let report = deployment.examine().await;
+        assert_eq!(codes(&report), expected, "{}", report.text());
+        let worst = report.findings.iter().map(|one| one.entry.severity).max();
+        let status = match worst {
+            Some(Severity::Error) => 2,
+            Some(Severity::Warning) => 1,
+            _ => 0,
+        };
+        assert_eq!(report.exit_status(), status);
+    });
+}
+
+pub(crate) fn run(story: impl Future<Output = ()>) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(story);
+}
+
+/// An inline script of the small site.
+const SCRIPT: &str = "document.title";
+
+/// Changes an answer of the site before it is sent.
+pub(crate) type Spoil = dyn Fn(&str, &mut Response) + Send + Sync;
+
+/// A site with few files and the headers of the design, of which `spoil` changes what it likes.
+pub(crate) async fn site(
+    config: Value,
+    listener: TcpListener,
+    spoil: Arc<Spoil>,
+) -> tokio::task::JoinHandle<()> {
+    let answer = move |request: Request| {
+        let (config, spoil) = (config.clone(), Arc::clone(&spoil));
+        async move {
+            let path = request.uri().path().to_owned();
+            let mut response = healthy_answer(&config, &path);
+            spoil(&path, &mut response);
+            response
+        }
+    };
+    let router = Router::new().fallback(answer);
+    tokio::spawn(async move {
+        let _ = axum::serve(listener, router).await;
+    })
+}
+
+fn healthy_answer(config: &Value, path: &str) -> Response {
+    let headers = Headers::new(&[Digest::Sha256.of(SCRIPT.as_bytes())]);
+    let html = format!(
+        "<!doctype html><script data-wasm=\"/assets/a.wasm\">{SCRIPT}</script>\
+         <script type=module src=\"/assets/b.js\"></script><link href=/assets/c.css rel=stylesheet>"
+    );
+    let (status, kind, body) = match path {
+        "/" | "/callback/" | "/activate/" => (200, "text/html; charset=utf-8", html),
+        "/config.json" => (200, "application/json", config.to_string()),
+        "/assets/a.wasm" => (200, "application/wasm", "\0asm".to_owned()),
+        "/assets/b.js" => (200, "text/javascript", "0".to_owned()),
+        "/assets/c.css" => (200, "text/css", "p{}".to_owned()),
+        _ => (404, "text/html; charset=utf-8", "nothing here".to_owned()),
+    };
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = StatusCode::from_u16(status).unwrap();
+    let all = response.headers_mut();
+    all.insert(header::CONTENT_TYPE, kind.parse().unwrap());
+    let cache = headers.cache_for(path).parse().unwrap();
+    all.insert(header::CACHE_CONTROL, cache);
+    for (name, value) in &headers.every_answer {
+        let name: header::HeaderName = name.parse().unwrap();
+        all.insert(name, value.parse().unwrap());
+    }
+    if kind.starts_with("text/html") {
+        let policy = headers.policy_for(config).unwrap();
+        all.insert(header::CONTENT_SECURITY_POLICY, policy.parse().unwrap());
+    }
+    response
+}
+
+/// The story breaks the served site: exactly these are found.
+pub(crate) fn finds_on_site(
+    expected: &[&str],
+    spoil: impl Fn(&str, &mut Response) + Send + Sync + 'static,
+) {
+    run(async {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let page = format!("http://{}", listener.local_addr().unwrap());
+        let mut deployment = Deployment::healthy(&page).await;
+        let served = site(deployment.config.clone(), listener, Arc::new(spoil)).await;
+        deployment.origin = Some(page);
+        let report = deployment.examine().await;
+        served.abort();
+        assert_eq!(codes(&report), expected, "{}", report.text());
+    });
+}
