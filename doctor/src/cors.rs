@@ -20,6 +20,8 @@ pub(crate) struct Crossing<'a> {
     pub(crate) headers: &'a [&'static str],
     /// What it means when nothing is admitted.
     pub(crate) missing: &'static Entry,
+    /// What it means when there is no answer.
+    pub(crate) unreachable: &'static Entry,
 }
 
 /// Asks for permission as the browser does. True when the page may go on, or need not ask.
@@ -39,7 +41,7 @@ pub(crate) async fn preflight(examination: &mut Examination<'_>, crossing: &Cros
         Ok(answer) => answer,
         Err(words) => {
             let words = format!("preflight of the {name}: {words}");
-            examination.report.find(crossing.missing, words);
+            examination.report.find(crossing.unreachable, words);
             return false;
         }
     };

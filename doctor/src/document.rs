@@ -92,8 +92,17 @@ mod tests {
 
     #[test]
     fn each_file_is_named_once() {
-        let html = "<link href=\"/assets/a-1.css\"><script data-x='/assets/b_bg.wasm'></script>\
+        let html = "<link href=\"/assets/a-1.css\"><script data-x='/assets/b_bg.wasm' \
+                    data-next=\"/assets/c.wasm /assets/c.js\"></script>\
                     <a href=/assets/a-1.css>/assets/</a>";
-        assert_eq!(assets(html), ["/assets/a-1.css", "/assets/b_bg.wasm"]);
+        assert_eq!(
+            assets(html),
+            [
+                "/assets/a-1.css",
+                "/assets/b_bg.wasm",
+                "/assets/c.wasm",
+                "/assets/c.js"
+            ]
+        );
     }
 }

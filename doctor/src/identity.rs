@@ -34,6 +34,7 @@ pub(crate) async fn examine(examination: &mut Examination<'_>, token: Option<&st
         method: "POST",
         headers: &headers,
         missing: &known::CORS_IDENTITY,
+        unreachable: &known::API_UNREACHABLE,
     };
     let readable = cors::preflight(examination, &crossing).await;
     // The page must read refusals, too.
@@ -176,8 +177,11 @@ async fn get(examination: &mut Examination<'_>, url: &str, bearer: &str) -> Opti
     match examination.client.ask(question).await {
         Ok(answer) => Some(answer),
         Err(words) => {
-            let found = examination.report.find(&known::API_UNREACHABLE, words);
-            found.at("/tenant/identity_api");
+            // The preflight may have said so.
+            if !examination.report.has(&known::API_UNREACHABLE) {
+                let found = examination.report.find(&known::API_UNREACHABLE, words);
+                found.at("/tenant/identity_api");
+            }
             None
         }
     }

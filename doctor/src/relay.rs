@@ -17,6 +17,7 @@ pub(crate) async fn examine(examination: &mut Examination<'_>) {
         method: "POST",
         headers: &["content-type"],
         missing: &known::CORS_RELAY,
+        unreachable: &known::RELAY_UNREACHABLE,
     };
     preflight(examination, &crossing).await;
 }

@@ -96,6 +96,7 @@ fn crossing(config: &portico::config::Config) -> Crossing<'_> {
         method: "POST",
         headers: &["content-type"],
         missing: &known::CORS_TOKEN,
+        unreachable: &known::TOKEN_UNREACHABLE,
     }
 }
 
@@ -110,6 +111,7 @@ async fn crossings(examination: &mut Examination<'_>) -> bool {
             method: "POST",
             headers: &["authorization", "content-type"],
             missing: &known::CORS_REVOCATION,
+            unreachable: &known::CORS_REVOCATION,
         };
         cors::preflight(examination, &revocation).await;
     }
@@ -131,8 +133,11 @@ async fn exchange(examination: &mut Examination<'_>, code: &Code) -> Option<Answ
     match examination.client.ask(question).await {
         Ok(answer) => Some(answer),
         Err(words) => {
-            let found = examination.report.find(&known::TOKEN_UNREACHABLE, words);
-            found.at("/tenant/token_endpoint");
+            // The preflight may have said so.
+            if !examination.report.has(&known::TOKEN_UNREACHABLE) {
+                let found = examination.report.find(&known::TOKEN_UNREACHABLE, words);
+                found.at("/tenant/token_endpoint");
+            }
             None
         }
     }

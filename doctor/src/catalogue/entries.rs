@@ -201,6 +201,11 @@ catalogue! {
         "No code is mailed."
         "Add the page's origin to those that the relay admits; see that `activation.relay_url` is its whole address."
         RELAY
+    RELAY_UNREACHABLE Error "relay.unreachable"
+        "The message relay does not answer."
+        "No code is mailed."
+        "Start the relay; check `activation.relay_url` and what stands in front of it."
+        RELAY
     CORS_UNLISTED Error "cors.unlisted"
         "Other origins are admitted, but not the page's."
         "The browser keeps every answer from the page."

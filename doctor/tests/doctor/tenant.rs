@@ -162,15 +162,32 @@ fn the_pool_is_another() {
     });
 }
 
+/// An origin that was free a moment ago.
+fn nobody() -> String {
+    let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    format!("http://{}", gone.local_addr().unwrap())
+}
+
+#[test]
+fn the_identity_api_is_on_another_host() {
+    finds(&["identity.unreachable"], |it| {
+        it.config["tenant"]["identity_api"] = json!(format!("{}/api/identity/demo", nobody()));
+    });
+}
+
+#[test]
+fn the_relay_is_not_running() {
+    finds(&["relay.unreachable"], |it| {
+        let relay = format!("{}/messages", nobody());
+        it.config["activation"] = json!({"delivery": "relay", "relay_url": relay});
+    });
+}
+
 #[test]
 fn nobody_answers_in_this_region() {
     run(async {
         let mut deployment = Deployment::healthy(PAGE).await;
-        // A port that was free a moment ago.
-        let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let origin = format!("http://{}", gone.local_addr().unwrap());
-        drop(gone);
-        deployment.config["tenant"]["issuer"] = json!(format!("{origin}/demo/system"));
+        deployment.config["tenant"]["issuer"] = json!(format!("{}/demo/system", nobody()));
         let report = deployment.examine().await;
         assert_eq!(codes(&report), ["tenant.unreachable"]);
     });
