@@ -5,7 +5,7 @@
 //! [`Oddity`] and never makes a form that cannot be sent: what cannot be judged here is left to the
 //! tenant. What this module does not do: draw, know the words of a violation, or run a pattern.
 
-mod applicable;
+mod branch;
 mod judge;
 mod number;
 mod pattern;
@@ -14,7 +14,6 @@ mod read;
 #[cfg(test)]
 mod tests;
 
-pub use applicable::Asked;
 pub use pattern::{Pattern, runaway};
 pub use place::Pointer;
 
@@ -236,16 +235,6 @@ impl Schema {
     /// Whether [`Self::violations`] would be empty.
     pub fn admits(&self, instance: &Value, patterns: &dyn Patterns) -> bool {
         judge::verdict(self, instance, patterns) != judge::Verdict::Breaks
-    }
-
-    /// The members that an object is asked for now, in the order in which the schema names them:
-    /// its own properties, those of `allOf`, of the branch of `if` that applies, of `dependent…`
-    /// whose key is there, and of the branches of `anyOf` and `oneOf` that the choices made so far
-    /// (`const`, `enum`) leave. Before a choice tells branches apart only what all of them have.
-    ///
-    /// One level: see [`Asked::applicable`] for a member that is an object itself.
-    pub fn applicable<'a>(&'a self, instance: &Value, patterns: &dyn Patterns) -> Vec<Asked<'a>> {
-        applicable::applicable(&[self], &[], instance, patterns)
     }
 
     /// The schema of a property of this same schema, whatever its combinators say.

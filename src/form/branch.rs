@@ -79,8 +79,6 @@ pub(super) fn always_required<'s>(schema: &'s Schema, found: &mut Vec<&'s str>) 
 pub(super) struct Now<'s> {
     pub(super) members: Vec<(&'s str, &'s Schema)>,
     pub(super) required: Vec<&'s str>,
-    /// The branches that are meant and not just possible.
-    pub(super) meant: Vec<&'s Schema>,
 }
 
 impl<'s> Now<'s> {
@@ -125,7 +123,6 @@ impl<'s> Now<'s> {
                     None => true,
                 });
             if meant {
-                self.meant.push(branch);
                 self.add(branch, object, patterns);
             } else if telling.is_empty() {
                 for (key, property) in &branch.properties {

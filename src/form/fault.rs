@@ -4,16 +4,12 @@
 //! What has no node of its own lands on the nearest group around it, so that nothing is refused
 //! without a word. What this file does not do: decide when an issue shows.
 
-use std::sync::Arc;
-
-use serde_json::Value;
-
 use super::{
     Issue,
     node::{Kind, What},
     sheet::Sheet,
 };
-use crate::schema::{Rule, Schema, Violation};
+use crate::schema::{Rule, Violation};
 
 impl Sheet {
     /// Everything that is wrong, each on the node that it is about, in no order.
@@ -31,23 +27,8 @@ impl Sheet {
         }
         let payload = self.payload();
         let violations = self.schema.violations(&payload, &self.engine);
-        if violations.is_empty() {
-            return found;
-        }
-        // A branch that is meant says better what is wrong than that none fits.
-        let mut told: Vec<(usize, Violation)> = Vec::new();
-        let schema = Arc::clone(&self.schema);
-        self.meant(0, &[&schema], &payload, &mut told);
         for violation in violations {
             let at = self.at(0, &mut violation.at.steps());
-            let explained =
-                violation.rule == Rule::NoneFits && told.iter().any(|(group, _)| *group == at);
-            if !explained {
-                self.put(&mut found, at, &violation);
-            }
-        }
-        for (group, violation) in told {
-            let at = self.at(group, &mut violation.at.steps());
             self.put(&mut found, at, &violation);
         }
         found
@@ -56,43 +37,6 @@ impl Sheet {
     fn put(&self, found: &mut Vec<(usize, Issue)>, at: usize, violation: &Violation) {
         if !found.iter().any(|(other, _)| *other == at) {
             found.push((at, self.issue(at, violation)));
-        }
-    }
-
-    /// What breaks the branches that are meant, by the group that they are about.
-    fn meant(
-        &self,
-        at: usize,
-        schemas: &[&Schema],
-        value: &Value,
-        told: &mut Vec<(usize, Violation)>,
-    ) {
-        match &self.nodes[at].what {
-            What::Field(_) => {}
-            What::Group(parts) => {
-                let now = self.now(schemas, value);
-                for branch in &now.meant {
-                    for violation in branch.violations(value, &self.engine) {
-                        told.push((at, violation));
-                    }
-                }
-                for part in parts {
-                    let key = &self.nodes[*part].key;
-                    if let Some(value) = value.get(key).filter(|_| self.nodes[*part].present) {
-                        self.meant(*part, &now.of(key), value, told);
-                    }
-                }
-            }
-            What::List(list) => {
-                let items: Vec<&Schema> =
-                    schemas.iter().filter_map(|s| s.items.as_deref()).collect();
-                let filled = list.items.iter().filter(|item| self.is_filled(**item));
-                for (index, item) in filled.enumerate() {
-                    if let Some(value) = value.get(index) {
-                        self.meant(*item, &items, value, told);
-                    }
-                }
-            }
         }
     }
 

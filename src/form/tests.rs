@@ -420,6 +420,27 @@ fn a_branch_is_asked_for_as_soon_as_it_is_chosen() {
     );
 }
 
+/// Of two branches that fit a choice, one that does not hold is no fault while the other holds.
+#[test]
+fn a_branch_that_need_not_hold_complains_of_nothing() {
+    let schema = json!({
+        "properties": {"name": {"type": "string", "minLength": 1}},
+        "required": ["name"],
+        "anyOf": [
+            {"properties": {"as": {"const": "a"}, "born": {"type": "string"}}, "required": ["born"]},
+            {"properties": {"as": {"enum": ["a", "b"]}}},
+        ],
+    });
+    let mut form = of(read(&schema).expect("drawable"));
+    form.typed(&payload("as"), Secret::new("a"));
+    assert_eq!(form.submit(NOW).map(|_| ()), Err(vec![payload("name")]));
+    form.typed(&payload("name"), Secret::new("Ada"));
+    assert_eq!(
+        form.submit(NOW).expect("checked").payload(),
+        &json!({"as": "a", "name": "Ada"})
+    );
+}
+
 #[test]
 fn one_place_may_be_asked_for_in_several_ways() {
     let schema = json!({

@@ -3,9 +3,7 @@
 
 use serde_json::{Map, Number, Value};
 
-use super::{
-    Kind, Patterns, Rule, Schema, Violation, applicable::only_branch, number, place::Place,
-};
+use super::{Kind, Patterns, Rule, Schema, Violation, branch, number, place::Place};
 
 pub(super) fn violations(
     schema: &Schema,
@@ -316,7 +314,7 @@ impl Judge<'_> {
 
     /// None of the branches holds. Where the choices leave only one, it says what is missing.
     fn none_fits(&mut self, branches: &[Schema], instance: &Value, at: &Place) -> Verdict {
-        match only_branch(branches, instance).filter(|_| self.list.is_some()) {
+        match branch::only(branches, instance).filter(|_| self.list.is_some()) {
             Some(branch) => self.verdict(branch, instance, at),
             None => self.breaks(at, Rule::NoneFits),
         }

@@ -1,6 +1,5 @@
 //! The evaluator against known answers, the standard's own suite and a reference validator.
 
-mod asked;
 mod differential;
 mod known;
 mod runaway;

@@ -225,3 +225,36 @@ fn a_violation_is_at_the_pointer_of_what_breaks() {
     assert_eq!(built, steps);
     assert_eq!(Pointer::from("").steps().count(), 0);
 }
+
+/// Where the choices leave one branch, what is missing in it is said where it is missing.
+#[test]
+fn of_branches_that_do_not_hold_the_one_that_is_meant_is_told() {
+    let none: &[(&str, Rule)] = &[("", Rule::NoneFits)];
+    for word in ["anyOf", "oneOf"] {
+        let person = json!({"properties": {"kind": {"const": "person"}, "born": {"minLength": 1}}, "required": ["kind", "born"]});
+        let club = json!({"properties": {"kind": {"enum": ["company", "club"]}}, "required": ["kind", "number"]});
+        check(
+            json!({ word: [person, club] }),
+            &[
+                (json!({}), none),
+                (json!({"kind": "other"}), none),
+                (json!({"kind": "club"}), &[("/number", Rule::Missing)]),
+                (json!({"kind": "person"}), &[("/born", Rule::Missing)]),
+                (
+                    json!({"kind": "person", "born": ""}),
+                    &[("/born", Rule::TooShort(1))],
+                ),
+                (json!({"kind": "club", "number": 1}), &[]),
+            ],
+        );
+        // Deeper, and by what both of two demand.
+        let deep = |text: &str| json!({"allOf": [{"properties": {"a": {"anyOf": [{"const": text}]}}}], "required": [text]});
+        check(
+            json!({ word: [deep("x"), deep("y")] }),
+            &[
+                (json!({"a": "y"}), &[("/y", Rule::Missing)]),
+                (json!({"a": "z"}), none),
+            ],
+        );
+    }
+}
