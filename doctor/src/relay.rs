@@ -1,5 +1,5 @@
 //! The integrator's message relay: whether the page may ask it. It is only asked for permission, so
-//! that no message is sent.
+//! that no message is sent; and whether codes can be had without it.
 
 use crate::{
     Examination, catalogue as known,
@@ -7,10 +7,19 @@ use crate::{
 };
 use portico::config::Delivery;
 
+/// The scope of the calls that answer with a code (contract.md section 2.4).
+const GENERATES_CODES: &str = "identity_self_registration";
+
 pub(crate) async fn examine(examination: &mut Examination<'_>) {
     let Delivery::Relay(url) = &examination.config.activation.delivery else {
         return;
     };
+    let scopes = &examination.config.scopes;
+    if scopes.iter().any(|scope| scope == GENERATES_CODES) {
+        let words = format!("`{GENERATES_CODES}` is asked for");
+        let found = examination.report.find(&known::SCOPE_GENERATES, words);
+        found.at("/client/scopes");
+    }
     let crossing = Crossing {
         name: "message relay",
         url: url.as_str(),

@@ -201,6 +201,11 @@ catalogue! {
         "No code is mailed."
         "Add the page's origin to those that the relay admits; see that `activation.relay_url` is its whole address."
         RELAY
+    SCOPE_GENERATES Warning "client.scope-generates-codes"
+        "A relay mails the codes, and the page's client may generate them, too. This needs your eyes."
+        "With `identity_self_registration` whoever has a page's token reads the code of any account in the answer, so the code proves nothing."
+        "Take the scope out of `client.scopes` and from the client, unless your tenant refuses registrations without it; then put an allow-list proxy before the API."
+        CLIENT
     RELAY_UNREACHABLE Error "relay.unreachable"
         "The message relay does not answer."
         "No code is mailed."

@@ -1,7 +1,7 @@
 //! Mistakes of a tenant, of its client and pool, and of a config that does not fit them.
 
 use crate::deployment::{Deployment, PAGE, codes, finds, run};
-use portico_tenant::{Action, Cors, CorsAt, Fault, IssuerParameter, Operation, Span};
+use portico_tenant::{Action, Cors, CorsAt, Fault, IssuerParameter, Operation, ScopeMode, Span};
 use serde_json::{Value, json};
 
 #[test]
@@ -175,11 +175,32 @@ fn the_identity_api_is_on_another_host() {
     });
 }
 
+/// A tenant that goes by its specification, and a page that asks for the one scope it needs.
+fn only_identity(it: &mut Deployment) {
+    it.tenant.settings(|s| s.scope_mode = ScopeMode::Spec);
+    it.config["client"]["scopes"] = json!(["identity"]);
+}
+
+#[test]
+fn the_page_could_generate_the_codes_that_a_relay_mails() {
+    let expected = ["client.scope-generates-codes", "relay.unreachable"];
+    finds(&expected, |it| {
+        let relay = format!("{}/messages", nobody());
+        it.config["activation"] = json!({"delivery": "relay", "relay_url": relay});
+    });
+}
+
+#[test]
+fn one_scope_is_healthy_where_it_is_enough() {
+    finds(&[], only_identity);
+}
+
 #[test]
 fn the_relay_is_not_running() {
     finds(&["relay.unreachable"], |it| {
         let relay = format!("{}/messages", nobody());
         it.config["activation"] = json!({"delivery": "relay", "relay_url": relay});
+        only_identity(it);
     });
 }
 
@@ -356,6 +377,7 @@ fn the_relay_does_not_know_the_page() {
         });
         let mut deployment = Deployment::healthy(PAGE).await;
         deployment.config["activation"] = json!({"delivery": "relay", "relay_url": relay});
+        only_identity(&mut deployment);
         let report = deployment.examine().await;
         served.abort();
         assert_eq!(codes(&report), ["cors.relay-missing"], "{}", report.text());
