@@ -10,7 +10,7 @@ use std::{
 use serde_json::{Map, Value, json};
 
 use super::{
-    super::{Rule, Violation},
+    super::{Rule, Schema, Violation},
     Engine, read, reference,
 };
 
@@ -18,12 +18,16 @@ const SCHEMAS: u64 = 5_000;
 const VALUES_EACH: u64 = 20;
 
 /// Chance that can be repeated (SplitMix64).
-struct Dice(u64);
+struct Dice {
+    state: u64,
+    /// Whether they write keywords, too, that the standard has and the tenant has not.
+    odd: bool,
+}
 
 impl Dice {
     fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
+        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.state;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         ((mixed ^ (mixed >> 31)) % end as u64) as usize
@@ -154,6 +158,10 @@ fn schema(dice: &mut Dice, levels: usize) -> Value {
         };
         members.insert(keyword.into(), value);
     }
+    if dice.odd && dice.in_hundred(30) {
+        let (keyword, value) = odd(dice, levels);
+        members.insert(keyword.into(), value);
+    }
     if deeper && dice.in_hundred(35) {
         match dice.below(6) {
             0 => members.insert("not".into(), schema(dice, levels - 1)),
@@ -174,6 +182,22 @@ fn schema(dice: &mut Dice, levels: usize) -> Value {
         };
     }
     Value::Object(members)
+}
+
+/// Something that the reference understands and we leave out.
+fn odd(dice: &mut Dice, levels: usize) -> (&'static str, Value) {
+    let inner = |dice: &mut Dice| schema(dice, levels.saturating_sub(1));
+    match dice.below(9) {
+        0 => ("const", any(dice, 1, true)),
+        1 => ("enum", json!([any(dice, 1, true), "a", 1])),
+        2 => ("type", json!([dice.one(&WORDS[1..]), "string"])),
+        3 => ("minimum", json!(0.5)),
+        4 => ("multipleOf", json!(0.5)),
+        5 => ("additionalProperties", inner(dice)),
+        6 => ("prefixItems", json!([inner(dice)])),
+        7 => ("unevaluatedProperties", json!(false)),
+        _ => ("unevaluatedItems", inner(dice)),
+    }
 }
 
 fn schemas_by(dice: &mut Dice, keys: &[&str], levels: usize) -> Value {
@@ -301,7 +325,10 @@ fn a_hundred_thousand_verdicts_are_those_of_the_reference() {
     let (mut valid, mut invalid) = (0, 0);
     let mut rules = HashMap::new();
     for seed in 0..SCHEMAS {
-        let dice = &mut Dice(seed);
+        let dice = &mut Dice {
+            state: seed,
+            odd: false,
+        };
         let source = schema(dice, 3);
         let reference = reference(&source).expect("the reference takes what we write");
         let schema = read(&source);
@@ -347,4 +374,38 @@ fn a_hundred_thousand_verdicts_are_those_of_the_reference() {
     let seldom = rules.values().min();
     assert_eq!(rules.len(), 24, "every rule was broken");
     assert!(seldom > Some(&50), "{rules:?}");
+}
+
+/// What is left out may be what makes something valid: in `not`, in `oneOf`, in `if`.
+#[test]
+fn what_lies_outside_of_the_keywords_never_refuses_what_is_valid() {
+    let engine = Engine::default();
+    let (mut oddly, mut valid, mut refused) = (0, 0, 0);
+    for seed in 0..SCHEMAS / 2 {
+        let dice = &mut Dice {
+            state: seed,
+            odd: true,
+        };
+        let source = schema(dice, 3);
+        let reference = reference(&source).expect("the reference takes what we write");
+        let (schema, oddities) = Schema::read(&source);
+        if oddities.is_empty() {
+            continue;
+        }
+        oddly += 1;
+        for _ in 0..VALUES_EACH {
+            let value = like(dice, &source, true);
+            let admitted = schema.admits(&value, &engine);
+            if reference.is_valid(&value) {
+                assert!(admitted, "{source}\n{value}");
+                valid += 1;
+            }
+            refused += u32::from(!admitted);
+        }
+    }
+    // Else nothing would be tested, or nothing be refused at all.
+    assert!(
+        oddly > 1_000 && valid > 5_000 && refused > 5_000,
+        "{oddly} {valid} {refused}"
+    );
 }
