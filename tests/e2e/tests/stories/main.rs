@@ -15,4 +15,5 @@ mod obstacles;
 mod registering;
 mod relayed;
 mod renewal;
+mod strength;
 mod ways;
