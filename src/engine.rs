@@ -23,8 +23,6 @@ use std::{sync::Arc, time::Duration};
 
 /// Where the config is, on the page's own origin.
 const CONFIG: &str = "/config.json";
-/// A password is judged when nothing was typed for this long (standards: PW-18).
-const PAUSE: Duration = Duration::from_millis(500);
 /// After this long the config is given up.
 const CONFIG_DEADLINE: Duration = Duration::from_secs(15);
 /// Where the mark of the account is kept that this browser has activated last.
@@ -279,6 +277,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                 let text = account.write(config.fingerprint(), self.browser.now());
                 let _ = self.browser.remember(Shelf::Tab, ACCOUNT_KEY, &text);
             }
+            Command::TellLeftOut(places) => self.browser.tell_left_out(&places),
             Command::Exchange(number, code) => {
                 let (engine, config) = (self.clone(), Arc::clone(config));
                 self.browser.spawn(Box::pin(async move {
@@ -339,16 +338,6 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                     };
                     Event::Sent(number, result)
                 });
-            }
-            Command::Judge(number, password, words) => {
-                let engine = self.clone();
-                self.browser.spawn(Box::pin(async move {
-                    engine.browser.sleep(PAUSE).await;
-                    if engine.screen.look(|j| j.awaits_judgement(number)) {
-                        let answer = engine.browser.judge(&password, &words).await;
-                        engine.dispatch(Event::Judged(number, answer));
-                    }
-                }));
             }
             Command::Revoke(token) => {
                 let request = exchange::revocation(config, &token);

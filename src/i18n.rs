@@ -43,10 +43,7 @@ use crate::{
     config::{AddressKind, Fault, IdentifierKind, Texts},
     form::{Issue, advice::Advice, node::Label},
     journey::{Ending, problem::Problem},
-    password::{
-        policy::{Rule, Standing, Strength},
-        strength::{Suggestion, Warning},
-    },
+    password::policy::{Rule, Standing},
 };
 
 /// Stands in a later part of a language for what its first part has said.
@@ -265,12 +262,6 @@ pub enum Message {
     Rule(Rule),
     /// How the password stands to a rule.
     Standing(Standing),
-    /// How hard the password is to guess, in the pool's words.
-    StrengthIs(Strength),
-    /// What makes it easy to guess.
-    StrengthWarning(Warning),
-    /// What would make it harder.
-    StrengthSuggestion(Suggestion),
     /// Announced: so many of so many rules are met.
     RulesMet(usize, usize),
     /// Button of step 2.

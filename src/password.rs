@@ -1,6 +1,5 @@
-//! Passwords: the pool's hard rules, and how hard one is to guess.
+//! Passwords: the pool's hard rules.
 //!
-//! Nothing is judged here that needs a word list: that is the worker's business.
+//! Strength is judged by the tenant for now; the page says so and takes its verdict.
 
 pub mod policy;
-pub mod strength;

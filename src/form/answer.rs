@@ -3,7 +3,7 @@
 //! Text goes as it was typed; only what is read as a number, a day or an address is put into its
 //! one form. Whether an answer fits the schema is judged elsewhere.
 
-use serde_json::{Number, Value};
+use serde_json::Value;
 
 use super::{Issue, digit, email, mobile, node::Kind};
 
@@ -94,8 +94,8 @@ fn number(text: &str) -> Option<Value> {
     if whole.len() + fraction.len() > DIGITS {
         return None;
     }
-    let number = [sign, whole, ".", fraction].concat().parse::<f64>().ok()?;
-    Number::from_f64(number).map(Value::Number)
+    // By the reader of JSON, which is there anyway.
+    serde_json::from_str(&[sign, whole, ".", fraction].concat()).ok()
 }
 
 /// A day that there is, as `2026-12-31`; the digits may be of any system.

@@ -21,3 +21,12 @@ pub fn say(cause: &Cause) -> String {
         Cause::Pool(words) => format!("identity pool: {words}"),
     }
 }
+
+/// The form leaves these places of the schema out.
+pub fn left_out(places: &[String]) -> String {
+    [
+        "payload schema: these places are left out of the form: ",
+        &places.join(", "),
+    ]
+    .concat()
+}

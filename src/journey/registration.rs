@@ -217,6 +217,7 @@ impl Journey {
             }
         };
         sheet.restore(&draft.answers);
+        let left_out = sheet.left_out().to_vec();
         let now = self
             .config
             .as_ref()
@@ -244,10 +245,14 @@ impl Journey {
             Some(_) => Target::Field(FieldId::Password),
             None => Target::Heading,
         };
-        vec![
+        let mut commands = vec![
             Command::KeepDraft(self.draft.clone()),
             Command::Focus(target),
-        ]
+        ];
+        if !left_out.is_empty() {
+            commands.push(Command::TellLeftOut(left_out));
+        }
+        commands
     }
 
     pub(super) fn registered(

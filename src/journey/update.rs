@@ -95,10 +95,6 @@ impl Journey {
                 self.heard(&result);
                 self.sent(number, result, now)
             }
-            Event::Judged(number, answer) => {
-                self.judged(number, answer);
-                Vec::new()
-            }
             Event::ActivatedElsewhere(mark) => self.activated_elsewhere(&mark),
         }
     }
@@ -183,10 +179,7 @@ impl Journey {
             }
             _ => {}
         }
-        match WHOLE && *id == FieldId::Password {
-            true => self.judge(),
-            false => Vec::new(),
-        }
+        Vec::new()
     }
 
     /// The new password of a later step than the form's, while nothing is being sent.

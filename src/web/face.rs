@@ -185,7 +185,7 @@ pub(super) fn text<'a>(journey: &'a Journey, id: &FieldId) -> Option<&'a str> {
     match (journey.state(), id) {
         (State::Opening { address, .. }, FieldId::Identifier) => Some(&address.text),
         (State::Inviting(inviting), FieldId::Identifier) => Some(&inviting.address.text),
-        (State::Filling(filling), id) => {
+        (State::Filling(filling), id) if WHOLE => {
             let form = &filling.form;
             match id {
                 FieldId::Identifier => Some(&form.identifier.text),
@@ -215,7 +215,7 @@ pub(super) fn password(journey: &Journey) -> Option<&NewPassword> {
 pub(super) fn issue<'a>(journey: &'a Journey, id: &FieldId) -> Option<&'a Issue> {
     match (journey.state(), id) {
         (State::Inviting(inviting), FieldId::Identifier) => inviting.address.shown.issue(),
-        (State::Filling(filling), id) => filling.form.issue(id),
+        (State::Filling(filling), id) if WHOLE => filling.form.issue(id),
         (State::Activating(activating), FieldId::Code) => activating.shown.issue(),
         (_, FieldId::Password) => password(journey)?.shown.issue(),
         _ => None,
@@ -241,7 +241,7 @@ pub(super) fn summary(journey: &Journey) -> Vec<(FieldId, Message)> {
             .map(|i| told(journey, FieldId::Identifier, i.clone()))
             .into_iter()
             .collect(),
-        State::Filling(filling) if filling.summary => filling
+        State::Filling(filling) if WHOLE && filling.summary => filling
             .form
             .issues()
             .into_iter()
@@ -268,10 +268,12 @@ pub(super) fn subject(journey: &Journey, id: &FieldId) -> Subject {
         FieldId::SignInName => Subject::Identifier(asks.kind),
         FieldId::Password => Subject::Password,
         FieldId::Code => Subject::Code,
-        FieldId::Payload(path) => match sheet(journey).and_then(|sheet| sheet.named(path)) {
+        FieldId::Payload(path) if WHOLE => match sheet(journey).and_then(|sheet| sheet.named(path))
+        {
             Some(node) => subject_of(node),
             None => Subject::Form,
         },
+        FieldId::Payload(_) => Subject::Form,
     }
 }
 

@@ -241,3 +241,17 @@ fn items_come_back_after_a_reload() {
         assert_eq!(sheet(&tab, Sheet::payload), before);
     });
 }
+
+#[test]
+fn what_is_left_out_is_told_to_the_integrator_and_the_form_can_be_sent() {
+    story(async {
+        let mut schema = us_address();
+        schema["properties"]["box"] = json!({"type": "object", "required": ["ghost"]});
+        let world = world_of(schema);
+        let tab = world.open("/").await.reach_form(ADDRESS).await;
+        assert_eq!(*tab.left_out.borrow(), ["/box/ghost"]);
+        tab.register().await;
+        activate(&world, &tab).await;
+        assert!(payload(&world).unwrap().get("box").is_none());
+    });
+}

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod activation;
+mod answers;
 mod callback;
 mod checks;
 mod endurance;
@@ -12,7 +13,6 @@ mod forms;
 mod opening;
 mod registration;
 mod renewal;
-mod strength;
 mod table;
 mod ways;
 mod world;

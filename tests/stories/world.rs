@@ -45,7 +45,6 @@ struct Shared {
     storage_full: Cell<bool>,
     framed: Cell<bool>,
     windows_refused: Cell<bool>,
-    nobody_judges: Cell<bool>,
     /// The small windows that were opened.
     windows: RefCell<Vec<Tab>>,
     /// `localStorage`.
@@ -70,6 +69,8 @@ pub(crate) struct Tab {
     reloaded: Rc<Cell<bool>>,
     closed: Rc<Cell<bool>>,
     pub(crate) focused: Rc<RefCell<Vec<Option<String>>>>,
+    /// What the integrator was told of.
+    pub(crate) left_out: Rc<RefCell<Vec<String>>>,
     pub(crate) announced: Rc<RefCell<Vec<Announcement>>>,
     /// Replies to a document that is gone are not heard.
     document: Rc<Cell<u32>>,
@@ -102,7 +103,6 @@ impl World {
             storage_full: Cell::new(false),
             framed: Cell::new(false),
             windows_refused: Cell::new(false),
-            nobody_judges: Cell::new(false),
             windows: RefCell::default(),
             storage: Rc::default(),
             documents: RefCell::default(),
@@ -178,11 +178,6 @@ impl World {
         self.shared.windows_refused.set(true);
     }
 
-    /// No worker judges a password.
-    pub(crate) fn let_nobody_judge(&self) {
-        self.shared.nobody_judges.set(true);
-    }
-
     /// The small windows that were opened so far, on their way to the tenant.
     pub(crate) fn windows(&self) -> Vec<Tab> {
         self.shared.windows.borrow().clone()
@@ -203,6 +198,7 @@ impl World {
             reloaded: Rc::default(),
             closed: Rc::default(),
             focused: Rc::default(),
+            left_out: Rc::default(),
             announced: Rc::default(),
             document: Rc::default(),
             mine: 0,

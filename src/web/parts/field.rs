@@ -3,8 +3,6 @@
 //! Inputs are not controlled: what stands in them is the visitor's, and is written only when the
 //! journey knows it differently (a kept draft, a name made of two others, a code that was cleared).
 
-use std::borrow::Cow;
-
 use leptos::{
     html,
     prelude::*,
@@ -13,6 +11,7 @@ use leptos::{
 };
 
 use crate::{
+    WHOLE,
     config::IdentifierKind,
     form::{
         FieldId,
@@ -212,7 +211,7 @@ pub(crate) fn FieldLabel(
     view! { class="p",
         <label for=element>
             <span dir="auto">{label}</span>
-            {needed.map(|needed| view! { class="p", <OptionalMark needed/> })}
+            {needed.filter(|_| WHOLE).map(|needed| view! { class="p", <OptionalMark needed/> })}
         </label>
     }
 }
@@ -311,12 +310,12 @@ pub(crate) fn TextField(
                 id=element.clone()
                 name=element
                 type=manner.kind
-                autocomplete=autocomplete.map_or(Cow::Borrowed(manner.autocomplete), Cow::Owned)
+                autocomplete=autocomplete.unwrap_or_else(|| manner.autocomplete.to_owned())
                 inputmode=manner.inputmode
                 dir=manner.dir
                 autocapitalize=manner.autocapitalize
                 spellcheck="false"
-                required=flag(move || node.is_none_or(|number| face.look(|journey| is_needed(journey, number))))
+                required=flag(move || !WHOLE || node.is_none_or(|number| face.look(|journey| is_needed(journey, number))))
                 readonly=busy
                 aria-invalid=invalid(issue)
                 aria-describedby=described
@@ -337,5 +336,7 @@ pub(crate) fn needed(number: usize) -> Flag {
 }
 
 fn is_needed(journey: &Journey, number: usize) -> bool {
-    face::sheet(journey).is_some_and(|sheet| sheet.node(number).required)
+    // An item is there because it is wanted.
+    face::sheet(journey)
+        .is_some_and(|sheet| sheet.node(number).required || sheet.position(number).is_some())
 }
