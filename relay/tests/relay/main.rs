@@ -6,6 +6,7 @@ mod certificate;
 mod faults;
 mod load;
 mod logged;
+mod mail_server;
 mod post_office;
 #[cfg(unix)]
 mod program;

@@ -9,10 +9,27 @@ use std::{
 };
 
 use tokio::{
-    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
+    io::{AsyncBufRead, AsyncBufReadExt, AsyncWrite, AsyncWriteExt, BufReader},
     net::{TcpListener, TcpStream},
     sync::watch,
 };
+use tokio_rustls::{
+    TlsAcceptor,
+    rustls::{
+        ServerConfig,
+        crypto::ring,
+        pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+    },
+};
+
+/// How the conversation is protected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Protection {
+    /// From the first byte.
+    Tls,
+    /// After the client has asked for it; nothing is taken before.
+    StartTls,
+}
 
 /// What goes wrong with the next letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +79,13 @@ struct Inside {
     /// Letters that were begun.
     begun: watch::Sender<usize>,
     going_on: watch::Sender<bool>,
+    tls: Option<(Protection, Arc<ServerConfig>)>,
+    /// What was asked without protection.
+    in_clear: Mutex<Vec<String>>,
+    /// How many connections were made, and how many of them are still open.
+    connections: watch::Sender<(usize, usize)>,
+    /// The last words on connections that nobody is using.
+    goodbye: watch::Sender<&'static str>,
 }
 
 /// The mail server; it stops when the test's runtime does.
@@ -73,6 +97,24 @@ pub(crate) struct PostOffice {
 
 impl PostOffice {
     pub(crate) async fn open() -> Self {
+        Self::start(None).await
+    }
+
+    /// With this certificate and key, both PEM.
+    pub(crate) async fn protected(by: Protection, certificate: &str, key: &str) -> Self {
+        let chain = CertificateDer::pem_slice_iter(certificate.as_bytes());
+        let chain = chain.collect::<Result<_, _>>().unwrap();
+        let key = PrivateKeyDer::from_pem_slice(key.as_bytes()).unwrap();
+        let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(chain, key)
+            .unwrap();
+        Self::start(Some((by, Arc::new(config)))).await
+    }
+
+    async fn start(tls: Option<(Protection, Arc<ServerConfig>)>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let inside = Arc::new(Inside {
@@ -80,11 +122,23 @@ impl PostOffice {
             letters: watch::channel(Vec::new()).0,
             begun: watch::channel(0).0,
             going_on: watch::channel(false).0,
+            tls,
+            in_clear: Mutex::default(),
+            connections: watch::channel((0, 0)).0,
+            goodbye: watch::channel("").0,
         });
         let shared = Arc::clone(&inside);
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(attend(stream, Arc::clone(&shared)));
+                let inside = Arc::clone(&shared);
+                tokio::spawn(async move {
+                    inside.connections.send_modify(|(made, open)| {
+                        *made += 1;
+                        *open += 1;
+                    });
+                    let _ = attend(stream, &inside).await;
+                    inside.connections.send_modify(|(_, open)| *open -= 1);
+                });
             }
         });
         Self { address, inside }
@@ -112,19 +166,109 @@ impl PostOffice {
         self.inside.going_on.send_replace(true);
     }
 
+    /// What was asked without protection so far.
+    pub(crate) fn in_clear(&self) -> Vec<String> {
+        self.inside.in_clear.lock().unwrap().clone()
+    }
+
+    /// How many connections were made so far.
+    pub(crate) fn connections(&self) -> usize {
+        self.inside.connections.borrow().0
+    }
+
+    /// Ends every connection on which nothing is asked, with these last words, as a mail server does
+    /// with those that wait too long.
+    pub(crate) async fn hang_up(&self, last_words: &'static str) {
+        self.inside.goodbye.send_replace(last_words);
+        self.left().await;
+    }
+
+    /// Waits until somebody has come and nobody is there any more.
+    pub(crate) async fn left(&self) {
+        let mut connections = self.inside.connections.subscribe();
+        let left = connections.wait_for(|(made, open)| *made > 0 && *open == 0);
+        left.await.unwrap();
+    }
+
+    /// How many letters were begun, well or not.
+    pub(crate) fn begun_so_far(&self) -> usize {
+        *self.inside.begun.borrow()
+    }
+
     /// The letters so far.
     pub(crate) fn kept(&self) -> Vec<Letter> {
         self.inside.letters.borrow().clone()
     }
 }
 
-async fn attend(stream: TcpStream, inside: Arc<Inside>) -> io::Result<()> {
-    let mut stream = BufReader::new(stream);
-    let mut to = Vec::new();
-    let mut trick = None;
-    stream.write_all(b"220 post office\r\n").await?;
+const GREETING: &[u8] = b"220 post office\r\n";
+
+async fn attend(stream: TcpStream, inside: &Inside) -> io::Result<()> {
+    match &inside.tls {
+        None => {
+            let mut stream = BufReader::new(stream);
+            stream.write_all(GREETING).await?;
+            converse(&mut stream, inside).await
+        }
+        Some((Protection::Tls, config)) => {
+            let acceptor = TlsAcceptor::from(Arc::clone(config));
+            let mut stream = BufReader::new(acceptor.accept(stream).await?);
+            stream.write_all(GREETING).await?;
+            converse(&mut stream, inside).await
+        }
+        Some((Protection::StartTls, config)) => {
+            let acceptor = TlsAcceptor::from(Arc::clone(config));
+            let mut stream = BufReader::new(stream);
+            stream.write_all(GREETING).await?;
+            if !insist(&mut stream, inside).await? {
+                return Ok(());
+            }
+            let stream = acceptor.accept(stream.into_inner()).await?;
+            converse(&mut BufReader::new(stream), inside).await
+        }
+    }
+}
+
+/// Takes nothing but the wish for protection; whether it came.
+async fn insist(stream: &mut BufReader<TcpStream>, inside: &Inside) -> io::Result<bool> {
     let mut line = String::new();
     while stream.read_line(&mut line).await? > 0 {
+        let command = std::mem::take(&mut line).trim_end().to_owned();
+        let word = command.split(' ').next().unwrap_or_default().to_owned();
+        inside.in_clear.lock().unwrap().push(command);
+        let answer = match word.to_ascii_uppercase().as_str() {
+            "EHLO" => "250-post office\r\n250 STARTTLS",
+            "STARTTLS" => {
+                stream.write_all(b"220 go on\r\n").await?;
+                return Ok(true);
+            }
+            "QUIT" => return Ok(false),
+            _ => "530 not in clear",
+        };
+        stream.write_all(format!("{answer}\r\n").as_bytes()).await?;
+    }
+    Ok(false)
+}
+
+async fn converse<S>(stream: &mut S, inside: &Inside) -> io::Result<()>
+where
+    S: AsyncBufRead + AsyncWrite + Unpin,
+{
+    let mut to = Vec::new();
+    let mut trick = None;
+    let mut goodbye = inside.goodbye.subscribe();
+    let mut line = String::new();
+    loop {
+        let read = tokio::select! {
+            read = stream.read_line(&mut line) => read?,
+            _ = goodbye.changed() => {
+                let last_words = *goodbye.borrow_and_update();
+                return stream.write_all(last_words.as_bytes()).await;
+            }
+        };
+        if read == 0 {
+            return Ok(());
+        }
         let command = line.trim_end().to_owned();
         line.clear();
         let word = command.split([' ', ':']).next().unwrap_or_default();
@@ -180,5 +324,4 @@ async fn attend(stream: TcpStream, inside: Arc<Inside>) -> io::Result<()> {
         };
         stream.write_all(format!("{answer}\r\n").as_bytes()).await?;
     }
-    Ok(())
 }

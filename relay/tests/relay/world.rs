@@ -96,6 +96,30 @@ impl World {
         pieces: &[(&str, &str)],
     ) -> Self {
         let post = PostOffice::open().await;
+        Self::before(tenant, at, origin, post, files, pieces).await
+    }
+
+    /// With a relay that sends by this mail server; `pieces` say how.
+    pub(crate) async fn by(post: PostOffice, files: &[(&str, &str)], security: &str) -> Self {
+        let tenant = Tenant::new(Settings::default());
+        tenant.settings(|settings| settings.rate_limit = None);
+        let at = tenant.serve("127.0.0.1:0").await.unwrap();
+        let origin = at.origin();
+        let pieces = [
+            ("host = \"127.0.0.1\"", "host = \"localhost\""),
+            ("security = \"none\"", security),
+        ];
+        Self::before(tenant, at, &origin, post, files, &pieces).await
+    }
+
+    async fn before(
+        tenant: Tenant,
+        at: portico_tenant::Running,
+        origin: &str,
+        post: PostOffice,
+        files: &[(&str, &str)],
+        pieces: &[(&str, &str)],
+    ) -> Self {
         let config = config(origin, post.address.port(), files, pieces);
         let relay = start(config).await.unwrap();
         Self {
