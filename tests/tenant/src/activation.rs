@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use crate::account::Record;
 use crate::chance;
 use crate::clock::Moment;
-use crate::mail::{Form, Letter, Linked};
+use crate::mail::{Form, Letter, Linked, Occasion};
 use crate::password;
 use crate::refusal::Refusal;
 use crate::settings::Settings;
@@ -35,6 +35,7 @@ pub(crate) struct Live {
 #[derive(Debug, Clone)]
 pub(crate) struct Message {
     pub(crate) form: Form,
+    pub(crate) occasion: Occasion,
     pub(crate) theme: Option<String>,
     pub(crate) onward: Option<String>,
 }
@@ -81,7 +82,7 @@ pub(crate) fn send(
     let Drawn { short, extended } = draw(all, account, address, settings, now)?;
     let theme = message.theme.clone();
     let letter = match message.form {
-        Form::Code => Letter::with_code(address, &short, settings, theme, now),
+        Form::Code => Letter::with_code(address, &short, message.occasion, settings, theme, now),
         Form::Link => {
             let onward = message.onward.as_deref();
             let linked = Linked {
@@ -89,7 +90,8 @@ pub(crate) fn send(
                 extended: &extended,
                 user_id: &account.id,
             };
-            Letter::with_link(address, &linked, onward, settings, theme, now)
+            let occasion = message.occasion;
+            Letter::with_link(address, &linked, onward, occasion, settings, theme, now)
         }
     };
     all.post(&letter)?;

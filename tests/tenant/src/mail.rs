@@ -90,6 +90,45 @@ pub(crate) enum Form {
     Link,
 }
 
+/// Why somebody is to activate an account (`mode`). The vendor's own texts are not public.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Occasion {
+    /// They have registered.
+    Registration,
+    /// Somebody has invited them.
+    Invitation,
+}
+
+impl Occasion {
+    fn why(self) -> &'static str {
+        match self {
+            Self::Registration => "",
+            Self::Invitation => "You have been invited to an account, which waits for you.\n\n",
+        }
+    }
+
+    fn where_typed(self) -> &'static str {
+        match self {
+            Self::Registration => "on the page where you registered",
+            Self::Invitation => "on the page that asks for it",
+        }
+    }
+
+    fn what_for(self) -> &'static str {
+        match self {
+            Self::Registration => "finish your registration",
+            Self::Invitation => "accept the invitation",
+        }
+    }
+
+    fn otherwise(self) -> &'static str {
+        match self {
+            Self::Registration => "If you did not register, you need not do anything.",
+            Self::Invitation => "If you do not want it, you need not do anything.",
+        }
+    }
+}
+
 /// What a link may carry.
 pub(crate) struct Linked<'a> {
     pub(crate) short: &'a str,
@@ -142,16 +181,18 @@ impl Letter {
     pub(crate) fn with_code(
         to: &str,
         code: &str,
+        occasion: Occasion,
         settings: &Settings,
         theme: Option<String>,
         at: Moment,
     ) -> Self {
         let ttl = minutes(settings.pool.activation().ttl);
         let body = format!(
-            "Your code is {code}\n\n\
-             Type it on the page where you registered. It is valid for {ttl}, and only the code of \
-             the newest message works.\n\n\
-             If you did not register, you need not do anything.",
+            "{}Your code is {code}\n\n\
+             Type it {}. It is valid for {ttl}, and only the code of the newest message works.\n\n{}",
+            occasion.why(),
+            occasion.where_typed(),
+            occasion.otherwise(),
         );
         Self {
             code: Some(code.to_owned()),
@@ -166,23 +207,32 @@ impl Letter {
         to: &str,
         code: &Linked<'_>,
         onward: Option<&str>,
+        occasion: Occasion,
         settings: &Settings,
         theme: Option<String>,
         at: Moment,
     ) -> Self {
         let ttl = minutes(settings.pool.activation().ttl);
+        let what_for = occasion.what_for();
         let link = link(code, onward, settings, theme.as_deref());
         let short = settings.link_style == LinkStyle::PageShortCode;
         let body = format!(
-            "Open this link to finish your registration:\n\n{link}\n\n\
-             It is valid for {ttl}, and only the link of the newest message works.\n\n\
-             If you did not register, you need not do anything.",
+            "{}Open this link to {what_for}:\n\n{link}\n\n\
+             It is valid for {ttl}, and only the link of the newest message works.\n\n{}",
+            occasion.why(),
+            occasion.otherwise(),
         );
         Self {
             code: short.then(|| code.short.to_owned()),
             extended_code: (!short).then(|| code.extended.to_owned()),
             link: Some(link),
-            subject: subject(to, "Finish your registration"),
+            subject: subject(
+                to,
+                match occasion {
+                    Occasion::Registration => "Finish your registration",
+                    Occasion::Invitation => "Accept the invitation",
+                },
+            ),
             body,
             ..Self::new(to, MailKind::ActivateLink, theme, at)
         }

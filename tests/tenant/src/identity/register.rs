@@ -10,7 +10,7 @@ use crate::activation::{self, Message};
 use crate::call::Call;
 use crate::chance;
 use crate::clock::Moment;
-use crate::mail::{Form, Letter};
+use crate::mail::{Form, Letter, Occasion};
 use crate::password;
 use crate::refusal::Refusal;
 use crate::reply::Reply;
@@ -57,6 +57,7 @@ pub(super) fn register(call: &Call) -> Result<Reply, Refusal> {
     };
     let message = Message {
         form,
+        occasion: Occasion::Registration,
         theme: theme(call, &query)?,
         onward: None,
     };

@@ -7,7 +7,7 @@ use super::{Model, body, choice, precondition, query, theme};
 use crate::account::{self, Record, Status, same};
 use crate::activation::{self, Message};
 use crate::call::Call;
-use crate::mail::{Form, Letter};
+use crate::mail::{Form, Letter, Occasion};
 use crate::refusal::Refusal;
 use crate::reply::Reply;
 use crate::settings::{Settings, UnknownUser};
@@ -40,13 +40,17 @@ pub(super) fn send(call: &Call) -> Result<Reply, Refusal> {
         "code" => Form::Code,
         _ => Form::Link,
     };
-    choice(&query, "mode", &["registration", "invitation"])?;
+    let occasion = match choice(&query, "mode", &["registration", "invitation"])? {
+        "invitation" => Occasion::Invitation,
+        _ => Occasion::Registration,
+    };
     let onward = query.get("post_activation_url");
     if onward.is_some_and(|url| !settings.leads_on(url)) {
         return Err(Refusal::new(400, "post_activation_url leads elsewhere"));
     }
     let message = Message {
         form,
+        occasion,
         theme: theme(call, &query)?,
         onward: onward.map(str::to_owned),
     };

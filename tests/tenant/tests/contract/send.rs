@@ -156,6 +156,28 @@ async fn the_message_has_a_link_unless_a_code_is_asked_for() {
 }
 
 #[tokio::test]
+async fn an_invitation_has_words_of_its_own() {
+    let visit = Visit::new(|_| {}).await;
+    let user = visit.registered(ADA).await;
+    for form in ["code", "link"] {
+        let mut said = Vec::new();
+        for mode in ["registration", "invitation"] {
+            let path =
+                format!("/users/{user}/activation/send?code_type_in_message={form}&mode={mode}");
+            assert_eq!(visit.in_pool(&path, &json!({})).send().await.status, 204);
+            let mail = visit.mail(ADA);
+            assert_eq!(mail.body.contains("invited"), mode == "invitation");
+            assert_eq!(mail.body.contains("register"), mode == "registration");
+            assert!(mail.code.is_some() == (form == "code"));
+            said.push(mail.subject);
+        }
+        if form == "link" {
+            assert_ne!(said[0], said[1]);
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_query_out_of_order_is_a_bad_request() {
     let visit = Visit::new(|_| {}).await;
     let user = visit.registered(ADA).await;
