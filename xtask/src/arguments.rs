@@ -18,6 +18,7 @@ cargo xtask <task>
             --mail-port N     where the tenant takes the relay's mails by SMTP (8452)
   test    Run everything: formatting, clippy, unit tests, stories, tenant, end to end.
             --fast            leave out what needs a build of the site
+  measure Build the site and measure times in the browser. Prints a table, judges nothing.
   build   Build the site into dist/.
   serve   Build and serve the site alone (--port N, --tenant-port N of a tenant elsewhere).
   sizes   Build the site and print what it weighs.
@@ -76,6 +77,8 @@ pub enum Task {
     Finish,
     /// Print what the site weighs.
     Sizes,
+    /// Measure times in the browser.
+    Measure,
     /// Serve the site alone.
     Serve(Ports),
     /// Serve site and tenant.
@@ -189,6 +192,7 @@ impl Task {
             "build" => Self::Build,
             "finish" => Self::Finish,
             "sizes" => Self::Sizes,
+            "measure" => Self::Measure,
             "serve" => Self::Serve(how.ports),
             "start" => Self::Start(how),
             "test" => Self::Test { fast },
@@ -223,6 +227,7 @@ mod tests {
             parse("doctor --help --port").unwrap(),
             Task::Doctor(vec!["--help".into(), "--port".into()])
         );
+        assert_eq!(parse("measure").unwrap(), Task::Measure);
         assert_eq!(parse("test").unwrap(), Task::Test { fast: false });
         assert_eq!(parse("test --fast").unwrap(), Task::Test { fast: true });
         assert_eq!(parse("start").unwrap(), Task::Start(Start::default()));

@@ -22,7 +22,7 @@ use arguments::Task;
 use std::{
     env,
     path::{Path, PathBuf},
-    process::ExitCode,
+    process::{Command, ExitCode},
 };
 
 /// The folder of this checkout.
@@ -60,6 +60,13 @@ pub fn perform(task: Task) -> Result<ExitCode> {
         Task::Sizes => {
             build::site(&checkout)?;
             build::print_sizes(&dist, build::shrinks(&checkout)?)?;
+        }
+        Task::Measure => {
+            tools::for_browser()?;
+            build::site(&checkout)?;
+            let measure = "run --locked --package portico-e2e --example measure";
+            let mut cargo = Command::new("cargo");
+            process::run(cargo.current_dir(&checkout).args(measure.split(' ')))?;
         }
         Task::Serve(ports) => {
             build::site(&checkout)?;
