@@ -4,6 +4,7 @@
 
 mod browser;
 mod relay;
+mod tab;
 
 use std::{
     cell::{Cell, RefCell},
@@ -12,14 +13,7 @@ use std::{
     time::Duration,
 };
 
-use bytes::Bytes;
-use portico::{
-    browser::Shelf,
-    engine::{Engine, Screen},
-    form::FieldId,
-    journey::{Announcement, Event, Journey, State},
-    secret::Secret,
-};
+use portico::journey::{Announcement, Journey};
 use portico_tenant::{Settings, Tenant};
 use serde_json::{Value, json};
 
@@ -264,205 +258,6 @@ impl Shared {
             }
         }
         panic!("the world does not settle");
-    }
-}
-
-impl Tab {
-    pub(crate) async fn visit(&self, address: &str) -> Tab {
-        self.reloaded.set(false);
-        self.load(address).await
-    }
-
-    pub(crate) async fn reload(&self) -> Tab {
-        self.reloaded.set(true);
-        let address = self.address.borrow().clone();
-        self.load(&address).await
-    }
-
-    /// A new document in this tab.
-    async fn load(&self, address: &str) -> Tab {
-        address.clone_into(&mut self.address.borrow_mut());
-        *self.left_to.borrow_mut() = None;
-        self.document.set(self.document.get() + 1);
-        let place = Engine::<Tab, Tab>::place(address);
-        let tab = Tab {
-            journey: Rc::new(RefCell::new(Journey::new(place))),
-            mine: self.document.get(),
-            ..self.clone()
-        };
-        tab.shared.documents.borrow_mut().push(tab.clone());
-        tab.engine().open();
-        tab.shared.settle().await;
-        tab
-    }
-
-    pub(crate) fn engine(&self) -> Engine<Tab, Tab> {
-        Engine::new(self.clone(), self.clone())
-    }
-
-    pub(crate) async fn happens(&self, event: Event) {
-        self.engine().dispatch(event);
-        self.shared.settle().await;
-    }
-
-    pub(crate) async fn types(&self, id: FieldId, text: &str) {
-        self.happens(Event::Typed(id, Secret::new(text))).await;
-    }
-
-    /// Where the page went, if it left.
-    pub(crate) fn left_to(&self) -> Option<String> {
-        self.left_to.borrow().clone()
-    }
-
-    /// Follows the tenant's redirects until they come back to the page; the address there.
-    pub(crate) async fn bounce(&self) -> String {
-        let mut url = self.left_to().expect("the page has left");
-        for _ in 0..5 {
-            let request = http::Request::get(&url).body(Bytes::new()).unwrap();
-            let response = self.shared.tenant.handle(request).await;
-            let location = response.headers().get("location").unwrap_or_else(|| {
-                panic!("no redirect: {} {:?}", response.status(), response.body())
-            });
-            url = location.to_str().unwrap().to_owned();
-            if url.starts_with(PAGE) {
-                return url;
-            }
-        }
-        panic!("the tenant redirects for ever");
-    }
-
-    /// Follows the tenant's redirects and opens the page again.
-    pub(crate) async fn come_back(&self) -> Tab {
-        let url = self.bounce().await;
-        self.visit(&url).await
-    }
-
-    pub(crate) fn state<R>(&self, look: impl FnOnce(&State) -> R) -> R {
-        look(self.journey.borrow().state())
-    }
-
-    /// The name of the state, for comparisons.
-    pub(crate) fn screen(&self) -> &'static str {
-        self.state(|state| match state {
-            State::Opening { .. } => "opening",
-            State::Inviting(_) => "inviting",
-            State::Leaving(..) => "leaving",
-            State::Delivered => "delivered",
-            State::Exchanging { .. } => "exchanging",
-            State::Preparing { .. } => "preparing",
-            State::Filling(_) => "filling",
-            State::Activating(_) => "activating",
-            State::Confirming(_) => "confirming",
-            State::Done(_) => "done",
-            State::Stopped(_) => "stopped",
-            State::Misconfigured(_) => "misconfigured",
-        })
-    }
-
-    /// There is nothing where the page wanted to go: the browser stays.
-    pub(crate) fn stays(&self) {
-        *self.left_to.borrow_mut() = None;
-    }
-
-    pub(crate) fn is_closed(&self) -> bool {
-        self.closed.get()
-    }
-
-    pub(crate) fn address(&self) -> String {
-        self.address.borrow().clone()
-    }
-
-    /// Everything that is kept, as one text.
-    pub(crate) fn storage(&self) -> String {
-        format!(
-            "{:?} {:?}",
-            self.storage.borrow(),
-            self.shared.storage.borrow()
-        )
-    }
-
-    /// The document is gone or frozen: it hears nothing, and its replies are not heard.
-    pub(crate) fn falls_asleep(&self) {
-        self.document.set(self.document.get() + 1);
-    }
-
-    /// What the tab keeps under a key.
-    pub(crate) fn stored(&self, key: &str) -> Option<String> {
-        self.storage.borrow().get(key).cloned()
-    }
-
-    fn shelf(&self, shelf: Shelf) -> &RefCell<BTreeMap<String, String>> {
-        match shelf {
-            Shelf::Tab => &self.storage,
-            Shelf::Browser => &self.shared.storage,
-        }
-    }
-
-    pub(crate) fn stored_keys(&self) -> Vec<String> {
-        self.storage.borrow().keys().cloned().collect()
-    }
-
-    /// A tab that was opened out of this one and took a copy of its storage along.
-    pub(crate) fn duplicate(&self) -> Tab {
-        Tab {
-            storage: Rc::new(RefCell::new(self.storage.borrow().clone())),
-            address: Rc::default(),
-            left_to: Rc::new(RefCell::new(self.left_to())),
-            document: Rc::default(),
-            closed: Rc::default(),
-            ..self.clone()
-        }
-    }
-
-    /// The whole of step 1 and the bounce.
-    pub(crate) async fn reach_form(&self, address: &str) -> Tab {
-        self.types(FieldId::Identifier, address).await;
-        self.happens(Event::Continued).await;
-        let tab = self.come_back().await;
-        assert_eq!(
-            tab.screen(),
-            "filling",
-            "{:?}",
-            tab.state(|s| format!("{s:?}"))
-        );
-        tab
-    }
-
-    pub(crate) async fn fill(&self) {
-        self.types(FieldId::Payload("/given_name".into()), GIVEN)
-            .await;
-        self.types(FieldId::Payload("/family_name".into()), FAMILY)
-            .await;
-        self.types(FieldId::Password, PASSWORD).await;
-    }
-
-    /// Step 2, sent.
-    pub(crate) async fn register(&self) {
-        self.fill().await;
-        self.happens(Event::Submitted).await;
-    }
-
-    /// Types a code; presses, unless its last character has sent it.
-    pub(crate) async fn enter_code(&self, code: &str) {
-        let before = self.shared.sent.get();
-        self.types(FieldId::Code, code).await;
-        if self.shared.sent.get() == before {
-            self.happens(Event::CodeEntered).await;
-        }
-    }
-}
-
-impl Screen for Tab {
-    fn look<R>(&self, look: impl FnOnce(&Journey) -> R) -> R {
-        look(&self.journey.borrow())
-    }
-
-    fn change<R>(&self, change: impl FnOnce(&mut Journey) -> R) -> R {
-        change(&mut self.journey.borrow_mut())
-    }
-
-    fn announce(&self, announcement: Announcement) {
-        self.announced.borrow_mut().push(announcement);
     }
 }
 

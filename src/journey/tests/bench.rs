@@ -1,0 +1,455 @@
+//! A page with its open questions: takes one random step after another, and looks after each for what
+//! must not be there.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::super::*;
+use crate::{
+    config::{
+        AddressKind,
+        tests::{example, example_text},
+    },
+    identity::refusal::tests_of,
+    oauth::{callback::Refused, request},
+    password::policy::Policy,
+};
+
+const PASSWORD: &str = "Pa55-ünïcödé-\"geheim\"";
+const CODE: &str = "q7w8e9";
+const TOKEN: &str = "eyJ-the-token";
+const LINK: &str = "extended+code/from=the-mail";
+/// What the chance of the bench makes of an attempt.
+const STATE: &str = "CAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg";
+const START: u64 = 1_800_000_000_000;
+
+/// One thing that may happen; numbers choose among what is possible.
+#[derive(Clone, Debug)]
+pub(super) enum Step {
+    Open {
+        place: u8,
+        answer: u8,
+        account: bool,
+        draft: bool,
+        broken: u8,
+        reloaded: bool,
+        /// Which deployment.
+        way: u8,
+    },
+    Type {
+        field: u8,
+        text: u8,
+    },
+    Leave(u8),
+    Press(u8),
+    Reply {
+        kind: u8,
+        result: u8,
+        stale: bool,
+    },
+    Pass(u16),
+    SetBack(u16),
+}
+
+pub(super) fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        2 => (0..3_u8, 0..4_u8, any::<bool>(), any::<bool>(), 0..12_u8, any::<bool>(), 0..WAYS).prop_map(
+            |(place, answer, account, draft, broken, reloaded, way)| Step::Open {
+                place, answer, account, draft, broken, reloaded, way
+            }
+        ),
+        5 => (0..6_u8, 0..5_u8).prop_map(|(field, text)| Step::Type { field, text }),
+        2 => (0..6_u8).prop_map(Step::Leave),
+        8 => (0..19_u8).prop_map(Step::Press),
+        8 => (0..6_u8, 0..14_u8, prop::bool::weighted(0.1))
+            .prop_map(|(kind, result, stale)| Step::Reply { kind, result, stale }),
+        1 => (0..1000_u16).prop_map(Step::Pass),
+        1 => (0..10_000_u16).prop_map(Step::SetBack),
+    ]
+}
+
+/// A page with its open questions, and what it keeps.
+pub(super) struct Bench {
+    pub(super) journey: Journey,
+    pub(super) now: Moment,
+    /// Open questions by kind.
+    open: BTreeMap<&'static str, Vec<u32>>,
+    kept: BTreeMap<String, String>,
+    pub(super) wake: Option<u32>,
+    pub(super) way: u8,
+}
+
+/// How many deployments there are to choose from.
+pub(super) const WAYS: u8 = 12;
+
+/// A deployment of each way to register and to activate.
+fn deployment(way: u8) -> String {
+    let more = match way {
+        0 => json!({}),
+        1 => json!({"activation": {"message": "link"}}),
+        2 => json!({"activation": {"delivery": "on_request", "mode": "invitation"}}),
+        3 => {
+            json!({"activation": {"delivery": "relay", "relay_url": "https://relay.example/m"}})
+        }
+        4 => json!({"registration": {"api": "create_user"}}),
+        5 => json!({"registration": {"api": "create_user", "status": "inactive"}}),
+        6 => json!({"registration":
+            {"api": "create_user", "status": "active", "unproven_address": "accepted"}}),
+        7 => json!({"password": {"when": "activation"}}),
+        8 => json!({"password": {"when": "never"}, "identifier": {"kind": "mobile"}}),
+        9 => json!({"authorization": {"renewal": "small_window"}}),
+        10 => json!({"authorization": {"renewal": "small_window"},
+            "activation": {"message": "link"}, "password": {"when": "activation"}}),
+        _ => json!({"identifier": {"kind": "username", "code_to": "email"},
+            "activation": {"message": "link", "delivery": "on_request"},
+            "password": {"when": "activation"}}),
+    };
+    let mut config: Value = serde_json::from_str(&example_text()).expect("JSON");
+    let members = config.as_object_mut().expect("an object");
+    members.extend(more.as_object().expect("an object").clone());
+    config.to_string()
+}
+
+impl Bench {
+    pub(super) fn new(place: Place) -> Self {
+        Self {
+            journey: Journey::new(place),
+            now: Moment(START),
+            open: BTreeMap::new(),
+            kept: BTreeMap::new(),
+            wake: None,
+            way: 0,
+        }
+    }
+
+    pub(super) fn happens(&mut self, event: Event) {
+        let event_said = format!("{event:?}");
+        let commands = self.journey.update(event, self.now);
+        let config = example();
+        let mut recalls = false;
+        for command in commands {
+            conceals(&command, &event_said);
+            let asked = match &command {
+                Command::Exchange(number, _) => Some(("exchange", *number)),
+                Command::Prepare(number, _) => Some(("prepare", *number)),
+                Command::Register(number, ..) => Some(("register", *number)),
+                Command::Activate(number, ..) | Command::ActivateByLink(number, ..) => {
+                    Some(("activate", *number))
+                }
+                Command::Send(number, ..) => Some(("send", *number)),
+                Command::Wake(chain, _) => {
+                    self.wake = Some(*chain);
+                    None
+                }
+                _ => None,
+            };
+            if let Some((kind, number)) = asked {
+                self.open.entry(kind).or_default().push(number);
+            }
+            match command {
+                Command::KeepDraft(draft) => {
+                    self.keep("draft", draft.write(config.fingerprint(), self.now));
+                }
+                Command::RecallDraft => recalls = true,
+                Command::KeepAccount(account) => {
+                    self.keep("account", account.write(config.fingerprint(), self.now));
+                }
+                Command::Leave {
+                    return_to,
+                    link,
+                    passage,
+                } => {
+                    let (chance, link) = ([[7; 32], [8; 32]], link.as_ref());
+                    let departure =
+                        request::begin(&config, chance, self.now, passage, return_to, link)
+                            .expect("a departure");
+                    assert!(!departure.url.contains(LINK));
+                    let key = match passage {
+                        Passage::SmallWindow => "small attempt",
+                        Passage::Here | Passage::InPlace => "attempt",
+                    };
+                    self.keep(key, departure.record);
+                }
+                _ => {}
+            }
+        }
+        // All but the config, which is long and public.
+        let Journey {
+            state,
+            draft,
+            waiting,
+            ..
+        } = &self.journey;
+        conceals(&(state, draft, waiting), &event_said);
+        // An answer can be expected for one question of a kind at most.
+        for (kind, numbers) in &self.open {
+            let expected = numbers
+                .iter()
+                .filter(|n| self.is_expected(kind, **n))
+                .count();
+            assert!(expected <= 1, "{kind} twice");
+        }
+        if recalls {
+            let kept = self.kept.get("draft");
+            let kept = kept.and_then(|text| Draft::read(text, config.fingerprint(), self.now));
+            self.happens(Event::Recalled(kept));
+        }
+    }
+
+    fn is_expected(&self, kind: &str, number: u32) -> bool {
+        match (kind, self.journey.state()) {
+            ("exchange", State::Filling(filling)) => filling.sending == Some(number),
+            ("exchange", State::Activating(a)) => a.work == activation::Work::Checking(number),
+            ("exchange", State::Confirming(c)) => c.work == Some(number),
+            ("exchange", State::Exchanging { number: open, .. })
+            | ("prepare", State::Preparing { number: open, .. }) => *open == number,
+            ("register", State::Filling(filling)) => filling.sending == Some(number),
+            ("activate", State::Activating(a)) => a.work == activation::Work::Checking(number),
+            ("activate", State::Confirming(c)) => c.work == Some(number),
+            ("send", State::Activating(a)) => {
+                matches!(a.work, activation::Work::Sending(open, _) if open == number)
+            }
+            _ => false,
+        }
+    }
+
+    fn keep(&mut self, key: &str, text: String) {
+        for secret in [PASSWORD, CODE, TOKEN, LINK] {
+            assert!(!text.contains(secret), "{secret} is kept");
+        }
+        self.kept.insert(key.into(), text);
+    }
+
+    pub(super) fn take(&mut self, step: Step) {
+        match step {
+            Step::Pass(seconds) => self.now = self.now.plus(Duration::from_secs(seconds.into())),
+            Step::SetBack(seconds) => {
+                self.now = self.now.minus(Duration::from_secs(seconds.into()));
+            }
+            Step::Open {
+                place,
+                answer,
+                account,
+                draft,
+                broken,
+                reloaded,
+                way,
+            } => {
+                let place = [Place::Start, Place::Callback, Place::Activation][usize::from(place)];
+                *self = Self {
+                    now: self.now,
+                    kept: self.kept.clone(),
+                    way,
+                    ..Self::new(place)
+                };
+                let event = self.opened(answer, account, draft, broken, reloaded);
+                self.happens(event);
+            }
+            Step::Type { field, text } => {
+                let id = field_id(field);
+                let text = match (&id, text) {
+                    (FieldId::Password, 0..3) => PASSWORD,
+                    (FieldId::Code, 0..3) => CODE,
+                    (_, 0) => "",
+                    (_, 1) if self.journey.asks().code_to == AddressKind::Mobile => {
+                        "+48 123 456 789"
+                    }
+                    (_, 1) => "ada@example.test",
+                    (_, 2) => "Ada",
+                    (FieldId::Identifier, _) if text.is_multiple_of(2) => " <ada@gmial.con>",
+                    (_, 3) => "\u{202e}\u{0}<script>",
+                    _ => " x ",
+                };
+                self.happens(Event::Typed(id, Secret::new(text)));
+            }
+            Step::Leave(field) => self.happens(Event::Left(field_id(field))),
+            Step::Press(0) => self.happens(Event::Continued),
+            Step::Press(1) => self.happens(Event::Submitted),
+            Step::Press(2) => self.happens(Event::CodeEntered),
+            Step::Press(3) => self.happens(Event::Confirmed),
+            Step::Press(4) => self.happens(Event::ResendAsked),
+            Step::Press(5) => self.happens(Event::ChangeAsked),
+            Step::Press(6) => self.happens(Event::RevealToggled),
+            Step::Press(7) => self.happens(Event::WentOn),
+            Step::Press(8) => self.happens(Event::Restored),
+            Step::Press(9) => self.happens(Event::StorageRefused),
+            Step::Press(10) => self.happens(Event::OtherKindAsked),
+            Step::Press(11) => self.happens(Event::WentOffline),
+            Step::Press(12) => self.happens(Event::CameOnline),
+            Step::Press(13) => {
+                let mark = UserId::new("someone").mark();
+                self.happens(Event::ActivatedElsewhere(mark));
+            }
+            Step::Press(14) => self.happens(Event::SuggestionTaken(FieldId::Identifier)),
+            Step::Press(15) => self.happens(Event::WindowRefused),
+            Step::Press(16) => self.happens(self.answered("code=c")),
+            Step::Press(17) => self.happens(self.answered("error=access_denied")),
+            Step::Press(_) => self.happens(Event::ActivatedElsewhere("?".into())),
+            Step::Reply {
+                kind,
+                result,
+                stale,
+            } => {
+                if let Some(event) = self.reply(kind, result, stale) {
+                    self.happens(event);
+                }
+            }
+        }
+    }
+
+    fn opened(&self, answer: u8, account: bool, draft: bool, broken: u8, reloaded: bool) -> Event {
+        let config = match broken {
+            0 => Config::parse("{}"),
+            1 => Config::parse(&example_text().replace("\"portico\"", "\"other\"")),
+            _ => Config::parse(&deployment(self.way)),
+        };
+        let returned = match answer {
+            0 => Ok(None),
+            1 => Returned::read(&format!("code=c&state={STATE}")),
+            2 => Returned::read(&format!("error=access_denied&state={STATE}")),
+            _ => Err(Refused::Malformed),
+        };
+        let config = config.map_err(NoConfig::Mistakes);
+        Event::Opened(Box::new(Opened {
+            returned,
+            record: self.kept.get("attempt").cloned(),
+            link: (answer != 0).then(|| LinkCode {
+                code: Secret::new(LINK),
+                user: None,
+            }),
+            draft: self
+                .kept
+                .get("draft")
+                .filter(|_| draft)
+                .and_then(|text| Draft::read(text, example().fingerprint(), self.now)),
+            account: self
+                .kept
+                .get("account")
+                .filter(|_| account)
+                .and_then(|text| Account::read(text, example().fingerprint(), self.now)),
+            active: (broken == 4).then(|| UserId::new("someone").mark()),
+            activated: broken == 5,
+            framed: broken == 2,
+            storage: broken != 3,
+            reloaded,
+            config,
+        }))
+    }
+
+    /// What a small window brings.
+    fn answered(&self, outcome: &str) -> Event {
+        let query = format!("{outcome}&state=small.{STATE}");
+        let returned = Returned::read(&query)
+            .expect("an answer")
+            .expect("an answer");
+        Event::Answered(returned, self.kept.get("small attempt").cloned())
+    }
+
+    /// Whether what is open is the exchange of a small window's answer.
+    pub(super) fn renews(&self) -> bool {
+        let numbers = self.open.get("exchange");
+        let expected = |number: &u32| self.is_expected("exchange", *number);
+        numbers.is_some_and(|numbers| numbers.iter().any(expected))
+    }
+
+    /// An answer to an open question; with `stale` to one that nobody waits for.
+    fn reply(&mut self, kind: u8, result: u8, stale: bool) -> Option<Event> {
+        let kinds = [
+            "exchange", "prepare", "register", "activate", "send", "wake",
+        ];
+        let kind = kinds[usize::from(kind)];
+        if kind == "wake" {
+            return self
+                .wake
+                .map(|chain| Event::Woke(chain.wrapping_sub(stale.into())));
+        }
+        let numbers = self.open.get_mut(kind)?;
+        let number = if stale {
+            *numbers.first()?
+        } else {
+            numbers.pop()?
+        };
+        let refusal = [0, 400, 401, 403, 404, 409, 412, 413, 422, 429, 500, 302]
+            .get(usize::from(result).checked_sub(2).unwrap_or(99))
+            .map(|status| tests_of(*status, r#"{"details":{"password":["no"]}}"#));
+        let refused = |refusal: Option<Refusal>| refusal.map_or(Ok(()), Err);
+        Some(match kind {
+            "exchange" => Event::Exchanged(
+                number,
+                match result {
+                    0..8 => Ok(AccessToken::example(
+                        TOKEN,
+                        (result > 3).then(|| self.now.plus(Duration::from_secs(300))),
+                    )),
+                    8 => Err(exchange::Refused::StartAgain),
+                    9 => Err(exchange::Refused::TryLater),
+                    _ => Err(exchange::Refused::Operator(None)),
+                },
+            ),
+            "prepare" => Event::Prepared(
+                number,
+                match refusal {
+                    Some(refusal) if result > 8 => Err(refusal),
+                    _ => Ok((pool(result != 8), schema(result == 7), |_, _| None)),
+                },
+            ),
+            "register" => {
+                Event::Registered(number, refused(refusal).map(|()| UserId::new("someone")))
+            }
+            "activate" => {
+                let asks = matches!(self.way, 7 | 10 | 11)
+                    && matches!(self.journey.state(), State::Confirming(c) if c.password.is_none());
+                let done = match asks {
+                    true => Activation::PasswordNeeded(pool(true).policy),
+                    false => Activation::Done(UserId::new("someone")),
+                };
+                Event::Activated(number, refused(refusal).map(|()| done))
+            }
+            _ => Event::Sent(number, refused(refusal)),
+        })
+    }
+}
+
+#[track_caller]
+fn conceals(what: &impl std::fmt::Debug, after: &str) {
+    let said = format!("{what:?}");
+    for secret in [PASSWORD, CODE, TOKEN, LINK] {
+        assert!(
+            !said.contains(secret),
+            "{secret} shows itself after {after}"
+        );
+    }
+}
+
+fn field_id(field: u8) -> FieldId {
+    match field {
+        0 => FieldId::Identifier,
+        1 => FieldId::Password,
+        2 => FieldId::Code,
+        3 => FieldId::Payload("/given_name".into()),
+        4 => FieldId::SignInName,
+        _ => FieldId::Payload("/ghost".into()),
+    }
+}
+
+fn pool(open: bool) -> Pool {
+    Pool {
+        registration_allowed: Some(open),
+        schema: None,
+        policy: Policy {
+            min_length: 8,
+            ..Policy::default()
+        },
+        code_length: Some(6),
+        code_life: Some(Duration::from_secs(600)),
+    }
+}
+
+fn schema(undrawable: bool) -> Value {
+    json!({
+        "properties": {"given_name": {"type": "string", "hidden": undrawable}},
+        "required": ["given_name"],
+    })
+}
