@@ -156,6 +156,9 @@ pub trait Browser: Clone + 'static {
     fn tell(&self, word: &str);
     /// Sends a request and reads the whole answer.
     async fn fetch(&self, request: Request) -> Result<Response, Unreachable>;
+    /// How hard a password is to guess, as the number of [`crate::password::strength::Judgement`];
+    /// none where nobody can say it. `words` are the visitor's own, one in each line.
+    async fn judge(&self, password: &Secret, words: &str) -> Option<u32>;
     /// Waits.
     async fn sleep(&self, while_: Duration);
     /// Lets a task run beside the page.

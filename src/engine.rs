@@ -23,6 +23,8 @@ use std::{sync::Arc, time::Duration};
 
 /// Where the config is, on the page's own origin.
 const CONFIG: &str = "/config.json";
+/// A password is judged when nothing was typed for this long (standards: PW-18).
+const PAUSE: Duration = Duration::from_millis(500);
 /// After this long the config is given up.
 const CONFIG_DEADLINE: Duration = Duration::from_secs(15);
 /// Where the mark of the account is kept that this browser has activated last.
@@ -338,6 +340,16 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                     };
                     Event::Sent(number, result)
                 });
+            }
+            Command::Judge(number, password, words) => {
+                let engine = self.clone();
+                self.browser.spawn(Box::pin(async move {
+                    engine.browser.sleep(PAUSE).await;
+                    if engine.screen.look(|j| j.awaits_judgement(number)) {
+                        let answer = engine.browser.judge(&password, &words).await;
+                        engine.dispatch(Event::Judged(number, answer));
+                    }
+                }));
             }
             Command::Revoke(token) => {
                 let request = exchange::revocation(config, &token);

@@ -43,7 +43,10 @@ use crate::{
     config::{AddressKind, Fault, IdentifierKind, Texts},
     form::{Issue, advice::Advice, node::Label},
     journey::{Ending, problem::Problem},
-    password::policy::{Rule, Standing},
+    password::{
+        policy::{Rule, Standing, Strength},
+        strength::{Suggestion, Warning},
+    },
 };
 
 /// Stands in a later part of a language for what its first part has said.
@@ -262,6 +265,12 @@ pub enum Message {
     Rule(Rule),
     /// How the password stands to a rule.
     Standing(Standing),
+    /// How hard the password is to guess, in the pool's words.
+    StrengthIs(Strength),
+    /// What makes it easy to guess.
+    StrengthWarning(Warning),
+    /// What would make it harder.
+    StrengthSuggestion(Suggestion),
     /// Announced: so many of so many rules are met.
     RulesMet(usize, usize),
     /// Button of step 2.

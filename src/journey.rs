@@ -9,6 +9,7 @@ mod arrival;
 mod clock;
 pub mod code;
 mod confirmation;
+mod judging;
 pub mod memory;
 mod message;
 pub mod problem;
@@ -250,6 +251,8 @@ pub enum Event {
     Activated(u32, Result<Activation, Refusal>),
     /// A message is on its way, or why not.
     Sent(u32, Result<(), Refusal>),
+    /// How hard the password is to guess, or nobody who could say it.
+    Judged(u32, Option<u32>),
     /// Another tab has activated the account of this mark ([`UserId::mark`]).
     ActivatedElsewhere(String),
     /// The device lost its network.
@@ -333,6 +336,8 @@ pub enum Command {
     ActivateByLink(u32, AccessToken, LinkCode, Option<Secret>),
     /// Send a message.
     Send(u32, AccessToken, Box<Account>, MessageKind),
+    /// Ask how hard this password is to guess; with the visitor's own words, one in each line.
+    Judge(u32, Secret, String),
     /// End the token at the tenant.
     Revoke(AccessToken),
     /// These places of the schema are left out of the form.

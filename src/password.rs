@@ -1,5 +1,6 @@
-//! Passwords: the pool's hard rules.
+//! Passwords: the pool's hard rules, and how hard one is to guess.
 //!
-//! Strength is judged by the tenant for now; the page says so and takes its verdict.
+//! Nothing is judged here that needs a word list: that is the worker's business.
 
 pub mod policy;
+pub mod strength;

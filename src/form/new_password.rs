@@ -1,7 +1,13 @@
 //! The new password: typed, shown or hidden, held against the rules of the pool.
 
 use super::{Issue, Shown};
-use crate::{password::policy::Policy, secret::Secret};
+use crate::{
+    password::{
+        policy::{Policy, Rule, Standing},
+        strength::Judged,
+    },
+    secret::Secret,
+};
 
 /// A new password with its rules.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +20,8 @@ pub struct NewPassword {
     pub revealed: bool,
     /// The rules that it has to meet.
     pub policy: Policy,
+    /// How hard it is to guess.
+    pub judged: Judged,
 }
 
 impl NewPassword {
@@ -23,6 +31,17 @@ impl NewPassword {
             policy,
             ..Self::default()
         }
+    }
+
+    /// Each rule with how it stands to it, in the order in which they are shown.
+    pub fn standings(&self) -> Vec<(Rule, Standing)> {
+        let mut standings = self.policy.standings(self.text.open());
+        for (rule, standing) in &mut standings {
+            if let Rule::Strength(least) = rule {
+                *standing = self.judged.standing(*least);
+            }
+        }
+        standings
     }
 
     /// It changed.

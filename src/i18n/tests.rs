@@ -8,7 +8,10 @@ use super::{
 };
 use crate::{
     form::{advice::Advice, email::EmailFault, mobile::MobileFault, names::Name},
-    password::policy::Strength,
+    password::{
+        policy::Strength,
+        strength::{SUGGESTIONS, WARNINGS},
+    },
 };
 
 const IDENTIFIERS: [IdentifierKind; 3] = [
@@ -96,6 +99,7 @@ fn samples() -> Vec<Message> {
         Message::RulesLead,
         Message::Standing(Standing::Met),
         Message::Standing(Standing::Unmet),
+        Message::Standing(Standing::Checking),
         Message::Standing(Standing::CheckedLater),
         Message::RulesMet(2, 4),
         Message::Register,
@@ -196,7 +200,10 @@ fn samples() -> Vec<Message> {
         Strength::VeryStrong,
     ] {
         all.push(Message::Rule(Rule::Strength(strength)));
+        all.push(Message::StrengthIs(strength));
     }
+    all.extend(WARNINGS.map(Message::StrengthWarning));
+    all.extend(SUGGESTIONS.map(Message::StrengthSuggestion));
     let subjects = [Subject::Password, Subject::Code]
         .into_iter()
         .chain(IDENTIFIERS.map(Subject::Identifier))

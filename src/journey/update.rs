@@ -95,6 +95,10 @@ impl Journey {
                 self.heard(&result);
                 self.sent(number, result, now)
             }
+            Event::Judged(number, answer) => {
+                self.judged(number, answer);
+                Vec::new()
+            }
             Event::ActivatedElsewhere(mark) => self.activated_elsewhere(&mark),
         }
     }
@@ -179,7 +183,10 @@ impl Journey {
             }
             _ => {}
         }
-        Vec::new()
+        match WHOLE && *id == FieldId::Password {
+            true => self.judge(),
+            false => Vec::new(),
+        }
     }
 
     /// The new password of a later step than the form's, while nothing is being sent.

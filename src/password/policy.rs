@@ -33,6 +33,15 @@ impl Strength {
     }
 }
 
+/// The five words, by score.
+pub const SCORES: [Strength; 5] = [
+    Strength::Any,
+    Strength::Weak,
+    Strength::Fair,
+    Strength::Strong,
+    Strength::VeryStrong,
+];
+
 /// The rules of a pool; a zero asks for nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Policy {
@@ -67,7 +76,7 @@ pub enum Rule {
     Digits(usize),
     /// Special characters at least.
     SpecialCharacters(usize),
-    /// Hard to guess: this strength, judged by the tenant.
+    /// Hard to guess: this strength, judged by the worker, and at last by the tenant.
     Strength(Strength),
 }
 
@@ -78,6 +87,8 @@ pub enum Standing {
     Met,
     /// It does not.
     Unmet,
+    /// It is being looked at.
+    Checking,
     /// The tenant says it when the form is sent.
     CheckedLater,
 }
@@ -97,13 +108,6 @@ impl Policy {
 
     /// The policy of these numbers.
     pub(crate) fn of_numbers(numbers: [usize; 6]) -> Self {
-        const SCORES: [Strength; 5] = [
-            Strength::Any,
-            Strength::Weak,
-            Strength::Fair,
-            Strength::Strong,
-            Strength::VeryStrong,
-        ];
         let [
             min_length,
             capital_letters,

@@ -6,12 +6,16 @@ use gloo_net::http::{Request as Fetch, RequestBuilder};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortSignal, BroadcastChannel, FocusOptions, HtmlElement, MessageEvent, ReferrerPolicy,
-    RequestCache, RequestCredentials, RequestMode, RequestRedirect, Storage,
+    AbortSignal, BroadcastChannel, CustomEvent, CustomEventInit, FocusOptions, HtmlElement,
+    MessageEvent, ReferrerPolicy, RequestCache, RequestCredentials, RequestMode, RequestRedirect,
+    Storage,
 };
 
-use crate::browser::{
-    Browser, Method, Moment, Request, Response, Shelf, StorageRefused, Task, Unreachable,
+use crate::{
+    browser::{
+        Browser, Method, Moment, Request, Response, Shelf, StorageRefused, Task, Unreachable,
+    },
+    secret::Secret,
 };
 use crate::i18n::technical;
 
@@ -180,6 +184,26 @@ impl Browser for Window {
             retry_after: header("retry-after"),
             body: response.text().await.map_err(lost)?,
         })
+    }
+
+    async fn judge(&self, password: &Secret, words: &str) -> Option<u32> {
+        // `strength.js` puts the function into the list that the event brings.
+        let found = js_sys::Array::new();
+        let bring = CustomEventInit::new();
+        bring.set_detail(&found);
+        let event = CustomEvent::new_with_event_init_dict("portico-strength", &bring).ok()?;
+        self.0.dispatch_event(&event).ok()?;
+        let ask = found.get(0).dyn_into::<js_sys::Function>().ok()?;
+        let answer = ask
+            .call2(&JsValue::NULL, &password.open().into(), &words.into())
+            .ok()?;
+        let answer = JsFuture::from(answer.unchecked_into::<js_sys::Promise>()).await;
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "the worker's answer has 20 bits"
+        )]
+        answer.ok()?.as_f64().map(|code| code as u32)
     }
 
     async fn sleep(&self, while_: Duration) {

@@ -39,6 +39,7 @@ struct Shared {
     storage_full: Cell<bool>,
     framed: Cell<bool>,
     windows_refused: Cell<bool>,
+    nobody_judges: Cell<bool>,
     /// The small windows that were opened.
     windows: RefCell<Vec<Tab>>,
     /// `localStorage`.
@@ -97,6 +98,7 @@ impl World {
             storage_full: Cell::new(false),
             framed: Cell::new(false),
             windows_refused: Cell::new(false),
+            nobody_judges: Cell::new(false),
             windows: RefCell::default(),
             storage: Rc::default(),
             documents: RefCell::default(),
@@ -170,6 +172,11 @@ impl World {
     /// The browser opens no windows.
     pub(crate) fn refuse_windows(&self) {
         self.shared.windows_refused.set(true);
+    }
+
+    /// No worker judges a password.
+    pub(crate) fn let_nobody_judge(&self) {
+        self.shared.nobody_judges.set(true);
     }
 
     /// The small windows that were opened so far, on their way to the tenant.

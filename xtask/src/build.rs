@@ -14,7 +14,7 @@ use std::{
 };
 
 /// What a build is made from. Tests and documentation are not part of it.
-const SOURCES: [&str; 11] = [
+const SOURCES: [&str; 14] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
@@ -23,6 +23,9 @@ const SOURCES: [&str; 11] = [
     "public",
     "rust-toolchain.toml",
     "src",
+    "strength/Cargo.toml",
+    "strength/build.rs",
+    "strength/src",
     "style",
     "xtask/Cargo.toml",
     "xtask/src",

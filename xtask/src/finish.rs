@@ -9,6 +9,7 @@
 mod document;
 mod module;
 mod painted;
+mod strength;
 
 use crate::{
     files::{self, Digest},
@@ -62,7 +63,8 @@ pub fn finish(checkout: &Path, staging: &Path, release: bool) -> Result<()> {
     build_first(checkout, staging, release)?;
     let load = source("load.js")?;
     let first = settle(staging, "first", &load, tools.as_ref())?;
-    let whole = settle(staging, "portico", &load, tools.as_ref())?;
+    let judging = strength::build(checkout, staging, release, tools.as_ref())?;
+    let whole = settle(staging, "portico", &(load + &judging), tools.as_ref())?;
     let style = keep(
         staging,
         "style",

@@ -16,6 +16,9 @@ pub const FILE: &str = "headers.json";
 pub struct Headers {
     /// Directives of the Content-Security-Policy, without `connect-src`, in order.
     pub policy: Vec<(String, String)>,
+    /// The whole Content-Security-Policy of scripts that are no part of a document, by path as in
+    /// `cache`: a worker has the policy that comes with its script.
+    pub workers: Vec<(String, String)>,
     /// Headers of every answer, by lower-case name.
     pub every_answer: Vec<(String, String)>,
     /// `cache-control` by path, first match counts; a trailing `*` stands for the rest.
@@ -35,13 +38,16 @@ impl Headers {
             ("style-src", "'self'"),
             ("img-src", "'self'"),
             ("font-src", "'self'"),
+            // The one worker, and the one policy of Trusted Types, which makes its address and
+            // no other (src/web/strength.js).
+            ("worker-src", "'self'"),
             ("manifest-src", "'self'"),
             ("base-uri", "'none'"),
             ("form-action", "'none'"),
             ("frame-ancestors", "'none'"),
             ("object-src", "'none'"),
             ("require-trusted-types-for", "'script'"),
-            ("trusted-types", "'none'"),
+            ("trusted-types", "portico-strength"),
         ];
         let every_answer = [
             (
@@ -62,6 +68,12 @@ impl Headers {
             ("/callback/*", "no-store"),
             ("/*", "no-cache"),
         ];
+        // Nobody but the site itself hears of a password that is judged.
+        let workers = [(
+            "/assets/strength-*",
+            "default-src 'none'; script-src 'wasm-unsafe-eval'; connect-src 'self'; \
+             require-trusted-types-for 'script'; trusted-types 'none'",
+        )];
         let owned = |pairs: &[(&str, &str)]| {
             pairs
                 .iter()
@@ -70,6 +82,7 @@ impl Headers {
         };
         Self {
             policy: owned(&policy),
+            workers: owned(&workers),
             every_answer: owned(&every_answer),
             cache: owned(&cache),
         }
@@ -110,14 +123,23 @@ impl Headers {
 
     /// The `cache-control` of a path.
     pub fn cache_for(&self, path: &str) -> &str {
-        self.cache
-            .iter()
-            .find(|(pattern, _)| match pattern.strip_suffix('*') {
-                Some(start) => path.starts_with(start),
-                None => path == pattern,
-            })
-            .map_or("no-cache", |(_, value)| value)
+        first_match(&self.cache, path).unwrap_or("no-cache")
     }
+
+    /// The policy of a worker's script.
+    pub fn worker_policy_for(&self, path: &str) -> Option<&str> {
+        first_match(&self.workers, path)
+    }
+}
+
+fn first_match<'a>(values: &'a [(String, String)], path: &str) -> Option<&'a str> {
+    let found = values
+        .iter()
+        .find(|(pattern, _)| match pattern.strip_suffix('*') {
+            Some(start) => path.starts_with(start),
+            None => path == pattern,
+        });
+    found.map(|(_, value)| value.as_str())
 }
 
 /// Switched off for the page and everything in it (standards: HD-07).
@@ -192,9 +214,11 @@ mod tests {
                 .unwrap(),
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-abc='; \
              style-src 'self'; img-src 'self'; font-src 'self'; \
-             connect-src 'self' https://id.example https://api.example; manifest-src 'self'; \
+             connect-src 'self' https://id.example https://api.example; \
+             worker-src 'self'; manifest-src 'self'; \
              base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'; \
-             require-trusted-types-for 'script'; trusted-types 'none'; upgrade-insecure-requests"
+             require-trusted-types-for 'script'; trusted-types portico-strength; \
+             upgrade-insecure-requests"
         );
     }
 
@@ -239,6 +263,16 @@ mod tests {
             assert!(origins(&config(bad)).is_err(), "{bad}");
         }
         assert!(origins(&json!({})).is_err());
+    }
+
+    #[test]
+    fn a_worker_may_talk_to_the_site_only() {
+        let headers = Headers::new(&[]);
+        let policy = headers
+            .worker_policy_for("/assets/strength-abc.js")
+            .unwrap();
+        assert!(policy.contains("connect-src 'self';"), "{policy}");
+        assert_eq!(headers.worker_policy_for("/assets/portico-abc.js"), None);
     }
 
     #[test]

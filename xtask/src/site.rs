@@ -155,6 +155,8 @@ impl Site {
                 .policy_for(&self.config)
                 .unwrap_or_else(|_| headers.policy_without_tenant());
             answer = answer.header(header::CONTENT_SECURITY_POLICY, policy);
+        } else if let Some(policy) = headers.worker_policy_for(path) {
+            answer = answer.header(header::CONTENT_SECURITY_POLICY, policy);
         }
         let body = if method == Method::HEAD {
             Body::empty()

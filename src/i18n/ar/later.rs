@@ -11,7 +11,10 @@ use crate::{
         said,
     },
     journey::{Ending, problem::Problem},
-    password::policy::{Rule, Standing, Strength},
+    password::{
+        policy::{Rule, Standing, Strength},
+        strength::{Suggestion, Warning},
+    },
 };
 
 #[expect(
@@ -68,7 +71,48 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::Rule(rule) => return self::rule(*rule),
         Message::Standing(Standing::Met) => "مستوفى:",
         Message::Standing(Standing::Unmet) => "غير مستوفى بعد:",
+        Message::Standing(Standing::Checking) => "قيد التحقق:",
         Message::Standing(Standing::CheckedLater) => "يُتحقق منه عند الإرسال:",
+        Message::StrengthIs(strength) => match strength {
+            Strength::Any => "سهلة التخمين جدًا.",
+            Strength::Weak => "ضعيفة: سهلة التخمين.",
+            Strength::Fair => "مقبولة: قد تُخمَّن.",
+            Strength::Strong => "قوية: صعبة التخمين.",
+            Strength::VeryStrong => "قوية جدًا: صعبة التخمين جدًا.",
+        },
+        Message::StrengthWarning(warning) => match warning {
+            Warning::StraightRow => "المفاتيح المتتالية تُجرَّب أولًا.",
+            Warning::KeyboardPattern => "الأنماط القصيرة على لوحة المفاتيح تُجرَّب أولًا.",
+            Warning::RepeatedLetter => "تكرار الرمز نفسه يُجرَّب أولًا.",
+            Warning::RepeatedPart => "التكرار لا يزيد صعوبة التخمين إلا قليلًا.",
+            Warning::TopTen => "هذه من أكثر عشر كلمات مرور استخدامًا.",
+            Warning::TopHundred => "هذه من أكثر مئة كلمة مرور استخدامًا.",
+            Warning::Common => "يستخدم كثيرون كلمة المرور هذه.",
+            Warning::LikeCommon => "يستخدم كثيرون كلمة مرور تشبهها.",
+            Warning::Sequence => {
+                "المتتاليات مثل \u{2066}abc\u{2069} أو \u{2066}6543\u{2069} تُجرَّب أولًا."
+            }
+            Warning::RecentYear => "السنوات القريبة تُجرَّب أولًا.",
+            Warning::SingleWord => "الكلمة الواحدة وحدها تُجرَّب أولًا.",
+            Warning::Date => "التواريخ تُجرَّب أولًا.",
+            Warning::SingleName => "الاسم وحده يُجرَّب أولًا.",
+            Warning::CommonName => "الأسماء الشائعة تُجرَّب أولًا.",
+        },
+        Message::StrengthSuggestion(suggestion) => match suggestion {
+            Suggestion::FewWords => "اختر بضع كلمات لا علاقة بينها.",
+            Suggestion::NoNeedForSymbols => "لا حاجة إلى رموز أو أرقام أو أحرف كبيرة.",
+            Suggestion::AnotherWord => "أضف كلمة أو كلمتين غير مألوفتين.",
+            Suggestion::Capital => "الحرف الكبير في البداية لا يفيد إلا قليلًا.",
+            Suggestion::AllCapitals => "الأحرف الكبيرة وحدها لا تفيد إلا قليلًا.",
+            Suggestion::Reversed => "الكلمات المعكوسة لا تفيد إلا قليلًا.",
+            Suggestion::Substitutions => "الرموز الشبيهة بالأحرف لا تفيد إلا قليلًا.",
+            Suggestion::LongerPattern => "استخدم نمطًا أطول فيه انعطافات أكثر.",
+            Suggestion::NoRepetition => "لا تكرر الكلمات أو الرموز.",
+            Suggestion::NoSequence => "لا تستخدم المتتاليات.",
+            Suggestion::NoRecentYear => "لا تستخدم السنوات القريبة.",
+            Suggestion::NoOwnYear => "لا تستخدم سنوات لها صلة بك.",
+            Suggestion::NoOwnDate => "لا تستخدم تواريخ لها صلة بك.",
+        },
         Message::RulesMet(met, of) => {
             return format!("استُوفي {met} من أصل {of} من شروط كلمة المرور.").into();
         }

@@ -11,7 +11,10 @@ use crate::{
         said,
     },
     journey::{Ending, problem::Problem},
-    password::policy::{Rule, Standing, Strength},
+    password::{
+        policy::{Rule, Standing, Strength},
+        strength::{Suggestion, Warning},
+    },
 };
 
 #[expect(
@@ -66,7 +69,46 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::Rule(rule) => return self::rule(*rule),
         Message::Standing(Standing::Met) => "met:",
         Message::Standing(Standing::Unmet) => "not met yet:",
+        Message::Standing(Standing::Checking) => "being checked:",
         Message::Standing(Standing::CheckedLater) => "checked when you send:",
+        Message::StrengthIs(strength) => match strength {
+            Strength::Any => "Very easy to guess.",
+            Strength::Weak => "Weak: easy to guess.",
+            Strength::Fair => "Fair: could be guessed.",
+            Strength::Strong => "Strong: hard to guess.",
+            Strength::VeryStrong => "Very strong: very hard to guess.",
+        },
+        Message::StrengthWarning(warning) => match warning {
+            Warning::StraightRow => "Keys in a row are tried early.",
+            Warning::KeyboardPattern => "Short patterns on the keyboard are tried early.",
+            Warning::RepeatedLetter => "The same character over and over is tried early.",
+            Warning::RepeatedPart => "Repeating something makes it hardly any harder to guess.",
+            Warning::TopTen => "This is one of the ten most used passwords.",
+            Warning::TopHundred => "This is one of the hundred most used passwords.",
+            Warning::Common => "Many people use this password.",
+            Warning::LikeCommon => "Many people use a password like this.",
+            Warning::Sequence => "Sequences like abc or 6543 are tried early.",
+            Warning::RecentYear => "Recent years are tried early.",
+            Warning::SingleWord => "A word by itself is tried early.",
+            Warning::Date => "Dates are tried early.",
+            Warning::SingleName => "A name by itself is tried early.",
+            Warning::CommonName => "Common names are tried early.",
+        },
+        Message::StrengthSuggestion(suggestion) => match suggestion {
+            Suggestion::FewWords => "Take a few words that do not belong together.",
+            Suggestion::NoNeedForSymbols => "Symbols, digits and capitals are not needed.",
+            Suggestion::AnotherWord => "Add one or two unusual words.",
+            Suggestion::Capital => "A capital letter at the start helps little.",
+            Suggestion::AllCapitals => "Capitals only help little.",
+            Suggestion::Reversed => "Words spelled backwards help little.",
+            Suggestion::Substitutions => "Signs that look like letters help little.",
+            Suggestion::LongerPattern => "Use a longer pattern with more turns.",
+            Suggestion::NoRepetition => "Do not repeat words or characters.",
+            Suggestion::NoSequence => "Do not use sequences.",
+            Suggestion::NoRecentYear => "Do not use recent years.",
+            Suggestion::NoOwnYear => "Do not use years that matter to you.",
+            Suggestion::NoOwnDate => "Do not use dates that matter to you.",
+        },
         Message::RulesMet(met, of) => {
             return format!("{met} of {of} password rules met.").into();
         }

@@ -1,6 +1,6 @@
 //! The new password: one field, its rules before anything is typed, a real button that shows it.
 
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 
 use leptos::{html, leptos_dom::helpers::TimeoutHandle, prelude::*};
 
@@ -9,7 +9,10 @@ use crate::{
     form::{FieldId, new_password::NewPassword},
     i18n::Message,
     journey::Event,
-    password::policy::{Policy, Rule, Standing},
+    password::{
+        policy::{Policy, Rule, SCORES, Standing, Strength},
+        strength::Estimate,
+    },
     web::{
         drawn::{Draw as _, effect, word, words},
         face::{self, Face},
@@ -84,7 +87,31 @@ fn Rules(policy: Policy) -> impl IntoView {
         .iter()
         .filter(|rule| !matches!(rule, Rule::Strength(_)))
         .count();
-    tell_when_paused(face, count);
+    tell_when_paused(
+        face,
+        PAUSE,
+        |password| {
+            let met = standings(password).filter(|s| *s == Standing::Met).count();
+            // Whatever is told of strength is told in words of its own.
+            let strong = password.standings().into_iter();
+            let strong =
+                strong.filter(|(rule, s)| matches!(rule, Rule::Strength(_)) && *s == Standing::Met);
+            Some(met - strong.count())
+        },
+        Message::RulesMet,
+        count,
+    );
+    // After the other: the live region holds one sentence.
+    tell_when_paused(
+        face,
+        PAUSE * 2,
+        |password| match password.judged.estimate {
+            Estimate::Known(judgement) => Some(judgement.strength() as usize),
+            _ => None,
+        },
+        |score, _| Message::StrengthIs(SCORES[score]),
+        0,
+    );
     let items = rules
         .into_iter()
         .enumerate()
@@ -111,39 +138,77 @@ fn Rules(policy: Policy) -> impl IntoView {
         <div class="rules">
             <p>{face.text(Message::RulesLead)}</p>
             <ul id="password-rules">{items}</ul>
+            <p id="password-strength" data-score=word(move || strength(face).map(score))>
+                {words(move || told(face).into())}
+            </p>
         </div>
     }
     .unpainted()
 }
 
 fn standings(password: &NewPassword) -> impl Iterator<Item = Standing> {
-    password
-        .policy
-        .standings(password.text.open())
-        .into_iter()
-        .map(|(_, s)| s)
+    password.standings().into_iter().map(|(_, s)| s)
 }
 
-/// Announces how many rules are met once the visitor pauses: not with every key.
-fn tell_when_paused(face: Face, count: usize) {
+/// How hard the password is to guess, once that is known.
+fn estimate(face: Face) -> Estimate {
+    face.look(|journey| {
+        face::password(journey).map_or(Estimate::Unknown, |password| password.judged.estimate)
+    })
+}
+
+fn strength(face: Face) -> Option<Strength> {
+    match estimate(face) {
+        Estimate::Known(judgement) => Some(judgement.strength()),
+        _ => None,
+    }
+}
+
+fn score(strength: Strength) -> Cow<'static, str> {
+    ["0", "1", "2", "3", "4"][strength as usize].into()
+}
+
+/// What is said of the password: its strength, what is wrong, what would help.
+fn told(face: Face) -> String {
+    let mut text = String::new();
+    if let Estimate::Known(judgement) = estimate(face) {
+        text.push_str(&face.say(&Message::StrengthIs(judgement.strength())));
+        let warning = judgement.warning().map(Message::StrengthWarning);
+        let suggestions = judgement.suggestions().map(Message::StrengthSuggestion);
+        for message in warning.into_iter().chain(suggestions) {
+            text.push(' ');
+            text.push_str(&face.say(&message));
+        }
+    }
+    text
+}
+
+/// Announces what a password comes to once the visitor pauses: not with every key.
+fn tell_when_paused(
+    face: Face,
+    pause: Duration,
+    of: fn(&NewPassword) -> Option<usize>,
+    message: fn(usize, usize) -> Message,
+    count: usize,
+) {
     let mut last = None;
     let mut pending: Option<TimeoutHandle> = None;
     effect(move || {
-        let met = face.look(|journey| {
+        let value = face.look(|journey| {
             face::password(journey)
                 .filter(|password| !password.text.is_empty())
-                .map(|password| standings(password).filter(|s| *s == Standing::Met).count())
+                .and_then(of)
         });
-        if met == last {
+        if value == last {
             return;
         }
-        last = met;
+        last = value;
         if let Some(pending) = pending.take() {
             pending.clear();
         }
-        if let Some(met) = met {
-            let tell = move || face.announce(Message::RulesMet(met, count));
-            pending = set_timeout_with_handle(tell, PAUSE).ok();
+        if let Some(value) = value {
+            let tell = move || face.announce(message(value, count));
+            pending = set_timeout_with_handle(tell, pause).ok();
         }
     });
 }
@@ -164,6 +229,7 @@ fn state(standing: Standing) -> &'static str {
     match standing {
         Standing::Met => "met",
         Standing::Unmet => "unmet",
+        Standing::Checking => "checking",
         Standing::CheckedLater => "checked-later",
     }
 }

@@ -4,8 +4,11 @@
 use std::{rc::Rc, time::Duration};
 
 use bytes::Bytes;
-use portico::browser::{
-    Browser, Method, Moment, Request, Response, Shelf, StorageRefused, Task, Unreachable,
+use portico::{
+    browser::{
+        Browser, Method, Moment, Request, Response, Shelf, StorageRefused, Task, Unreachable,
+    },
+    secret::Secret,
 };
 
 use super::{PAGE, RELAY, Tab};
@@ -155,6 +158,23 @@ impl Browser for Tab {
         let response = self.cross_origin(&request).await;
         self.only_in_its_document().await;
         response
+    }
+
+    async fn judge(&self, password: &Secret, words: &str) -> Option<u32> {
+        if self.shared.nobody_judges.get() {
+            return None;
+        }
+        let words: Vec<&str> = words.lines().collect();
+        let entropy = zxcvbn::zxcvbn(password.open(), &words);
+        let feedback = entropy.feedback();
+        let warning = feedback
+            .and_then(|said| said.warning())
+            .map_or(0, |warning| warning as u32 + 1);
+        let suggestions = feedback.map_or(0, |said| {
+            let bits = said.suggestions().iter();
+            bits.fold(0, |bits, one| bits | 1 << *one as u32)
+        });
+        Some(u32::from(u8::from(entropy.score())) | warning << 3 | suggestions << 7)
     }
 
     async fn sleep(&self, while_: Duration) {

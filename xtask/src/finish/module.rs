@@ -4,7 +4,10 @@
 use super::{document::Asset, keep, take, utf8};
 use crate::{files, process, tools::Tools};
 use anyhow::Result;
-use std::{path::Path, process::Command};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 /// What today's compilers write for the target; wasm-opt must be told to expect it.
 const FEATURES: [&str; 7] = [
@@ -27,22 +30,14 @@ pub(super) struct Module {
 
 /// Builds the module of step 1 into the staging folder, where Trunk has put the other one.
 pub(super) fn build_first(checkout: &Path, staging: &Path, release: bool) -> Result<()> {
-    let mut cargo = Command::new("cargo");
-    cargo
-        .args(["build", "--quiet", "--locked", "--package", "portico"])
-        .args(["--bin", "portico-first", "--no-default-features"])
-        .args(["--target", TARGET])
-        .current_dir(checkout);
-    if release {
-        cargo.arg("--release");
-    }
-    process::run(&mut cargo)?;
-    let folder = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
-    let built = checkout
-        .join(folder)
-        .join(TARGET)
-        .join(if release { "release" } else { "debug" })
-        .join("portico-first.wasm");
+    let first = [
+        "--package",
+        "portico",
+        "--bin",
+        "portico-first",
+        "--no-default-features",
+    ];
+    let built = compile(checkout, release, &first, "portico-first.wasm")?;
     process::run(
         Command::new("wasm-bindgen")
             .args(["--target", "web", "--no-typescript", "--out-name", "first"])
@@ -50,6 +45,31 @@ pub(super) fn build_first(checkout: &Path, staging: &Path, release: bool) -> Res
             .arg(staging)
             .arg(built),
     )
+}
+
+/// Compiles what `which` tells Cargo for the browser, and says where its WebAssembly lies.
+pub(super) fn compile(
+    checkout: &Path,
+    release: bool,
+    which: &[&str],
+    file: &str,
+) -> Result<PathBuf> {
+    let mut cargo = Command::new("cargo");
+    cargo
+        .args(["build", "--quiet", "--locked"])
+        .args(which)
+        .args(["--target", TARGET])
+        .current_dir(checkout);
+    if release {
+        cargo.arg("--release");
+    }
+    process::run(&mut cargo)?;
+    let folder = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
+    Ok(checkout
+        .join(folder)
+        .join(TARGET)
+        .join(if release { "release" } else { "debug" })
+        .join(file))
 }
 
 /// Shrinks a module (`<name>_bg.wasm`, `<name>.js`), ends its script with `load`, and gives both
@@ -73,11 +93,17 @@ pub(super) fn settle(
 }
 
 fn shrink(program: &Path, wasm: &Path) -> Result<()> {
+    // Flat code is folded together once more: 1 KB (brotli) less than one pass.
+    let passes = ["-Oz", "--flatten", "--rereloop", "-Oz", "-Oz"];
+    optimise(program, wasm, &passes)
+}
+
+/// Lets wasm-opt go over a file, in place.
+pub(super) fn optimise(program: &Path, wasm: &Path, passes: &[&str]) -> Result<()> {
     process::run(
         Command::new(program)
             .args(FEATURES)
-            // Flat code is folded together once more: 1 KB (brotli) less than one pass.
-            .args(["-Oz", "--flatten", "--rereloop", "-Oz", "-Oz"])
+            .args(passes)
             .args(["--strip-producers", "--strip-target-features"])
             .arg(wasm)
             .arg("-o")

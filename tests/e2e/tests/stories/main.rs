@@ -16,4 +16,5 @@ mod obstacles;
 mod registering;
 mod relayed;
 mod renewal;
+mod strength;
 mod ways;

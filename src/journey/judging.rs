@@ -1,0 +1,84 @@
+//! How hard the new password is to guess: asked of the worker with every change, answered under the
+//! number of the question.
+
+use super::{Command, Journey, State};
+use crate::form::new_password::NewPassword;
+
+impl Journey {
+    /// The password changed: asks for a judgement of it.
+    pub(super) fn judge(&mut self) -> Vec<Command> {
+        let words = self.own_words();
+        let number = self.ask();
+        let Some(password) = self.password_in_hand() else {
+            return Vec::new();
+        };
+        let text = password.text.clone();
+        password.judged.ask(number, text.is_empty());
+        if text.is_empty() {
+            return Vec::new();
+        }
+        vec![Command::Judge(number, text, words)]
+    }
+
+    /// A judgement came, or there is none to be had.
+    pub(super) fn judged(&mut self, number: u32, answer: Option<u32>) {
+        if let Some(password) = self.password_in_hand() {
+            password.judged.answer(number, answer);
+        }
+    }
+
+    /// Whether a judgement under this number is still waited for.
+    pub fn awaits_judgement(&self, number: u32) -> bool {
+        let password = match &self.state {
+            State::Filling(filling) => filling.form.password.as_ref(),
+            State::Activating(activating) => activating.password.as_ref(),
+            State::Confirming(confirming) => confirming.password.as_ref(),
+            _ => None,
+        };
+        password.is_some_and(|password| password.judged.awaits(number))
+    }
+
+    fn password_in_hand(&mut self) -> Option<&mut NewPassword> {
+        match &mut self.state {
+            State::Filling(filling) => filling.form.password.as_mut(),
+            State::Activating(activating) => activating.password.as_mut(),
+            State::Confirming(confirming) => confirming.password.as_mut(),
+            _ => None,
+        }
+    }
+
+    /// What anybody who knows the visitor would try first, one in each line: the address and its
+    /// local part, the other answers, the brand and the host.
+    fn own_words(&self) -> String {
+        let mut words = String::new();
+        let mut add = |word: &str| {
+            if !word.is_empty() && !word.contains('\n') {
+                words.push_str(word);
+                words.push('\n');
+            }
+        };
+        let mut address = |text: &str| {
+            add(text);
+            if let Some((local, _)) = text.split_once('@') {
+                add(local);
+            }
+        };
+        match &self.state {
+            State::Filling(filling) => {
+                address(&filling.form.identifier.text);
+                address(&filling.form.sign_in_name.text);
+                for answer in filling.form.sheet.answers().values() {
+                    add(answer);
+                }
+            }
+            State::Activating(activating) => address(&activating.account.address),
+            _ => {}
+        }
+        if let Some(config) = &self.config {
+            add(&config.brand.name);
+            let host = config.redirect_uri.as_str().split(['/', ':']).nth(3);
+            add(host.unwrap_or_default());
+        }
+        words
+    }
+}

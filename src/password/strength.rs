@@ -1,0 +1,247 @@
+//! How hard a password is to guess, as the worker says it (`strength/`): the pool's five words, a
+//! warning, suggestions.
+//!
+//! It is advice: a tenant whose estimate knows less of the visitor may take what is weak here, and
+//! where nobody judges in the browser the tenant does so when the form is sent.
+
+use super::policy::{Standing, Strength};
+
+/// The worker's answer: a number that holds a score, a warning and suggestions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Judgement(pub u32);
+
+/// What makes a password easy to guess.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Warning {
+    /// `qwerty`
+    StraightRow,
+    /// `qazxdr`
+    KeyboardPattern,
+    /// `aaa`
+    RepeatedLetter,
+    /// `abcabc`
+    RepeatedPart,
+    /// One of the ten most frequent passwords.
+    TopTen,
+    /// One of the hundred most frequent passwords.
+    TopHundred,
+    /// A frequent password.
+    Common,
+    /// Like a frequent password.
+    LikeCommon,
+    /// `abc`, `6543`
+    Sequence,
+    /// A year not long ago.
+    RecentYear,
+    /// A single word.
+    SingleWord,
+    /// A day.
+    Date,
+    /// A single name.
+    SingleName,
+    /// A frequent name.
+    CommonName,
+}
+
+/// All warnings, in the order of the worker's numbers.
+pub const WARNINGS: [Warning; 14] = [
+    Warning::StraightRow,
+    Warning::KeyboardPattern,
+    Warning::RepeatedLetter,
+    Warning::RepeatedPart,
+    Warning::TopTen,
+    Warning::TopHundred,
+    Warning::Common,
+    Warning::LikeCommon,
+    Warning::Sequence,
+    Warning::RecentYear,
+    Warning::SingleWord,
+    Warning::Date,
+    Warning::SingleName,
+    Warning::CommonName,
+];
+
+/// What would make a password harder to guess.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Suggestion {
+    /// A few words that do not belong together.
+    FewWords,
+    /// Signs, digits and capital letters are not needed.
+    NoNeedForSymbols,
+    /// One or two more words.
+    AnotherWord,
+    /// A capital letter does not help much.
+    Capital,
+    /// Capital letters only do not help much.
+    AllCapitals,
+    /// A word backwards does not help much.
+    Reversed,
+    /// Signs instead of letters do not help much.
+    Substitutions,
+    /// A longer way over the keyboard, with more turns.
+    LongerPattern,
+    /// No repetitions.
+    NoRepetition,
+    /// No sequences.
+    NoSequence,
+    /// No years of late.
+    NoRecentYear,
+    /// No years that have to do with the visitor.
+    NoOwnYear,
+    /// No days that have to do with the visitor.
+    NoOwnDate,
+}
+
+/// All suggestions, in the order of the worker's bits.
+pub const SUGGESTIONS: [Suggestion; 13] = [
+    Suggestion::FewWords,
+    Suggestion::NoNeedForSymbols,
+    Suggestion::AnotherWord,
+    Suggestion::Capital,
+    Suggestion::AllCapitals,
+    Suggestion::Reversed,
+    Suggestion::Substitutions,
+    Suggestion::LongerPattern,
+    Suggestion::NoRepetition,
+    Suggestion::NoSequence,
+    Suggestion::NoRecentYear,
+    Suggestion::NoOwnYear,
+    Suggestion::NoOwnDate,
+];
+
+impl Judgement {
+    /// The pool's word for the score.
+    pub fn strength(self) -> Strength {
+        match self.0 & 7 {
+            0 => Strength::Any,
+            1 => Strength::Weak,
+            2 => Strength::Fair,
+            3 => Strength::Strong,
+            _ => Strength::VeryStrong,
+        }
+    }
+
+    /// What is wrong, if anything can be named.
+    pub fn warning(self) -> Option<Warning> {
+        let number = (self.0 >> 3 & 15).checked_sub(1)?;
+        WARNINGS.get(number as usize).copied()
+    }
+
+    /// What would help.
+    pub fn suggestions(self) -> impl Iterator<Item = Suggestion> {
+        let bits = self.0 >> 7;
+        let all = SUGGESTIONS.into_iter().zip(0..);
+        all.filter(move |(_, bit)| bits >> bit & 1 == 1)
+            .map(|(suggestion, _)| suggestion)
+    }
+}
+
+/// What is known of a password's strength.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Estimate {
+    /// Nothing is typed.
+    #[default]
+    Unknown,
+    /// The worker was asked.
+    Checking,
+    /// It has answered.
+    Known(Judgement),
+    /// It cannot be loaded or does not answer: the tenant judges.
+    Unavailable,
+}
+
+/// A password's strength, and the question that is open about it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Judged {
+    asked: Option<u32>,
+    /// What is known.
+    pub estimate: Estimate,
+}
+
+impl Judged {
+    /// The password changed, and is asked about under this number; `empty` needs no answer.
+    pub fn ask(&mut self, number: u32, empty: bool) {
+        self.asked = (!empty).then_some(number);
+        self.estimate = match self.estimate {
+            // Not back and forth with every key where nobody answers.
+            Estimate::Unavailable => Estimate::Unavailable,
+            _ if empty => Estimate::Unknown,
+            _ => Estimate::Checking,
+        };
+    }
+
+    /// Whether an answer under this number is still waited for.
+    pub fn awaits(&self, number: u32) -> bool {
+        self.asked == Some(number)
+    }
+
+    /// The answer under this number; one that nobody waits for changes nothing.
+    pub fn answer(&mut self, number: u32, answer: Option<u32>) {
+        if self.awaits(number) {
+            self.asked = None;
+            self.estimate = answer.map_or(Estimate::Unavailable, |answer| {
+                Estimate::Known(Judgement(answer))
+            });
+        }
+    }
+
+    /// How the password stands to what the pool asks for.
+    pub fn standing(&self, least: Strength) -> Standing {
+        match self.estimate {
+            Estimate::Known(judgement) if judgement.strength() >= least => Standing::Met,
+            Estimate::Known(_) => Standing::Unmet,
+            Estimate::Unknown => Standing::Unmet,
+            Estimate::Checking => Standing::Checking,
+            Estimate::Unavailable => Standing::CheckedLater,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_read_as_the_worker_writes_it() {
+        // `p4ssword`: score 0, like a common password, another word, no substitutions.
+        let judgement = Judgement(8 << 3 | (1 << 2 | 1 << 6) << 7);
+        assert_eq!(judgement.strength(), Strength::Any);
+        assert_eq!(judgement.warning(), Some(Warning::LikeCommon));
+        assert!(
+            judgement
+                .suggestions()
+                .eq([Suggestion::AnotherWord, Suggestion::Substitutions])
+        );
+        let strong = Judgement(4);
+        assert_eq!(strong.strength(), Strength::VeryStrong);
+        assert_eq!(strong.warning(), None);
+        assert_eq!(strong.suggestions().count(), 0);
+    }
+
+    #[test]
+    fn a_late_answer_is_dropped() {
+        let mut judged = Judged::default();
+        judged.ask(1, false);
+        judged.ask(2, false);
+        judged.answer(1, Some(4));
+        assert_eq!(judged.standing(Strength::Weak), Standing::Checking);
+        judged.answer(2, Some(1));
+        assert_eq!(judged.standing(Strength::Weak), Standing::Met);
+        assert_eq!(judged.standing(Strength::Fair), Standing::Unmet);
+        judged.answer(2, Some(4));
+        assert_eq!(judged.standing(Strength::Fair), Standing::Unmet);
+    }
+
+    #[test]
+    fn where_nobody_answers_the_tenant_judges_until_somebody_does() {
+        let mut judged = Judged::default();
+        judged.ask(1, false);
+        judged.answer(1, None);
+        judged.ask(2, false);
+        assert_eq!(judged.standing(Strength::Fair), Standing::CheckedLater);
+        judged.answer(2, Some(4));
+        judged.ask(3, true);
+        assert_eq!(judged.estimate, Estimate::Unknown);
+        assert!(!judged.awaits(3));
+    }
+}
