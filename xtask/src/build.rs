@@ -122,6 +122,11 @@ pub fn print_sizes(dist: &Path, shrunk: bool) -> Result<()> {
             &sizes.later,
             files::LATER_BUDGET,
         ),
+        (
+            "the worker that judges passwords",
+            &sizes.worker,
+            files::WORKER_BUDGET,
+        ),
     ] {
         for size in sizes {
             println!("{:<40} {:>9} {:>9}", size.file, size.raw, size.brotli);

@@ -13,6 +13,8 @@ use std::{
 pub const BUDGET: usize = 136 * 1024;
 /// What the module of all steps may weigh, compressed; it is fetched while the visitor types.
 pub const LATER_BUDGET: usize = 240 * 1024;
+/// What the worker that judges passwords may weigh, with brotli. Most of it are packed word lists.
+pub const WORKER_BUDGET: usize = 350_000;
 
 /// A digest as policies and `integrity` attributes write it.
 #[derive(Clone, Copy, Debug)]
@@ -131,6 +133,8 @@ pub struct Sizes {
     pub first: Vec<Size>,
     /// The module of all steps.
     pub later: Vec<Size>,
+    /// The worker that judges passwords.
+    pub worker: Vec<Size>,
 }
 
 impl Sizes {
@@ -150,15 +154,18 @@ pub fn sizes(dist: &Path) -> Result<Sizes> {
         let file = path.to_string_lossy().into_owned();
         let ending = path.extension().and_then(|ending| ending.to_str());
         let later = file.starts_with("assets/portico-");
+        let worker = file.starts_with("assets/strength-");
         let first = file == "index.html"
             || file == "config.json"
             || file.starts_with("assets/first-")
             || file.starts_with("assets/style-");
         let plain = matches!(ending, Some("html" | "json" | "css" | "js" | "wasm"));
-        if plain && (first || later) {
+        if plain && (first || later || worker) {
             let bytes = fs::read(dist.join(&path))?;
             let list = if later {
                 &mut sizes.later
+            } else if worker {
+                &mut sizes.worker
             } else {
                 &mut sizes.first
             };

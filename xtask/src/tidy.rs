@@ -218,6 +218,7 @@ pub fn built(dist: &Path, shrunk: bool) -> Result<Vec<String>> {
     for (name, sizes, budget) in [
         ("step 1 loads", &sizes.first, files::BUDGET),
         ("the later steps load", &sizes.later, files::LATER_BUDGET),
+        ("the worker loads", &sizes.worker, files::WORKER_BUDGET),
     ] {
         wrong.extend(too_heavy(name, Sizes::brotli(sizes), budget, shrunk));
     }
