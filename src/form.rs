@@ -26,6 +26,7 @@ use serde_json::Value;
 use crate::{
     browser::Moment,
     config::{Identifier, IdentifierKind, Texts},
+    password::guess::Guess,
     secret::Secret,
 };
 use advice::Advice;
@@ -120,6 +121,10 @@ pub enum Issue {
     Unfit,
     /// Rules of the password are left to meet.
     RulesUnmet,
+    /// A password of more octets than the tenant looks at.
+    TooManyOctets(usize),
+    /// A password that anybody would try.
+    Guessable(Guess),
     /// The tenant complains, in its own words or without any.
     Complained(String),
     /// An activation code that is wrong, expired or used; nobody can say which.
@@ -279,6 +284,7 @@ impl Form {
             }
             FieldId::SignInName => self.sign_in_name.left(self.asks.kind),
             FieldId::Password => {
+                self.tell_password();
                 if let Some(password) = &mut self.password {
                     password.left();
                 }
@@ -300,6 +306,7 @@ impl Form {
             .asks
             .is_apart()
             .then(|| self.sign_in_name.submit(self.asks.kind));
+        self.tell_password();
         let password = self.password.as_mut().map(NewPassword::submit);
         self.sheet.agreed(now);
         self.sheet.submit();
@@ -313,6 +320,22 @@ impl Form {
             }),
             _ => Err(wrong),
         }
+    }
+
+    /// Tells the password what it must not be made of (standards: PW-10).
+    fn tell_password(&mut self) {
+        let Some(password) = &mut self.password else {
+            return;
+        };
+        let mut words = vec![self.identifier.text.clone(), self.sign_in_name.text.clone()];
+        for number in self.sheet.on_screen() {
+            let node = self.sheet.node(number);
+            let named = node.name.is_some_and(names::Name::is_of_a_person);
+            if let (true, Some(field)) = (named, node.field()) {
+                words.push(field.text.clone());
+            }
+        }
+        password.known(words);
     }
 
     /// The fields whose issue is on the screen, in its order.
@@ -367,6 +390,7 @@ impl Form {
         match id {
             FieldId::Identifier => self.identifier.advice.as_ref(),
             FieldId::SignInName => self.sign_in_name.advice.as_ref(),
+            FieldId::Password => self.password.as_ref()?.advice.as_ref(),
             _ => None,
         }
     }

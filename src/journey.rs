@@ -108,7 +108,7 @@ pub enum State {
     /// Step 3: the code, or the wait for the link.
     Activating(Box<Activating>),
     /// An activation link was opened.
-    Confirming(Confirming),
+    Confirming(Box<Confirming>),
     /// There is an account.
     Done(Ending),
     /// It cannot go on by itself.
@@ -434,6 +434,16 @@ impl Journey {
     /// something is waited for.
     pub fn now(&self) -> Moment {
         self.now
+    }
+
+    /// What the account that waits signs in with, where this browser knows it.
+    pub fn signs_in_as(&self) -> Option<&str> {
+        let name = match &self.state {
+            State::Activating(_) if self.asks().is_apart() => &self.draft.sign_in_name,
+            State::Activating(activating) => &activating.account.address,
+            _ => return None,
+        };
+        (!name.is_empty()).then_some(name)
     }
 
     /// Counts what the visitor has set out to do: the same until the tenant has answered, so that a

@@ -1,6 +1,7 @@
-//! Passwords: the pool's hard rules, and how hard one is to guess.
+//! Passwords: the pool's hard rules, what anybody would try first, and how hard one is to guess.
 //!
 //! Nothing is judged here that needs a word list: that is the worker's business.
 
+pub mod guess;
 pub mod policy;
 pub mod strength;

@@ -14,4 +14,6 @@ pub enum Advice {
     OddDots,
     /// The domain is written in two scripts whose letters look alike.
     MixedScripts,
+    /// Another keyboard may make something else of this password.
+    TypedDifferently,
 }

@@ -59,6 +59,11 @@ impl Name {
         })
     }
 
+    /// Whether it is what a person is called.
+    pub(crate) fn is_of_a_person(self) -> bool {
+        self <= Self::Nickname
+    }
+
     /// The token for what browsers fill in (WCAG 1.3.5).
     pub fn autocomplete(self) -> &'static str {
         match self {

@@ -1,8 +1,11 @@
-//! The new password: typed, shown or hidden, held against the rules of the pool.
+//! The new password: typed, shown or hidden, held against the rules of the pool and what anybody
+//! would try first.
 
-use super::{Issue, Shown};
+use super::{Issue, Shown, advice::Advice};
 use crate::{
+    config::Config,
     password::{
+        guess,
         policy::{Policy, Rule, Standing},
         strength::Judged,
     },
@@ -16,12 +19,18 @@ pub struct NewPassword {
     pub text: Secret,
     /// Its issue.
     pub shown: Shown,
+    /// What is said of a good one.
+    pub advice: Option<Advice>,
     /// Whether it is readable on the screen.
     pub revealed: bool,
     /// The rules that it has to meet.
     pub policy: Policy,
     /// How hard it is to guess.
     pub judged: Judged,
+    /// What anybody knows of the service.
+    service: Vec<String>,
+    /// What anybody knows of the visitor.
+    visitor: Vec<String>,
 }
 
 impl NewPassword {
@@ -44,42 +53,150 @@ impl NewPassword {
         standings
     }
 
+    /// Refuses the name and the host of this deployment.
+    #[must_use]
+    pub(crate) fn for_service(mut self, config: Option<&Config>) -> Self {
+        if let Some(config) = config {
+            let address = config.redirect_uri.as_str();
+            let host = address.split(['/', ':']).nth(3).unwrap_or_default();
+            self.service = vec![config.brand.name.clone(), host.to_owned()];
+        }
+        self
+    }
+
+    /// Refuses what is known of the visitor: names and addresses, as they stand now.
+    pub(crate) fn known(&mut self, words: Vec<String>) {
+        self.visitor = words;
+    }
+
     /// It changed.
     pub fn typed(&mut self, text: Secret) {
         self.text = text;
-        let Self {
-            text,
-            shown,
-            policy,
-            ..
-        } = self;
-        shown.typed(|| issue(policy, text));
+        self.advice = None;
+        if self.shown.issue().is_some() {
+            let issue = self.issue();
+            self.shown.set(issue);
+        }
     }
 
     /// Its field was left.
     pub fn left(&mut self) {
-        let Self {
-            text,
-            shown,
-            policy,
-            ..
-        } = self;
-        shown.left(!text.is_empty(), || issue(policy, text));
+        let issue = self.issue();
+        let unsure = issue.is_none() && is_typed_differently(self.text.open());
+        self.advice = unsure.then_some(Advice::TypedDifferently);
+        self.shown.left(!self.text.is_empty(), || issue);
     }
 
     /// It was sent: it, or nothing and its issue shows. Either way it is hidden again.
     pub fn submit(&mut self) -> Option<Secret> {
         self.revealed = false;
-        let issue = issue(&self.policy, &self.text);
+        let issue = self.issue();
         let good = issue.is_none();
         self.shown.set(issue);
         good.then(|| self.text.clone())
     }
+
+    fn issue(&self) -> Option<Issue> {
+        let password = self.text.open();
+        if password.is_empty() {
+            return Some(Issue::Missing);
+        }
+        if !self.policy.is_met(password) {
+            return Some(Issue::RulesUnmet);
+        }
+        if self.policy.is_too_long(password) {
+            return Some(Issue::TooManyOctets(self.policy.max_octets));
+        }
+        let words = [&self.service[..], &self.visitor].concat();
+        guess::first_guess(password, &words).map(Issue::Guessable)
+    }
 }
 
-fn issue(policy: &Policy, password: &Secret) -> Option<Issue> {
-    if password.is_empty() {
-        return Some(Issue::Missing);
+/// Whether another keyboard may make something else of it (NIST SP 800-63B-4 section 3.1.1.2): spaces
+/// around it, marks that are typed apart or in one, what is not seen.
+fn is_typed_differently(password: &str) -> bool {
+    let odd = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{300}'..='\u{36f}' | '\u{1100}'..='\u{11ff}' | '\u{3099}' | '\u{309a}')
+            || matches!(c, '\u{ad}' | '\u{200b}' | '\u{200c}' | '\u{200e}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    };
+    password.trim().len() < password.len() || password.chars().any(odd)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::password::guess::Guess;
+
+    #[track_caller]
+    fn check(policy: Policy, text: &str, issue: Option<Issue>, advice: Option<Advice>) {
+        let mut password = NewPassword::under(policy);
+        password.known(vec!["ada.byron@mail.example".into(), "Byron".into()]);
+        password.service = vec!["Harbour Bank".into()];
+        password.typed(Secret::new(text));
+        assert_eq!(password.shown.issue(), None, "not while it is typed first");
+        password.left();
+        let found = (password.shown.issue().cloned(), password.advice.clone());
+        assert_eq!(found, (issue.clone(), advice), "{text:?}");
+        let sent = password.submit().map(|sent| sent.open().to_owned());
+        assert_eq!(
+            sent.as_deref(),
+            issue.is_none().then_some(text),
+            "as it was typed"
+        );
     }
-    (!policy.is_met(password.open())).then_some(Issue::RulesUnmet)
+
+    #[test]
+    fn each_reason_to_refuse_a_password_is_its_own() {
+        let usual = Policy::default();
+        check(usual, "harbour at six", Some(Issue::RulesUnmet), None);
+        let known = Some(Issue::Guessable(Guess::Known));
+        check(usual, "ada.byron.1815!!", known.clone(), None);
+        check(usual, "HarbourBank2026!", known, None);
+        let pattern = Some(Issue::Guessable(Guess::Pattern));
+        check(usual, "qwertyuiop12345", pattern, None);
+        let bcrypt = Policy {
+            max_octets: 72,
+            ..usual
+        };
+        let long = "grün ".repeat(12) + "und noch mehr!";
+        check(bcrypt, &long, Some(Issue::TooManyOctets(72)), None);
+        check(usual, &long, None, None);
+    }
+
+    #[test]
+    fn every_character_is_taken_and_what_other_keyboards_type_differently_is_told() {
+        let usual = Policy::default();
+        check(
+            usual,
+            "six otters & a ünïcödé 🔑 \"quoted\" <b>",
+            None,
+            None,
+        );
+        check(
+            usual,
+            &"Zwölf Boxkämpfer jagen ".repeat(40),
+            None,
+            Some(Advice::TypedDifferently),
+        );
+        check(
+            usual,
+            " six green otters",
+            None,
+            Some(Advice::TypedDifferently),
+        );
+        check(
+            usual,
+            "six gru\u{308}ne otters",
+            None,
+            Some(Advice::TypedDifferently),
+        );
+        check(
+            usual,
+            "six\u{200b}green otters",
+            None,
+            Some(Advice::TypedDifferently),
+        );
+        check(usual, "six 👩\u{200d}🚀 green otters", None, None);
+    }
 }

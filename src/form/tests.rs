@@ -35,7 +35,7 @@ pub(crate) fn of(sheet: Sheet) -> Form {
         sheet,
         Some(policy),
     );
-    form.typed(&FieldId::Password, Secret::new("x".repeat(15)));
+    form.typed(&FieldId::Password, Secret::new("six green otters"));
     form
 }
 

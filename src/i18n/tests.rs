@@ -9,6 +9,7 @@ use super::{
 use crate::{
     form::{advice::Advice, email::EmailFault, mobile::MobileFault, names::Name},
     password::{
+        guess::Guess,
         policy::Strength,
         strength::{SUGGESTIONS, WARNINGS},
     },
@@ -74,6 +75,7 @@ fn samples() -> Vec<Message> {
         Message::Advice(Advice::NoDot),
         Message::Advice(Advice::OddDots),
         Message::Advice(Advice::MixedScripts),
+        Message::Advice(Advice::TypedDifferently),
         Message::OpeningHeading,
         Message::LeavingHeading,
         Message::ExchangingHeading,
@@ -234,6 +236,9 @@ fn samples() -> Vec<Message> {
             Issue::Repeated,
             Issue::Unfit,
             Issue::RulesUnmet,
+            Issue::TooManyOctets(72),
+            Issue::Guessable(Guess::Known),
+            Issue::Guessable(Guess::Pattern),
             Issue::Complained(String::new()),
             Issue::Complained(ODD.to_owned()),
             Issue::Username,

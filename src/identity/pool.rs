@@ -6,7 +6,10 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::duration;
-use crate::password::policy::{Policy, Strength};
+use crate::password::policy::{ADVISED_LENGTH_OF_TWO, Policy, Strength};
+
+/// As much of a password as bcrypt looks at.
+const BCRYPT: usize = 72;
 
 /// The pool, as far as a registration depends on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +38,14 @@ pub fn read(body: &Value) -> Option<Pool> {
     let strength = policy
         .and_then(|p| p.get("strength"))
         .and_then(Value::as_str);
+    let mut min_length = count("min_length");
+    if min_length == 0 && has_second_factor(body) {
+        min_length = ADVISED_LENGTH_OF_TWO;
+    }
+    let hashing = body
+        .get("password_settings")
+        .and_then(|settings| settings.get("hashing_method"))
+        .and_then(Value::as_str);
     let activation = body.get("otp_settings").and_then(|s| s.get("activation"));
     let pool = Pool {
         registration_allowed: body
@@ -42,12 +53,13 @@ pub fn read(body: &Value) -> Option<Pool> {
             .and_then(Value::as_bool),
         schema: text(body, "payload_schema_id"),
         policy: Policy {
-            min_length: count("min_length"),
+            min_length,
             capital_letters: count("capital_letters"),
             lowercase_letters: count("lowercase_letters"),
             digits: count("digits"),
             special_characters: count("special_characters"),
             strength: strength.map_or(Strength::Any, Strength::of),
+            max_octets: if hashing == Some("bcrypt") { BCRYPT } else { 0 },
         },
         code_length: activation
             .and_then(|a| a.get("length"))
@@ -63,6 +75,19 @@ pub fn read(body: &Value) -> Option<Pool> {
         .iter()
         .any(|key| text(body, key).is_some())
         .then_some(pool)
+}
+
+/// Whether nobody signs in with the password alone. A threshold above zero lets some do.
+fn has_second_factor(body: &Value) -> bool {
+    let named = body
+        .get("second_factor_authentication_mechanisms")
+        .and_then(Value::as_array)
+        .is_some_and(|mechanisms| !mechanisms.is_empty());
+    let always = body
+        .get("second_factor_threshold")
+        .and_then(Value::as_f64)
+        .is_none_or(|threshold| threshold <= 0.0);
+    named && always
 }
 
 fn text(body: &Value, key: &str) -> Option<String> {

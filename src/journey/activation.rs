@@ -152,8 +152,13 @@ impl Journey {
         token: AccessToken,
         now: Moment,
     ) -> Vec<Command> {
+        let password = account.policy.map(|policy| {
+            let mut password = NewPassword::under(policy).for_service(self.config.as_deref());
+            password.known(vec![account.address.clone()]);
+            password
+        });
         self.state = State::Activating(Box::new(Activating {
-            password: account.policy.map(NewPassword::under),
+            password,
             account,
             token,
             code: Secret::default(),
@@ -163,7 +168,12 @@ impl Journey {
             now,
             unheard: false,
         }));
-        vec![Command::Focus(Target::Heading), self.wake()]
+        // A new address for the next step: so password managers know that the form was taken (PM-04).
+        vec![
+            Command::ReplaceAddress("/#sent"),
+            Command::Focus(Target::Heading),
+            self.wake(),
+        ]
     }
 
     pub(super) fn enter_code(&mut self, now: Moment) -> Vec<Command> {
@@ -291,13 +301,18 @@ impl Journey {
             State::Confirming(confirming) => confirming.token.clone(),
             _ => None,
         };
+        // As after the form: a new address when a password was taken (PM-04).
+        let address = match self.state {
+            State::Filling(_) => "/#done",
+            _ => "/",
+        };
         self.state = State::Done(ending);
         self.draft = Draft::default();
         self.waiting = None;
         let mut commands = vec![Command::ForgetJourney];
         commands.extend(token.map(Command::Revoke));
         commands.extend([
-            Command::ReplaceAddress("/"),
+            Command::ReplaceAddress(address),
             Command::Focus(Target::Heading),
         ]);
         commands
@@ -314,7 +329,7 @@ impl Journey {
         self.draft
             .identifier
             .clone_from(&activating.account.address);
-        let mut commands = vec![Command::ForgetAccount];
+        let mut commands = vec![Command::ForgetAccount, Command::ReplaceAddress("/")];
         commands.extend(self.prepare(token));
         commands
     }

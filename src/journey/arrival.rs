@@ -110,7 +110,7 @@ impl Journey {
     /// `/activate/` was opened: by a link, from the tenant's own page, or by neither.
     fn arrive_by_link(&mut self, link: Option<LinkCode>, activated: bool) -> Option<Vec<Command>> {
         if let Some(link) = link {
-            self.state = State::Confirming(Confirming::new(link, None));
+            self.state = State::Confirming(Box::new(Confirming::new(link, None)));
             return Some(vec![
                 Command::ReplaceAddress("/activate/"),
                 Command::Focus(Target::Heading),

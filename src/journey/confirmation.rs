@@ -62,7 +62,7 @@ impl Journey {
     /// The tenant could not be reached with a link pressed, whose code is still here: the press can be
     /// made again.
     pub(super) fn not_confirmed(&mut self, link: LinkCode) -> Vec<Command> {
-        self.state = State::Confirming(Confirming::new(link, Some(Notice::NotSent)));
+        self.state = State::Confirming(Box::new(Confirming::new(link, Some(Notice::NotSent))));
         vec![Command::Focus(Target::Summary)]
     }
 
@@ -81,7 +81,7 @@ impl Journey {
         confirming.token = Some(token.clone());
         confirming.held = held;
         confirming.work = Some(number);
-        self.state = State::Confirming(confirming);
+        self.state = State::Confirming(Box::new(confirming));
         vec![
             Command::Announce(Announcement::Working),
             Command::ActivateByLink(number, token, link, password),
@@ -105,7 +105,8 @@ impl Journey {
         let refusal = match result {
             Ok(Activation::Done(user)) => return self.finish(user),
             Ok(Activation::PasswordNeeded(policy)) => {
-                confirming.password = Some(NewPassword::under(policy));
+                let password = NewPassword::under(policy).for_service(self.config.as_deref());
+                confirming.password = Some(password);
                 confirming.notice = self.draft.renewed.then_some(Notice::PasswordAgain);
                 return vec![Command::Focus(Target::Field(FieldId::Password))];
             }

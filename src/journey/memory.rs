@@ -79,7 +79,7 @@ struct AccountRecord {
     expires_at: Option<u64>,
     code_length: Option<usize>,
     code_life: Option<u64>,
-    policy: Option<[usize; 6]>,
+    policy: Option<[usize; 7]>,
     code_again: bool,
 }
 
@@ -141,7 +141,7 @@ impl Account {
         let back = sent_at.saturating_sub(now.0);
         let moment = |kept: u64| Moment(kept.saturating_sub(back));
         let policy = record.get("policy").and_then(Value::as_array).map(|kept| {
-            let mut numbers = [0; 6];
+            let mut numbers = [0; 7];
             for (number, kept) in numbers.iter_mut().zip(kept) {
                 *number = kept.as_u64().unwrap_or_default() as usize;
             }
@@ -199,7 +199,7 @@ mod tests {
             expires_at: None,
             code_length: Some(6),
             code_life: Some(Duration::from_secs(600)),
-            policy: Some(Policy::of_numbers([12, 1, 1, 1, 1, 3])),
+            policy: Some(Policy::of_numbers([12, 1, 1, 1, 1, 3, 72])),
             code_again: true,
         };
         let text = account.write("config", Moment(10));

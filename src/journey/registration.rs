@@ -222,7 +222,8 @@ impl Journey {
             .config
             .as_ref()
             .map_or(PasswordWhen::Registration, |c| c.password);
-        let password = (now == PasswordWhen::Registration).then(|| NewPassword::under(pool.policy));
+        let password = (now == PasswordWhen::Registration)
+            .then(|| NewPassword::under(pool.policy).for_service(self.config.as_deref()));
         let asked = password.is_some();
         let form = Form::new(
             self.asks(),

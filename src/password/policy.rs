@@ -57,11 +57,16 @@ pub struct Policy {
     pub special_characters: usize,
     /// Score at least.
     pub strength: Strength,
+    /// Octets at most: bcrypt does not look at more than 72.
+    pub max_octets: usize,
 }
 
 /// Length at least when the pool names none: the password is the only factor
 /// (NIST SP 800-63B-4 section 3.1.1.2).
 pub const ADVISED_LENGTH: usize = 15;
+
+/// Length at least when the pool names none and always asks for a second factor (ibid.).
+pub const ADVISED_LENGTH_OF_TWO: usize = 8;
 
 /// One rule that a password has to meet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,7 +100,7 @@ pub enum Standing {
 
 impl Policy {
     /// The policy as numbers, for the page's memory.
-    pub(crate) fn numbers(self) -> [usize; 6] {
+    pub(crate) fn numbers(self) -> [usize; 7] {
         [
             self.min_length,
             self.capital_letters,
@@ -103,11 +108,12 @@ impl Policy {
             self.digits,
             self.special_characters,
             self.strength as usize,
+            self.max_octets,
         ]
     }
 
     /// The policy of these numbers.
-    pub(crate) fn of_numbers(numbers: [usize; 6]) -> Self {
+    pub(crate) fn of_numbers(numbers: [usize; 7]) -> Self {
         let [
             min_length,
             capital_letters,
@@ -115,6 +121,7 @@ impl Policy {
             digits,
             special_characters,
             strength,
+            max_octets,
         ] = numbers;
         Self {
             min_length,
@@ -123,7 +130,13 @@ impl Policy {
             digits,
             special_characters,
             strength: SCORES.get(strength).copied().unwrap_or_default(),
+            max_octets,
         }
+    }
+
+    /// Whether the tenant would look at a part of the password only (standards: PW-17).
+    pub fn is_too_long(&self, password: &str) -> bool {
+        self.max_octets > 0 && password.len() > self.max_octets
     }
 
     /// The rules of this pool, in the order in which they are shown.
@@ -180,6 +193,10 @@ impl Policy {
                 Rule::SpecialCharacters(_) => text.push_str(" required: special;"),
                 Rule::Strength(_) => {}
             }
+        }
+        if self.max_octets > 0 {
+            // Generators write ASCII: characters are octets.
+            text.push_str(&[" maxlength: ", &self.max_octets.to_string(), ";"].concat());
         }
         text
     }
@@ -243,6 +260,19 @@ mod tests {
         };
         assert_eq!(policy.rules(), [Rule::MinLength(8)]);
         assert!(policy.is_met("12345678") && !policy.is_met("1234567"));
+    }
+
+    #[test]
+    fn what_bcrypt_would_cut_is_counted_in_octets() {
+        let policy = Policy {
+            max_octets: 72,
+            ..Policy::default()
+        };
+        assert!(!policy.is_too_long(&"a".repeat(72)) && policy.is_too_long(&"a".repeat(73)));
+        assert!(!policy.is_too_long(&"😀".repeat(18)) && policy.is_too_long(&"😀".repeat(19)));
+        assert!(!Policy::default().is_too_long(&"😀".repeat(1000)));
+        assert!(policy.passwordrules().ends_with(" maxlength: 72;"));
+        assert_eq!(Policy::of_numbers(policy.numbers()), policy);
     }
 
     #[test]

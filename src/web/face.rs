@@ -227,6 +227,7 @@ pub(super) fn advice<'a>(journey: &'a Journey, id: &FieldId) -> Option<&'a Advic
     match (journey.state(), id) {
         (State::Inviting(inviting), FieldId::Identifier) => inviting.address.advice.as_ref(),
         (State::Filling(filling), id) if WHOLE => filling.form.advice(id),
+        (_, FieldId::Password) if WHOLE => password(journey)?.advice.as_ref(),
         _ => None,
     }
 }

@@ -1,11 +1,14 @@
-//! What is said of an address or a number before anything is sent.
+//! What is said of an address or a password before anything is sent.
 
 use portico::{
-    form::{FieldId, Form, advice::Advice},
+    form::{FieldId, Form, Issue, advice::Advice},
     journey::{Event, State},
+    password::{guess::Guess, policy::Rule},
 };
+use portico_tenant::Operation;
+use serde_json::json;
 
-use crate::world::{Tab, World, story};
+use crate::world::{ADDRESS, PASSWORD, Tab, World, story};
 
 const SLIP: &str = " <Ada+x@gmial.con>\u{200b}";
 const MEANT: &str = "Ada+x@gmail.com";
@@ -85,5 +88,122 @@ fn advice_is_gone_with_the_next_key_and_a_press_on_it_that_comes_late_does_nothi
         assert_eq!(address(&tab), "ada@intranet");
         tab.types(FieldId::Identifier, "ada@intranet.example").await;
         assert_eq!(advice(&tab), None);
+    });
+}
+
+fn password_issue(tab: &Tab) -> Option<Issue> {
+    tab.state(|state| match state {
+        State::Filling(filling) => filling.form.issue(&FieldId::Password).cloned(),
+        State::Activating(activating) => {
+            let password = activating.password.as_ref();
+            password.and_then(|password| password.shown.issue().cloned())
+        }
+        _ => None,
+    })
+}
+
+fn rules(tab: &Tab) -> Vec<Rule> {
+    tab.state(|state| match state {
+        State::Filling(filling) => filling.form.password.as_ref().unwrap().policy.rules(),
+        other => panic!("{other:?}"),
+    })
+}
+
+#[test]
+fn a_password_out_of_names_is_refused_with_its_reason_before_anything_is_sent() {
+    story(async {
+        let world = World::new();
+        world.config(|config| config["brand"] = json!({"name": "Harbour Bank"}));
+        let tab = world.open("/").await.reach_form(ADDRESS).await;
+        tab.fill().await;
+        for known in [
+            "Ada.o'Neil-2026!!",
+            "HarbourBank2026!!!",
+            "O'Connor-Łukasz 1998",
+        ] {
+            tab.types(FieldId::Password, known).await;
+            tab.happens(Event::Left(FieldId::Password)).await;
+            let expected = Some(Issue::Guessable(Guess::Known));
+            assert_eq!(password_issue(&tab), expected, "{known}");
+        }
+        tab.types(FieldId::Password, "Zxcvbnm123456789!").await;
+        tab.happens(Event::Submitted).await;
+        assert_eq!(tab.screen(), "filling");
+        assert_eq!(password_issue(&tab), Some(Issue::Guessable(Guess::Pattern)));
+        assert!(world.tenant.requests_for(Operation::Register).is_empty());
+        tab.types(FieldId::Password, PASSWORD).await;
+        assert_eq!(password_issue(&tab), None, "gone while it is typed");
+        tab.happens(Event::Submitted).await;
+        assert_eq!(tab.screen(), "activating");
+    });
+}
+
+#[test]
+fn the_address_is_no_password_where_that_is_set_with_the_code_either() {
+    story(async {
+        let world = World::new();
+        world.config(|config| config["password"] = json!({"when": "activation"}));
+        let tab = world.open("/").await.reach_form(ADDRESS).await;
+        tab.register().await;
+        tab.types(FieldId::Password, "Ada.o'Neil-2026!!").await;
+        tab.happens(Event::Left(FieldId::Password)).await;
+        assert_eq!(password_issue(&tab), Some(Issue::Guessable(Guess::Known)));
+    });
+}
+
+#[test]
+fn without_a_length_of_the_pool_the_advised_one_holds_and_less_beside_a_second_factor() {
+    for (second, length) in [(vec![], 15), (vec!["totp".to_owned()], 8)] {
+        story(async {
+            let world = World::with(|settings| {
+                settings.pool.password_policy.min_length = 0;
+                settings.pool.second_factor_authentication_mechanisms = second;
+            });
+            let tab = world.open("/").await.reach_form(ADDRESS).await;
+            assert_eq!(rules(&tab)[0], Rule::MinLength(length));
+        });
+    }
+}
+
+#[test]
+fn what_bcrypt_would_not_look_at_is_refused_and_anything_else_is_sent_whole() {
+    for (hashing, taken) in [("bcrypt", false), ("argon2", true)] {
+        story(async {
+            let world = World::with(|settings| {
+                settings.pool.hashing_method = hashing.into();
+                settings.password_max_bytes = None;
+            });
+            let tab = world.open("/").await.reach_form(ADDRESS).await;
+            tab.fill().await;
+            let long = "T3al-Otter 99 & grüne Füchse jagen früh über Österreichs öde Flüsse";
+            assert!(long.chars().count() <= 72 && long.len() > 72);
+            tab.types(FieldId::Password, long).await;
+            tab.happens(Event::Submitted).await;
+            if taken {
+                assert_eq!(password_issue(&tab), None);
+                assert_eq!(tab.screen(), "activating");
+                tab.enter_code(&world.code_for(ADDRESS)).await;
+                assert!(world.tenant.can_sign_in(ADDRESS, long));
+            } else {
+                assert_eq!(password_issue(&tab), Some(Issue::TooManyOctets(72)));
+            }
+        });
+    }
+}
+
+#[test]
+fn a_new_address_follows_a_form_with_a_password_that_was_taken() {
+    story(async {
+        let world = World::new();
+        let tab = world.open("/").await.reach_form(ADDRESS).await;
+        let form = tab.address();
+        tab.register().await;
+        let sent = tab.address();
+        assert_ne!(form, sent);
+        // It means the same as before to whoever opens it.
+        let tab = tab.reload().await.come_back().await;
+        assert_eq!(tab.screen(), "activating");
+        tab.enter_code(&world.code_for(ADDRESS)).await;
+        assert_ne!(tab.address(), sent);
     });
 }

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     form::{Issue, names::Name, node::Label},
     i18n::{SAID_FIRST, Subject, apart},
+    password::guess::Guess,
 };
 
 const UNFIT: &str = "بعض إجاباتك لا تتوافق معًا. راجعها من فضلك";
@@ -75,6 +76,16 @@ pub(super) fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
         Issue::Username => {
             "استخدم اسم مستخدم بلا مسافات، من الحروف \u{2066}a\u{2069} إلى \u{2066}z\u{2069} والأرقام وعلامات مثل \u{2066}- _\u{2069}".into()
         },
+        Issue::TooManyOctets(n) => format!(
+            "كلمة المرور أطول من أن تُحفظ كاملة: الحروف العربية والرموز التعبيرية تُحسب أكثر من مرة. استخدم {n} حرفًا بسيطًا على الأكثر"
+        )
+        .into(),
+        Issue::Guessable(Guess::Known) => {
+            "كلمة المرور هذه مكوّنة من اسمك أو عنوانك أو اسم هذه الخدمة، وغيرك يعرفها أيضًا. استخدم عدة كلمات لا صلة بينها".into()
+        }
+        Issue::Guessable(Guess::Pattern) => {
+            "كلمة المرور هذه صف من المفاتيح أو جزء مكرر، وهذا أول ما يُجرَّب. استخدم عدة كلمات لا صلة بينها".into()
+        }
         Issue::RulesUnmet => "اختر كلمة مرور تستوفي جميع الشروط".into(),
         Issue::CodeRefused => "هذا الرمز لا يعمل. قارنه بأحدث رسالة، أو اطلب رسالة جديدة".into(),
         Issue::CodeExpired => "انتهت صلاحية هذا الرمز. اطلب رسالة جديدة".into(),

@@ -5,6 +5,7 @@ use std::{borrow::Cow, time::Duration};
 use super::field;
 use crate::{
     config::{AddressKind, Fault},
+    form::advice::Advice,
     i18n::{
         Message, SAID_FIRST, Said, Way, apart,
         plural::{Plural, arabic},
@@ -23,6 +24,9 @@ use crate::{
 )]
 pub(super) fn say(message: &Message) -> Cow<'static, str> {
     let text = match message {
+        Message::Advice(Advice::TypedDifferently) => {
+            "تبدأ كلمة المرور هذه أو تنتهي بمسافة، أو فيها علامات قد تكتبها لوحة مفاتيح أخرى بشكل مختلف. ستُؤخذ كما هي."
+        }
         said_first!() => SAID_FIRST,
         Message::Optional => "(اختياري)",
         Message::ExchangingHeading => "جارٍ فتح اتصال آمن",

@@ -6,6 +6,7 @@ use super::{identifier, later::count};
 use crate::{
     form::{Issue, names::Name, node::Label},
     i18n::{SAID_FIRST, Subject, apart},
+    password::guess::Guess,
 };
 
 const UNFIT: &str = "Some of your answers do not go together. Please look them over";
@@ -70,6 +71,16 @@ pub(super) fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
         Issue::Username => {
             "Use a user name without spaces, of the letters a to z, digits and signs like - or _"
                 .into()
+        }
+        Issue::TooManyOctets(n) => format!(
+            "This password is too long to be kept whole: characters like é or emoji count more than once. Use at most {n} plain characters"
+        )
+        .into(),
+        Issue::Guessable(Guess::Known) => {
+            "This password is made of your name, your address or the name of this service, which others know too. Use several unrelated words".into()
+        }
+        Issue::Guessable(Guess::Pattern) => {
+            "This password is a row of keys or one piece repeated, which is tried first. Use several unrelated words".into()
         }
         Issue::RulesUnmet => "Choose a password that meets every rule".into(),
         Issue::CodeRefused => {

@@ -5,6 +5,7 @@ use std::{borrow::Cow, time::Duration};
 use super::field;
 use crate::{
     config::{AddressKind, Fault},
+    form::advice::Advice,
     i18n::{
         Message, SAID_FIRST, Said, Way, apart,
         plural::{Plural, english},
@@ -23,6 +24,9 @@ use crate::{
 )]
 pub(super) fn say(message: &Message) -> Cow<'static, str> {
     let text = match message {
+        Message::Advice(Advice::TypedDifferently) => {
+            "This password begins or ends with a space, or has signs that another keyboard may type differently. It is taken as it is."
+        }
         said_first!() => SAID_FIRST,
         Message::Optional => "(optional)",
         Message::ExchangingHeading => "Opening a secure connection",

@@ -240,7 +240,7 @@ pub(crate) fn IssueText(element: String, issue: Memo<Option<Message>>) -> impl I
 /// The place of what is said of a good answer, and the button that takes what was meant. It stands
 /// there from the start: a region that appears with its text is not heard.
 #[component]
-fn AdviceText(id: FieldId) -> impl IntoView {
+pub(crate) fn AdviceText(id: FieldId) -> impl IntoView {
     let face = Face::here();
     let element = id.element();
     let named = id.clone();

@@ -4,7 +4,9 @@ use std::{borrow::Cow, time::Duration};
 
 use leptos::{html, leptos_dom::helpers::TimeoutHandle, prelude::*};
 
-use super::field::{FieldLabel, IssueText, described_by, follow, invalid, issue, wrong};
+use super::field::{
+    AdviceText, FieldLabel, IssueText, described_by, follow, invalid, issue, wrong,
+};
 use crate::{
     form::{FieldId, new_password::NewPassword},
     i18n::Message,
@@ -53,7 +55,28 @@ pub(crate) fn PasswordField(policy: Policy, #[prop(into)] busy: Signal<bool>) ->
         />
     }
     .attr("passwordrules", policy.passwordrules());
+    // Where the identifier is not asked for, a manager is told whose password this is (PM-01).
+    let name = face
+        .journey
+        .with_untracked(|journey| journey.signs_in_as().map(str::to_owned));
+    let username = name.map(|name| {
+        view! { class="p",
+            <input
+                id="username"
+                name="username"
+                type="text"
+                class="unseen"
+                autocomplete="username"
+                value=name
+                readonly=true
+                tabindex="-1"
+                aria-hidden="true"
+            />
+        }
+        .unpainted()
+    });
     view! { class="p",
+        {username}
         <div class="field" class:wrong=wrong(issue)>
             <FieldLabel element="password".to_owned() label=face.text(Message::PasswordLabel) needed=None/>
             <IssueText element="password".to_owned() issue/>
@@ -72,6 +95,7 @@ pub(crate) fn PasswordField(policy: Policy, #[prop(into)] busy: Signal<bool>) ->
                     {words(move || face.say(if revealed.get() { &Message::Hide } else { &Message::Show }))}
                 </button>
             </div>
+            <AdviceText id=FieldId::Password/>
             <Rules policy/>
         </div>
     }

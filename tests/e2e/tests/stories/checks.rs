@@ -1,6 +1,6 @@
 //! What is said of an address, a number and a password before anything is sent.
 
-use portico_e2e::{Key, PASSWORD, Settings, story};
+use portico_e2e::{ADDRESS, Key, PASSWORD, Settings, story};
 use serde_json::json;
 
 #[test]
@@ -69,5 +69,102 @@ fn a_slip_does_not_hold_anybody_up_and_is_told_again_at_the_form() {
         visitor.wait_for_screen("activating").await;
         world.activates("ada@gmail.com").await;
         world.assert_active("ada@gmail.com", PASSWORD);
+    });
+}
+
+/// What managers look at, of every input of the form: id, name, type, autocomplete, `maxlength`.
+const INPUTS: &str = "return [...document.querySelectorAll('main form input')].map(input =>
+    [input.id, input.name, input.type, input.autocomplete, input.hasAttribute('maxlength')])";
+
+#[test]
+fn password_managers_find_a_username_and_a_new_password_and_their_rules() {
+    story(Settings::default(), async |world| {
+        let visitor = &world.visitor;
+        visitor.comes_to_the_form_as(ADDRESS).await;
+        let inputs = visitor.run(INPUTS, vec![]).await;
+        let inputs = inputs.as_array().unwrap();
+        let place = |token: &str| inputs.iter().position(|input| input[3] == token);
+        let (username, password) = (place("username").unwrap(), place("new-password").unwrap());
+        assert!(username < password, "{inputs:?}");
+        assert_eq!(
+            inputs[username],
+            json!(["identifier", "identifier", "email", "username", false])
+        );
+        assert_eq!(
+            inputs[password],
+            json!(["password", "password", "password", "new-password", false])
+        );
+        let rules = visitor
+            .attribute("password", "passwordrules")
+            .await
+            .unwrap();
+        assert!(
+            rules.starts_with("minlength: 1") && rules.contains("required: "),
+            "{rules}"
+        );
+        assert!(
+            visitor
+                .has("main form[novalidate] button[type=submit]")
+                .await
+        );
+        let before = visitor.address().await;
+
+        // A manager that fills in without a word, after the language was changed: the fields stay.
+        visitor.switch_language("ar").await;
+        assert_eq!(
+            visitor.run(INPUTS, vec![]).await.as_array().unwrap(),
+            inputs
+        );
+        visitor.fills_the_form().await;
+        visitor
+            .run(
+                "document.getElementById('password').value = arguments[0]",
+                vec![json!(PASSWORD)],
+            )
+            .await;
+        visitor.press("register").await;
+        visitor.wait_for_screen("activating").await;
+        assert!(!visitor.has("#password").await, "the form is gone");
+        assert_ne!(
+            visitor.address().await,
+            before,
+            "and the address is another"
+        );
+        world.activates(ADDRESS).await;
+        world.assert_active(ADDRESS, PASSWORD);
+    });
+}
+
+#[test]
+fn a_password_that_is_set_with_the_code_has_its_username_beside_it() {
+    let settings = Settings {
+        config: |config| config["password"] = json!({"when": "activation"}),
+        ..Settings::default()
+    };
+    story(settings, async |world| {
+        let visitor = &world.visitor;
+        visitor.comes_to_the_form_as(ADDRESS).await;
+        for (field, text) in [("field-given_name", "Ada"), ("field-family_name", "Byron")] {
+            visitor.type_into(field, text).await;
+        }
+        visitor.press("register").await;
+        visitor.wait_for_screen("activating").await;
+        assert_eq!(visitor.value_of("username").await, ADDRESS);
+        let inputs = visitor.run(INPUTS, vec![]).await;
+        let tokens: Vec<&str> = inputs
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|i| i[3].as_str())
+            .collect();
+        assert_eq!(tokens, ["one-time-code", "username", "new-password"]);
+        visitor.inspect("activating-password-username").await;
+        visitor.type_into("password", PASSWORD).await;
+        visitor
+            .type_into("code", &world.mail_to(ADDRESS).await.code.unwrap())
+            .await;
+        visitor.press("activate").await;
+        visitor.wait_for_screen("done").await;
+        world.assert_active(ADDRESS, PASSWORD);
     });
 }

@@ -25,6 +25,10 @@ pub struct Pool {
     pub authentication_mechanisms: Vec<String>,
     /// One of them.
     pub preferred_authentication_mechanism: String,
+    /// What everybody is asked for besides; none switches it off.
+    pub second_factor_authentication_mechanisms: Vec<String>,
+    /// `argon2`, `bcrypt`, ...: told, and not followed.
+    pub hashing_method: String,
     /// Whether `Ada@` and `ada@` are the same, NF.
     pub identifier_case_insensitive: bool,
     /// The password policy.
@@ -52,6 +56,8 @@ impl Default for Pool {
             payload_schema_id: "default_payload".into(),
             authentication_mechanisms: vec!["password".into()],
             preferred_authentication_mechanism: "password".into(),
+            second_factor_authentication_mechanisms: Vec::new(),
+            hashing_method: "argon2".into(),
             identifier_case_insensitive: false,
             password_policy: Policy::default(),
             otp_settings: BTreeMap::from([(
@@ -117,10 +123,10 @@ impl Pool {
             "payload_schema_id": self.payload_schema_id,
             "authentication_mechanisms": self.authentication_mechanisms,
             "preferred_authentication_mechanism": self.preferred_authentication_mechanism,
-            "second_factor_authentication_mechanisms": [],
+            "second_factor_authentication_mechanisms": self.second_factor_authentication_mechanisms,
             "identifier_case_insensitive": self.identifier_case_insensitive,
             "password_policy": self.password_policy,
-            "password_settings": {"hashing_method": "argon2", "expires_after": "0s"},
+            "password_settings": {"hashing_method": self.hashing_method, "expires_after": "0s"},
             "otp_settings": self.otp_settings,
             "mfa_session_ttl": "0s",
             "reset_credentials_settings": {"do_not_allow_users_to_self_reset_credentials": false},

@@ -1,0 +1,192 @@
+//! What anybody would try first: the visitor's own name, the name of the service, a walk over the
+//! keyboard, one piece over and over (NIST SP 800-63B-4 section 3.1.1.2, context-specific words).
+//!
+//! The whole password is looked at, never a part of it: a sentence may hold a name. What this does
+//! not do: know lists of passwords. Where fifteen characters are asked for, 31 of the 30,000 most used
+//! ones are long enough, and most of those are walks; what is shorter is judged by strength.
+
+/// Why a password is among the first that anybody would try.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Guess {
+    /// It is made of what is known of the visitor or of the service.
+    Known,
+    /// It is a row of neighbours, or one piece over and over.
+    Pattern,
+}
+
+/// Rows in which people walk, both ways.
+const ROWS: [&str; 12] = [
+    "abcdefghijklmnopqrstuvwxyz",
+    "01234567890",
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "1qaz",
+    "2wsx",
+    "3edc",
+    "4rfv",
+    "5tgb",
+    "6yhn",
+    "7ujm",
+];
+
+/// More digits than this around a name are no year and no birthday.
+const DIGITS: usize = 6;
+
+/// A longer piece that is repeated is a sentence.
+const PIECE: usize = 8;
+
+/// Whether a password is one of the first guesses of somebody who knows these words.
+pub fn first_guess(password: &str, words: &[String]) -> Option<Guess> {
+    if is_pattern(password) {
+        return Some(Guess::Pattern);
+    }
+    let plain = letters(password, false);
+    let reversed: String = plain.chars().rev().collect();
+    let spelt = letters(password, true);
+    [plain, reversed, spelt]
+        .into_iter()
+        .any(|text| is_known(text, words))
+        .then_some(Guess::Known)
+}
+
+/// Letters and digits, small; digits and signs that stand for letters as those, but not at the ends,
+/// where they are a year or an exclamation mark.
+fn letters(text: &str, spell: bool) -> String {
+    let trimmed = text.trim_matches(|c: char| !c.is_alphabetic());
+    let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
+    let inner = match spell && digits(text) - digits(trimmed) <= DIGITS {
+        true => trimmed,
+        false => text,
+    };
+    let letter = |c: char| match c {
+        '@' | '4' if spell => 'a',
+        '3' if spell => 'e',
+        '1' | '!' if spell => 'i',
+        '0' if spell => 'o',
+        '$' | '5' if spell => 's',
+        '7' if spell => 't',
+        c => c.to_ascii_lowercase(),
+    };
+    inner
+        .chars()
+        .map(letter)
+        .filter(|c| c.is_alphanumeric())
+        .collect()
+}
+
+/// Whether hardly anything is left without the words.
+fn is_known(mut text: String, words: &[String]) -> bool {
+    let before = text.len();
+    for word in words {
+        let whole = letters(word, false);
+        let pieces = word.split(|c: char| !c.is_alphanumeric());
+        for known in pieces.map(|piece| letters(piece, false)).chain([whole]) {
+            if known.chars().count() > 2 {
+                text = text.replace(&known, "");
+            }
+        }
+    }
+    let left = |wanted: fn(char) -> bool| text.chars().filter(|c| wanted(*c)).count();
+    text.len() < before && left(char::is_alphabetic) <= 2 && left(|c| c.is_ascii_digit()) <= DIGITS
+}
+
+fn is_pattern(password: &str) -> bool {
+    let typed: Vec<char> = password.chars().map(|c| c.to_ascii_lowercase()).collect();
+    let repeats = |piece: usize| typed.iter().zip(&typed[piece..]).all(|(a, b)| a == b);
+    if (1..=PIECE.min(typed.len() / 2)).any(repeats) {
+        return true;
+    }
+    let step = |pair: &[char]| match pair {
+        [a, b] => {
+            a == b
+                || ROWS
+                    .iter()
+                    .any(|row| follows(row, *a, *b) || follows(row, *b, *a))
+        }
+        _ => false,
+    };
+    let breaks = typed.windows(2).filter(|pair| !step(pair)).count();
+    typed.len() > 3 && breaks * 5 <= typed.len()
+}
+
+fn follows(row: &str, a: char, b: char) -> bool {
+    let mut pairs = row.chars().zip(row.chars().skip(1));
+    pairs.any(|pair| pair == (a, b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn guess(password: &str) -> Option<Guess> {
+        let words = [
+            "Ada.Byron+news@mail.example",
+            "Ada",
+            "O'Connor-Łukasz",
+            "+48 123 456 780",
+            "Harbour Bank",
+            "register.harbour.example",
+        ];
+        first_guess(password, &words.map(str::to_owned))
+    }
+
+    #[test]
+    fn what_is_known_of_the_visitor_is_refused_in_its_simple_forms() {
+        for password in [
+            "Ada.Byron+news@mail.example",
+            "ada.byron",
+            "AdaByron1815!!!",
+            "ByronAda-1815-12",
+            "norybada1815",
+            "4d4byr0n!!!!!!!",
+            "4da_Byron_4da_Byron!",
+            "48123456780",
+            "+48 123 456 780",
+            "harbourbank2026",
+            "H@rb0urB@nk!!!!",
+            "register.harbour.example",
+            "Łukasz oconnor ada",
+        ] {
+            assert_eq!(guess(password), Some(Guess::Known), "{password}");
+        }
+    }
+
+    #[test]
+    fn a_walk_and_a_repeated_piece_are_refused() {
+        for password in [
+            "aaaaaaaaaaaaaaa",
+            "abcabcabcabcabc",
+            "passwordpassword",
+            "abcdefghijklmno",
+            "123456789987654321",
+            "qwertyuiop12345",
+            "QWERTYUIOPasdfg",
+            "1qaz2wsx3edc4rfv",
+            "1234567890qwerty",
+            "111222333444555",
+            "zxcvbnm123456789",
+        ] {
+            assert_eq!(guess(password), Some(Guess::Pattern), "{password}");
+        }
+    }
+
+    #[test]
+    fn a_sentence_may_hold_a_name() {
+        for password in [
+            "Ada rides green bicycles",
+            "the harbour at six o'clock",
+            "correct horse battery staple",
+            " T3al-Otter \"ünïcödé\" &+%20 ",
+            "ada7391048261957",
+            "x8#Lq!v2Zw@9rTn",
+            "first deed feeds reeds",
+            "Ünïcödé 🔑🔑 пароль",
+            "",
+            "a",
+        ] {
+            assert_eq!(guess(password), None, "{password}");
+        }
+        assert_eq!(first_guess("Ada.Byron.1815", &[]), None);
+    }
+}
