@@ -72,6 +72,8 @@ pub struct Request {
     pub body: Option<(&'static str, Secret)>,
     /// Sent as `X-Idempotency-Key`.
     pub idempotency_key: Option<String>,
+    /// Sent with `Add-Padding: true`: the length of the answer is to say nothing.
+    pub padded: bool,
     /// After this long the request is given up.
     pub deadline: Duration,
 }
@@ -154,6 +156,8 @@ pub trait Browser: Clone + 'static {
     fn language(&self) -> String;
     /// Says a word to the other tabs of this browser that show the page.
     fn tell(&self, word: &str);
+    /// SHA-1 of a text in UTF-8, where the platform offers it (a secure context).
+    async fn sha1(&self, text: &Secret) -> Option<[u8; 20]>;
     /// Sends a request and reads the whole answer.
     async fn fetch(&self, request: Request) -> Result<Response, Unreachable>;
     /// How hard a password is to guess, as the number of [`crate::password::strength::Judgement`];

@@ -20,7 +20,7 @@ pub use endpoint::Endpoint;
 pub use form::{Consent, FormHints, Hint, Input, Texts};
 use reader::Reader;
 pub use registration::{
-    AddressKind, Api, Creation, Identifier, IdentifierKind, NewStatus, PasswordWhen,
+    AddressKind, Api, BreachCheck, Creation, Identifier, IdentifierKind, NewStatus, PasswordWhen,
 };
 
 /// One thing that is wrong in `config.json`.
@@ -158,6 +158,8 @@ pub struct Config {
     pub api: Api,
     /// When the visitor sets a password.
     pub password: PasswordWhen,
+    /// Whether a new password is looked up among breached ones.
+    pub breach_check: Option<BreachCheck>,
     /// How accounts are activated.
     pub activation: Activation,
     /// Words, order and kinds of the fields, and consents.
@@ -245,8 +247,13 @@ impl Config {
         let api = root
             .optional_object("registration", registration::api)
             .unwrap_or_default();
-        let password = root
-            .optional_object("password", registration::password_when)
+        let (password, breach_check) = root
+            .optional_object("password", |r| {
+                (
+                    registration::password_when(r),
+                    registration::breach_check(r),
+                )
+            })
             .unwrap_or_default();
         let activation = root.section("activation", |r| activation::read(r, &api, tenant.as_ref()));
         let form = root.optional_object("form", form::read).unwrap_or_default();
@@ -273,6 +280,7 @@ impl Config {
             identifier,
             api,
             password,
+            breach_check,
             activation,
             form,
             sign_in_url,

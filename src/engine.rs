@@ -17,6 +17,7 @@ use crate::{
         exchange::{self, AccessToken},
         request,
     },
+    password::breach,
     secret::Secret,
 };
 use std::{sync::Arc, time::Duration};
@@ -151,6 +152,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
             bearer: None,
             body: None,
             idempotency_key: None,
+            padded: false,
             deadline: CONFIG_DEADLINE,
         };
         match retry::fetch(&self.browser, request, true).await {
@@ -307,8 +309,21 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                     schema.map(|schema| (pool, schema, B::matches as Matches)),
                 )
             }),
+            Command::CheckPassword(number, password) => {
+                let (engine, config) = (self.clone(), Arc::clone(config));
+                self.browser.spawn(Box::pin(async move {
+                    let breached = is_breached(&engine.browser, &config, Some(&password)).await;
+                    engine.dispatch(Event::PasswordChecked(number, breached));
+                }));
+            }
             Command::Register(number, token, submission) => {
+                let checked = self.screen.look(Journey::is_password_checked);
                 self.call(config, token, async move |caller| {
+                    if !checked
+                        && is_breached(caller.browser, caller.config, submission.password()).await
+                    {
+                        return Event::PasswordBreached(number);
+                    }
                     let mut result = caller.register(&submission).await;
                     if caller.config.api != Api::SelfRegister && result == Err(Refusal::Conflict) {
                         // A taken identifier: the page says and does no more than for a free one.
@@ -318,13 +333,25 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                 });
             }
             Command::Activate(number, token, user, code, password) => {
+                let checked = self.screen.look(Journey::is_password_checked);
                 self.call(config, token, async move |caller| {
+                    if !checked
+                        && is_breached(caller.browser, caller.config, password.as_ref()).await
+                    {
+                        return Event::PasswordBreached(number);
+                    }
                     let result = caller.activate(&user, &code, password.as_ref()).await;
                     Event::Activated(number, known(caller.browser, &user, result))
                 });
             }
             Command::ActivateByLink(number, token, link, password) => {
+                let checked = self.screen.look(Journey::is_password_checked);
                 self.call(config, token, async move |caller| {
+                    if !checked
+                        && is_breached(caller.browser, caller.config, password.as_ref()).await
+                    {
+                        return Event::PasswordBreached(number);
+                    }
                     let result = activate_by_link(&caller, &link, password.as_ref()).await;
                     Event::Activated(number, result)
                 });
@@ -413,6 +440,16 @@ impl<B: Browser, S: Screen> Engine<B, S> {
             engine.browser.sleep(rest).await;
             engine.dispatch(Event::Woke(chain));
         }));
+    }
+}
+
+/// Whether the deployment looks a password up among breached ones, and finds it.
+async fn is_breached<B: Browser>(browser: &B, config: &Config, password: Option<&Secret>) -> bool {
+    match (&config.breach_check, password) {
+        (Some(check), Some(password)) => {
+            breach::is_breached(browser, check, password).await == Some(true)
+        }
+        _ => false,
     }
 }
 

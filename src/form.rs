@@ -125,6 +125,8 @@ pub enum Issue {
     TooManyOctets(usize),
     /// A password that anybody would try.
     Guessable(Guess),
+    /// A password that is known from a breach.
+    Breached,
     /// The tenant complains, in its own words or without any.
     Complained(String),
     /// An activation code that is wrong, expired or used; nobody can say which.

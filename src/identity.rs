@@ -285,6 +285,7 @@ impl<B: Browser> Caller<'_, B> {
             bearer: Some(self.token.bearer()),
             body: body.map(|body| ("application/json", body)),
             idempotency_key,
+            padded: false,
             deadline: DEADLINE,
         };
         let safe = method == Method::Get || keyed;

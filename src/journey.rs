@@ -12,6 +12,7 @@ mod confirmation;
 mod judging;
 pub mod memory;
 mod message;
+mod password;
 pub mod problem;
 mod registration;
 mod renewal;
@@ -255,6 +256,11 @@ pub enum Event {
     Judged(u32, Option<u32>),
     /// Another tab has activated the account of this mark ([`UserId::mark`]).
     ActivatedElsewhere(String),
+    /// Whether a password is known from a breach; "not checked" is no.
+    PasswordChecked(u32, bool),
+    /// In place of the answer to what was sent: the password with it is known from a breach, and
+    /// nothing was sent.
+    PasswordBreached(u32),
     /// The device lost its network.
     WentOffline,
     /// The device has a network again.
@@ -338,6 +344,8 @@ pub enum Command {
     Send(u32, AccessToken, Box<Account>, MessageKind),
     /// Ask how hard this password is to guess; with the visitor's own words, one in each line.
     Judge(u32, Secret, String),
+    /// Ask whether a password is known from a breach.
+    CheckPassword(u32, Secret),
     /// End the token at the tenant.
     Revoke(AccessToken),
     /// These places of the schema are left out of the form.

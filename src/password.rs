@@ -2,6 +2,7 @@
 //!
 //! Nothing is judged here that needs a word list: that is the worker's business.
 
+pub mod breach;
 pub mod guess;
 pub mod policy;
 pub mod strength;

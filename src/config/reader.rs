@@ -187,6 +187,15 @@ impl<'a> Reader<'a> {
         flag
     }
 
+    /// A whole number from one on.
+    pub(super) fn optional_count(&mut self, key: &'static str) -> Option<u64> {
+        let count = self.take(key)?.as_u64().filter(|count| *count > 0);
+        if count.is_none() {
+            self.wrong(key, Fault::WrongType("positive integer"));
+        }
+        count
+    }
+
     /// Any JSON object, as it is.
     pub(super) fn optional_json_object(&mut self, key: &'static str) -> Option<Value> {
         let value = self.take(key)?;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Fault, Reader};
+use super::{Endpoint, Fault, Reader};
 
 /// What the new account signs in with (contract.md section 4, identifier types).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -140,6 +140,27 @@ pub(super) fn api(r: &mut Reader<'_>) -> Api {
         must_change_password: must_change_password.unwrap_or(false),
         metadata,
     })
+}
+
+/// A register of breached passwords that is asked for each new one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BreachCheck {
+    /// Where the first digits of a hash are appended.
+    pub url: Endpoint,
+    /// A password that was seen so often is refused.
+    pub at_least: u64,
+}
+
+pub(super) fn breach_check(r: &mut Reader<'_>) -> Option<BreachCheck> {
+    r.optional_object("breach_check", |r| {
+        let url = r.endpoint("url", false);
+        let at_least = r.optional_count("at_least").unwrap_or(1);
+        Some(BreachCheck {
+            url: url?,
+            at_least,
+        })
+    })
+    .flatten()
 }
 
 pub(super) fn password_when(r: &mut Reader<'_>) -> PasswordWhen {

@@ -257,6 +257,42 @@ fn only_https_and_loopback_are_endpoints() {
 }
 
 #[test]
+fn breached_passwords_are_looked_up_where_the_config_says_so() {
+    let check = |section| Config::parse(&with("/password", section).to_string());
+    let found = check(json!({"breach_check": {"url": "https://breaches.example/range/"}}));
+    let found = found.unwrap().breach_check.unwrap();
+    let address = found.url.as_str().trim_end_matches('/');
+    assert_eq!(
+        (address, found.at_least),
+        ("https://breaches.example/range", 1)
+    );
+    assert_eq!(
+        check(json!({})).unwrap().breach_check,
+        None,
+        "off by default"
+    );
+    for (section, place) in [
+        (json!({}), "url"),
+        (json!({"url": "http://breaches.example/"}), "url"),
+        (
+            json!({"url": "https://breaches.example/", "at_least": 0}),
+            "at_least",
+        ),
+        (
+            json!({"url": "https://breaches.example/", "at_least": 1.5}),
+            "at_least",
+        ),
+        (
+            json!({"url": "https://breaches.example/", "padding": true}),
+            "padding",
+        ),
+    ] {
+        let mistakes = check(json!({ "breach_check": section })).unwrap_err();
+        assert_eq!(mistakes[0].path, format!("/password/breach_check/{place}"));
+    }
+}
+
+#[test]
 fn all_mistakes_are_told_at_once() {
     let mut config = with("/tenant/pool", json!(""));
     config["client"]["scopes"] = json!("identity");
@@ -337,6 +373,19 @@ fn the_published_schema_and_the_page_agree_on_what_is_wrong() {
         valid(),
         with("/tenant/pool", json!("")),
         with("/tenant/issuer", json!(7)),
+        with(
+            "/password",
+            json!({"breach_check": {"url": "https://b.example/", "at_least": 3}}),
+        ),
+        with(
+            "/password",
+            json!({"breach_check": {"url": "https://b.example/?x"}}),
+        ),
+        with(
+            "/password",
+            json!({"breach_check": {"url": "https://b.example/", "at_least": 0}}),
+        ),
+        with("/password", json!({"breach_check": {"at_least": 1}})),
         with("/tenant/issuer", json!("http://acme.example/")),
         with("/tenant/issuer", json!("http://localhost.example/")),
         with("/tenant/issuer", json!("http://localhost:8450")),

@@ -27,6 +27,12 @@ pub struct NewPassword {
     pub policy: Policy,
     /// How hard it is to guess.
     pub judged: Judged,
+    /// The open question whether it is known from a breach.
+    asked: Option<u32>,
+    /// Whether that was asked of this text.
+    checked: bool,
+    /// Whether the answer was yes.
+    breached: bool,
     /// What anybody knows of the service.
     service: Vec<String>,
     /// What anybody knows of the visitor.
@@ -72,6 +78,7 @@ impl NewPassword {
     /// It changed.
     pub fn typed(&mut self, text: Secret) {
         self.text = text;
+        (self.asked, self.checked, self.breached) = (None, false, false);
         self.advice = None;
         if self.shown.issue().is_some() {
             let issue = self.issue();
@@ -96,6 +103,36 @@ impl NewPassword {
         good.then(|| self.text.clone())
     }
 
+    /// The text to ask for, once, under this number: when it is good as far as the page can tell.
+    pub(crate) fn ask(&mut self, number: u32) -> Option<Secret> {
+        if self.checked || self.asked.is_some() || self.issue().is_some() {
+            return None;
+        }
+        self.asked = Some(number);
+        Some(self.text.clone())
+    }
+
+    /// The answer to the question of this number; another text's is not heard.
+    pub(crate) fn answered(&mut self, number: u32, breached: bool) {
+        if self.asked == Some(number) {
+            self.was_checked(breached);
+        }
+    }
+
+    /// It was asked for, or could not be.
+    pub(crate) fn was_checked(&mut self, breached: bool) {
+        (self.asked, self.checked, self.breached) = (None, true, breached);
+        if breached {
+            self.advice = None;
+            self.shown.set(Some(Issue::Breached));
+        }
+    }
+
+    /// Whether it need not be asked for.
+    pub(crate) fn is_checked(&self) -> bool {
+        self.checked
+    }
+
     fn issue(&self) -> Option<Issue> {
         let password = self.text.open();
         if password.is_empty() {
@@ -106,6 +143,9 @@ impl NewPassword {
         }
         if self.policy.is_too_long(password) {
             return Some(Issue::TooManyOctets(self.policy.max_octets));
+        }
+        if self.breached {
+            return Some(Issue::Breached);
         }
         let words = [&self.service[..], &self.visitor].concat();
         guess::first_guess(password, &words).map(Issue::Guessable)

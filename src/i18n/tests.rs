@@ -236,6 +236,7 @@ fn samples() -> Vec<Message> {
             Issue::Repeated,
             Issue::Unfit,
             Issue::RulesUnmet,
+            Issue::Breached,
             Issue::TooManyOctets(72),
             Issue::Guessable(Guess::Known),
             Issue::Guessable(Guess::Pattern),

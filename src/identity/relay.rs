@@ -27,6 +27,7 @@ pub async fn ask<B: Browser>(
             wire::relay(user.open(), address, &browser.language()),
         )),
         idempotency_key: None,
+        padded: false,
         deadline: DEADLINE,
     };
     let response = browser.fetch(request).await.map_err(Refusal::Unreachable)?;

@@ -57,6 +57,7 @@ impl Journey {
 
     /// What happens after step 1 only.
     fn update_later(&mut self, event: Event, now: Moment) -> Vec<Command> {
+        self.password_was_sent(&event);
         match event {
             Event::Opened(_)
             | Event::Typed(..)
@@ -100,6 +101,8 @@ impl Journey {
                 Vec::new()
             }
             Event::ActivatedElsewhere(mark) => self.activated_elsewhere(&mark),
+            Event::PasswordChecked(number, breached) => self.password_checked(number, breached),
+            Event::PasswordBreached(number) => self.password_breached(number),
         }
     }
 
@@ -214,13 +217,18 @@ impl Journey {
                 filling.form.left(id);
                 let form = &filling.form;
                 keep_answers(&mut self.draft, form);
-                vec![Command::KeepDraft(self.draft.clone())]
+                let mut commands = vec![Command::KeepDraft(self.draft.clone())];
+                if *id == FieldId::Password {
+                    commands.extend(self.check_password());
+                }
+                commands
             }
             _ if WHOLE && *id == FieldId::Password => {
-                if let Some(password) = self.new_password() {
-                    password.left();
-                }
-                Vec::new()
+                let Some(password) = self.new_password() else {
+                    return Vec::new();
+                };
+                password.left();
+                self.check_password().into_iter().collect()
             }
             _ => Vec::new(),
         }

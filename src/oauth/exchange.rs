@@ -96,6 +96,7 @@ pub async fn exchange(
         bearer: None,
         body: Some(("application/x-www-form-urlencoded", Secret::new(body))),
         idempotency_key: None,
+        padded: false,
         deadline: DEADLINE,
     };
     let response = browser.fetch(request).await.map_err(Refused::Unreachable)?;
@@ -114,6 +115,7 @@ pub fn revocation(config: &Config, token: &AccessToken) -> Request {
         bearer: Some(token.bearer()),
         body: Some(("application/x-www-form-urlencoded", Secret::new(body))),
         idempotency_key: None,
+        padded: false,
         deadline: DEADLINE,
     }
 }

@@ -18,6 +18,7 @@ use crate::{
     secret::Secret,
 };
 use crate::i18n::technical;
+use crate::secret::Secret;
 
 /// What the tabs of this page talk over.
 const CHANNEL: &str = "portico";
@@ -160,6 +161,14 @@ impl Browser for Window {
         }
     }
 
+    async fn sha1(&self, text: &Secret) -> Option<[u8; 20]> {
+        let subtle = self.0.crypto().ok()?.subtle();
+        let bytes = js_sys::Uint8Array::from(text.open().as_bytes());
+        let promise = subtle.digest_with_str_and_buffer_source("SHA-1", &bytes);
+        let digest = JsFuture::from(promise.ok()?).await.ok()?;
+        js_sys::Uint8Array::new(&digest).to_vec().try_into().ok()
+    }
+
     async fn fetch(&self, request: Request) -> Result<Response, Unreachable> {
         let deadline = u32::try_from(request.deadline.as_millis()).unwrap_or(u32::MAX);
         let signal = AbortSignal::timeout_with_u32(deadline);
@@ -296,6 +305,9 @@ fn build(request: &Request, signal: &AbortSignal) -> Result<Fetch, gloo_net::Err
     }
     if let Some(key) = &request.idempotency_key {
         builder = builder.header("x-idempotency-key", key);
+    }
+    if request.padded {
+        builder = builder.header("add-padding", "true");
     }
     match &request.body {
         Some((content_type, text)) => builder

@@ -1,14 +1,16 @@
 //! What is said of an address or a password before anything is sent.
 
 use portico::{
+    browser::Unreachable,
     form::{FieldId, Form, Issue, advice::Advice},
     journey::{Event, State},
     password::{guess::Guess, policy::Rule},
 };
 use portico_tenant::Operation;
 use serde_json::json;
+use sha1::{Digest as _, Sha1};
 
-use crate::world::{ADDRESS, PASSWORD, Tab, World, story};
+use crate::world::{ADDRESS, BREACHES, PASSWORD, Tab, World, no_secret_is_left, story};
 
 const SLIP: &str = " <Ada+x@gmial.con>\u{200b}";
 const MEANT: &str = "Ada+x@gmail.com";
@@ -205,5 +207,144 @@ fn a_new_address_follows_a_form_with_a_password_that_was_taken() {
         assert_eq!(tab.screen(), "activating");
         tab.enter_code(&world.code_for(ADDRESS)).await;
         assert_ne!(tab.address(), sent);
+    });
+}
+
+/// A world whose deployment looks new passwords up; the tab at its form.
+async fn with_register(world: &World) -> Tab {
+    world.register().answers(200, "");
+    world.config(|config| {
+        config["password"] = json!({"breach_check": {"url": BREACHES, "at_least": 2}});
+    });
+    let tab = world.open("/").await.reach_form(ADDRESS).await;
+    tab.fill().await;
+    tab
+}
+
+fn hash(text: &str) -> String {
+    let digest = Sha1::digest(text.as_bytes());
+    digest.iter().map(|byte| format!("{byte:02X}")).collect()
+}
+
+fn registered(world: &World) -> usize {
+    world.tenant.requests_for(Operation::Register).len()
+}
+
+#[test]
+fn a_password_from_a_breach_is_refused_when_its_field_is_left_by_five_digits_of_its_hash() {
+    story(async {
+        let world = World::new();
+        let tab = with_register(&world).await;
+        assert!(world.register().asked().is_empty(), "not while it is typed");
+        let (prefix, suffix) = (&hash(PASSWORD)[..5], &hash(PASSWORD)[5..]);
+        let rows = format!("00AB:9\r\n{}:2\r\n00AC:0\r\n", suffix.to_lowercase());
+        world.register().answers(200, &rows);
+        for _ in 0..3 {
+            tab.happens(Event::Left(FieldId::Password)).await;
+        }
+        assert_eq!(world.register().asked(), [prefix], "asked once");
+        assert_eq!(password_issue(&tab), Some(Issue::Breached));
+        tab.happens(Event::Submitted).await;
+        assert_eq!((registered(&world), tab.screen()), (0, "filling"));
+        let other = format!("{PASSWORD}another");
+        tab.types(FieldId::Password, &other).await;
+        assert_eq!(password_issue(&tab), None);
+        tab.happens(Event::Left(FieldId::Password)).await;
+        tab.happens(Event::Submitted).await;
+        assert_eq!(tab.screen(), "activating");
+        assert_eq!(world.register().asked(), [prefix, &hash(&other)[..5]]);
+        no_secret_is_left(&tab, &[PASSWORD, &hash(PASSWORD)[5..]]);
+    });
+}
+
+#[test]
+fn a_password_whose_field_was_not_left_is_looked_up_before_it_is_sent() {
+    story(async {
+        let world = World::new();
+        let tab = with_register(&world).await;
+        let rows = format!("{}:2", &hash(PASSWORD)[5..]);
+        world.register().answers(200, &rows);
+        tab.happens(Event::Submitted).await;
+        assert_eq!((registered(&world), tab.screen()), (0, "filling"));
+        assert_eq!(password_issue(&tab), Some(Issue::Breached));
+        world.register().answers(200, "");
+        tab.types(FieldId::Password, "Seven green 0tters, unheard of")
+            .await;
+        tab.happens(Event::Submitted).await;
+        assert_eq!((registered(&world), tab.screen()), (1, "activating"));
+    });
+}
+
+#[test]
+fn padding_rare_sights_and_a_register_that_fails_hold_nobody_up() {
+    let suffix = &hash(PASSWORD)[5..];
+    for (status, rows) in [
+        (200, format!("{suffix}:0")),
+        (200, format!("{suffix}:1")),
+        (400, format!("{suffix}:9")),
+        (404, String::new()),
+        (429, format!("{suffix}:9")),
+        (503, String::new()),
+        (200, "<html>".into()),
+    ] {
+        story(async {
+            let world = World::new();
+            let tab = with_register(&world).await;
+            world.register().answers(status, &rows);
+            tab.happens(Event::Left(FieldId::Password)).await;
+            tab.happens(Event::Submitted).await;
+            assert_eq!(
+                (world.register().asked().len(), tab.screen()),
+                (1, "activating")
+            );
+        });
+    }
+    for how in [
+        Unreachable::Silent,
+        Unreachable::Refused,
+        Unreachable::Offline,
+    ] {
+        story(async {
+            let world = World::new();
+            let tab = with_register(&world).await;
+            world.register().is_lost(how);
+            tab.happens(Event::Submitted).await;
+            assert_eq!((registered(&world), tab.screen()), (1, "activating"));
+        });
+    }
+}
+
+#[test]
+fn a_password_that_is_set_with_the_code_is_looked_up_too_and_the_code_is_not_spent() {
+    story(async {
+        let world = World::new();
+        let rows = format!("{}:7", &hash(PASSWORD)[5..]);
+        world.register().answers(200, &rows);
+        world.config(|config| {
+            config["password"] = json!({"when": "activation", "breach_check": {"url": BREACHES}});
+        });
+        let tab = world.open("/").await.reach_form(ADDRESS).await;
+        tab.register().await;
+        tab.types(FieldId::Password, PASSWORD).await;
+        tab.enter_code(&world.code_for(ADDRESS)).await;
+        assert_eq!(password_issue(&tab), Some(Issue::Breached));
+        assert!(world.tenant.requests_for(Operation::Activate).is_empty());
+        tab.types(FieldId::Password, "Seven green 0tters, unheard of")
+            .await;
+        tab.happens(Event::CodeEntered).await;
+        assert_eq!(tab.screen(), "done");
+    });
+}
+
+#[test]
+fn nothing_is_looked_up_where_the_config_does_not_say_so() {
+    story(async {
+        let world = World::new();
+        let tab = world.open("/").await.reach_form(ADDRESS).await;
+        tab.fill().await;
+        tab.happens(Event::Left(FieldId::Password)).await;
+        tab.happens(Event::Submitted).await;
+        assert_eq!(tab.screen(), "activating");
+        assert!(world.register().asked().is_empty());
     });
 }

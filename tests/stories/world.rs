@@ -3,6 +3,7 @@
 //! Time only passes by [`World::pass`], in the browser and in the tenant alike.
 
 mod browser;
+mod register;
 mod relay;
 mod tab;
 
@@ -17,6 +18,8 @@ use portico::journey::{Announcement, Journey};
 use portico_tenant::{Settings, Tenant};
 use serde_json::{Value, json};
 
+pub(crate) use register::BREACHES;
+use register::Register;
 pub(crate) use relay::RELAY;
 use relay::Relay;
 
@@ -49,6 +52,7 @@ struct Shared {
     /// How many requests were sent.
     sent: Cell<usize>,
     relay: Relay,
+    register: Register,
     running: Cell<usize>,
     sleeping: RefCell<Vec<(u64, tokio::sync::oneshot::Sender<()>)>>,
 }
@@ -104,6 +108,7 @@ impl World {
             documents: RefCell::default(),
             sent: Cell::new(0),
             relay: Relay::default(),
+            register: Register::default(),
             running: Cell::new(0),
             sleeping: RefCell::default(),
         });
@@ -163,6 +168,10 @@ impl World {
     pub(crate) fn start_anew(&self) {
         self.shared.storage.borrow_mut().clear();
         self.shared.chance.set(0);
+    }
+
+    pub(crate) fn register(&self) -> &Register {
+        &self.shared.register
     }
 
     pub(crate) fn relay(&self) -> &Relay {

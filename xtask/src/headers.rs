@@ -156,6 +156,7 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-cap
 /// When `tenant.issuer` or `tenant.identity_api` is missing, or an address has no origin.
 pub fn origins(config: &Value) -> Result<Vec<String>> {
     let (tenant, activation) = (&config["tenant"], &config["activation"]);
+    let breaches = &config["password"]["breach_check"];
     let mut found: Vec<String> = Vec::new();
     // The authorization endpoint is none of them: the browser goes there, the page does not ask it.
     for (name, value, required) in [
@@ -168,6 +169,7 @@ pub fn origins(config: &Value) -> Result<Vec<String>> {
             false,
         ),
         ("activation.relay_url", &activation["relay_url"], false),
+        ("password.breach_check.url", &breaches["url"], false),
     ] {
         let address = match value {
             Value::String(address) => address,
@@ -239,13 +241,15 @@ mod tests {
             "authorization_endpoint": "https://login.example/",
             "token_endpoint": "https://b.example:8443/token?x=1",
         }, "activation": { "relay_url": "https://mail.example/activation-messages" },
+            "password": { "breach_check": { "url": "https://breaches.example/range/" } },
             "sign_in_url": "https://c.example/" });
         assert_eq!(
             origins(&config).unwrap(),
             [
                 "https://a.example",
                 "https://b.example:8443",
-                "https://mail.example"
+                "https://mail.example",
+                "https://breaches.example"
             ]
         );
     }

@@ -86,6 +86,9 @@ pub(super) fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
         Issue::Guessable(Guess::Pattern) => {
             "كلمة المرور هذه صف من المفاتيح أو جزء مكرر، وهذا أول ما يُجرَّب. استخدم عدة كلمات لا صلة بينها".into()
         }
+        Issue::Breached => {
+            "كلمة المرور هذه معروفة من تسريب للبيانات، وسيجرّبها غيرك. اختر كلمة لا تستخدمها في أي مكان آخر".into()
+        }
         Issue::RulesUnmet => "اختر كلمة مرور تستوفي جميع الشروط".into(),
         Issue::CodeRefused => "هذا الرمز لا يعمل. قارنه بأحدث رسالة، أو اطلب رسالة جديدة".into(),
         Issue::CodeExpired => "انتهت صلاحية هذا الرمز. اطلب رسالة جديدة".into(),

@@ -82,6 +82,9 @@ pub(super) fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
         Issue::Guessable(Guess::Pattern) => {
             "This password is a row of keys or one piece repeated, which is tried first. Use several unrelated words".into()
         }
+        Issue::Breached => {
+            "This password is known from a data breach, so others will try it. Choose one that you use nowhere else".into()
+        }
         Issue::RulesUnmet => "Choose a password that meets every rule".into(),
         Issue::CodeRefused => {
             "This code does not work. Compare it with the newest message, or ask for a new one"

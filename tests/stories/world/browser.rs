@@ -11,7 +11,10 @@ use portico::{
     secret::Secret,
 };
 
-use super::{PAGE, RELAY, Tab};
+use portico::secret::Secret;
+use sha1::{Digest as _, Sha1};
+
+use super::{BREACHES, PAGE, RELAY, Tab};
 
 impl Browser for Tab {
     fn now(&self) -> Moment {
@@ -123,6 +126,10 @@ impl Browser for Tab {
         }
     }
 
+    async fn sha1(&self, text: &Secret) -> Option<[u8; 20]> {
+        Some(Sha1::digest(text.open().as_bytes()).into())
+    }
+
     async fn fetch(&self, request: Request) -> Result<Response, Unreachable> {
         let before = self.shared.sent.get();
         self.shared.sent.set(before + 1);
@@ -145,6 +152,9 @@ impl Browser for Tab {
                 retry_after: None,
                 body,
             });
+        }
+        if request.url.starts_with(BREACHES) {
+            return self.shared.register.take(&request);
         }
         if request.url == RELAY {
             let response = self
