@@ -14,6 +14,8 @@ pub enum Advice {
     OddDots,
     /// The domain is written in two scripts whose letters look alike.
     MixedScripts,
+    /// A number of a length that is not known in its country.
+    OddLength,
     /// Another keyboard may make something else of this password.
     TypedDifferently,
 }

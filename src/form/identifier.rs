@@ -38,6 +38,14 @@ pub fn read(kind: IdentifierKind, text: &str) -> Result<String, Issue> {
     }
 }
 
+/// What was read, as it stands in the field.
+fn shown(kind: IdentifierKind, identifier: String) -> String {
+    match kind {
+        IdentifierKind::Mobile => mobile::shown(&identifier),
+        IdentifierKind::Email | IdentifierKind::Username => identifier,
+    }
+}
+
 impl Entry {
     /// The identifier changed.
     pub(crate) fn typed(&mut self, kind: IdentifierKind, text: &Secret) {
@@ -53,7 +61,7 @@ impl Entry {
         let issue = found.as_ref().err().cloned();
         self.shown.left(!self.text.trim().is_empty(), || issue);
         if let Ok(identifier) = found {
-            self.text = identifier;
+            self.text = shown(kind, identifier);
             self.advise(kind);
         }
     }
@@ -63,7 +71,7 @@ impl Entry {
         let found = read(kind, &self.text);
         self.shown.set(found.as_ref().err().cloned());
         let identifier = found.ok()?;
-        self.text.clone_from(&identifier);
+        self.text = shown(kind, identifier.clone());
         Some(identifier)
     }
 
@@ -71,7 +79,10 @@ impl Entry {
     pub(crate) fn advise(&mut self, kind: IdentifierKind) {
         self.advice = match kind {
             IdentifierKind::Email => email::advice(&self.text),
-            IdentifierKind::Mobile | IdentifierKind::Username => None,
+            IdentifierKind::Mobile => mobile::read(&self.text)
+                .ok()
+                .and_then(|number| mobile::advice(&number)),
+            IdentifierKind::Username => None,
         };
     }
 

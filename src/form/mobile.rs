@@ -1,6 +1,15 @@
 //! Mobile numbers: what people type becomes E.164, or says why it cannot.
+//!
+//! A number is taken when it is possible: its country is known and its length lies within that
+//! country's. Whether it is given out nobody knows for long (standards: PH-05). Step 1 alone holds no
+//! table of countries: there a number need only look like one.
 
-use super::digit;
+use super::{advice::Advice, digit};
+use crate::WHOLE;
+
+/// Lengths of national numbers, and the country codes that have them; written by
+/// `tests/facts/numbering.py`.
+const NUMBERING: &str = include_str!("mobile/numbering.txt");
 
 /// What is wrong with a mobile number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,9 +18,9 @@ pub enum MobileFault {
     Empty,
     /// No country code in front.
     NoCountry,
-    /// Fewer digits than any number has.
+    /// Fewer digits than numbers there have.
     TooShort,
-    /// More than the 15 digits of E.164.
+    /// More digits than numbers there have, or than the 15 of E.164.
     TooLong,
     /// A character that no number has.
     BadCharacter(char),
@@ -23,6 +32,9 @@ pub enum MobileFault {
 /// # Errors
 /// [`MobileFault`]
 pub fn read(text: &str) -> Result<String, MobileFault> {
+    // As on business cards: what is dialled only at home.
+    let text = text.trim().replace("(0)", "");
+    let text = text.strip_prefix("tel:").unwrap_or(&text);
     let mut number = String::new();
     for c in text.chars().map(digit::plain) {
         match c {
@@ -30,8 +42,8 @@ pub fn read(text: &str) -> Result<String, MobileFault> {
             '+' | '＋' if number.is_empty() => number.push('+'),
             // Marks of direction come with what is pasted out of Arabic or Hebrew text.
             c if c.is_whitespace()
-                || "-.()/‐‑–\u{200e}\u{200f}\u{202a}\u{202c}\u{2066}\u{2069}".contains(c) => {
-            }
+                || "-.()/[]‐‑–—−·－（）．\u{200b}\u{ad}\u{200e}\u{200f}\u{202a}\u{202c}\u{2066}\u{2069}"
+                    .contains(c) => {}
             c => return Err(MobileFault::BadCharacter(c)),
         }
     }
@@ -46,13 +58,71 @@ pub fn read(text: &str) -> Result<String, MobileFault> {
         Some(rest) if rest.starts_with('0') => Err(MobileFault::NoCountry),
         Some(rest) if rest.len() < 7 => Err(MobileFault::TooShort),
         Some(rest) if rest.len() > 15 => Err(MobileFault::TooLong),
+        Some(rest) if WHOLE => {
+            let (code, lengths) = country(rest).ok_or(MobileFault::NoCountry)?;
+            let length = rest.len() - code;
+            let (mut least, mut most) = (usize::MAX, 0);
+            for possible in lengths {
+                (least, most) = (least.min(possible), most.max(possible));
+            }
+            if length < least {
+                Err(MobileFault::TooShort)
+            } else if length > most {
+                Err(MobileFault::TooLong)
+            } else {
+                Ok(number)
+            }
+        }
         Some(_) => Ok(number),
     }
+}
+
+/// What is said of a number that is one: its length is none of its country's.
+pub fn advice(number: &str) -> Option<Advice> {
+    if !WHOLE {
+        return None;
+    }
+    let digits = number.strip_prefix('+')?;
+    let (code, mut lengths) = country(digits)?;
+    let usual = lengths.any(|possible| possible == digits.len() - code);
+    (!usual).then_some(Advice::OddLength)
+}
+
+/// A number in E.164 as people read it: the country's code, then threes.
+pub fn shown(number: &str) -> String {
+    let digits = number.trim_start_matches('+');
+    let Some((code, _)) = country(digits).filter(|_| WHOLE) else {
+        return number.to_owned();
+    };
+    let mut text = String::from("+");
+    for (place, c) in digits.chars().enumerate() {
+        let begins = place >= code && (place - code).is_multiple_of(3);
+        // No digit stands alone at the end.
+        if begins && (place == code || place + 1 < digits.len()) {
+            text.push(' ');
+        }
+        text.push(c);
+    }
+    text
+}
+
+/// How many digits the country code in front has, and how many the national number may have.
+fn country(digits: &str) -> Option<(usize, impl Iterator<Item = usize>)> {
+    NUMBERING.lines().find_map(|row| {
+        let (lengths, codes) = row.split_once(' ')?;
+        // No code begins with another one.
+        let code = codes.split(' ').find(|code| digits.starts_with(*code))?;
+        let lengths = lengths.split(',').filter_map(|length| length.parse().ok());
+        Some((code.len(), lengths))
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Example numbers of every country: landlines and mobiles.
+    const NUMBERS: &str = include_str!("../../tests/facts/numbers.txt");
 
     #[test]
     fn what_people_type_becomes_e_164() {
@@ -60,9 +130,15 @@ mod tests {
             "+48123456789",
             " +48 123-456-789 ",
             "0048 (123) 456.789",
+            "+48 (0) 123 456 789",
+            "tel:+48-123-456-789",
+            "[+48] 123–456—789",
             "+٤٨١٢٣٤٥٦٧٨٩",
+            "+۴۸۱۲۳۴۵۶۷۸۹",
+            "00४८१२३४५६७८९",
             "\u{2066}+48 123 456 789\u{2069}",
             "＋４８１２３４５６７８９",
+            "＋４８（１２３）４５６－７８９",
         ] {
             assert_eq!(read(text).as_deref(), Ok("+48123456789"), "{text}");
         }
@@ -74,13 +150,59 @@ mod tests {
             ("", MobileFault::Empty),
             (" - ", MobileFault::Empty),
             ("123456789", MobileFault::NoCountry),
+            ("0171 2345678", MobileFault::NoCountry),
             ("+0123456789", MobileFault::NoCountry),
+            ("+999 123 456 789", MobileFault::NoCountry),
             ("+48", MobileFault::TooShort),
+            ("+48 12345", MobileFault::TooShort),
+            ("+1 202 555 01234", MobileFault::TooLong),
             ("+4812345678901234", MobileFault::TooLong),
             ("+48 12a", MobileFault::BadCharacter('a')),
             ("48+123456789", MobileFault::BadCharacter('+')),
         ] {
             assert_eq!(read(text), Err(fault), "{text}");
         }
+    }
+
+    #[test]
+    fn numbers_of_every_country_are_taken_as_they_are_and_as_they_are_shown() {
+        let mut seen = 0;
+        for line in NUMBERS.lines() {
+            let (region, number) = line.split_once(' ').expect("a region and a number");
+            assert_eq!(read(number).as_deref(), Ok(number), "{region}");
+            assert_eq!(advice(number), None, "{region} {number}");
+            let shown = shown(number);
+            assert_eq!(read(&shown).as_deref(), Ok(number), "{region} {shown}");
+            assert!(shown.contains(' ') && shown.len() > number.len(), "{shown}");
+            seen += 1;
+        }
+        assert!(seen > 400, "{seen}");
+    }
+
+    #[test]
+    fn no_country_code_begins_with_another() {
+        let codes: Vec<&str> = NUMBERING
+            .lines()
+            .flat_map(|row| row.split(' ').skip(1))
+            .collect();
+        assert!(codes.len() > 200);
+        for one in &codes {
+            let mut others = codes.iter().filter(|other| *other != one);
+            assert!(!others.any(|other| other.starts_with(one)), "{one}");
+        }
+    }
+
+    #[test]
+    fn a_length_between_a_countrys_own_is_taken_with_a_word() {
+        // In Mauritius numbers of seven, eight and ten digits are known.
+        assert_eq!(read("+230 123 456 789").as_deref(), Ok("+230123456789"));
+        assert_eq!(advice("+230123456789"), Some(Advice::OddLength));
+    }
+
+    #[test]
+    fn a_number_is_shown_in_threes_and_no_digit_alone() {
+        assert_eq!(shown("+48123456789"), "+48 123 456 789");
+        assert_eq!(shown("+12025550123"), "+1 202 555 0123");
+        assert_eq!(shown("+35312345678"), "+353 123 456 78");
     }
 }

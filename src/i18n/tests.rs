@@ -76,6 +76,7 @@ fn samples() -> Vec<Message> {
         Message::Advice(Advice::OddDots),
         Message::Advice(Advice::MixedScripts),
         Message::Advice(Advice::TypedDifferently),
+        Message::Advice(Advice::OddLength),
         Message::OpeningHeading,
         Message::LeavingHeading,
         Message::ExchangingHeading,

@@ -24,6 +24,9 @@ use crate::{
 )]
 pub(super) fn say(message: &Message) -> Cow<'static, str> {
     let text = match message {
+        Message::Advice(Advice::OddLength) => {
+            "طول هذا الرقم غير معتاد في بلده. إذا كان صحيحًا فتابع."
+        }
         Message::Advice(Advice::TypedDifferently) => {
             "تبدأ كلمة المرور هذه أو تنتهي بمسافة، أو فيها علامات قد تكتبها لوحة مفاتيح أخرى بشكل مختلف. ستُؤخذ كما هي."
         }

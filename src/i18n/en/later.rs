@@ -24,6 +24,9 @@ use crate::{
 )]
 pub(super) fn say(message: &Message) -> Cow<'static, str> {
     let text = match message {
+        Message::Advice(Advice::OddLength) => {
+            "This number has an unusual length for its country. If it is right, just go on."
+        }
         Message::Advice(Advice::TypedDifferently) => {
             "This password begins or ends with a space, or has signs that another keyboard may type differently. It is taken as it is."
         }
