@@ -2,6 +2,7 @@
 //! are linked once and share the places at the table.
 #![allow(clippy::unwrap_used)]
 
+mod breaches;
 mod callback;
 mod checks;
 mod coming_back;

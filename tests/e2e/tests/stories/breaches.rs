@@ -1,0 +1,93 @@
+//! A register of breached passwords on another origin: what it is asked, and what becomes of its answer.
+
+use portico_e2e::{ADDRESS, Key, PASSWORD, Settings, story};
+use portico_tenant::Operation;
+use serde_json::json;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::TcpListener;
+use std::sync::Mutex;
+
+/// A good password, but for the register, and its SHA-1.
+const BREACHED: &str = "Seven green 0tters, unheard of";
+const HASH: &str = "C0BAAF7ED4CF9EF187475DA9B7356B1B15DAC670";
+
+/// The questions, method and path, and whether padding was asked for.
+static ASKED: Mutex<Vec<(String, bool)>> = Mutex::new(Vec::new());
+
+/// A register on a free port, for as long as the program runs; gives its address.
+fn register() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/range/", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let lines: Vec<String> = BufReader::new(&stream)
+                .lines()
+                .map_while(Result::ok)
+                .take_while(|line| !line.is_empty())
+                .collect();
+            let question = lines.first().cloned().unwrap_or_default();
+            let padded = lines
+                .iter()
+                .any(|l| l.eq_ignore_ascii_case("add-padding: true"));
+            let (prefix, suffix) = HASH.split_at(5);
+            let rows = match question.contains(prefix) {
+                true => format!("0018A45C4D1DEF81644B54AB7F969B88D65:0\r\n{suffix}:12\r\n"),
+                false => "0018A45C4D1DEF81644B54AB7F969B88D65:0\r\n".to_owned(),
+            };
+            ASKED.lock().unwrap().push((question, padded));
+            let answer = format!(
+                "HTTP/1.1 200 OK\r\naccess-control-allow-origin: *\r\naccess-control-allow-headers: Add-Padding\r\n                 content-type: text/plain\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{rows}",
+                rows.len()
+            );
+            // The browser may have given up.
+            let _ = stream.write_all(answer.as_bytes());
+        }
+    });
+    url
+}
+
+#[test]
+fn a_password_from_a_breach_is_told_and_only_five_digits_of_its_hash_have_left() {
+    let settings = Settings {
+        config: |config| {
+            config["password"] = json!({ "breach_check": { "url": register() } });
+        },
+        ..Settings::default()
+    };
+    story(settings, async |world| {
+        let visitor = &world.visitor;
+        visitor.comes_to_the_form_as(ADDRESS).await;
+        visitor.fills_the_form().await;
+        visitor.type_into("password", BREACHED).await;
+        assert!(ASKED.lock().unwrap().is_empty(), "not while it is typed");
+        visitor.press_key(Key::Tab).await;
+        visitor
+            .wait_for(
+                "the issue of the password",
+                "return document.getElementById('password-issue').innerText !== ''",
+            )
+            .await;
+        visitor.press("register").await;
+        visitor.assert_told_of_mistakes_in(&["password"]).await;
+        assert_eq!(world.count(Operation::Register), 0);
+        visitor.type_into("password", PASSWORD).await;
+        visitor.press("register").await;
+        visitor.wait_for_screen("activating").await;
+        let asked = ASKED.lock().unwrap().clone();
+        let gets: Vec<_> = asked
+            .iter()
+            .filter(|(line, _)| line.starts_with("GET"))
+            .collect();
+        assert_eq!(gets.len(), 2, "once for each password: {asked:?}");
+        let first = format!("GET /range/{} HTTP/1.1", &HASH[..5]);
+        assert_eq!(*gets[0], (first, true));
+        assert!(
+            gets.iter()
+                .all(|(line, padded)| *padded && line.len() == 25),
+            "{asked:?}"
+        );
+        world.activates(ADDRESS).await;
+        world.assert_active(ADDRESS, PASSWORD);
+    });
+}
