@@ -11,14 +11,13 @@ use web_sys::{
     Storage,
 };
 
+use crate::i18n::technical;
 use crate::{
     browser::{
         Browser, Method, Moment, Request, Response, Shelf, StorageRefused, Task, Unreachable,
     },
     secret::Secret,
 };
-use crate::i18n::technical;
-use crate::secret::Secret;
 
 /// What the tabs of this page talk over.
 const CHANNEL: &str = "portico";

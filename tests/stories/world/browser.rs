@@ -11,7 +11,6 @@ use portico::{
     secret::Secret,
 };
 
-use portico::secret::Secret;
 use sha1::{Digest as _, Sha1};
 
 use super::{BREACHES, PAGE, RELAY, Tab};
