@@ -12,6 +12,8 @@ use sha2::{Digest, Sha256};
 mod activation;
 mod endpoint;
 mod form;
+#[cfg(not(target_arch = "wasm32"))]
+mod host;
 mod reader;
 mod registration;
 
@@ -201,6 +203,11 @@ impl Config {
 
     fn read(root: &mut Reader<'_>, fingerprint: String) -> Option<Self> {
         root.skip("$schema");
+        // What only a bundle reads. The page takes it as it is; natively it is checked.
+        #[cfg(target_arch = "wasm32")]
+        root.skip("host");
+        #[cfg(not(target_arch = "wasm32"))]
+        root.optional_object("host", host::check);
         let tenant = root.object("tenant", |r| {
             let issuer = r.endpoint("issuer", false);
             let derived = |r: &mut Reader<'_>, key, last| match r.optional_endpoint(key) {

@@ -428,6 +428,14 @@ impl Journey {
         }
     }
 
+    /// The same page where the deployment is known when it is painted.
+    #[cfg(feature = "render")]
+    #[must_use]
+    pub fn with_config(mut self, config: Arc<Config>) -> Self {
+        self.config = Some(config);
+        self
+    }
+
     /// What the visitor is at.
     pub fn state(&self) -> &State {
         &self.state

@@ -398,6 +398,28 @@ fn the_published_schema_and_the_page_agree_on_what_is_wrong() {
         ),
         with("/tenant/token_endpoint", json!("https://acme.example/t#x")),
         with("/tenant/colour", json!("red")),
+        with("/host", json!("x")),
+        with("/host", json!({"colour": "red"})),
+        with(
+            "/host",
+            json!({"security_contact": "mailto:a@acme.example", "security_expires": "2030-01-31T00:00:00Z", "change_password_url": "https://acme.example/p"}),
+        ),
+        with(
+            "/host",
+            json!({"security_contact": "mailto:a@acme.example"}),
+        ),
+        with(
+            "/host",
+            json!({"security_contact": "a@acme.example", "security_expires": "2030-01-31T00:00:00Z"}),
+        ),
+        with(
+            "/host",
+            json!({"security_contact": "tel:+1", "security_expires": "tomorrow"}),
+        ),
+        with(
+            "/host",
+            json!({"change_password_url": "javascript:alert(1)"}),
+        ),
         with("/client/redirect_uri", json!("https://signup.example/")),
         with("/client/scopes", json!([])),
         with("/client/scopes", json!(["a b"])),

@@ -1,47 +1,71 @@
 //! What is painted before WebAssembly is there: the same components, rendered natively to text.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::{app::App, face::Face, screen};
 use crate::{
+    config::Config,
     i18n::{Language, Message, say},
-    journey::Place,
+    journey::{Journey, Place},
 };
 
-/// Everything that the build puts into the documents, in every language (see `xtask`'s finisher).
-pub fn painted() -> Value {
-    let languages: Vec<&str> = Language::ALL
-        .iter()
-        .map(|language| language.code())
-        .collect();
+/// Everything that the build puts into the documents (see `xtask`'s finisher): in every language, or
+/// in those of a deployment and as it will look when its config is read.
+pub fn painted(config: Option<Config>) -> Value {
+    let tags = config.as_ref().map_or(&[][..], |config| &config.languages);
+    let languages = Language::offered(tags);
+    let config = config.map(Arc::new);
+    let page = |place| {
+        each(&languages, |language| {
+            page(place, language, config.as_ref())
+        })
+    };
+    let codes: Vec<&str> = languages.iter().map(|language| language.code()).collect();
     json!({
-        "languages": languages,
+        "languages": codes,
         "pages": {
-            "start": each(|language| page(Place::Start, language)),
-            "callback": each(|language| page(Place::Callback, language)),
-            "activate": each(|language| page(Place::Activation, language)),
-            "not_found": each(not_found),
+            "start": page(Place::Start),
+            "callback": page(Place::Callback),
+            "activate": page(Place::Activation),
+            "not_found": each(&languages, not_found),
         },
-        "noscript": each(|language| Value::from(no_script(language))),
-        "failure": each(|language| Value::from(failure(language))),
+        "noscript": each(&languages, |language| Value::from(no_script(language))),
+        "failure": each(&languages, |language| Value::from(failure(language))),
     })
 }
 
-fn each(paint: impl Fn(Language) -> Value) -> Map<String, Value> {
-    Language::ALL
-        .into_iter()
-        .map(|language| (language.code().to_owned(), paint(language)))
+fn each(languages: &[Language], paint: impl Fn(Language) -> Value) -> Map<String, Value> {
+    languages
+        .iter()
+        .map(|language| (language.code().to_owned(), paint(*language)))
         .collect()
 }
 
-fn page(place: Place, language: Language) -> Value {
+fn page(place: Place, language: Language, config: Option<&Arc<Config>>) -> Value {
     Owner::new().with(|| {
-        let face = Face::new(place, language);
-        let title = face.journey.with_untracked(screen::heading);
-        let body = view! { class="p", <App face/> }.to_html();
-        json!({ "title": say(language, &title), "body": body })
+        let mut journey = Journey::new(place);
+        if let Some(config) = config {
+            journey = journey.with_config(Arc::clone(config));
+        }
+        drawn(journey, place, language)
     })
+}
+
+/// A journey as text, with its title as the page will set it.
+fn drawn(journey: Journey, place: Place, language: Language) -> Value {
+    let face = Face::new(place, language);
+    let mut title = say(language, &screen::heading(&journey)).into_owned();
+    if let Some(config) = journey.config()
+        && !config.brand.name.is_empty()
+    {
+        title = [&*title, " | ", &config.brand.name].concat();
+    }
+    face.journey.set(journey);
+    let body = view! { class="p", <App face/> }.to_html();
+    json!({ "title": title, "body": body })
 }
 
 /// The document for addresses where nothing is. WebAssembly leaves it as it is.
@@ -86,11 +110,90 @@ fn failure(language: Language) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::{
+        browser::Moment,
+        config::tests::example_text,
+        journey::{Event, Opened, State},
+    };
+
+    /// A deployment that differs in everything that step 1 shows.
+    fn own() -> Config {
+        let mut config: Value = serde_json::from_str(&example_text()).unwrap();
+        config["brand"] =
+            json!({ "name": "Ada & <Söhne>", "terms_url": "https://acme.example/t?a&b" });
+        config["languages"] = json!(["ar", "en"]);
+        config["identifier"] = json!({ "kind": "mobile" });
+        Config::parse(&config.to_string()).unwrap()
+    }
+
+    /// The page after its config was read.
+    fn opened(config: Config) -> Journey {
+        let mut journey = Journey::new(Place::Start);
+        let opened = Opened {
+            config: Ok(config),
+            returned: Ok(None),
+            record: None,
+            link: None,
+            draft: None,
+            account: None,
+            active: None,
+            activated: false,
+            framed: false,
+            storage: true,
+            reloaded: false,
+        };
+        journey.update(Event::Opened(Box::new(opened)), Moment::default());
+        assert!(matches!(journey.state(), State::Inviting(_)));
+        journey
+    }
+
+    #[test]
+    fn what_is_painted_for_a_deployment_is_what_the_page_is_when_its_config_is_read() {
+        let painted = painted(Some(own()));
+        assert_eq!(painted["languages"], json!(["ar", "en"]));
+        for language in Language::ALL {
+            let page = &painted["pages"]["start"][language.code()];
+            let later = Owner::new().with(|| drawn(opened(own()), Place::Start, language));
+            assert_eq!(page["body"], later["body"]);
+            let body = page["body"].as_str().unwrap();
+            for part in [
+                "Ada &amp; &lt;Söhne&gt;",
+                "href=\"https://acme.example/t?a&amp;b\"",
+                "type=\"tel\"",
+            ] {
+                assert!(body.contains(part), "{part} in {body}");
+            }
+            let title = page["title"].as_str().unwrap();
+            assert!(title.ends_with(" | Ada & <Söhne>"), "{title}");
+        }
+    }
+
+    /// The page is taken over by counting elements: what a deployment changes may be words, attributes
+    /// and classes, but no element may come or go.
+    #[test]
+    fn a_deployment_changes_no_element_of_what_is_painted() {
+        let tags = |painted: &Value, place: &str| -> Vec<String> {
+            let body = painted["pages"][place]["ar"]["body"].as_str().unwrap();
+            body.split('<')
+                .skip(1)
+                .map(|tag| tag.split([' ', '>']).next().unwrap().to_owned())
+                .collect()
+        };
+        let (any, mut one) = (painted(None), own());
+        one.languages = vec!["ar".to_owned()];
+        let one = painted(Some(one));
+        assert_eq!(one["languages"], json!(["ar"]));
+        for place in ["start", "callback", "activate"] {
+            assert_eq!(tags(&any, place), tags(&one, place), "{place}");
+            assert_eq!(tags(&any, place), tags(&painted(Some(own())), place));
+        }
+    }
 
     #[test]
     fn step_one_is_painted_whole_in_every_language() {
-        let painted = painted();
+        let painted = painted(None);
         for language in Language::ALL {
             let page = &painted["pages"]["start"][language.code()];
             let body = page["body"].as_str().unwrap_or_default();
@@ -117,7 +220,7 @@ mod tests {
 
     #[test]
     fn nothing_painted_needs_what_the_policy_refuses() {
-        let text = painted().to_string();
+        let text = painted(Some(own())).to_string();
         for refused in ["style=", "<script", "<style", " onclick", "javascript:"] {
             assert!(!text.contains(refused), "{refused}");
         }

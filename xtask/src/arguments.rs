@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 use lexopt::{Arg, Parser, ValueExt};
-use std::ffi::OsString;
+use std::{ffi::OsString, path::PathBuf};
 
 /// Shown by `cargo xtask help` and after a wrong command line.
 pub const HELP: &str = "\
@@ -20,6 +20,13 @@ cargo xtask <task>
             --fast            leave out what needs a build of the site
   measure Build the site and measure times in the browser. Prints a table, judges nothing.
   build   Build the site into dist/.
+  bundle  Build the site for one deployment, with the settings of each host, into bundle/.
+            --config FILE     the deployment's config.json (needed)
+            --out FOLDER      where the bundle is put (bundle)
+            --upstream URL    identity API of the tenant, for a proxy in front of it
+            --try SERVER      serve the bundle by nginx or caddy of this machine, and look at the answers
+            --built           take dist/ as it is
+  reproduce  Build the site twice, from scratch, and compare the bytes (many minutes).
   serve   Build and serve the site alone (--port N, --tenant-port N of a tenant elsewhere).
   sizes   Build the site and print what it weighs.
   doctor  Examine a deployment: its config, its tenant, its site (--config FILE; --help for more).
@@ -64,6 +71,30 @@ pub struct Start {
     pub own_message: bool,
 }
 
+/// A server of this machine that a bundle is tried on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Server {
+    /// nginx.
+    Nginx,
+    /// Caddy.
+    Caddy,
+}
+
+/// How to bundle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bundle {
+    /// The deployment.
+    pub config: PathBuf,
+    /// Where the bundle is put.
+    pub out: PathBuf,
+    /// The tenant behind a proxy.
+    pub upstream: Option<String>,
+    /// What it is tried on.
+    pub server: Option<Server>,
+    /// Whether the site is taken as it lies there.
+    pub built: bool,
+}
+
 /// What was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Task {
@@ -73,6 +104,10 @@ pub enum Task {
     Setup,
     /// Build the site.
     Build,
+    /// Make a bundle.
+    Bundle(Bundle),
+    /// Build twice and compare.
+    Reproduce,
     /// The second half of the build.
     Finish,
     /// Print what the site weighs.
@@ -106,6 +141,8 @@ impl Task {
         }
         let mut parser = Parser::from_args(arguments);
         let (mut task, mut how, mut fast) = (None, Start::default(), false);
+        let (mut config, mut out, mut upstream) = (None, None, None);
+        let (mut server, mut built) = (None, false);
         let mut options = Vec::new();
         while let Some(argument) = parser.next()? {
             let option = match argument {
@@ -142,6 +179,30 @@ impl Task {
                     how.watch = true;
                     "watch"
                 }
+                Arg::Long("config") => {
+                    config = Some(PathBuf::from(parser.value()?));
+                    "config"
+                }
+                Arg::Long("out") => {
+                    out = Some(PathBuf::from(parser.value()?));
+                    "out"
+                }
+                Arg::Long("upstream") => {
+                    upstream = Some(parser.value()?.string()?);
+                    "upstream"
+                }
+                Arg::Long("try") => {
+                    server = Some(match parser.value()?.string()?.as_str() {
+                        "nginx" => Server::Nginx,
+                        "caddy" => Server::Caddy,
+                        other => bail!("a bundle is tried on nginx or caddy, not on {other}"),
+                    });
+                    "try"
+                }
+                Arg::Long("built") => {
+                    built = true;
+                    "built"
+                }
                 Arg::Long("fast") => {
                     fast = true;
                     "fast"
@@ -164,6 +225,7 @@ impl Task {
             "start" => &["port", "tenant-port", "open", "watch"],
             "serve" => &["port", "tenant-port"],
             "test" => &["fast"],
+            "bundle" => &["config", "out", "upstream", "try", "built"],
             _ => &[],
         };
         if let Some(option) = options.iter().find(|option| !known.contains(option)) {
@@ -190,6 +252,14 @@ impl Task {
             "help" => Self::Help,
             "setup" => Self::Setup,
             "build" => Self::Build,
+            "bundle" => Self::Bundle(Bundle {
+                config: config.context("bundle needs --config FILE")?,
+                out: out.unwrap_or_else(|| "bundle".into()),
+                upstream,
+                server,
+                built,
+            }),
+            "reproduce" => Self::Reproduce,
             "finish" => Self::Finish,
             "sizes" => Self::Sizes,
             "measure" => Self::Measure,
@@ -228,6 +298,17 @@ mod tests {
             Task::Doctor(vec!["--help".into(), "--port".into()])
         );
         assert_eq!(parse("measure").unwrap(), Task::Measure);
+        assert_eq!(
+            parse("bundle --config a.json --out b --upstream https://c.example/d --try caddy")
+                .unwrap(),
+            Task::Bundle(Bundle {
+                config: "a.json".into(),
+                out: "b".into(),
+                upstream: Some("https://c.example/d".to_owned()),
+                server: Some(Server::Caddy),
+                built: false,
+            })
+        );
         assert_eq!(parse("test").unwrap(), Task::Test { fast: false });
         assert_eq!(parse("test --fast").unwrap(), Task::Test { fast: true });
         assert_eq!(parse("start").unwrap(), Task::Start(Start::default()));
@@ -277,6 +358,9 @@ mod tests {
             ("serve --own-message", "--own-message"),
             ("start --own-message --relay-port 8450", "8450"),
             ("start --own-message --mail-port 8460", "8460"),
+            ("bundle", "--config"),
+            ("bundle --config a.json --try apache", "apache"),
+            ("build --config a.json", "--config"),
             ("start now", "now"),
             ("start --slow", "--slow"),
         ] {

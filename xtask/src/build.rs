@@ -63,7 +63,30 @@ pub fn trunk(checkout: &Path, tools: &Tools) -> Command {
         .env("TRUNK_SKIP_VERSION_CHECK", "true")
         // Trunk takes it for a flag of its own, and dies of the usual value 1.
         .env_remove("NO_COLOR");
+    same_everywhere(&mut trunk, checkout);
     trunk
+}
+
+/// Takes out of the build what differs from one machine to the next: the folders of the sources, which
+/// stand in the places that a panic names, and the flags of whoever builds.
+fn same_everywhere(command: &mut Command, checkout: &Path) {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo")));
+    let checkout = checkout.canonicalize();
+    let mut flags = Vec::new();
+    for (folder, name) in [(home, "cargo"), (checkout.ok(), "portico")] {
+        if let Some(folder) = folder {
+            flags.push(format!("--remap-path-prefix={}={name}", folder.display()));
+        }
+    }
+    command
+        // Only the page's target: what runs on this machine is not compiled anew.
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+            flags.join(" "),
+        )
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        .env_remove("RUSTFLAGS");
 }
 
 /// Trunk itself, looked for where its tools are, and not on the PATH of this task.

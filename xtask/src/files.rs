@@ -43,6 +43,12 @@ pub fn short_hash(bytes: &[u8]) -> String {
         .collect()
 }
 
+/// The SHA-256 of the contents in hexadecimal digits, as `sha256sum` writes it.
+pub fn checksum(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Brotli as small as it gets (quality 11, window 2^22).
 ///
 /// # Errors

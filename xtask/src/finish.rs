@@ -9,6 +9,7 @@
 mod document;
 mod module;
 mod painted;
+mod repaint;
 mod strength;
 
 use crate::{
@@ -20,7 +21,8 @@ use crate::{
 use anyhow::{Context, Result, bail};
 use document::{Links, Template};
 use module::{build_first, settle};
-use painted::Painted;
+pub use painted::Painted;
+pub use repaint::repaint;
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -72,18 +74,8 @@ pub fn finish(checkout: &Path, staging: &Path, release: bool) -> Result<()> {
         files::slim_style(&style).as_bytes(),
     )?;
 
-    let painted = Painted::parse(&process::output(
-        Command::new("cargo")
-            .args(["run", "--quiet", "--locked", "--package", "portico"])
-            .args(["--bin", "portico-render", "--features", "render"])
-            .current_dir(checkout),
-    )?)?;
-    let start = files::slim_script(&source("start.js")?);
-    if start.contains("</") || start.contains("<!--") {
-        bail!(
-            "src/web/start.js must not contain \"</\" or \"<!--\": it stands inside of a document"
-        );
-    }
+    let painted = paint(checkout, None)?;
+    let start = start_script(checkout)?;
     for (page, file, step_one) in DOCUMENTS {
         let links = Links {
             module: if step_one { &first } else { &whole },
@@ -104,6 +96,36 @@ pub fn finish(checkout: &Path, staging: &Path, release: bool) -> Result<()> {
         compress(staging)?;
     }
     Ok(())
+}
+
+/// What is painted before WebAssembly is there: for any deployment, or for that of a `config.json`.
+///
+/// # Errors
+/// When the config is wrong: each mistake was printed with its place.
+pub fn paint(checkout: &Path, config: Option<&Path>) -> Result<Painted> {
+    let mut renderer = Command::new("cargo");
+    renderer
+        .args(["run", "--quiet", "--locked", "--package", "portico"])
+        .args(["--bin", "portico-render", "--features", "render"])
+        .current_dir(checkout);
+    if let Some(config) = config {
+        renderer.arg("--").arg(config.canonicalize()?);
+    }
+    Painted::parse(&process::output(&mut renderer)?)
+}
+
+/// The inline script, as it stands in the documents.
+fn start_script(checkout: &Path) -> Result<String> {
+    let path = checkout.join("src/web/start.js");
+    let script =
+        fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let script = files::slim_script(&script);
+    if script.contains("</") || script.contains("<!--") {
+        bail!(
+            "src/web/start.js must not contain \"</\" or \"<!--\": it stands inside of a document"
+        );
+    }
+    Ok(script)
 }
 
 /// Reads and removes a file of Trunk's, and adds a text to its end.
@@ -151,12 +173,21 @@ fn compress(staging: &Path) -> Result<()> {
         {
             continue;
         }
-        let bytes = fs::read(&whole)?;
-        let twins = [("br", files::brotli(&bytes)?), ("gz", files::gzip(&bytes)?)];
-        for (ending, twin) in twins {
-            if twin.len() < bytes.len() {
-                fs::write(with(&whole, ending), twin)?;
-            }
+        compress_file(&whole)?;
+    }
+    Ok(())
+}
+
+/// Writes the twins of one file, both or none; older ones are removed.
+fn compress_file(path: &Path) -> Result<()> {
+    let bytes = fs::read(path)?;
+    let twins = [("br", files::brotli(&bytes)?), ("gz", files::gzip(&bytes)?)];
+    let smaller = twins.iter().all(|(_, twin)| twin.len() < bytes.len());
+    for (ending, twin) in twins {
+        let to = with(path, ending);
+        match smaller {
+            true => fs::write(to, twin)?,
+            false => drop(fs::remove_file(to)),
         }
     }
     Ok(())

@@ -5,6 +5,7 @@
 
 pub mod arguments;
 pub mod build;
+pub mod bundle;
 mod doctor;
 pub mod files;
 pub mod finish;
@@ -49,6 +50,8 @@ pub fn perform(task: Task) -> Result<ExitCode> {
             println!("set-up: everything is there");
         }
         Task::Build => build::site(&checkout)?,
+        Task::Bundle(wanted) => bundle::bundle(&checkout, &wanted)?,
+        Task::Reproduce => bundle::reproduce(&checkout)?,
         Task::Finish => {
             let set = |name: &str| {
                 env::var_os(name)

@@ -2,7 +2,7 @@
 //! that the page was compiled with: its two halves share a format that changes with every version.
 
 use anyhow::{Context, Result};
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 /// The version of a package in the Cargo.lock of this checkout.
 ///
@@ -15,6 +15,22 @@ pub fn version_of(package: &str, checkout: &Path) -> Result<String> {
     version_in(&text, package)
         .map(str::to_owned)
         .with_context(|| format!("{package} is not in {}", path.display()))
+}
+
+/// The checksum of each package that comes from a registry, by name and version.
+///
+/// # Errors
+/// When there is no Cargo.lock.
+pub fn checksums(checkout: &Path) -> Result<BTreeMap<(String, String), String>> {
+    let text = std::fs::read_to_string(checkout.join("Cargo.lock")).context("no Cargo.lock")?;
+    let packages = text.split("[[package]]").skip(1);
+    Ok(packages
+        .filter_map(|package| {
+            let of = |key| package.lines().find_map(|line| quoted(line, key));
+            let sum = of("checksum")?.to_owned();
+            Some(((of("name")?.to_owned(), of("version")?.to_owned()), sum))
+        })
+        .collect())
 }
 
 fn version_in<'a>(lock: &'a str, package: &str) -> Option<&'a str> {

@@ -150,14 +150,14 @@ impl Site {
         for (name, value) in &headers.every_answer {
             answer = answer.header(name, value);
         }
-        if kind.starts_with("text/html") {
-            let policy = headers
+        // With every answer, as a host that goes by paths does it; a worker's script has its own.
+        let policy = match headers.worker_policy_for(path) {
+            Some(policy) => policy.to_owned(),
+            None => headers
                 .policy_for(&self.config)
-                .unwrap_or_else(|_| headers.policy_without_tenant());
-            answer = answer.header(header::CONTENT_SECURITY_POLICY, policy);
-        } else if let Some(policy) = headers.worker_policy_for(path) {
-            answer = answer.header(header::CONTENT_SECURITY_POLICY, policy);
-        }
+                .unwrap_or_else(|_| headers.policy_without_tenant()),
+        };
+        answer = answer.header(header::CONTENT_SECURITY_POLICY, policy);
         let body = if method == Method::HEAD {
             Body::empty()
         } else {
@@ -224,7 +224,7 @@ fn read(file: &Path, asked: &HeaderMap) -> Option<(Vec<u8>, Option<&'static str>
     std::fs::read(file).ok().map(|body| (body, None))
 }
 
-fn media_type(file: &Path) -> &'static str {
+pub(crate) fn media_type(file: &Path) -> &'static str {
     match file.extension().and_then(|ending| ending.to_str()) {
         Some("html") => "text/html; charset=utf-8",
         Some("css") => "text/css; charset=utf-8",

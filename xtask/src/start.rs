@@ -1,7 +1,7 @@
 //! Serves the site for a developer: beside the stand-in tenant (on another origin, so that CORS is
 //! real) and perhaps the message relay, or alone.
 
-mod programs;
+pub(crate) mod programs;
 mod relay;
 
 use crate::{

@@ -69,6 +69,7 @@ pub fn run(checkout: &Path, fast: bool) -> Result<bool> {
     suite.findings("no browser natively", || {
         tidy::native_dependencies(checkout)
     });
+    suite.findings("sources and licences", || tidy::supply::crates(checkout));
     suite.command(
         "unit tests, stories, tenant, relay, tasks",
         cargo("test --locked --workspace --exclude portico-e2e --no-fail-fast"),

@@ -3,6 +3,7 @@
 
 mod literals;
 mod mail;
+pub mod supply;
 
 use crate::{
     files::{self, Sizes},

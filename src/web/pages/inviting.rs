@@ -35,6 +35,14 @@ pub(crate) fn InvitingPage() -> impl IntoView {
             become_mobile();
         }
     });
+    // Only what a bundle paints knows it from the start.
+    let manner = match cfg!(target_arch = "wasm32") || kind() == AddressKind::Email {
+        true => Manner {
+            autocomplete: "email",
+            ..Manner::EMAIL
+        },
+        false => Manner::MOBILE,
+    };
     view! { class="p",
         <Step at=1/>
         <h1 tabindex="-1">{face.text(Message::InvitingHeading)}</h1>
@@ -44,7 +52,7 @@ pub(crate) fn InvitingPage() -> impl IntoView {
             <TextField
                 id=FieldId::Identifier
                 label=words(move || face.say(&Message::IdentifierLabel(kind().into())))
-                manner=Manner { autocomplete: "email", ..Manner::EMAIL }
+                manner=manner
                 busy=false
             />
             <SendButton id="continue" label=Message::Continue working=Message::Continue busy=false/>

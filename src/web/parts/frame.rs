@@ -3,10 +3,11 @@
 use leptos::{html, prelude::*};
 
 use crate::{
+    config::Brand,
     i18n::{Language, Message},
     journey::Journey,
     web::{
-        drawn::{Draw as _, effect, flag, part, word},
+        drawn::{Draw as _, Word, effect, flag, part, word, words},
         face::Face,
     },
 };
@@ -17,15 +18,18 @@ pub(crate) fn Header() -> impl IntoView {
     let face = Face::here();
     view! { class="p",
         <header class="header">
-            <p id="brand" class="brand" dir="auto">{word(move || face.look(brand).map(Into::into))}</p>
+            <p id="brand" class="brand" dir="auto">{words(move || face.look(brand).into())}</p>
             <LanguageSwitch/>
         </header>
     }
     .painted()
 }
 
-fn brand(journey: &Journey) -> Option<String> {
-    journey.config().map(|config| config.brand.name.clone())
+// A text even where there is none: what a bundle has painted here stays until the config is read.
+fn brand(journey: &Journey) -> String {
+    journey
+        .config()
+        .map_or_else(String::new, |config| config.brand.name.clone())
 }
 
 /// Whether the config is read. It does not change afterwards.
@@ -41,6 +45,19 @@ fn offered(face: Face) -> Vec<Language> {
                 .map_or(&[], |config| config.languages.as_slice()),
         )
     })
+}
+
+/// The offered languages; what the build paints has the others behind them, hidden, because taking
+/// over counts on as many options as there are before the config is read.
+fn listed(mut offered: Vec<Language>) -> Vec<Language> {
+    if cfg!(not(target_arch = "wasm32")) {
+        for language in Language::ALL {
+            if !offered.contains(&language) {
+                offered.push(language);
+            }
+        }
+    }
+    offered
 }
 
 #[component]
@@ -59,11 +76,20 @@ fn LanguageSwitch() -> impl IntoView {
     let options = move || {
         let now = face.language.get_untracked();
         settled.track();
-        untrack(|| offered(face))
+        let offered = untrack(|| offered(face));
+        let count = offered.len();
+        listed(offered)
             .into_iter()
-            .map(|language| {
+            .enumerate()
+            .map(|(place, language)| {
+                let (now, beyond) = (language == now, place >= count);
                 view! { class="p",
-                    <option value=language.code() lang=language.code() selected=language == now>
+                    <option
+                        value=language.code()
+                        lang=language.code()
+                        selected=now
+                        hidden=beyond
+                    >
                         {language.own_name()}
                     </option>
                 }
@@ -91,42 +117,38 @@ fn LanguageSwitch() -> impl IntoView {
     .painted()
 }
 
-fn links(journey: &Journey) -> Vec<(Message, String)> {
-    let Some(brand) = journey.config().map(|config| &config.brand) else {
-        return Vec::new();
-    };
-    let link = |message, url: &Option<String>| Some((message, url.clone()?));
-    [
-        link(Message::Privacy, &brand.privacy_url),
-        link(Message::Terms, &brand.terms_url),
-        link(Message::Help, &brand.support_url),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+type Url = fn(&Brand) -> &Option<String>;
+
+fn url(journey: &Journey, of: Url) -> Option<String> {
+    of(&journey.config()?.brand).clone()
 }
 
-/// The legal links; none before the config is read.
+/// The legal links. All three stand there from the start, unneeded where the config has none: so a
+/// bundle can paint them, and nothing but words and addresses has to be taken over.
 #[component]
 pub(crate) fn Footer() -> impl IntoView {
     let face = Face::here();
-    let settled = settled(face);
-    let list = move || {
-        settled.track();
-        untrack(|| face.look(links))
-            .into_iter()
-            .map(|(message, url)| {
-                view! { class="p",
-                    <li><OutwardLink message url/></li>
-                }
-                .unpainted()
-            })
-            .collect::<Vec<_>>()
-    };
+    let links: [(Message, Url); 3] = [
+        (Message::Privacy, |brand| &brand.privacy_url),
+        (Message::Terms, |brand| &brand.terms_url),
+        (Message::Help, |brand| &brand.support_url),
+    ];
+    let none = move |of: Url| face.look(|journey| url(journey, of).is_none());
+    let all = links.each_ref().map(|(_, of)| *of);
+    let list = links
+        .into_iter()
+        .map(|(message, of)| {
+            let href = word(move || face.look(|journey| url(journey, of)).map(Into::into));
+            view! { class="p",
+                <li class:unneeded=flag(move || none(of))>{outward(message, href)}</li>
+            }
+            .painted()
+        })
+        .collect::<Vec<_>>();
     view! { class="p",
-        <footer class="footer" class:unneeded=flag(move || face.look(links).is_empty())>
+        <footer class="footer" class:unneeded=flag(move || all.into_iter().all(none))>
             <nav aria-label=face.text(Message::LegalLinks)>
-                <ul>{part(list)}</ul>
+                <ul>{list}</ul>
             </nav>
         </footer>
     }
@@ -136,9 +158,13 @@ pub(crate) fn Footer() -> impl IntoView {
 /// A link to another site, in a tab of its own: what was typed here stays.
 #[component]
 pub(crate) fn OutwardLink(message: Message, url: String) -> impl IntoView {
+    outward(message, word(move || Some(url.clone().into())))
+}
+
+fn outward(message: Message, href: Word) -> impl IntoView {
     let face = Face::here();
     view! { class="p",
-        <a href=url target="_blank" rel="noopener noreferrer">
+        <a href=href target="_blank" rel="noopener noreferrer">
             {face.text(message)} <span class="unseen">" " {face.text(Message::NewTab)}</span>
         </a>
     }

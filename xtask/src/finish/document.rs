@@ -57,7 +57,11 @@ impl Template {
             let (tag, after) = rest.split_at(length);
             rest = after;
             if tag.starts_with("<link") && tag.contains("data-trunk") {
-                continue;
+                // Trunk's first style sheet, where Trunk has not been yet.
+                let place = attribute(tag, "rel") == Some("css");
+                if place && !text.contains(&marker("style")) {
+                    text.push_str(&marker("style"));
+                }
             } else if tag.starts_with("<link") && attribute(tag, "rel") == Some("stylesheet") {
                 let href = attribute(tag, "href").context("a style sheet without href")?;
                 if styles.is_empty() {

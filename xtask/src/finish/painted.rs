@@ -10,7 +10,7 @@ pub(super) type Each<T> = BTreeMap<String, T>;
 
 /// Everything that is painted without WebAssembly.
 #[derive(Debug, Deserialize)]
-pub(super) struct Painted {
+pub struct Painted {
     /// The first one is the default.
     pub(super) languages: Vec<String>,
     /// `ltr` or `rtl`; a language that is not named here is written from the left.

@@ -15,10 +15,10 @@ use std::{
 pub(super) const CLIENT_SECRET: &str = "only the stand-in knows this";
 
 /// A program that is ready.
-pub(super) struct Ready {
-    pub(super) running: Running,
+pub(crate) struct Ready {
+    pub(crate) running: Running,
     /// Where it listens, without a slash at the end.
-    pub(super) address: String,
+    pub(crate) address: String,
 }
 
 /// The stand-in tenant.
@@ -39,7 +39,7 @@ pub(super) fn tenant(checkout: &Path, how: &Start) -> Result<Ready> {
 }
 
 /// Builds a package, starts its program, and waits for `<name> ready: <address>`.
-pub(super) fn program(
+pub(crate) fn program(
     checkout: &Path,
     package: &str,
     arguments: impl FnOnce(&mut Command),

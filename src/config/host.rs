@@ -1,0 +1,46 @@
+//! What a bundle puts beside the page, for others than visitors: checked when a bundle is made, and never
+//! compiled into the page.
+
+use super::{Fault, Reader};
+
+/// Notes what is wrong.
+pub(super) fn check(r: &mut Reader<'_>) {
+    let contact = r.optional_text("security_contact");
+    let expires = r.optional_text("security_expires");
+    let address = |text: &str| {
+        ["mailto:", "tel:", "https:"].iter().any(|scheme| {
+            text.strip_prefix(scheme)
+                .is_some_and(|rest| !rest.is_empty())
+        }) && !text.contains(char::is_whitespace)
+    };
+    if contact.as_deref().is_some_and(|text| !address(text)) {
+        r.wrong("security_contact", Fault::NotAnAddress);
+    }
+    if expires.as_deref().is_some_and(|text| !moment(text)) {
+        r.wrong("security_expires", Fault::WrongType("YYYY-MM-DDThh:mm:ssZ"));
+    }
+    // Required of each other by RFC 9116 section 2.5.
+    match (&contact, &expires) {
+        (Some(_), None) if !r.was_told("security_expires") => {
+            r.wrong("security_expires", Fault::Missing);
+        }
+        (None, Some(_)) if !r.was_told("security_contact") => {
+            r.wrong("security_contact", Fault::Missing);
+        }
+        _ => {}
+    }
+    r.optional_link("change_password_url");
+}
+
+/// A moment in UTC (RFC 3339), as far as its form goes.
+fn moment(text: &str) -> bool {
+    let form = "0000-00-00T00:00:00Z";
+    text.len() == form.len()
+        && text
+            .bytes()
+            .zip(form.bytes())
+            .all(|(byte, form)| match form {
+                b'0' => byte.is_ascii_digit(),
+                form => byte == form,
+            })
+}

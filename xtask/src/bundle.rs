@@ -1,0 +1,191 @@
+//! `cargo xtask bundle`: one deployment as files. The built site with a checked `config.json` in it and
+//! its first screen painted from that config, the settings of each host, a bill of materials, checksums.
+//!
+//! Everything that a host is told comes from one [`Design`]. Nothing is uploaded here, and whether the
+//! values of the config are true is not asked.
+
+mod design;
+mod hosts;
+mod identity_api;
+mod materials;
+mod trial;
+
+#[cfg(test)]
+mod tests;
+
+use crate::{
+    arguments::Bundle,
+    build,
+    files::{self, Digest},
+    finish,
+    headers::{self, Headers},
+    process,
+};
+use anyhow::{Context, Result, bail};
+use design::Design;
+use identity_api::IdentityApi;
+use serde_json::Value;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// Makes the bundle; tries it on a real server if that was asked for.
+///
+/// # Errors
+/// When the config is wrong (every mistake is named), a step fails, or the trial finds something.
+pub fn bundle(checkout: &Path, wanted: &Bundle) -> Result<()> {
+    let text = fs::read_to_string(&wanted.config)
+        .with_context(|| format!("cannot read {}", wanted.config.display()))?;
+    let dist = checkout.join("dist");
+    if !wanted.built {
+        build::site(checkout)?;
+    }
+    let painted = finish::paint(checkout, Some(&wanted.config))?;
+    // The page's own reader has found nothing wrong with it by now.
+    let config: Value = serde_json::from_str(&text)?;
+    let host = host_of(&config)?;
+    let api = IdentityApi::of(&config, wanted.upstream.as_deref())?;
+
+    let out = &wanted.out;
+    if out.exists() && !out.join(SUMS).is_file() {
+        bail!("{} is there already and is no bundle", out.display());
+    }
+    let _ = fs::remove_dir_all(out);
+    let site = out.join("site");
+    for path in files::under(&dist)? {
+        if path != Path::new(headers::FILE) {
+            write(&site.join(&path), fs::read(dist.join(&path))?)?;
+        }
+    }
+    let headers: Headers = serde_json::from_slice(&fs::read(dist.join(headers::FILE))?)?;
+    finish::repaint(checkout, &site, &painted, &headers)?;
+    write(&site.join("config.json"), text)?;
+    well_known(&site, &config)?;
+
+    let design = Design::of(&headers, &config, host, &site)?;
+    for (name, text) in hosts::files(&design, &site)? {
+        write(&out.join("hosts").join(name), text)?;
+    }
+    if let Some(api) = &api {
+        for (name, text) in api.files() {
+            write(&out.join("hosts").join(name), text)?;
+        }
+    }
+    write(&out.join("sbom.cdx.json"), materials::list(checkout)?)?;
+    let sums = sums(out)?;
+    println!(
+        "bundle: {} files in {}",
+        sums.lines().count(),
+        out.display()
+    );
+    println!("bundle: {} of {SUMS}", Digest::Sha256.of(sums.as_bytes()));
+    write(&out.join(SUMS), sums)?;
+    if api.is_none() {
+        println!(
+            "bundle: no proxy for the identity API (tenant.identity_api below the page's own origin, and --upstream, make one)"
+        );
+    }
+    match wanted.server {
+        Some(server) => trial::run(checkout, out, &design, api.as_ref(), server),
+        None => Ok(()),
+    }
+}
+
+/// Builds the site twice in folders of their own, without anything of an earlier build, and compares
+/// every byte. The sources are copied, so that the two do not stand in the same place either.
+///
+/// # Errors
+/// When a build fails, or the bytes differ: each such file is printed.
+pub fn reproduce(checkout: &Path) -> Result<()> {
+    let base = checkout.join(".portico/reproduce");
+    let _ = fs::remove_dir_all(&base);
+    let mut lists = Vec::new();
+    for name in ["one", "the-other-one"] {
+        let copy = base.join(name);
+        for path in process::output(
+            Command::new("git")
+                .args(["ls-files", "--cached", "--others", "--exclude-standard"])
+                .current_dir(checkout),
+        )?
+        .lines()
+        {
+            if checkout.join(path).is_file() {
+                write(&copy.join(path), fs::read(checkout.join(path))?)?;
+            }
+        }
+        process::run(
+            Command::new("cargo")
+                .args(["xtask", "build"])
+                .env("CARGO_TARGET_DIR", copy.join("target"))
+                .env_remove("CARGO_MANIFEST_DIR")
+                .current_dir(&copy),
+        )?;
+        lists.push(sums(&copy.join("dist"))?);
+        // The larger half of a gigabyte.
+        let _ = fs::remove_dir_all(copy.join("target"));
+    }
+    for (one, other) in lists[0].lines().zip(lists[1].lines()) {
+        if one != other {
+            println!("reproduce: {one}\n      but: {other}");
+        }
+    }
+    if lists[0] != lists[1] {
+        bail!("two builds of the same sources differ");
+    }
+    println!(
+        "reproduce: two builds, {} files, the same bytes ({})",
+        lists[0].lines().count(),
+        Digest::Sha256.of(lists[0].as_bytes())
+    );
+    Ok(())
+}
+
+/// The name of the list of checksums; a folder that has none is not overwritten.
+const SUMS: &str = "SHA256SUMS";
+
+fn sums(out: &Path) -> Result<String> {
+    let mut text = String::new();
+    for path in files::under(out)? {
+        let sum = files::checksum(&fs::read(out.join(&path))?);
+        text.push_str(&format!("{sum}  {}\n", path.display()));
+    }
+    Ok(text)
+}
+
+fn write(path: &PathBuf, contents: impl AsRef<[u8]>) -> Result<()> {
+    fs::create_dir_all(path.parent().context("a file without a folder")?)?;
+    fs::write(path, contents).with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// The host that the page is served from. All its addresses begin at the root.
+fn host_of(config: &Value) -> Result<String> {
+    let address = config["client"]["redirect_uri"].as_str();
+    let address = address.context("config: /client/redirect_uri is missing")?;
+    let host = address
+        .split_once("://")
+        .and_then(|(_, rest)| rest.strip_suffix("/callback/"));
+    match host {
+        Some(host) if !host.contains('/') => Ok(host.to_owned()),
+        _ => bail!(
+            "config: /client/redirect_uri: the page stands at the root of its origin, so this is https://<host>/callback/"
+        ),
+    }
+}
+
+/// The files that others than visitors look for.
+fn well_known(site: &Path, config: &Value) -> Result<()> {
+    // What only somebody on the way can open is of no use in a list of results.
+    let robots = "User-agent: *\nDisallow: /activate/\nDisallow: /callback/\n";
+    write(&site.join("robots.txt"), robots)?;
+    let host = &config["host"];
+    if let (Some(contact), Some(expires)) = (
+        host["security_contact"].as_str(),
+        host["security_expires"].as_str(),
+    ) {
+        let text = format!("Contact: {contact}\nExpires: {expires}\n");
+        write(&site.join(".well-known/security.txt"), text)?;
+    }
+    Ok(())
+}

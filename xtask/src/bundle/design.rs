@@ -1,0 +1,119 @@
+//! What is served and with which headers, whoever serves it. The settings of every host are written
+//! from this, and what a host does is compared with this.
+
+use crate::{files, headers::Headers, site::media_type};
+use anyhow::Result;
+use serde_json::Value;
+use std::path::Path;
+
+/// A file of the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Served {
+    /// From the root of the site, without a slash at the start.
+    pub(super) file: String,
+    pub(super) media_type: &'static str,
+    pub(super) cache: String,
+    /// Whether its brotli and gzip twins lie beside it: both or none.
+    pub(super) twins: bool,
+}
+
+impl Served {
+    /// The addresses that answer with this file.
+    pub(super) fn paths(&self) -> Vec<String> {
+        let own = format!("/{}", self.file);
+        match own.strip_suffix("index.html") {
+            Some(folder) => vec![folder.to_owned(), own],
+            None => vec![own],
+        }
+    }
+
+    /// The folder that this is the document of, without the slash at its end.
+    pub(super) fn folder(&self) -> Option<String> {
+        let folder = self.file.strip_suffix("/index.html")?;
+        Some(format!("/{folder}"))
+    }
+}
+
+/// All that a host has to know.
+#[derive(Clone, Debug)]
+pub(super) struct Design {
+    /// The host's name, with its port if it has one.
+    pub(super) host: String,
+    /// Headers of every answer, in the writing that people know. The policy is one of them: a host that
+    /// goes by paths cannot tell which of them will be answered with the 404 document.
+    pub(super) every_answer: Vec<(String, String)>,
+    /// The policy alone.
+    pub(super) policy: String,
+    /// What is served; the 404 document is none of them.
+    pub(super) files: Vec<Served>,
+    /// What an unknown address is answered with, under status 404.
+    pub(super) not_found: Served,
+    /// Addresses that lead elsewhere, with status 302.
+    pub(super) redirects: Vec<(String, String)>,
+}
+
+impl Design {
+    /// The design for the site in this folder.
+    pub(super) fn of(headers: &Headers, config: &Value, host: String, site: &Path) -> Result<Self> {
+        let policy = headers.policy_for(config)?;
+        let mut every_answer = vec![("Content-Security-Policy".to_owned(), policy.clone())];
+        for (name, value) in &headers.every_answer {
+            every_answer.push((usual(name), value.clone()));
+        }
+        let all = files::under(site)?;
+        let mut files = Vec::new();
+        for path in &all {
+            let file = path.to_string_lossy().into_owned();
+            if file.ends_with(".br") || file.ends_with(".gz") {
+                continue;
+            }
+            let twin = |ending: &str| {
+                all.iter()
+                    .any(|one| one == Path::new(&format!("{file}{ending}")))
+            };
+            files.push(Served {
+                media_type: media_type(path),
+                cache: headers.cache_for(&format!("/{file}")).to_owned(),
+                twins: twin(".br") && twin(".gz"),
+                file,
+            });
+        }
+        let at = files.iter().position(|served| served.file == "404.html");
+        let not_found =
+            files.remove(at.ok_or_else(|| anyhow::anyhow!("the site has no 404.html"))?);
+        let redirects = config["host"]["change_password_url"]
+            .as_str()
+            .map(|url| ("/.well-known/change-password".to_owned(), url.to_owned()))
+            .into_iter()
+            .collect();
+        Ok(Self {
+            host,
+            every_answer,
+            policy,
+            files,
+            not_found,
+            redirects,
+        })
+    }
+
+    /// The file at an address, and the status; what is not there is not found.
+    pub(super) fn answer(&self, path: &str) -> (u16, &Served) {
+        let found = self
+            .files
+            .iter()
+            .find(|served| served.paths().iter().any(|one| one == path));
+        found.map_or((404, &self.not_found), |served| (200, served))
+    }
+}
+
+/// A header's name as people write it.
+fn usual(name: &str) -> String {
+    let words: Vec<String> = name
+        .split('-')
+        .map(|word| {
+            let (first, rest) = word.split_at(word.len().min(1));
+            format!("{}{rest}", first.to_ascii_uppercase())
+        })
+        .collect();
+    words.join("-")
+}

@@ -1,0 +1,50 @@
+//! The settings of each host, written from the one design.
+
+pub(super) mod caddy;
+pub(super) mod cloudfront;
+pub(super) mod github_pages;
+pub(super) mod nginx;
+pub(super) mod rules;
+
+use super::design::Design;
+use anyhow::Result;
+use std::path::Path;
+
+/// Every file, by its path below `hosts`.
+pub(super) fn files(design: &Design, site: &Path) -> Result<Vec<(String, String)>> {
+    let mut files = vec![
+        ("netlify/_headers".to_owned(), rules::netlify(design)?),
+        (
+            "cloudflare-pages/_headers".to_owned(),
+            rules::cloudflare(design)?,
+        ),
+        ("nginx/portico.conf".to_owned(), nginx::include(design)),
+        ("caddy/portico.caddy".to_owned(), caddy::snippet(design)),
+        ("caddy/Caddyfile".to_owned(), caddy::caddyfile(design)),
+        (
+            "s3-cloudfront/response-headers-policy.json".to_owned(),
+            cloudfront::policy(design)?,
+        ),
+        (
+            "s3-cloudfront/upload.sh".to_owned(),
+            cloudfront::upload(design),
+        ),
+        (
+            "s3-cloudfront/viewer-request.js".to_owned(),
+            cloudfront::viewer_request(design),
+        ),
+        (
+            "s3-cloudfront/README.md".to_owned(),
+            cloudfront::README.to_owned(),
+        ),
+    ];
+    if !design.redirects.is_empty() {
+        let redirects = rules::redirects(design);
+        files.push(("netlify/_redirects".to_owned(), redirects.clone()));
+        files.push(("cloudflare-pages/_redirects".to_owned(), redirects));
+    }
+    for (name, text) in github_pages::files(design, site)? {
+        files.push((format!("github-pages/{name}"), text));
+    }
+    Ok(files)
+}

@@ -1,0 +1,90 @@
+//! A snippet for Caddy, and a Caddyfile that imports it. Only what the bundle holds is served.
+
+use super::super::design::{Design, Served};
+
+/// The site, in its shortest form.
+pub(in super::super) fn caddyfile(design: &Design) -> String {
+    format!(
+        "# Made by `cargo xtask bundle`. portico.caddy lies beside this file.
+import portico.caddy
+
+{} {{
+\troot * /srv/portico
+\timport portico
+}}
+",
+        design.host
+    )
+}
+
+/// The snippet `portico`, for inside of a site that has set its `root`.
+pub(in super::super) fn snippet(design: &Design) -> String {
+    let mut lines = String::new();
+    for (name, value) in &design.every_answer {
+        lines.push_str(&format!("\t\t{name} {}\n", quoted(value)));
+    }
+    lines.push_str("\t\tVary Accept-Encoding\n");
+    // A block that takes a header away is applied late, and then not at all to an error: so in one of
+    // its own.
+    let mut text = format!(
+        "# Made by `cargo xtask bundle`. Another build needs another one of these.
+(portico) {{
+\theader {{
+{lines}\t}}
+\theader -Server
+\tmap {{path}} {{portico_cache}} {{
+"
+    );
+    let mut known = Vec::new();
+    for served in &design.files {
+        known.extend(served.paths());
+        for path in served.paths() {
+            text.push_str(&format!("\t\t{path} {}\n", quoted(&served.cache)));
+        }
+    }
+    text.push_str(&format!(
+        "\t\tdefault {cache}\n\t}}\n\theader Cache-Control {{portico_cache}}\n",
+        cache = quoted(&design.not_found.cache)
+    ));
+    for (from, to) in &design.redirects {
+        text.push_str(&format!("\tredir {from} {to} 302\n"));
+    }
+    // The file server would send a folder without its slash on by itself, but leave its query behind.
+    let folders: Vec<String> = design.files.iter().filter_map(Served::folder).collect();
+    text.push_str(&format!(
+        "\t@portico_folder path {folders}
+\tredir @portico_folder {{path}}/?{{query}} 308
+\t@portico_site path {}
+\thandle @portico_site {{
+\t\t@portico_other not method GET HEAD
+\t\terror @portico_other 405
+\t\tfile_server {{
+\t\t\tprecompressed br gzip
+\t\t}}
+\t}}
+\thandle {{
+\t\terror 404
+\t}}
+\thandle_errors {{
+\t\trewrite * /404.html
+\t\theader {{
+{lines}\t\t}}
+\t\theader Cache-Control {cache}
+\t\tfile_server {{
+\t\t\tprecompressed br gzip
+\t\t}}
+\t}}
+}}
+",
+        known.join(" "),
+        folders = folders.join(" "),
+        cache = quoted(&design.not_found.cache)
+    ));
+    text
+}
+
+/// A text of Caddy's. Braces would begin a placeholder there; nothing that is written here has one.
+fn quoted(text: &str) -> String {
+    debug_assert!(!text.contains(['{', '`']), "{text}");
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}

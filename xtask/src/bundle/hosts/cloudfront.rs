@@ -1,0 +1,128 @@
+//! A bucket of S3 behind CloudFront: the response headers policy, the upload with the type and the
+//! caching of each file, the function that finds a folder's document.
+
+use super::super::design::Design;
+use anyhow::Result;
+use serde_json::{Value, json};
+
+/// What is set up by hand.
+pub(in super::super) const README: &str = "\
+# S3 with CloudFront
+
+1. `aws cloudfront create-response-headers-policy --response-headers-policy-config file://response-headers-policy.json`,
+   and give that policy to the default behaviour.
+2. Make a CloudFront function of `viewer-request.js` and bind it to `viewer-request` of the same behaviour.
+3. In that behaviour: redirect HTTP to HTTPS, methods GET and HEAD, compress objects automatically, the managed cache policy
+   `CachingOptimized` (it knows gzip and brotli). CloudFront compresses what it delivers; the `.br` and `.gz` files are not uploaded.
+4. Custom error responses: 403 and 404 both to `/404.html` with status **404**, minimum TTL 10 s. Never to `/index.html`
+   with 200: a missing script would then be a document.
+5. `BUCKET=my-bucket sh upload.sh ../../site`. Assets go first, documents last.
+";
+
+/// The argument of `create-response-headers-policy`.
+pub(in super::super) fn policy(design: &Design) -> Result<String> {
+    let mut security = json!({});
+    let mut custom = Vec::new();
+    for (name, value) in &design.every_answer {
+        match name.as_str() {
+            "Content-Security-Policy" => {
+                security["ContentSecurityPolicy"] =
+                    json!({ "Override": true, "ContentSecurityPolicy": value });
+            }
+            "X-Content-Type-Options" => {
+                security["ContentTypeOptions"] = json!({ "Override": true })
+            }
+            "X-Frame-Options" => {
+                security["FrameOptions"] = json!({ "Override": true, "FrameOption": value });
+            }
+            "Referrer-Policy" => {
+                security["ReferrerPolicy"] = json!({ "Override": true, "ReferrerPolicy": value });
+            }
+            "Strict-Transport-Security" => {
+                security["StrictTransportSecurity"] = transport_security(value);
+            }
+            _ => custom.push(json!({ "Header": name, "Value": value, "Override": true })),
+        }
+    }
+    let policy = json!({
+        "Name": "portico",
+        "Comment": format!("Registration page at {}", design.host),
+        "SecurityHeadersConfig": security,
+        "CustomHeadersConfig": { "Quantity": custom.len(), "Items": custom },
+    });
+    Ok(serde_json::to_string_pretty(&policy)? + "\n")
+}
+
+fn transport_security(value: &str) -> Value {
+    let parts: Vec<&str> = value.split(';').map(str::trim).collect();
+    let age = parts.iter().find_map(|part| part.strip_prefix("max-age="));
+    json!({
+        "Override": true,
+        "AccessControlMaxAgeSec": age.and_then(|age| age.parse::<u64>().ok()),
+        "IncludeSubdomains": parts.contains(&"includeSubDomains"),
+        "Preload": parts.contains(&"preload"),
+    })
+}
+
+/// Uploads what is served, each file with its type and caching.
+pub(in super::super) fn upload(design: &Design) -> String {
+    let mut text = "#!/bin/sh
+# BUCKET=my-bucket sh upload.sh <the bundle's folder `site`>
+set -eu
+put() {
+    aws s3 cp \"$SITE/$1\" \"s3://$BUCKET/$1\" --content-type \"$2\" --cache-control \"$3\"
+}
+SITE=$1
+"
+    .to_owned();
+    let mut files: Vec<_> = design.files.iter().collect();
+    files.push(&design.not_found);
+    // A document must not name an asset that is not there yet.
+    files.sort_by_key(|served| served.media_type.starts_with("text/html"));
+    for served in files {
+        text.push_str(&format!(
+            "put '{}' '{}' '{}'\n",
+            served.file, served.media_type, served.cache
+        ));
+    }
+    text
+}
+
+/// The function: a bucket knows no folders.
+pub(in super::super) fn viewer_request(design: &Design) -> String {
+    let folders: Vec<String> = design
+        .files
+        .iter()
+        .filter_map(|served| served.folder())
+        .collect();
+    let moved: Value = design
+        .redirects
+        .iter()
+        .cloned()
+        .map(|(from, to)| (from, Value::from(to)))
+        .collect();
+    format!(
+        "// Bind this to the event viewer-request.
+var FOLDERS = {};
+var MOVED = {moved};
+function handler(event) {{
+    var request = event.request;
+    if (MOVED[request.uri]) {{
+        return {{
+            statusCode: 302,
+            statusDescription: 'Found',
+            headers: {{ location: {{ value: MOVED[request.uri] }} }}
+        }};
+    }}
+    if (FOLDERS.indexOf(request.uri) >= 0) {{
+        request.uri += '/';
+    }}
+    if (request.uri.endsWith('/')) {{
+        request.uri += 'index.html';
+    }}
+    return request;
+}}
+",
+        Value::from(folders)
+    )
+}

@@ -1,0 +1,79 @@
+//! GitHub Pages sends no headers of ours: the policy stands in the documents, as far as that goes, and
+//! a file says what cannot be had there.
+
+use super::super::design::Design;
+use anyhow::{Context, Result};
+use std::{fs, path::Path};
+
+/// What a policy in a document cannot say (Content Security Policy level 3, section 3.3).
+const HEADER_ONLY: [&str; 3] = ["frame-ancestors", "report-uri", "sandbox"];
+
+/// The documents with their policy, and what to know.
+pub(in super::super) fn files(design: &Design, site: &Path) -> Result<Vec<(String, String)>> {
+    let policy = in_document(&design.policy);
+    let mut files = vec![
+        // Else nothing would be served whose name begins with a dot.
+        (".nojekyll".to_owned(), String::new()),
+        ("README.md".to_owned(), said(design)),
+    ];
+    let documents = design.files.iter().chain([&design.not_found]);
+    for served in documents.filter(|served| served.file.ends_with(".html")) {
+        let document = fs::read_to_string(site.join(&served.file))?;
+        // It holds for what stands behind it, so it stands before the first script.
+        let (before, after) = document
+            .split_once("<meta charset=\"utf-8\">\n")
+            .with_context(|| format!("{} does not begin with its charset", served.file))?;
+        let document = format!(
+            "{before}<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n<meta name=\"referrer\" content=\"no-referrer\">\n{after}"
+        );
+        files.push((served.file.clone(), document));
+    }
+    Ok(files)
+}
+
+/// The policy without what only a header can say.
+pub(in super::super) fn in_document(policy: &str) -> String {
+    let parts: Vec<&str> = policy
+        .split("; ")
+        .filter(|part| !HEADER_ONLY.iter().any(|name| part.starts_with(name)))
+        .collect();
+    parts.join("; ")
+}
+
+fn said(design: &Design) -> String {
+    let mut text = "\
+# GitHub Pages
+
+Copy `site`, then these files over it. The page's addresses begin at the root: it needs a domain of its own (or `<user>.github.io`),
+not the folder of a project.
+
+The policy stands in the documents. What cannot be had here, because only a header could say it:
+
+* `frame-ancestors` and `X-Frame-Options`: any site can frame the page. It refuses to start in a frame; that is script, not the browser.
+"
+    .to_owned();
+    for (name, _) in &design.every_answer {
+        if ![
+            "Content-Security-Policy",
+            "Referrer-Policy",
+            "X-Frame-Options",
+        ]
+        .contains(&name.as_str())
+        {
+            text.push_str(&format!("* `{name}`\n"));
+        }
+    }
+    text.push_str(
+        "* the caching of the design: everything is cached for ten minutes, the callback document included (the code is in its address, not
+  in it), and a new `config.json` is seen that much later, while documents of the old build may ask for assets that are gone
+* brotli: GitHub compresses with gzip alone; the `.br` and `.gz` files need not be uploaded
+",
+    );
+    for (from, to) in &design.redirects {
+        text.push_str(&format!(
+            "* `{from}`: a redirect to {to} needs a host that can redirect\n"
+        ));
+    }
+    text.push_str("\nFor a page that asks for passwords, take another host if you can.\n");
+    text
+}

@@ -1,0 +1,102 @@
+//! One include for nginx. It needs no module that is not in every package: the compressed twins are
+//! chosen here. Only what the bundle holds is served; everything else is not found.
+
+use super::super::design::{Design, Served};
+
+/// The text of the include, for inside of `server { ... }`.
+pub(in super::super) fn include(design: &Design) -> String {
+    let mut text = format!(
+        "# Made by `cargo xtask bundle` for {host}. Another build needs another one of these.
+#
+# server {{
+#     listen 80;
+#     server_name {host};
+#     return 301 https://$host$request_uri;
+# }}
+# server {{
+#     listen 443 ssl http2;
+#     server_name {host};
+#     ssl_certificate ...; ssl_certificate_key ...;
+#     root /srv/portico;  # what is in the bundle's folder `site`
+#     include /etc/nginx/portico.conf;
+# }}
+
+server_tokens off;
+absolute_redirect off;
+gzip off;
+error_page 404 /404.html;
+
+set $portico_cache \"no-cache\";
+set $portico_twin \"\";
+set $portico_encoding \"\";
+if ($http_accept_encoding ~* \"{gzip}\") {{
+    set $portico_twin \".gz\";
+    set $portico_encoding \"gzip\";
+}}
+if ($http_accept_encoding ~* \"{brotli}\") {{
+    set $portico_twin \".br\";
+    set $portico_encoding \"br\";
+}}
+
+# A location with an add_header of its own would lose all of these: none below has one.
+",
+        host = design.host,
+        gzip = accepts("gzip"),
+        brotli = accepts("br"),
+    );
+    for (name, value) in &design.every_answer {
+        text.push_str(&format!("add_header {name} {} always;\n", quoted(value)));
+    }
+    text.push_str(
+        "add_header Cache-Control $portico_cache always;
+add_header Content-Encoding $portico_encoding always;
+add_header Vary \"Accept-Encoding\" always;
+
+location / {
+    return 404;
+}
+",
+    );
+    text.push_str(&location("/404.html", &design.not_found, "    internal;\n"));
+    for served in &design.files {
+        for path in served.paths() {
+            text.push_str(&location(&path, served, ""));
+        }
+        if let Some(folder) = served.folder() {
+            text.push_str(&format!(
+                "location = {folder} {{\n    set $portico_encoding \"\";\n    return 308 {folder}/$is_args$args;\n}}\n"
+            ));
+        }
+    }
+    for (from, to) in &design.redirects {
+        text.push_str(&format!(
+            "location = {from} {{\n    set $portico_encoding \"\";\n    return 302 {};\n}}\n",
+            quoted(to)
+        ));
+    }
+    text
+}
+
+fn location(path: &str, served: &Served, more: &str) -> String {
+    let file = &served.file;
+    let (twin, encoding) = match served.twins {
+        true => ("$portico_twin", ""),
+        false => ("", "    set $portico_encoding \"\";\n"),
+    };
+    format!(
+        "location = {path} {{\n{more}{encoding}    set $portico_cache {};\n    types {{ }}\n    default_type {};\n    try_files /{file}{twin} =404;\n}}\n",
+        quoted(&served.cache),
+        quoted(served.media_type),
+    )
+}
+
+/// Matches an `Accept-Encoding` that takes this coding, and does not give it the weight 0.
+fn accepts(coding: &str) -> String {
+    format!("(?:^|,)\\s*{coding}\\s*(?:,|$|;\\s*q=(?:1|0\\.0*[1-9]))")
+}
+
+/// A text of nginx. A dollar sign would begin a variable there; nothing that is written here has one.
+pub(in super::super) fn quoted(text: &str) -> String {
+    debug_assert!(!text.contains('$'), "{text}");
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}

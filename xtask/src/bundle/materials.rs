@@ -1,0 +1,125 @@
+//! The bill of materials (CycloneDX 1.5): the crates that are compiled into the page, and nothing that
+//! only builds or tests it. Taken from `cargo tree`, which resolves features for the page's own target,
+//! and from the checksums of Cargo.lock. No time and no number of its own: the same sources, the same bytes.
+
+use crate::{lock, process};
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+    process::Command,
+};
+
+/// The list for this checkout.
+pub(super) fn list(checkout: &Path) -> Result<String> {
+    let tree = process::output(
+        Command::new("cargo")
+            .current_dir(checkout)
+            .args(["tree", "--locked", "--package", "portico"])
+            .args(["--target", "wasm32-unknown-unknown"])
+            .args(["--edges", "normal,no-proc-macro", "--prefix", "depth"])
+            .args(["--format", " {p}|{l}"]),
+    )?;
+    let checksums = lock::checksums(checkout)?;
+    let bill = bill(&tree, &checksums)?;
+    Ok(serde_json::to_string_pretty(&bill)? + "\n")
+}
+
+/// A package: name and version.
+type Package = (String, String);
+
+/// Reads `<depth> <name> v<version>[ (...)]|<licence>[ (*)]` of each line.
+fn bill(tree: &str, checksums: &BTreeMap<Package, String>) -> Result<Value> {
+    let mut licences: BTreeMap<Package, String> = BTreeMap::new();
+    let mut needs: BTreeMap<Package, BTreeSet<Package>> = BTreeMap::new();
+    let mut above: Vec<Package> = Vec::new();
+    for line in tree.lines().filter(|line| !line.is_empty()) {
+        let unread = || format!("cargo tree says {line:?}");
+        let (depth, rest) = line.split_once(' ').with_context(unread)?;
+        let (package, licence) = rest.split_once('|').with_context(unread)?;
+        let mut words = package.split_whitespace();
+        let name = words.next().with_context(unread)?;
+        let version = words.next().and_then(|word| word.strip_prefix('v'));
+        let package = (name.to_owned(), version.with_context(unread)?.to_owned());
+        let licence = licence.trim_end_matches("(*)").trim();
+        licences.insert(package.clone(), licence.replace('/', " OR "));
+        above.truncate(depth.parse().with_context(unread)?);
+        if let Some(user) = above.last() {
+            needs
+                .entry(user.clone())
+                .or_default()
+                .insert(package.clone());
+        }
+        above.push(package);
+    }
+    let own = above.first().context("cargo tree says nothing")?.clone();
+    let component = |package: &Package, kind: &str| {
+        let (name, version) = package;
+        let mut component = json!({
+            "type": kind,
+            "bom-ref": purl(package),
+            "name": name,
+            "version": version,
+            "purl": purl(package),
+            "licenses": [{ "expression": licences[package] }],
+        });
+        if let Some(sum) = checksums.get(package) {
+            component["hashes"] = json!([{ "alg": "SHA-256", "content": sum }]);
+        }
+        component
+    };
+    let libraries: Vec<Value> = licences
+        .keys()
+        .filter(|package| **package != own)
+        .map(|package| component(package, "library"))
+        .collect();
+    let dependencies: Vec<Value> = licences
+        .keys()
+        .map(|package| {
+            let on: Vec<String> = needs.get(package).into_iter().flatten().map(purl).collect();
+            json!({ "ref": purl(package), "dependsOn": on })
+        })
+        .collect();
+    Ok(json!({
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.5",
+        "version": 1,
+        "metadata": { "component": component(&own, "application") },
+        "components": libraries,
+        "dependencies": dependencies,
+    }))
+}
+
+fn purl((name, version): &Package) -> String {
+    format!("pkg:cargo/{name}@{version}")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn each_crate_is_listed_once_with_what_it_needs() {
+        let tree = "0 page v0.1.0 (/somewhere)|MIT OR Apache-2.0\n1 a v1.0.0|MIT\n2 b v2.0.0|Apache-2.0/MIT\n1 b v2.0.0|Apache-2.0/MIT (*)\n";
+        let sums = BTreeMap::from([(("b".to_owned(), "2.0.0".to_owned()), "ab".to_owned())]);
+        let bill = bill(tree, &sums).unwrap();
+        assert_eq!(bill["metadata"]["component"]["name"], "page");
+        let libraries = bill["components"].as_array().unwrap();
+        assert_eq!(libraries.len(), 2);
+        assert_eq!(libraries[1]["purl"], "pkg:cargo/b@2.0.0");
+        assert_eq!(
+            libraries[1]["licenses"][0]["expression"],
+            "Apache-2.0 OR MIT"
+        );
+        assert_eq!(libraries[1]["hashes"][0]["content"], "ab");
+        let page = &bill["dependencies"][2];
+        assert_eq!(page["ref"], "pkg:cargo/page@0.1.0");
+        assert_eq!(
+            page["dependsOn"],
+            json!(["pkg:cargo/a@1.0.0", "pkg:cargo/b@2.0.0"])
+        );
+        assert!(!bill.to_string().contains("somewhere"));
+    }
+}
