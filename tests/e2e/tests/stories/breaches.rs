@@ -36,8 +36,16 @@ fn register() -> String {
                 false => "0018A45C4D1DEF81644B54AB7F969B88D65:0\r\n".to_owned(),
             };
             ASKED.lock().unwrap().push((question, padded));
+            let head = [
+                "HTTP/1.1 200 OK",
+                "access-control-allow-origin: *",
+                "access-control-allow-headers: Add-Padding",
+                "content-type: text/plain",
+                "connection: close",
+            ];
             let answer = format!(
-                "HTTP/1.1 200 OK\r\naccess-control-allow-origin: *\r\naccess-control-allow-headers: Add-Padding\r\n                 content-type: text/plain\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{rows}",
+                "{}\r\ncontent-length: {}\r\n\r\n{rows}",
+                head.join("\r\n"),
                 rows.len()
             );
             // The browser may have given up.
