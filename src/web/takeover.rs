@@ -11,6 +11,7 @@ use leptos::{
 
 use super::{app::App, drawn::effect, face::Face, parts::field::gather, window::Window};
 use crate::{
+    WHOLE,
     browser::{Browser as _, Shelf},
     engine::{Engine, Screen},
     form::FieldId,
@@ -81,7 +82,9 @@ fn listen(window: &Window, language: Language, document: &Document) -> Face {
         },
         move |id: FieldId| focused.focus(Some(id.element())),
     );
-    window.hear(move |word| told.hear(word));
+    if WHOLE {
+        window.hear(move |word| told.hear(word));
+    }
     settle_language(face, window.clone());
     show_resumed(face, document.document_element());
     effect(move || {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
+    WHOLE,
     i18n::{Message, Way, technical},
     journey::{
         Event, Journey, State,
@@ -32,7 +33,8 @@ pub(crate) fn StoppedPage() -> impl IntoView {
     });
     let way_on = move || {
         let label = words(move || face.say(&Message::WayOn(way())));
-        if alone.get() {
+        // Step 1's own module tells of no frame and of no spent link.
+        if WHOLE && alone.get() {
             return [view! { class="p",
                 <a id="way-on" class="button" href="/" target="_blank" rel="noopener noreferrer">{label}</a>
             }
@@ -50,9 +52,9 @@ pub(crate) fn StoppedPage() -> impl IntoView {
         <p class="lead">{words(move || face.say(&Message::ProblemText(problem())))}</p>
         <div class="row">
             {part(way_on)}
-            {part(move || sign_in.get().map(|url| view! { class="p",
+            {WHOLE.then(|| part(move || sign_in.get().map(|url| view! { class="p",
                 <a id="sign-in" class="button quiet" href=url>{face.text(Message::SignIn)}</a>
-            }.unpainted()))}
+            }.unpainted())))}
         </div>
         {part(move || support.get().map(|url| view! { class="p",
             <p><OutwardLink message=Message::AskForHelp url/></p>
