@@ -101,20 +101,24 @@ pub fn bundle(checkout: &Path, wanted: &Bundle) -> Result<()> {
 pub fn reproduce(checkout: &Path) -> Result<()> {
     let base = checkout.join(".portico/reproduce");
     let _ = fs::remove_dir_all(&base);
-    let mut lists = Vec::new();
-    for name in ["one", "the-other-one"] {
-        let copy = base.join(name);
-        for path in process::output(
-            Command::new("git")
-                .args(["ls-files", "--cached", "--others", "--exclude-standard"])
-                .current_dir(checkout),
-        )?
-        .lines()
-        {
-            if checkout.join(path).is_file() {
-                write(&copy.join(path), fs::read(checkout.join(path))?)?;
+    let copies = ["one", "the-other-one"].map(|name| base.join(name));
+    // Both before the first build: who goes on working meanwhile changes neither.
+    for path in process::output(
+        Command::new("git")
+            .args(["ls-files", "--cached", "--others", "--exclude-standard"])
+            .current_dir(checkout),
+    )?
+    .lines()
+    {
+        if checkout.join(path).is_file() {
+            let bytes = fs::read(checkout.join(path))?;
+            for copy in &copies {
+                write(&copy.join(path), &bytes)?;
             }
         }
+    }
+    let mut lists = Vec::new();
+    for copy in copies {
         process::run(
             Command::new("cargo")
                 .args(["xtask", "build"])

@@ -21,7 +21,7 @@ pub struct Headers {
     pub workers: Vec<(String, String)>,
     /// Headers of every answer, by lower-case name.
     pub every_answer: Vec<(String, String)>,
-    /// `cache-control` by path, first match counts; a trailing `*` stands for the rest.
+    /// `cache-control` by path, first match counts; `*` stands for anything.
     pub cache: Vec<(String, String)>,
 }
 
@@ -70,7 +70,7 @@ impl Headers {
         ];
         // Nobody but the site itself hears of a password that is judged.
         let workers = [(
-            "/assets/strength-*",
+            "/assets/strength-*.js",
             "default-src 'none'; script-src 'wasm-unsafe-eval'; connect-src 'self'; \
              require-trusted-types-for 'script'; trusted-types 'none'",
         )];
@@ -135,8 +135,10 @@ impl Headers {
 fn first_match<'a>(values: &'a [(String, String)], path: &str) -> Option<&'a str> {
     let found = values
         .iter()
-        .find(|(pattern, _)| match pattern.strip_suffix('*') {
-            Some(start) => path.starts_with(start),
+        .find(|(pattern, _)| match pattern.split_once('*') {
+            Some((start, end)) => path
+                .strip_prefix(start)
+                .is_some_and(|rest| rest.ends_with(end)),
             None => path == pattern,
         });
     found.map(|(_, value)| value.as_str())
@@ -276,7 +278,13 @@ mod tests {
             .worker_policy_for("/assets/strength-abc.js")
             .unwrap();
         assert!(policy.contains("connect-src 'self';"), "{policy}");
-        assert_eq!(headers.worker_policy_for("/assets/portico-abc.js"), None);
+        for other in [
+            "/assets/portico-abc.js",
+            "/assets/strength-abc.wasm",
+            "/assets/strength.js",
+        ] {
+            assert_eq!(headers.worker_policy_for(other), None, "{other}");
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ pub mod files;
 pub mod finish;
 pub mod headers;
 pub mod lock;
+pub mod observatory;
 pub mod process;
 pub mod site;
 pub mod start;
@@ -45,6 +46,7 @@ pub fn perform(task: Task) -> Result<ExitCode> {
         Task::Help => println!("{}", arguments::HELP),
         Task::Setup => {
             tools::for_checks()?;
+            tools::cargo_deny(&checkout)?;
             tools::Tools::for_site(&checkout)?;
             tools::for_browser()?;
             println!("set-up: everything is there");

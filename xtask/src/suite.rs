@@ -69,7 +69,12 @@ pub fn run(checkout: &Path, fast: bool) -> Result<bool> {
     suite.findings("no browser natively", || {
         tidy::native_dependencies(checkout)
     });
-    suite.findings("sources and licences", || tidy::supply::crates(checkout));
+    // The advisories are in a database that has to be fetched: they are not asked for.
+    suite.step("cargo deny", || {
+        let mut deny = tools::cargo_deny(checkout)?;
+        let asked = deny.args(["bans", "licenses", "sources"]);
+        Ok(process::status(asked)?.success())
+    });
     suite.command(
         "unit tests, stories, tenant, relay, tasks",
         cargo("test --locked --workspace --exclude portico-e2e --no-fail-fast"),

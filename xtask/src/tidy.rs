@@ -3,14 +3,15 @@
 
 mod literals;
 mod mail;
-pub mod supply;
 
 use crate::{
     files::{self, Sizes},
-    process,
+    headers::{self, Headers},
+    observatory, process,
 };
 use anyhow::{Context, Result};
 use literals::literals;
+use serde_json::json;
 use std::{fs, path::Path, process::Command};
 
 /// Only the browser build may know these.
@@ -215,6 +216,7 @@ pub fn built(dist: &Path, shrunk: bool) -> Result<Vec<String>> {
             wrong.push(format!("{name}: must not be shipped"));
         }
     }
+    wrong.extend(observed(dist)?);
     let sizes = files::sizes(dist)?;
     for (name, sizes, budget) in [
         ("step 1 loads", &sizes.first, files::BUDGET),
@@ -222,6 +224,30 @@ pub fn built(dist: &Path, shrunk: bool) -> Result<Vec<String>> {
         ("the worker loads", &sizes.worker, files::WORKER_BUDGET),
     ] {
         wrong.extend(too_heavy(name, Sizes::brotli(sizes), budget, shrunk));
+    }
+    Ok(wrong)
+}
+
+/// Documents that MDN's Observatory would not give full marks to, served as the build says.
+fn observed(dist: &Path) -> Result<Vec<String>> {
+    let headers = fs::read_to_string(dist.join(headers::FILE))?;
+    let headers: Headers = serde_json::from_str(&headers)?;
+    // Any tenant; its address is https wherever somebody else than a developer serves the page.
+    let tenant =
+        json!({ "issuer": "https://tenant.example", "identity_api": "https://tenant.example" });
+    let mut said = headers.every_answer.clone();
+    let policy = headers.policy_for(&json!({ "tenant": tenant }))?;
+    said.push(("content-security-policy".to_owned(), policy));
+    let mut wrong = Vec::new();
+    for path in files::under(dist)? {
+        if path.extension().is_some_and(|ending| ending == "html") {
+            let document = fs::read_to_string(dist.join(&path))?;
+            let verdict = observatory::judge(&said, &document);
+            if verdict.score != observatory::FULL {
+                let name = path.display();
+                wrong.push(format!("{name}: the Observatory's table gives {verdict:?}"));
+            }
+        }
     }
     Ok(wrong)
 }
@@ -342,5 +368,21 @@ mod tests {
             ["the native page depends on web-sys"]
         );
         assert!(known_by_browser("portico v0.1.0\nserde v1\n").is_empty());
+    }
+
+    #[test]
+    fn a_document_whose_script_carries_no_integrity_is_named() {
+        let dist = std::env::temp_dir().join(format!("portico-observed-{}", std::process::id()));
+        fs::create_dir_all(&dist).unwrap();
+        let headers = serde_json::to_string(&Headers::new(&["sha256-a=".to_owned()])).unwrap();
+        fs::write(dist.join(headers::FILE), headers).unwrap();
+        let script = "<script src=\"/a.js\" integrity=\"sha384-a\"></script>";
+        fs::write(dist.join("index.html"), script).unwrap();
+        assert_eq!(observed(&dist).unwrap(), Vec::<String>::new());
+        fs::write(dist.join("404.html"), "<script src=\"/a.js\"></script>").unwrap();
+        let wrong = observed(&dist).unwrap();
+        fs::remove_dir_all(dist).unwrap();
+        assert_eq!(wrong.len(), 1);
+        assert!(wrong[0].starts_with("404.html: "), "{wrong:?}");
     }
 }

@@ -5,8 +5,13 @@
 //! each version: a fresh clone finds what another one installed. A program of the right version
 //! on PATH is used as it is. Asking costs well under a second.
 
+mod browser;
+mod crates;
+
 use crate::{lock, process};
 use anyhow::{Context, Result, bail};
+pub use browser::{for_browser, found_axe};
+use crates::Crate;
 use std::{
     env,
     ffi::OsString,
@@ -16,12 +21,8 @@ use std::{
     time::Instant,
 };
 
-/// The newest Trunk that a compiler of this year's first half builds.
-const TRUNK: &str = "0.21.14";
 /// The version of npm's `binaryen`. Debian's (108) refuses what today's compilers write.
 const BINARYEN: &str = "132";
-/// The version of npm's `axe-core`, which looks at every state of the page in the end-to-end stories.
-const AXE: &str = "4.14.1";
 /// The target of the page.
 const WASM: &str = "wasm32-unknown-unknown";
 
@@ -42,9 +43,7 @@ impl Tools {
     pub fn for_site(checkout: &Path) -> Result<Self> {
         wasm_target()?;
         // Trunk builds offline, so that it cannot download anything itself.
-        let mut fetch = Command::new("cargo");
-        fetch.args(["fetch", "--locked", "--quiet"]);
-        process::run(fetch.current_dir(checkout))?;
+        fetch(checkout)?;
         let mut folders = Vec::new();
         let bindgen = lock::version_of("wasm-bindgen", checkout)?;
         for crate_ in [Crate::trunk(), Crate::wasm_bindgen(bindgen)] {
@@ -74,6 +73,12 @@ impl Tools {
             wasm_opt,
         })
     }
+}
+
+fn fetch(checkout: &Path) -> Result<()> {
+    let mut fetch = Command::new("cargo");
+    fetch.args(["fetch", "--locked", "--quiet"]);
+    process::run(fetch.current_dir(checkout))
 }
 
 /// The folder that keeps the tools of this user.
@@ -122,89 +127,6 @@ fn done(what: &str, since: Instant) {
         "set-up: {what} is installed ({} s)",
         since.elapsed().as_secs()
     );
-}
-
-/// A program that cargo installs from its registry.
-struct Crate {
-    name: &'static str,
-    program: &'static str,
-    version: String,
-    arguments: &'static [&'static str],
-    optimisation: &'static str,
-    how_long: &'static str,
-}
-
-impl Crate {
-    fn trunk() -> Self {
-        Self {
-            name: "trunk",
-            program: "trunk",
-            version: TRUNK.to_owned(),
-            // It never goes online here: without its default features it needs no TLS.
-            arguments: &["--locked", "--no-default-features"],
-            optimisation: "0",
-            how_long: "3 minutes on 2 cores",
-        }
-    }
-
-    fn wasm_bindgen(version: String) -> Self {
-        Self {
-            name: "wasm-bindgen-cli",
-            program: "wasm-bindgen",
-            version,
-            // Not --locked: its own lock asks for a version that registries no longer have.
-            arguments: &[],
-            optimisation: "1",
-            how_long: "2 minutes on 2 cores",
-        }
-    }
-
-    /// Where it is installed.
-    fn home(&self) -> Result<PathBuf> {
-        Ok(home()?.join(format!("{}-{}", self.program, self.version)))
-    }
-
-    /// The folder to put before PATH; none when the one on PATH is right.
-    fn folder(&self) -> Result<Option<PathBuf>> {
-        let home = self.home()?;
-        let folder = home.join("bin");
-        if folder.join(self.program).is_file() {
-            return Ok(Some(folder));
-        }
-        if says_version(self.program, &self.version) {
-            return Ok(None);
-        }
-        let what = format!("{} {}", self.name, self.version);
-        say(&what, self.how_long);
-        let since = Instant::now();
-        install(&home, |root| {
-            let mut command = Command::new("cargo");
-            // The checkout's settings are for the page: neither they nor its profile count here,
-            // and full link-time optimisation would more than double the time.
-            command
-                .current_dir(root)
-                .args([
-                    "install",
-                    self.name,
-                    "--version",
-                    &format!("={}", self.version),
-                ])
-                .args(self.arguments)
-                .arg("--root")
-                .arg(root)
-                .env("CARGO_TARGET_DIR", root.join("build"))
-                .env("CARGO_PROFILE_RELEASE_LTO", "false")
-                .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
-                .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", self.optimisation)
-                .env("CARGO_PROFILE_RELEASE_DEBUG", "0")
-                .env("CARGO_PROFILE_RELEASE_STRIP", "true")
-                .env_remove("RUSTFLAGS");
-            process::run(&mut command)?;
-            fs::remove_dir_all(root.join("build")).context("cannot remove what it was built in")
-        })?;
-        done(&what, since);
-        Ok(Some(folder))
-    }
 }
 
 /// Installs into a folder beside `home`, which takes that name only when all went well: a broken
@@ -279,6 +201,21 @@ pub fn for_checks() -> Result<()> {
     Ok(())
 }
 
+/// `cargo deny` for this checkout, installed if it is missing. Only the test command needs it.
+///
+/// # Errors
+/// When it can neither be found nor installed.
+pub fn cargo_deny(checkout: &Path) -> Result<Command> {
+    let folder = Crate::cargo_deny().folder()?;
+    // It reads the crates of every target, those that nothing here compiles included.
+    fetch(checkout)?;
+    let program = folder.map_or("cargo-deny".into(), |folder| folder.join("cargo-deny"));
+    let mut deny = Command::new(program);
+    deny.current_dir(checkout)
+        .args(["--offline", "--locked", "--workspace", "check"]);
+    Ok(deny)
+}
+
 /// rustup puts a stand-in for every program on PATH, installed or not.
 fn by_rustup(path: &Path) -> bool {
     path.with_file_name("rustup").is_file()
@@ -321,75 +258,6 @@ fn wasm_opt() -> Result<Option<PathBuf>> {
     found_wasm_opt()
 }
 
-/// Finds what the end-to-end stories need, a browser with its driver and axe-core, or installs what
-/// is missing; programs of the system only as root.
-///
-/// # Errors
-/// When something is missing and cannot be installed: the message says what to install.
-pub fn for_browser() -> Result<()> {
-    browser()?;
-    axe()
-}
-
-fn browser() -> Result<()> {
-    let missing = || {
-        let browser = ["chromium", "chromium-browser", "google-chrome"]
-            .iter()
-            .any(|name| on_path(name).is_some());
-        !browser || on_path("chromedriver").is_none()
-    };
-    if missing() {
-        const HOW: &str = "The end-to-end stories need Chromium and its driver: as root, \
-                           apt-get install chromium chromium-driver";
-        of_the_system("Chromium and its driver", &["chromium", "chromium-driver"]).context(HOW)?;
-        if missing() {
-            bail!("{HOW}");
-        }
-    }
-    Ok(())
-}
-
-fn axe() -> Result<()> {
-    if found_axe().is_ok() {
-        return Ok(());
-    }
-    const HOW: &str = "axe-core is fetched with npm: as root, apt-get install npm";
-    if on_path("npm").is_none() {
-        of_the_system("npm", &["npm"]).context(HOW)?;
-    }
-    let what = format!("axe-core (npm's axe-core {AXE})");
-    say(&what, "5 seconds");
-    let since = Instant::now();
-    install(&axe_home()?, |root| {
-        npm_install(root, &format!("axe-core@{AXE}"))
-    })?;
-    done(&what, since);
-    found_axe().map(|_| ())
-}
-
-fn axe_home() -> Result<PathBuf> {
-    Ok(home()?.join(format!("axe-core-{AXE}")))
-}
-
-/// The script of axe-core: the file that `PORTICO_AXE` names, else the one in the tools' folder.
-///
-/// # Errors
-/// When it is not there: the message says how it comes there.
-pub fn found_axe() -> Result<PathBuf> {
-    let script = match env::var_os("PORTICO_AXE").filter(|value| !value.is_empty()) {
-        Some(named) => PathBuf::from(named),
-        None => axe_home()?.join("node_modules/axe-core/axe.min.js"),
-    };
-    if !script.is_file() {
-        bail!(
-            "axe-core is not at {}. `cargo xtask setup` puts it there; by hand: npm install \
-             axe-core@{AXE} anywhere, and PORTICO_AXE=<there>/node_modules/axe-core/axe.min.js",
-            script.display()
-        );
-    }
-    Ok(script)
-}
-
 /// Installs one package and nothing of this user's into a folder.
 fn npm_install(root: &Path, package: &str) -> Result<()> {
     process::run(
@@ -400,31 +268,6 @@ fn npm_install(root: &Path, package: &str) -> Result<()> {
             .arg(root)
             .arg(package),
     )
-}
-
-/// Installs packages of the system, which only root may.
-fn of_the_system(what: &str, packages: &[&str]) -> Result<()> {
-    if !rustix::process::geteuid().is_root() || on_path("apt-get").is_none() {
-        bail!("{what} can only be installed by root, with apt-get");
-    }
-    say(what, "1 minute");
-    let since = Instant::now();
-    for (task, names) in [
-        (&["update", "-qq"][..], &[][..]),
-        (
-            &["install", "-y", "-qq", "--no-install-recommends"][..],
-            packages,
-        ),
-    ] {
-        process::run(
-            Command::new("apt-get")
-                .args(task)
-                .args(names)
-                .env("DEBIAN_FRONTEND", "noninteractive"),
-        )?;
-    }
-    done(what, since);
-    Ok(())
 }
 
 #[cfg(test)]

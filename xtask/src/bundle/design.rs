@@ -6,6 +6,9 @@ use anyhow::Result;
 use serde_json::Value;
 use std::path::Path;
 
+/// The header that carries a policy.
+pub(super) const POLICY: &str = "Content-Security-Policy";
+
 /// A file of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Served {
@@ -13,6 +16,8 @@ pub(super) struct Served {
     pub(super) file: String,
     pub(super) media_type: &'static str,
     pub(super) cache: String,
+    /// The policy of a worker's script, which takes the place of the page's.
+    pub(super) policy: Option<String>,
     /// Whether its brotli and gzip twins lie beside it: both or none.
     pub(super) twins: bool,
 }
@@ -39,8 +44,9 @@ impl Served {
 pub(super) struct Design {
     /// The host's name, with its port if it has one.
     pub(super) host: String,
-    /// Headers of every answer, in the writing that people know. The policy is one of them: a host that
-    /// goes by paths cannot tell which of them will be answered with the 404 document.
+    /// Headers of every answer, in the writing that people know. The page's policy is one of them: a host
+    /// that goes by paths cannot tell which of them will be answered with the 404 document. A worker's
+    /// script has another one ([`Design::headers`]).
     pub(super) every_answer: Vec<(String, String)>,
     /// The policy alone.
     pub(super) policy: String,
@@ -56,7 +62,7 @@ impl Design {
     /// The design for the site in this folder.
     pub(super) fn of(headers: &Headers, config: &Value, host: String, site: &Path) -> Result<Self> {
         let policy = headers.policy_for(config)?;
-        let mut every_answer = vec![("Content-Security-Policy".to_owned(), policy.clone())];
+        let mut every_answer = vec![(POLICY.to_owned(), policy.clone())];
         for (name, value) in &headers.every_answer {
             every_answer.push((usual(name), value.clone()));
         }
@@ -74,6 +80,9 @@ impl Design {
             files.push(Served {
                 media_type: media_type(path),
                 cache: headers.cache_for(&format!("/{file}")).to_owned(),
+                policy: headers
+                    .worker_policy_for(&format!("/{file}"))
+                    .map(str::to_owned),
                 twins: twin(".br") && twin(".gz"),
                 file,
             });
@@ -94,6 +103,25 @@ impl Design {
             not_found,
             redirects,
         })
+    }
+
+    /// All headers of the answer with this file, but its type.
+    pub(super) fn headers(&self, served: &Served) -> Vec<(String, String)> {
+        let mut headers = self.every_answer.clone();
+        for (name, value) in &mut headers {
+            if let (POLICY, Some(own)) = (name.as_str(), &served.policy) {
+                value.clone_from(own);
+            }
+        }
+        headers.push(("Cache-Control".to_owned(), served.cache.clone()));
+        headers
+    }
+
+    /// The scripts that have a policy of their own, with it.
+    pub(super) fn workers(&self) -> impl Iterator<Item = (&Served, &str)> {
+        self.files
+            .iter()
+            .filter_map(|served| Some((served, served.policy.as_deref()?)))
     }
 
     /// The file at an address, and the status; what is not there is not found.

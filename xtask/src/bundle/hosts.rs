@@ -21,23 +21,10 @@ pub(super) fn files(design: &Design, site: &Path) -> Result<Vec<(String, String)
         ("nginx/portico.conf".to_owned(), nginx::include(design)),
         ("caddy/portico.caddy".to_owned(), caddy::snippet(design)),
         ("caddy/Caddyfile".to_owned(), caddy::caddyfile(design)),
-        (
-            "s3-cloudfront/response-headers-policy.json".to_owned(),
-            cloudfront::policy(design)?,
-        ),
-        (
-            "s3-cloudfront/upload.sh".to_owned(),
-            cloudfront::upload(design),
-        ),
-        (
-            "s3-cloudfront/viewer-request.js".to_owned(),
-            cloudfront::viewer_request(design),
-        ),
-        (
-            "s3-cloudfront/README.md".to_owned(),
-            cloudfront::README.to_owned(),
-        ),
     ];
+    for (name, text) in cloudfront::files(design)? {
+        files.push((format!("s3-cloudfront/{name}"), text));
+    }
     if !design.redirects.is_empty() {
         let redirects = rules::redirects(design);
         files.push(("netlify/_redirects".to_owned(), redirects.clone()));

@@ -1,6 +1,6 @@
 //! A snippet for Caddy, and a Caddyfile that imports it. Only what the bundle holds is served.
 
-use super::super::design::{Design, Served};
+use super::super::design::{Design, POLICY, Served};
 
 /// The site, in its shortest form.
 pub(in super::super) fn caddyfile(design: &Design) -> String {
@@ -20,10 +20,15 @@ import portico.caddy
 /// The snippet `portico`, for inside of a site that has set its `root`.
 pub(in super::super) fn snippet(design: &Design) -> String {
     let mut lines = String::new();
-    for (name, value) in &design.every_answer {
+    for (name, value) in design
+        .every_answer
+        .iter()
+        .filter(|(name, _)| name != POLICY)
+    {
         lines.push_str(&format!("\t\t{name} {}\n", quoted(value)));
     }
     lines.push_str("\t\tVary Accept-Encoding\n");
+    let policy = quoted(&design.policy);
     // A block that takes a header away is applied late, and then not at all to an error: so in one of
     // its own.
     let mut text = format!(
@@ -32,18 +37,20 @@ pub(in super::super) fn snippet(design: &Design) -> String {
 \theader {{
 {lines}\t}}
 \theader -Server
-\tmap {{path}} {{portico_cache}} {{
+\tmap {{path}} {{portico_cache}} {{portico_policy}} {{
 "
     );
     let mut known = Vec::new();
     for served in &design.files {
         known.extend(served.paths());
         for path in served.paths() {
-            text.push_str(&format!("\t\t{path} {}\n", quoted(&served.cache)));
+            // `-` is the default.
+            let own = served.policy.as_deref().map_or("-".to_owned(), quoted);
+            text.push_str(&format!("\t\t{path} {} {own}\n", quoted(&served.cache)));
         }
     }
     text.push_str(&format!(
-        "\t\tdefault {cache}\n\t}}\n\theader Cache-Control {{portico_cache}}\n",
+        "\t\tdefault {cache} {policy}\n\t}}\n\theader Cache-Control {{portico_cache}}\n\theader {POLICY} {{portico_policy}}\n",
         cache = quoted(&design.not_found.cache)
     ));
     for (from, to) in &design.redirects {
@@ -70,6 +77,7 @@ pub(in super::super) fn snippet(design: &Design) -> String {
 \t\theader {{
 {lines}\t\t}}
 \t\theader Cache-Control {cache}
+\t\theader {POLICY} {policy}
 \t\tfile_server {{
 \t\t\tprecompressed br gzip
 \t\t}}

@@ -1,12 +1,56 @@
-//! A bucket of S3 behind CloudFront: the response headers policy, the upload with the type and the
+//! A bucket of S3 behind CloudFront: the response headers policies, the upload with the type and the
 //! caching of each file, the function that finds a folder's document.
+//!
+//! CloudFront gives headers by behaviour, and a behaviour goes by paths: the worker's script has one of
+//! its own.
 
-use super::super::design::Design;
+use super::super::design::{Design, POLICY, Served};
 use anyhow::Result;
 use serde_json::{Value, json};
 
+/// Every file, by its name.
+pub(in super::super) fn files(design: &Design) -> Result<Vec<(String, String)>> {
+    let mut files = vec![
+        (policy_file(None), policy(design, None)?),
+        ("upload.sh".to_owned(), upload(design)),
+        ("viewer-request.js".to_owned(), viewer_request(design)),
+        ("README.md".to_owned(), readme(design)),
+    ];
+    for (worker, _) in design.workers() {
+        files.push((policy_file(Some(worker)), policy(design, Some(worker))?));
+    }
+    Ok(files)
+}
+
+/// A worker's file without the hash of its contents, which each build changes.
+fn kind(worker: &Served) -> &str {
+    let name = worker.file.rsplit('/').next().unwrap_or_default();
+    name.split(['-', '.']).next().unwrap_or_default()
+}
+
+fn policy_file(worker: Option<&Served>) -> String {
+    match worker {
+        None => "response-headers-policy.json".to_owned(),
+        Some(worker) => format!("response-headers-policy-{}.json", kind(worker)),
+    }
+}
+
 /// What is set up by hand.
-pub(in super::super) const README: &str = "\
+fn readme(design: &Design) -> String {
+    let mut text = README.to_owned();
+    for (number, (worker, _)) in (6..).zip(design.workers()) {
+        text.push_str(&format!(
+            "{number}. A second behaviour for the path pattern `/assets/{kind}-*.js`, like the first but without the function, and with a response
+   headers policy made of `{file}`: this script runs as a worker, and its policy lets it talk to no other host.
+",
+            kind = kind(worker),
+            file = policy_file(Some(worker)),
+        ));
+    }
+    text
+}
+
+const README: &str = "\
 # S3 with CloudFront
 
 1. `aws cloudfront create-response-headers-policy --response-headers-policy-config file://response-headers-policy.json`,
@@ -19,13 +63,15 @@ pub(in super::super) const README: &str = "\
 5. `BUCKET=my-bucket sh upload.sh ../../site`. Assets go first, documents last.
 ";
 
-/// The argument of `create-response-headers-policy`.
-pub(in super::super) fn policy(design: &Design) -> Result<String> {
+/// The argument of `create-response-headers-policy`, for a worker's script or for all else.
+fn policy(design: &Design, worker: Option<&Served>) -> Result<String> {
     let mut security = json!({});
     let mut custom = Vec::new();
-    for (name, value) in &design.every_answer {
+    for (name, value) in &design.headers(worker.unwrap_or(&design.not_found)) {
         match name.as_str() {
-            "Content-Security-Policy" => {
+            // It comes with the object.
+            "Cache-Control" => {}
+            POLICY => {
                 security["ContentSecurityPolicy"] =
                     json!({ "Override": true, "ContentSecurityPolicy": value });
             }
@@ -45,7 +91,7 @@ pub(in super::super) fn policy(design: &Design) -> Result<String> {
         }
     }
     let policy = json!({
-        "Name": "portico",
+        "Name": worker.map_or("portico".to_owned(), |worker| format!("portico-{}", kind(worker))),
         "Comment": format!("Registration page at {}", design.host),
         "SecurityHeadersConfig": security,
         "CustomHeadersConfig": { "Quantity": custom.len(), "Items": custom },
@@ -65,7 +111,7 @@ fn transport_security(value: &str) -> Value {
 }
 
 /// Uploads what is served, each file with its type and caching.
-pub(in super::super) fn upload(design: &Design) -> String {
+fn upload(design: &Design) -> String {
     let mut text = "#!/bin/sh
 # BUCKET=my-bucket sh upload.sh <the bundle's folder `site`>
 set -eu
@@ -89,7 +135,7 @@ SITE=$1
 }
 
 /// The function: a bucket knows no folders.
-pub(in super::super) fn viewer_request(design: &Design) -> String {
+fn viewer_request(design: &Design) -> String {
     let folders: Vec<String> = design
         .files
         .iter()

@@ -2,6 +2,7 @@
 //! a file says what cannot be had there.
 
 use super::super::design::Design;
+use crate::observatory;
 use anyhow::{Context, Result};
 use std::{fs, path::Path};
 
@@ -14,7 +15,6 @@ pub(in super::super) fn files(design: &Design, site: &Path) -> Result<Vec<(Strin
     let mut files = vec![
         // Else nothing would be served whose name begins with a dot.
         (".nojekyll".to_owned(), String::new()),
-        ("README.md".to_owned(), said(design)),
     ];
     let documents = design.files.iter().chain([&design.not_found]);
     for served in documents.filter(|served| served.file.ends_with(".html")) {
@@ -28,6 +28,9 @@ pub(in super::super) fn files(design: &Design, site: &Path) -> Result<Vec<(Strin
         );
         files.push((served.file.clone(), document));
     }
+    let start = files.iter().find(|(name, _)| name == "index.html");
+    let readme = said(design, start.map_or("", |(_, document)| document));
+    files.push(("README.md".to_owned(), readme));
     Ok(files)
 }
 
@@ -40,7 +43,7 @@ pub(in super::super) fn in_document(policy: &str) -> String {
     parts.join("; ")
 }
 
-fn said(design: &Design) -> String {
+fn said(design: &Design, start: &str) -> String {
     let mut text = "\
 # GitHub Pages
 
@@ -69,11 +72,25 @@ The policy stands in the documents. What cannot be had here, because only a head
 * brotli: GitHub compresses with gzip alone; the `.br` and `.gz` files need not be uploaded
 ",
     );
+    for (worker, _) in design.workers() {
+        text.push_str(&format!(
+            "* the policy of `/{}`, which runs as a worker: without a header it has none, so nothing but the integrity of what it loads
+  holds it back\n",
+            worker.file
+        ));
+    }
     for (from, to) in &design.redirects {
         text.push_str(&format!(
             "* `{from}`: a redirect to {to} needs a host that can redirect\n"
         ));
     }
+    let verdict = observatory::judge(&[], start);
+    text.push_str(&format!(
+        "\nMDN's HTTP Observatory gives such an answer {} points ({}), that of the other hosts {}.",
+        verdict.score,
+        verdict.grade,
+        observatory::FULL
+    ));
     text.push_str("\nFor a page that asks for passwords, take another host if you can.\n");
     text
 }

@@ -1,7 +1,7 @@
 //! One include for nginx. It needs no module that is not in every package: the compressed twins are
 //! chosen here. Only what the bundle holds is served; everything else is not found.
 
-use super::super::design::{Design, Served};
+use super::super::design::{Design, POLICY, Served};
 
 /// The text of the include, for inside of `server { ... }`.
 pub(in super::super) fn include(design: &Design) -> String {
@@ -27,6 +27,7 @@ gzip off;
 error_page 404 /404.html;
 
 set $portico_cache \"no-cache\";
+set $portico_policy {policy};
 set $portico_twin \"\";
 set $portico_encoding \"\";
 if ($http_accept_encoding ~* \"{gzip}\") {{
@@ -43,9 +44,14 @@ if ($http_accept_encoding ~* \"{brotli}\") {{
         host = design.host,
         gzip = accepts("gzip"),
         brotli = accepts("br"),
+        policy = quoted(&design.policy),
     );
     for (name, value) in &design.every_answer {
-        text.push_str(&format!("add_header {name} {} always;\n", quoted(value)));
+        let value = match name.as_str() {
+            POLICY => "$portico_policy".to_owned(),
+            _ => quoted(value),
+        };
+        text.push_str(&format!("add_header {name} {value} always;\n"));
     }
     text.push_str(
         "add_header Cache-Control $portico_cache always;
@@ -83,8 +89,11 @@ fn location(path: &str, served: &Served, more: &str) -> String {
         true => ("$portico_twin", ""),
         false => ("", "    set $portico_encoding \"\";\n"),
     };
+    let policy = served.policy.as_ref().map_or(String::new(), |policy| {
+        format!("    set $portico_policy {};\n", quoted(policy))
+    });
     format!(
-        "location = {path} {{\n{more}{encoding}    set $portico_cache {};\n    types {{ }}\n    default_type {};\n    try_files /{file}{twin} =404;\n}}\n",
+        "location = {path} {{\n{more}{encoding}{policy}    set $portico_cache {};\n    types {{ }}\n    default_type {};\n    try_files /{file}{twin} =404;\n}}\n",
         quoted(&served.cache),
         quoted(served.media_type),
     )

@@ -4,9 +4,11 @@
 //! * Cloudflare joins the values with a comma, and takes a header back with `! Name`. At most 100 rules
 //!   and 2,000 characters in a line.
 //! * Netlify has no such sign. So no two rules here name the same header for one address; an address
-//!   that is none keeps Netlify's own `cache-control`, which asks again every time as well.
+//!   that is none keeps Netlify's own `cache-control`, which asks again every time as well. The one
+//!   exception is the policy of the worker's script: joined with the page's it is two policies, and a
+//!   browser obeys both (Content Security Policy level 3, section 4.1), so that the narrower one holds.
 
-use super::super::design::{Design, Served};
+use super::super::design::{Design, POLICY, Served};
 use anyhow::{Result, bail};
 
 /// The most characters that Cloudflare takes in a line.
@@ -22,6 +24,9 @@ pub(in super::super) fn netlify(design: &Design) -> Result<String> {
     for served in &design.files {
         for pattern in patterns(served) {
             text.push_str(&format!("{pattern}\n  Cache-Control: {}\n", served.cache));
+            if let Some(policy) = &served.policy {
+                text.push_str(&format!("  {POLICY}: {policy}\n"));
+            }
         }
     }
     checked(text)
@@ -34,13 +39,16 @@ pub(in super::super) fn cloudflare(design: &Design) -> Result<String> {
     for served in design
         .files
         .iter()
-        .filter(|served| served.cache != ASK_AGAIN)
+        .filter(|served| served.cache != ASK_AGAIN || served.policy.is_some())
     {
         for pattern in patterns(served) {
             text.push_str(&format!(
                 "{pattern}\n  ! Cache-Control\n  Cache-Control: {}\n",
                 served.cache
             ));
+            if let Some(policy) = &served.policy {
+                text.push_str(&format!("  ! {POLICY}\n  {POLICY}: {policy}\n"));
+            }
         }
     }
     checked(text)

@@ -1,0 +1,35 @@
+//! The score that each host's answers get at MDN's HTTP Observatory.
+
+use super::{design, site};
+use crate::{
+    bundle::hosts::github_pages,
+    observatory::{FULL, judge},
+};
+use std::fs;
+
+#[test]
+fn a_document_as_designed_gets_full_marks_wherever_it_lies() {
+    // That each host but GitHub Pages says what was designed is what the other tests here are about.
+    let design = design("observatory");
+    let document = "<script src=\"/assets/a.js\" integrity=\"sha384-x\"></script>";
+    for path in ["/", "/callback/", "/none"] {
+        let verdict = judge(&design.headers(design.answer(path).1), document);
+        assert_eq!(
+            (verdict.score, verdict.grade),
+            (FULL, "A+"),
+            "{path}: {verdict:?}"
+        );
+    }
+}
+
+#[test]
+fn what_github_pages_cannot_say_costs_the_grade_and_is_told() {
+    let design = design("observatory-github");
+    let site = site("observatory-github-files");
+    let files = github_pages::files(&design, &site).unwrap();
+    fs::remove_dir_all(site).unwrap();
+    let text = |name: &str| &files.iter().find(|(one, _)| one == name).unwrap().1;
+    let verdict = judge(&[], text("index.html"));
+    assert_eq!((verdict.score, verdict.grade), (55, "C"), "{verdict:?}");
+    assert!(text("README.md").contains("55 points (C)"));
+}
