@@ -18,7 +18,8 @@ cargo xtask <task>
             --mail-port N     where the tenant takes the relay's mails by SMTP (8452)
   test    Run everything: formatting, clippy, unit tests, stories, tenant, end to end.
             --fast            leave out what needs a build of the site
-  measure Build the site and measure times in the browser. Prints a table, judges nothing.
+  measure Build the site and measure times in the browser. Prints tables, judges nothing.
+            speed | typing | journeys  only this (all)
   build   Build the site into dist/.
   bundle  Build the site for one deployment, with the settings of each host, into bundle/.
             --config FILE     the deployment's config.json (needed)
@@ -112,8 +113,8 @@ pub enum Task {
     Finish,
     /// Print what the site weighs.
     Sizes,
-    /// Measure times in the browser.
-    Measure,
+    /// Measure times in the browser: everything, or what this word says.
+    Measure(Option<String>),
     /// Serve the site alone.
     Serve(Ports),
     /// Serve site and tenant.
@@ -141,6 +142,7 @@ impl Task {
         }
         let mut parser = Parser::from_args(arguments);
         let (mut task, mut how, mut fast) = (None, Start::default(), false);
+        let mut measured = None;
         let (mut config, mut out, mut upstream) = (None, None, None);
         let (mut server, mut built) = (None, false);
         let mut options = Vec::new();
@@ -148,6 +150,10 @@ impl Task {
             let option = match argument {
                 Arg::Value(name) if task.is_none() => {
                     task = Some(name.string()?);
+                    continue;
+                }
+                Arg::Value(word) if task.as_deref() == Some("measure") && measured.is_none() => {
+                    measured = Some(word.string()?);
                     continue;
                 }
                 Arg::Short('h') | Arg::Long("help") => return Ok(Self::Help),
@@ -262,7 +268,12 @@ impl Task {
             "reproduce" => Self::Reproduce,
             "finish" => Self::Finish,
             "sizes" => Self::Sizes,
-            "measure" => Self::Measure,
+            "measure" => match measured.as_deref() {
+                None | Some("speed" | "typing" | "journeys") => Self::Measure(measured),
+                Some(other) => {
+                    bail!("speed, typing and journeys can be measured by themselves, not {other}")
+                }
+            },
             "serve" => Self::Serve(how.ports),
             "start" => Self::Start(how),
             "test" => Self::Test { fast },
@@ -297,7 +308,11 @@ mod tests {
             parse("doctor --help --port").unwrap(),
             Task::Doctor(vec!["--help".into(), "--port".into()])
         );
-        assert_eq!(parse("measure").unwrap(), Task::Measure);
+        assert_eq!(parse("measure").unwrap(), Task::Measure(None));
+        for line in ["measure speed", "measure -- speed"] {
+            let speed = Some("speed".to_owned());
+            assert_eq!(parse(line).unwrap(), Task::Measure(speed));
+        }
         assert_eq!(
             parse("bundle --config a.json --out b --upstream https://c.example/d --try caddy")
                 .unwrap(),
@@ -362,6 +377,8 @@ mod tests {
             ("bundle --config a.json --try apache", "apache"),
             ("build --config a.json", "--config"),
             ("start now", "now"),
+            ("measure height", "height"),
+            ("measure speed typing", "typing"),
             ("start --slow", "--slow"),
         ] {
             let error = format!("{:#}", parse(line).unwrap_err());

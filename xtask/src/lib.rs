@@ -66,12 +66,13 @@ pub fn perform(task: Task) -> Result<ExitCode> {
             build::site(&checkout)?;
             build::print_sizes(&dist, build::shrinks(&checkout)?)?;
         }
-        Task::Measure => {
+        Task::Measure(what) => {
             tools::for_browser()?;
             build::site(&checkout)?;
-            let measure = "run --locked --package portico-e2e --example measure";
+            let measure = "run --locked --package portico-e2e --example measure --";
             let mut cargo = Command::new("cargo");
-            process::run(cargo.current_dir(&checkout).args(measure.split(' ')))?;
+            cargo.current_dir(&checkout).args(measure.split(' '));
+            process::run(cargo.args(what))?;
         }
         Task::Serve(ports) => {
             build::site(&checkout)?;

@@ -1,0 +1,72 @@
+//! What has to be measured and not asserted: times in a real browser, which depend on the machine.
+//! `cargo xtask measure` builds the site and runs this; it prints tables and judges nothing. With a word it measures
+//! only that: `speed`, `typing` or `journeys`.
+//!
+//! What the browser itself observes is measured inside of the page, so that WebDriver's own way is not in it.
+#![allow(clippy::unwrap_used)]
+
+mod answer;
+mod figures;
+mod keys;
+mod meanwhile;
+mod speed;
+
+use portico_e2e::{Settings, story};
+use serde_json::json;
+use std::io::Write as _;
+
+/// How often the rarer things are repeated.
+const TIMES: usize = 20;
+
+fn main() {
+    let word = std::env::args().nth(1);
+    let wanted = |what: &str| word.as_deref().is_none_or(|word| word == what);
+    let mut rows = Vec::new();
+    if wanted("journeys") {
+        story(in_peace(), async |world| {
+            rows.extend(answer::registering(world).await);
+        });
+        story(in_peace(), async |world| {
+            rows.extend(meanwhile::offline(world).await);
+        });
+        let by_link = Settings {
+            config: |config| config["activation"] = json!({ "message": "link" }),
+            ..in_peace()
+        };
+        story(by_link, async |world| {
+            rows.push(meanwhile::other_tab(world).await);
+        });
+    }
+    if wanted("typing") {
+        for cpu in [1, 4] {
+            story(keys::large(40), async |world| {
+                rows.extend(keys::typing(world, 40, cpu).await);
+            });
+        }
+        story(keys::large(200), async |world| {
+            rows.push(keys::first_look(world, 200, 4).await);
+            rows.extend(keys::typing(world, 200, 4).await);
+        });
+    }
+    if !rows.is_empty() {
+        rows.insert(
+            0,
+            "| what | runs | p50 | p95 | most |\n|---|---|---|---|---|".into(),
+        );
+    }
+    if wanted("speed") {
+        rows.extend(speed::table());
+    }
+    let mut out = std::io::stdout().lock();
+    for row in rows {
+        writeln!(out, "{row}").unwrap();
+    }
+}
+
+/// Without limits, which so many registrations would meet.
+fn in_peace() -> Settings {
+    Settings {
+        tenant: |tenant| tenant.rate_limit = None,
+        ..Settings::default()
+    }
+}
