@@ -14,11 +14,12 @@ use std::{
 };
 
 /// What a build is made from. Tests and documentation are not part of it.
-const SOURCES: [&str; 14] = [
+const SOURCES: [&str; 15] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
     "Trunk.toml",
+    "absent",
     "index.html",
     "public",
     "rust-toolchain.toml",

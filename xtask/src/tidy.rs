@@ -43,7 +43,15 @@ const NOT_TENANTS: [&str; 5] = [
 /// When a file cannot be read.
 pub fn sources(checkout: &Path) -> Result<Vec<String>> {
     let mut wrong = Vec::new();
-    for folder in ["src", "tests", "relay", "doctor", "xtask/src", "style"] {
+    for folder in [
+        "src",
+        "absent",
+        "tests",
+        "relay",
+        "doctor",
+        "xtask/src",
+        "style",
+    ] {
         for path in files::under(&checkout.join(folder))? {
             let name = format!("{folder}/{}", path.display());
             let whole = checkout.join(&name);
