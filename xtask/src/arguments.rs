@@ -26,6 +26,7 @@ cargo xtask <task>
             --out FOLDER      where the bundle is put (bundle)
             --upstream URL    identity API of the tenant, for a proxy in front of it
             --try SERVER      serve the bundle by nginx or caddy of this machine, and look at the answers
+            --browser         and make a whole journey there in Chromium
             --built           take dist/ as it is
   reproduce  Build the site twice, from scratch, and compare the bytes (many minutes).
   serve   Build and serve the site alone (--port N, --tenant-port N of a tenant elsewhere).
@@ -92,6 +93,8 @@ pub struct Bundle {
     pub upstream: Option<String>,
     /// What it is tried on.
     pub server: Option<Server>,
+    /// Whether a browser makes a journey there, too.
+    pub browser: bool,
     /// Whether the site is taken as it lies there.
     pub built: bool,
 }
@@ -144,7 +147,7 @@ impl Task {
         let (mut task, mut how, mut fast) = (None, Start::default(), false);
         let mut measured = None;
         let (mut config, mut out, mut upstream) = (None, None, None);
-        let (mut server, mut built) = (None, false);
+        let (mut server, mut browser, mut built) = (None, false, false);
         let mut options = Vec::new();
         while let Some(argument) = parser.next()? {
             let option = match argument {
@@ -205,6 +208,10 @@ impl Task {
                     });
                     "try"
                 }
+                Arg::Long("browser") => {
+                    browser = true;
+                    "browser"
+                }
                 Arg::Long("built") => {
                     built = true;
                     "built"
@@ -231,7 +238,7 @@ impl Task {
             "start" => &["port", "tenant-port", "open", "watch"],
             "serve" => &["port", "tenant-port"],
             "test" => &["fast"],
-            "bundle" => &["config", "out", "upstream", "try", "built"],
+            "bundle" => &["config", "out", "upstream", "try", "browser", "built"],
             _ => &[],
         };
         if let Some(option) = options.iter().find(|option| !known.contains(option)) {
@@ -239,6 +246,9 @@ impl Task {
                 bail!("--{option} needs --own-message");
             }
             bail!("{task} has no option --{option}");
+        }
+        if browser && server.is_none() {
+            bail!("--browser needs --try SERVER");
         }
         let Ports {
             page,
@@ -263,6 +273,7 @@ impl Task {
                 out: out.unwrap_or_else(|| "bundle".into()),
                 upstream,
                 server,
+                browser,
                 built,
             }),
             "reproduce" => Self::Reproduce,
@@ -314,13 +325,14 @@ mod tests {
             assert_eq!(parse(line).unwrap(), Task::Measure(speed));
         }
         assert_eq!(
-            parse("bundle --config a.json --out b --upstream https://c.example/d --try caddy")
+            parse("bundle --config a.json --out b --upstream https://c.example/d --try caddy --browser")
                 .unwrap(),
             Task::Bundle(Bundle {
                 config: "a.json".into(),
                 out: "b".into(),
                 upstream: Some("https://c.example/d".to_owned()),
                 server: Some(Server::Caddy),
+                browser: true,
                 built: false,
             })
         );
@@ -375,6 +387,7 @@ mod tests {
             ("start --own-message --mail-port 8460", "8460"),
             ("bundle", "--config"),
             ("bundle --config a.json --try apache", "apache"),
+            ("bundle --config a.json --browser", "--try"),
             ("build --config a.json", "--config"),
             ("start now", "now"),
             ("measure height", "height"),

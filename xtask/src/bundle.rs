@@ -30,6 +30,7 @@ use std::{
     path::{Path, PathBuf},
     process::Command,
 };
+use trial::How;
 
 /// Makes the bundle; tries it on a real server if that was asked for.
 ///
@@ -87,8 +88,15 @@ pub fn bundle(checkout: &Path, wanted: &Bundle) -> Result<()> {
             "bundle: no proxy for the identity API (tenant.identity_api below the page's own origin, and --upstream, make one)"
         );
     }
+    let browser = wanted.browser;
     match wanted.server {
-        Some(server) => trial::run(checkout, out, &design, api.as_ref(), server),
+        Some(server) => trial::run(
+            checkout,
+            out,
+            &design,
+            api.as_ref(),
+            How { server, browser },
+        ),
         None => Ok(()),
     }
 }

@@ -20,6 +20,10 @@ pub struct Habits {
     pub scripts: bool,
     /// Whether the engine has WebAssembly.
     pub web_assembly: bool,
+    /// Whether the engine has scripts that are modules.
+    pub modules: bool,
+    /// A host that is found at a port of this machine, whatever certificate it has.
+    pub finds: Option<(String, u16)>,
 }
 
 impl Default for Habits {
@@ -29,6 +33,8 @@ impl Default for Habits {
             storage: true,
             scripts: true,
             web_assembly: true,
+            modules: true,
+            finds: None,
         }
     }
 }
@@ -68,6 +74,11 @@ pub(crate) async fn start(driver: &Driver, habits: &Habits) -> Client {
         "--window-size=1280,900".to_owned(),
         format!("--user-data-dir={}", driver.new_profile().display()),
     ];
+    if let Some((host, port)) = &habits.finds {
+        arguments.push(format!(
+            "--host-resolver-rules=MAP {host}:443 127.0.0.1:{port}"
+        ));
+    }
     if is_root() {
         arguments.push("--no-sandbox".to_owned());
     }
@@ -75,6 +86,7 @@ pub(crate) async fn start(driver: &Driver, habits: &Habits) -> Client {
     let capabilities = json!({
         "browserName": "chrome",
         "pageLoadStrategy": "eager",
+        "acceptInsecureCerts": habits.finds.is_some(),
         "timeouts": { "implicit": 0, "pageLoad": 60_000, "script": 60_000 },
         "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
         "goog:chromeOptions": {
@@ -106,6 +118,9 @@ pub(crate) async fn prepare_tab(client: &Client, habits: &Habits, ahead: u64) ->
     let mut source = BEFORE_EVERY_DOCUMENT.replace("AHEAD", &ahead.to_string());
     if !habits.web_assembly {
         source.push_str("delete globalThis.WebAssembly;");
+    }
+    if !habits.modules {
+        source.push_str("delete HTMLScriptElement.prototype.noModule;");
     }
     let told = devtools(
         client,

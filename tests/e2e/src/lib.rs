@@ -23,7 +23,7 @@ pub use journey::{ADDRESS, PASSWORD};
 pub use picture::pictures_are_wanted;
 pub use surroundings::Tab;
 pub use visitor::Visitor;
-pub use world::{Settings, World};
+pub use world::{Deployed, Settings, World};
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Condvar, Mutex, PoisonError};

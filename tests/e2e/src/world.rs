@@ -24,6 +24,38 @@ pub struct Settings {
     pub config: fn(&mut Value),
     /// Changes to a copy of the built site, as a broken or hostile host would make them.
     pub site: Option<fn(&Path)>,
+    /// A deployment that is there already, in the place of the built site.
+    pub deployed: Option<Deployed>,
+}
+
+/// A site that a host of this machine serves over TLS, under its own name.
+#[derive(Debug, Clone)]
+pub struct Deployed {
+    /// The `config.json` that it serves. Its tenant is on loopback: the stand-in listens there.
+    pub config: Value,
+    /// The port of this machine that the host listens on; visitors find it under the page's own name.
+    pub port: u16,
+}
+
+impl Deployed {
+    fn named(&self, pointer: &str) -> &str {
+        let named = self.config.pointer(pointer).and_then(Value::as_str);
+        named.unwrap_or_else(|| panic!("the config has no {pointer}"))
+    }
+
+    /// The page's origin.
+    fn page(&self) -> &str {
+        let address = self.named("/client/redirect_uri");
+        address.strip_suffix("/callback/").unwrap_or(address)
+    }
+
+    /// Host and port of the tenant.
+    fn tenant(&self) -> &str {
+        let issuer = self.named("/tenant/issuer").strip_prefix("http://");
+        issuer
+            .and_then(|rest| rest.split('/').next())
+            .expect("the tenant is on loopback")
+    }
 }
 
 impl Default for Settings {
@@ -33,6 +65,7 @@ impl Default for Settings {
             tenant: |_| {},
             config: |_| {},
             site: None,
+            deployed: None,
         }
     }
 }
@@ -43,13 +76,13 @@ pub struct World {
     pub tenant: Tenant,
     /// The visitor the story is about.
     pub visitor: Rc<Visitor>,
-    settings: Settings,
+    habits: Habits,
     others: RefCell<Vec<Rc<Visitor>>>,
     page: String,
     /// The origins that the page may ask.
     asked: Vec<String>,
     driver: Driver,
-    _site: xtask::site::Running,
+    _site: Option<xtask::site::Running>,
     serving: RefCell<Option<portico_tenant::Running>>,
 }
 
@@ -59,35 +92,42 @@ impl World {
     /// # Panics
     /// When the site is not built or no browser is installed: the message says what to do.
     pub(crate) async fn new(settings: Settings) -> Self {
-        let built = built_site();
         let driver = Driver::start();
-        let dist = match settings.site {
-            None => built,
-            Some(change) => {
-                let copy = driver.folder().join("dist");
-                copy_folder(&built, &copy);
-                change(&copy);
-                copy
-            }
-        };
-
         let tenant = Tenant::new(portico_tenant::Settings::default());
-        let serving = tenant.serve("127.0.0.1:0").await;
-        let serving = serving.expect("the tenant finds a free port");
+        let address = settings
+            .deployed
+            .as_ref()
+            .map_or("127.0.0.1:0", Deployed::tenant);
+        let serving = tenant.serve(address).await;
+        let serving = serving.expect("the tenant finds its port free");
         let tenant_origin = tenant.current_settings().origin;
 
-        let (site, page, asked) = serve_site(&dist, &tenant_origin, settings.config).await;
+        let mut habits = settings.habits.clone();
+        let (site, page, asked) = match &settings.deployed {
+            Some(deployed) => {
+                let page = deployed.page().to_owned();
+                let host = page.strip_prefix("https://").expect("a host has TLS");
+                habits.finds = Some((host.to_owned(), deployed.port));
+                let asked = xtask::headers::origins(&deployed.config);
+                (None, page, asked.expect("the config names its tenant"))
+            }
+            None => {
+                let dist = site(&driver, settings.site);
+                let (site, page, asked) = serve_site(&dist, &tenant_origin, settings.config).await;
+                (Some(site), page, asked)
+            }
+        };
         tenant.settings(|switches| {
             switches.page.clone_from(&page);
             switches.redirect_uris = vec![format!("{page}/callback/")];
             (settings.tenant)(switches);
         });
 
-        let visitor = Rc::new(Visitor::arrive(&driver, &page, &settings.habits).await);
+        let visitor = Rc::new(Visitor::arrive(&driver, &page, &habits).await);
         Self {
             tenant,
             visitor,
-            settings,
+            habits,
             others: RefCell::default(),
             page,
             asked,
@@ -99,8 +139,7 @@ impl World {
 
     /// Another person, or another device of the same one: a browser with an empty profile.
     pub async fn second_profile(&self) -> Rc<Visitor> {
-        let habits = &self.settings.habits;
-        let visitor = Rc::new(Visitor::arrive(&self.driver, &self.page, habits).await);
+        let visitor = Rc::new(Visitor::arrive(&self.driver, &self.page, &self.habits).await);
         self.others.borrow_mut().push(Rc::clone(&visitor));
         visitor
     }
@@ -222,6 +261,18 @@ impl World {
             "{address} cannot sign in with the password that was typed"
         );
     }
+}
+
+/// The built site, or a changed copy of it.
+fn site(driver: &Driver, change: Option<fn(&Path)>) -> PathBuf {
+    let built = built_site();
+    let Some(change) = change else {
+        return built;
+    };
+    let copy = driver.folder().join("dist");
+    copy_folder(&built, &copy);
+    change(&copy);
+    copy
 }
 
 /// Serves the site on a free port, with the shipped `config.json` told that port and the tenant's. Gives the

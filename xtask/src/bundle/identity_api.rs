@@ -10,6 +10,26 @@ use serde_json::Value;
 /// Matches an id, and nothing that an address gives a meaning to.
 const ID: &str = "([A-Za-z0-9_-]+)";
 
+/// How often an address may call: a burst at once, and then at this pace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Limit {
+    zone: &'static str,
+    pub(super) burst: u32,
+    pub(super) each_minute: u32,
+}
+
+/// By address: many people can stand behind one, so these are floods, not persons.
+const READS: Limit = Limit {
+    zone: "portico_reads",
+    burst: 20,
+    each_minute: 60,
+};
+const WRITES: Limit = Limit {
+    zone: "portico_writes",
+    burst: 10,
+    each_minute: 20,
+};
+
 /// One operation that is let through.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Call {
@@ -18,6 +38,16 @@ pub(super) struct Call {
     pub(super) path: String,
     /// Whether the workspace of the theme may be named (`server_id`).
     query: bool,
+}
+
+impl Call {
+    /// How often it may be called, where the server can say so.
+    pub(super) fn limit(&self) -> Limit {
+        match self.method {
+            "GET" => READS,
+            _ => WRITES,
+        }
+    }
 }
 
 /// A proxy for the identity API.
@@ -88,7 +118,7 @@ impl IdentityApi {
     /// Every file, by its path below `hosts`.
     pub(super) fn files(&self) -> Vec<(String, String)> {
         vec![
-            ("nginx/identity-api-http.conf".to_owned(), ZONES.to_owned()),
+            ("nginx/identity-api-http.conf".to_owned(), zones()),
             ("nginx/identity-api.conf".to_owned(), self.nginx()),
             ("caddy/identity-api.caddy".to_owned(), self.caddy()),
         ]
@@ -124,10 +154,7 @@ impl IdentityApi {
 "
         .to_owned();
         for call in &self.calls {
-            let zone = match call.method {
-                "GET" => "zone=portico_reads burst=20",
-                _ => "zone=portico_writes burst=10",
-            };
+            let Limit { zone, burst, .. } = call.limit();
             let query = match call.query {
                 // Kept as it is: the tenant's own reading of it counts.
                 true => "",
@@ -142,7 +169,7 @@ impl IdentityApi {
     if ($request_uri ~ ^[^?]*(%|//|/\\.)) {{
         return 404;
     }}
-    limit_req {zone} nodelay;
+    limit_req zone={zone} burst={burst} nodelay;
     limit_req_status 429;
     client_max_body_size 64k;
     set $portico_cache \"no-store\";
@@ -245,11 +272,18 @@ const HIDDEN: [&str; 7] = [
     "Referrer-Policy",
 ];
 
-const ZONES: &str = "\
-# For inside of `http { ... }`. By address: many people can stand behind one, so these are floods, not persons.
-limit_req_zone $binary_remote_addr zone=portico_reads:10m rate=60r/m;
-limit_req_zone $binary_remote_addr zone=portico_writes:10m rate=20r/m;
-";
+fn zones() -> String {
+    let mut text = "# For inside of `http { ... }`. By address: many people can stand behind one, so these are floods, not persons.\n".to_owned();
+    for Limit {
+        zone, each_minute, ..
+    } in [READS, WRITES]
+    {
+        text.push_str(&format!(
+            "limit_req_zone $binary_remote_addr zone={zone}:10m rate={each_minute}r/m;\n"
+        ));
+    }
+    text
+}
 
 /// The calls that the journeys of this config need (the vendor's system API for identities).
 fn calls(config: &Value) -> Result<Vec<Call>> {
