@@ -32,7 +32,7 @@ const CONFIG_DEADLINE: Duration = Duration::from_secs(15);
 const ACTIVE_KEY: &str = "portico.active";
 /// What a word to the other tabs begins with when it is an answer that a small window hands over; the
 /// mark of an account has no such character.
-const ANSWER: &str = "?";
+pub const ANSWER: &str = "?";
 /// Written and forgotten at the start, to learn whether anything is stored.
 const PROBE_KEY: &str = "portico.probe";
 

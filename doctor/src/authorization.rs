@@ -1,7 +1,10 @@
 //! The authorization endpoint: whether it lets this client go to this redirect URI with these scopes,
 //! and whether it insists on PKCE. Goes as far as one comes without a name and a password.
 
-use crate::{Examination, catalogue as known, document, wire, wire::Question};
+use crate::{
+    Examination, catalogue as known, document, wire,
+    wire::{Question, Transport},
+};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use portico::config::IssuerInResponse;
 use sha2::{Digest, Sha256};
@@ -33,7 +36,7 @@ struct Request<'a> {
 }
 
 /// Examines the endpoint; returns a code where nobody has to log in for one.
-pub(crate) async fn examine(examination: &mut Examination<'_>) -> Option<Code> {
+pub(crate) async fn examine<T: Transport>(examination: &mut Examination<'_, T>) -> Option<Code> {
     let (verifier, state) = (examination.client.chance(), examination.client.chance());
     let challenge = BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(&verifier));
     let request = Request {
@@ -75,8 +78,8 @@ pub(crate) async fn examine(examination: &mut Examination<'_>) -> Option<Code> {
 }
 
 /// What came back with the redirect: a code, or what is wrong.
-fn code_of(
-    examination: &mut Examination<'_>,
+pub(crate) fn code_of<T: Transport>(
+    examination: &mut Examination<'_, T>,
     parameters: &[(String, String)],
     state: &str,
 ) -> Option<String> {
@@ -116,8 +119,8 @@ fn code_of(
 }
 
 /// A page instead of a redirect: an error, or a login, which is good.
-async fn complain_of_page(
-    examination: &mut Examination<'_>,
+async fn complain_of_page<T: Transport>(
+    examination: &mut Examination<'_, T>,
     status: u16,
     page: &str,
     request: &Request<'_>,
@@ -198,7 +201,7 @@ fn excerpt(page: &str) -> String {
 }
 
 /// Goes from redirect to redirect, with cookies, until one leads back or a page stands in the way.
-async fn walk(examination: &Examination<'_>, request: &Request<'_>) -> End {
+async fn walk<T: Transport>(examination: &Examination<'_, T>, request: &Request<'_>) -> End {
     let config = examination.config;
     let scope = config.scopes.join(" ");
     let mut query = vec![
@@ -259,7 +262,7 @@ async fn walk(examination: &Examination<'_>, request: &Request<'_>) -> End {
     End::Lost(format!("after {MOST_STEPS} redirects there was no end"))
 }
 
-fn value<'a>(parameters: &'a [(String, String)], name: &str) -> Option<&'a str> {
+pub(crate) fn value<'a>(parameters: &'a [(String, String)], name: &str) -> Option<&'a str> {
     let found = parameters.iter().find(|(key, _)| key == name);
     found.map(|(_, value)| value.as_str())
 }

@@ -1,26 +1,28 @@
 //! The discovery document of the workspace, and whether it says what the config says (RFC 8414).
 
-use crate::{Examination, catalogue as known, wire::Question};
+use crate::{
+    Examination, catalogue as known,
+    wire::{Presence, Question, Transport},
+};
 use portico::config::IssuerInResponse;
 use serde_json::Value;
 
 /// True when the tenant is there, so that it is worth asking on.
-pub(crate) async fn examine(examination: &mut Examination<'_>) -> bool {
+pub(crate) async fn examine<T: Transport>(examination: &mut Examination<'_, T>) -> bool {
     let config = examination.config;
     let issuer = config.tenant.issuer.as_str();
     let base = issuer.trim_end_matches('/');
     let url = format!("{base}/.well-known/openid-configuration");
-    let report = &mut *examination.report;
     let answer = match examination.client.ask(Question::get(&url)).await {
         Ok(answer) => answer,
         Err(words) => {
-            let found = report.find(&known::TENANT_UNREACHABLE, words);
-            found.at("/tenant/issuer");
+            unread(examination, &url, &words).await;
             return false;
         }
     };
+    let report = &mut *examination.report;
     let Some(document) = answer.object().filter(|_| answer.status == 200) else {
-        let words = format!("{url} answered with status {}", answer.status);
+        let words = format!("{url} answered with {}", answer.state());
         let found = report.find(&known::DISCOVERY_MISSING, words);
         found.at("/tenant/issuer");
         return false;
@@ -81,6 +83,28 @@ pub(crate) async fn examine(examination: &mut Examination<'_>) -> bool {
         _ => {}
     }
     true
+}
+
+/// Nothing could be read. No page needs this document, so many tenants keep it from pages.
+async fn unread<T: Transport>(examination: &mut Examination<'_, T>, url: &str, words: &str) {
+    if examination.is_cut_off(url) {
+        return;
+    }
+    let gone = match examination.by_page() {
+        false => true,
+        true => examination.client.presence(url).await == Presence::Silent,
+    };
+    let report = &mut *examination.report;
+    match gone {
+        true => {
+            let found = report.find(&known::TENANT_UNREACHABLE, words);
+            found.at("/tenant/issuer");
+        }
+        false => {
+            let words = format!("this page may not read {url}");
+            report.find(&known::DISCOVERY_UNREAD, words);
+        }
+    }
 }
 
 fn list<'a>(document: &'a Value, name: &str) -> Option<Vec<&'a str>> {

@@ -63,10 +63,21 @@ impl Report {
         &mut self.findings[at]
     }
 
+    /// Takes a finding back: more is known now.
+    pub(crate) fn forget(&mut self, entry: &Entry) {
+        self.findings
+            .retain(|finding| finding.entry.code != entry.code);
+    }
+
     /// Whether this was found already.
     pub(crate) fn has(&self, entry: &Entry) -> bool {
         let mut codes = self.findings.iter().map(|finding| finding.entry.code);
         codes.any(|code| code == entry.code)
+    }
+
+    /// Whether one of these was found already.
+    pub(crate) fn has_any(&self, entries: &[&Entry]) -> bool {
+        entries.iter().any(|entry| self.has(entry))
     }
 
     /// 0: nothing, or notes alone; 1: warnings; 2: errors.

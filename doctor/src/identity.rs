@@ -4,7 +4,8 @@
 use crate::{
     Examination, catalogue as known,
     cors::{self, Crossing},
-    wire::{Answer, Question},
+    effect,
+    wire::{Answer, Question, Transport},
 };
 use portico::{
     config::{Api, MessageKind, PasswordWhen},
@@ -21,7 +22,10 @@ const SHORT: Duration = Duration::from_secs(120);
 /// NIST SP 800-63B-4 section 3.1.1.2 knows no password below.
 const FEWEST_CHARACTERS: usize = 8;
 
-pub(crate) async fn examine(examination: &mut Examination<'_>, token: Option<&str>) {
+pub(crate) async fn examine<T: Transport>(
+    examination: &mut Examination<'_, T>,
+    token: Option<&str>,
+) {
     let config = examination.config;
     let url = (config.tenant.identity_api).below(&["system", "pools", &config.tenant.pool], &[]);
     let mut headers = vec!["authorization", "content-type"];
@@ -36,14 +40,14 @@ pub(crate) async fn examine(examination: &mut Examination<'_>, token: Option<&st
         missing: &known::CORS_IDENTITY,
         unreachable: &known::API_UNREACHABLE,
     };
-    let readable = cors::preflight(examination, &crossing).await;
-    // The page must read refusals, too.
-    let Some(refused) = get(examination, &url, "Bearer none").await else {
+    let readable = match examination.by_page() {
+        true => show(examination, &crossing, token).await,
+        false => ask_for_permission(examination, &crossing).await,
+    };
+    // From here on a program asks that needs no permission, or a page that has it.
+    let Some(readable) = readable else {
         return;
     };
-    if readable && cors::actual(examination, &crossing, &refused) {
-        cors::exposed(examination, &crossing, &refused);
-    }
     let Some(token) = token else {
         let words = "there was no token to read it with";
         examination.report.find(&known::POOL_NOT_SEEN, words);
@@ -79,7 +83,56 @@ pub(crate) async fn examine(examination: &mut Examination<'_>, token: Option<&st
     examine_schema(examination, id, &bearer).await;
 }
 
-fn examine_pool(examination: &mut Examination<'_>, body: &Value, pool: &pool::Pool) {
+/// Preflight and refusal, header by header; nothing when nobody answers.
+async fn ask_for_permission<T: Transport>(
+    examination: &mut Examination<'_, T>,
+    crossing: &Crossing<'_>,
+) -> Option<bool> {
+    let readable = cors::preflight(examination, crossing).await;
+    // The page must read refusals, too.
+    let refused = get(examination, crossing.url, "Bearer none").await?;
+    if readable && cors::actual(examination, crossing, &refused) {
+        cors::exposed(examination, crossing, &refused);
+    }
+    Some(readable)
+}
+
+/// The same by its effect on a page; nothing when the page can read nothing there.
+async fn show<T: Transport>(
+    examination: &mut Examination<'_, T>,
+    crossing: &Crossing<'_>,
+    token: Option<&str>,
+) -> Option<bool> {
+    if examination.is_cut_off(crossing.url) {
+        return None;
+    }
+    // With a token the answer is no refusal: if it alone comes through, refusals are hidden.
+    if let Some(token) = token {
+        let bearer = format!("Bearer {token}");
+        let good = Question::get(crossing.url).with("authorization", bearer);
+        let refused = Question::get(crossing.url);
+        if examination.client.ask(good).await.is_ok()
+            && examination.client.ask(refused).await.is_err()
+        {
+            let words = format!(
+                "the {} gives the pool to who has a token, and the page may not read its refusal",
+                crossing.name
+            );
+            examination.report.find(&known::CORS_REFUSALS, words);
+            return Some(true);
+        }
+    }
+    let plain = Question::get(crossing.url);
+    effect::headers(examination, crossing, plain)
+        .await
+        .then_some(true)
+}
+
+fn examine_pool<T: Transport>(
+    examination: &mut Examination<'_, T>,
+    body: &Value,
+    pool: &pool::Pool,
+) {
     let config = examination.config;
     let report = &mut *examination.report;
     if pool.registration_allowed == Some(false) && config.api == Api::SelfRegister {
@@ -131,7 +184,11 @@ fn examine_pool(examination: &mut Examination<'_>, body: &Value, pool: &pool::Po
     }
 }
 
-async fn examine_schema(examination: &mut Examination<'_>, id: &str, bearer: &str) {
+async fn examine_schema<T: Transport>(
+    examination: &mut Examination<'_, T>,
+    id: &str,
+    bearer: &str,
+) {
     let api = &examination.config.tenant.identity_api;
     let url = api.below(&["system", "schemas", id], &[]);
     let Some(answer) = get(examination, &url, bearer).await else {
@@ -169,7 +226,11 @@ async fn examine_schema(examination: &mut Examination<'_>, id: &str, bearer: &st
     }
 }
 
-async fn get(examination: &mut Examination<'_>, url: &str, bearer: &str) -> Option<Answer> {
+async fn get<T: Transport>(
+    examination: &mut Examination<'_, T>,
+    url: &str,
+    bearer: &str,
+) -> Option<Answer> {
     let question = Question::get(url)
         .with("authorization", bearer)
         .with("origin", examination.origin)
@@ -188,8 +249,8 @@ async fn get(examination: &mut Examination<'_>, url: &str, bearer: &str) -> Opti
 }
 
 /// The body of a good answer; `unknown` is what 404 means here.
-fn body(
-    examination: &mut Examination<'_>,
+fn body<T: Transport>(
+    examination: &mut Examination<'_, T>,
     answer: &Answer,
     unknown: &'static known::Entry,
     pointer: &str,

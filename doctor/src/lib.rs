@@ -2,23 +2,44 @@
 //! reads the config with the page's own parser, asks the tenant, the relay and the served site, and
 //! says of each mistake what it is, why it matters, how to mend it and where.
 //!
+//! There are two of it with one set of checks and one catalogue: a program, which sees all of an answer,
+//! and a page on the deployed origin (`web`), where the browser itself is the judge of CORS.
+//!
 //! It changes nothing: it makes no account, sends no message, and ends the token that it was given.
 //! What it cannot see from outside (mail templates, brute-force limits, access policies) it does not
 //! judge; SECURITY.md lists those.
 
+#[cfg(not(target_arch = "wasm32"))]
 pub mod arguments;
+// A page goes there in a small window.
+#[cfg_attr(target_arch = "wasm32", allow(dead_code))]
 mod authorization;
 pub mod catalogue;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod client;
 mod cors;
 mod discovery;
+#[cfg_attr(target_arch = "wasm32", allow(dead_code))]
 mod document;
+mod effect;
 mod finding;
 mod identity;
 mod policy;
 mod relay;
 mod site;
+pub mod small_window;
 mod token;
-mod wire;
+#[cfg(target_arch = "wasm32")]
+pub mod web;
+pub mod wire;
+
+/// The headers of the design. The tasks of the repository do not compile for a browser, this file of
+/// theirs does.
+#[cfg(target_arch = "wasm32")]
+#[path = "../../xtask/src/headers.rs"]
+pub mod headers;
+#[cfg(not(target_arch = "wasm32"))]
+pub use xtask::headers;
 
 pub use finding::{Finding, Report, Severity};
 
@@ -28,6 +49,8 @@ use portico::{
     i18n::{self, Language, Message},
 };
 use serde_json::Value;
+use small_window::Walk;
+use wire::{Question, Sight, Transport};
 
 /// What is to be examined.
 #[derive(Clone, Debug, Default)]
@@ -45,35 +68,20 @@ pub struct Order {
 ///
 /// # Errors
 /// When this machine has no means to ask: a missing store of certificates, for example.
+#[cfg(not(target_arch = "wasm32"))]
 pub async fn examine(order: &Order) -> anyhow::Result<Report> {
+    let client = client::Client::new()?;
     let mut report = Report::default();
-    let config = match Config::parse(&order.config) {
-        Ok(config) => config,
-        Err(mistakes) => {
-            for mistake in mistakes {
-                let words = i18n::say(Language::English, &Message::Mistake(mistake.fault));
-                report.find(&known::CONFIG_MISTAKE, words).at(&mistake.path);
-            }
-            return Ok(report);
-        }
+    let Some(config) = read(&mut report, &order.config) else {
+        return Ok(report);
     };
-    let client = wire::Client::new()?;
     let registered = wire::origin(config.redirect_uri.as_str());
     let origin = match &order.origin {
         Some(origin) => origin.trim_end_matches('/').to_owned(),
-        None => registered.clone(),
+        None => registered,
     };
-    let mut examination = Examination {
-        config: &config,
-        client: &client,
-        origin: &origin,
-        report: &mut report,
-    };
-    if origin != registered {
-        let words = format!("the page is at {origin}, the redirect URI at {registered}");
-        let found = examination.report.find(&known::REDIRECT_ELSEWHERE, words);
-        found.at("/client/redirect_uri");
-    }
+    let mut examination = Examination::new(&config, &client, &origin, &mut report);
+    examination.compare_origins();
     if discovery::examine(&mut examination).await {
         examine_tenant(&mut examination, order.token.as_deref()).await;
     }
@@ -85,7 +93,69 @@ pub async fn examine(order: &Order) -> anyhow::Result<Report> {
     Ok(report)
 }
 
-async fn examine_tenant(examination: &mut Examination<'_>, given: Option<&str>) {
+/// Everything that a page of this origin finds, in the config that is served beside it. `walk` is the
+/// way through the tenant's login, where somebody has gone it; its code is used up.
+///
+/// Gives the config, too, if it can be read: with it one can go that way.
+pub async fn examine_from_page<T: Transport>(
+    transport: &T,
+    origin: &str,
+    walk: Option<&Walk>,
+) -> (Report, Option<Config>) {
+    let mut report = Report::default();
+    let address = format!("{origin}/config.json");
+    let text = match transport.ask(Question::get(&address)).await {
+        Ok(answer) if answer.status == 200 => answer.text(),
+        Ok(answer) => {
+            report.find(&known::CONFIG_MISSING, answer.state());
+            return (report, None);
+        }
+        Err(words) => {
+            report.find(&known::SITE_UNREACHABLE, words);
+            return (report, None);
+        }
+    };
+    let Some(config) = read(&mut report, &text) else {
+        return (report, None);
+    };
+    let mut examination = Examination::new(&config, transport, origin, &mut report);
+    examination.compare_origins();
+    // First: what the policy does not let the page ask says nothing about whom it would ask.
+    if let Ok(value) = serde_json::from_str(&text) {
+        site::examine(&mut examination, &value).await;
+    }
+    discovery::examine(&mut examination).await;
+    if !examination.report.has(&known::TENANT_UNREACHABLE) {
+        let token = match small_window::examine(&mut examination, walk) {
+            Some(code) => token::examine(&mut examination, &code).await,
+            None => {
+                token::examine_without_code(&mut examination).await;
+                None
+            }
+        };
+        identity::examine(&mut examination, token.as_deref()).await;
+        token::end(&mut examination, token.as_deref()).await;
+    }
+    relay::examine(&mut examination).await;
+    (report, Some(config))
+}
+
+/// The config as the page reads it; its mistakes are findings.
+fn read(report: &mut Report, text: &str) -> Option<Config> {
+    match Config::parse(text) {
+        Ok(config) => Some(config),
+        Err(mistakes) => {
+            for mistake in mistakes {
+                let words = i18n::say(Language::English, &Message::Mistake(mistake.fault));
+                report.find(&known::CONFIG_MISTAKE, words).at(&mistake.path);
+            }
+            None
+        }
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+async fn examine_tenant<T: Transport>(examination: &mut Examination<'_, T>, given: Option<&str>) {
     let code = authorization::examine(examination).await;
     let token = match (given, code) {
         (Some(token), _) => {
@@ -101,15 +171,44 @@ async fn examine_tenant(examination: &mut Examination<'_>, given: Option<&str>) 
     identity::examine(examination, token.as_deref()).await;
     // One that somebody else got is theirs to end.
     if let (None, Some(token)) = (given, token) {
-        token::end(examination, &token).await;
+        token::end(examination, Some(&token)).await;
     }
 }
 
 /// What every part of the examination needs.
-struct Examination<'a> {
+struct Examination<'a, T> {
     config: &'a Config,
-    client: &'a wire::Client,
+    client: &'a T,
     /// Of the page, as a browser would send it.
     origin: &'a str,
     report: &'a mut Report,
+    /// Origins that the page's own policy does not let it ask.
+    cut_off: Vec<String>,
+}
+
+impl<'a, T: Transport> Examination<'a, T> {
+    fn new(config: &'a Config, client: &'a T, origin: &'a str, report: &'a mut Report) -> Self {
+        Self {
+            config,
+            client,
+            origin,
+            report,
+            cut_off: Vec::new(),
+        }
+    }
+
+    /// Whether a page asks, which sees little.
+    fn by_page(&self) -> bool {
+        self.client.sight() == Sight::Page
+    }
+
+    fn compare_origins(&mut self) {
+        let origin = self.origin;
+        let registered = wire::origin(self.config.redirect_uri.as_str());
+        if origin != registered {
+            let words = format!("the page is at {origin}, the redirect URI at {registered}");
+            let found = self.report.find(&known::REDIRECT_ELSEWHERE, words);
+            found.at("/client/redirect_uri");
+        }
+    }
 }

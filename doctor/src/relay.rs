@@ -4,13 +4,16 @@
 use crate::{
     Examination, catalogue as known,
     cors::{Crossing, preflight},
+    effect,
+    wire::{Question, Transport},
 };
+use http::Method;
 use portico::config::Delivery;
 
 /// The scope of the calls that answer with a code (contract.md section 2.4).
 const GENERATES_CODES: &str = "identity_self_registration";
 
-pub(crate) async fn examine(examination: &mut Examination<'_>) {
+pub(crate) async fn examine<T: Transport>(examination: &mut Examination<'_, T>) {
     let Delivery::Relay(url) = &examination.config.activation.delivery else {
         return;
     };
@@ -29,4 +32,14 @@ pub(crate) async fn examine(examination: &mut Examination<'_>) {
         unreachable: &known::RELAY_UNREACHABLE,
     };
     preflight(examination, &crossing).await;
+    if examination.by_page() && !examination.is_cut_off(crossing.url) {
+        // Of nobody: it is refused whatever the relay thinks of the page.
+        let question = Question {
+            method: Method::POST,
+            body: Some("{}".to_owned()),
+            ..Question::get(crossing.url)
+        };
+        let question = question.with("content-type", "application/json");
+        effect::ask(examination, &crossing, question).await;
+    }
 }

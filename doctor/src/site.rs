@@ -3,17 +3,18 @@
 //! build takes it from.
 
 use crate::{
-    Examination, catalogue as known, document, policy,
-    wire::{Answer, Question},
+    Examination, catalogue as known, document,
+    headers::Headers,
+    policy,
+    wire::{Answer, Question, Transport},
 };
 use serde_json::Value;
-use xtask::headers::Headers;
 
 /// What a visitor opens, comes back to, and is led to by a mail.
 const DOCUMENTS: [&str; 3] = ["/", "/callback/", "/activate/"];
 
 /// Examines the site for this config, which is the one that was checked.
-pub(crate) async fn examine(examination: &mut Examination<'_>, config: &Value) {
+pub(crate) async fn examine<T: Transport>(examination: &mut Examination<'_, T>, config: &Value) {
     let loopback = ["http://localhost", "http://127.0.0.1", "http://[::1]"];
     let origin = examination.origin;
     let near = loopback.iter().any(|host| {
@@ -35,7 +36,7 @@ pub(crate) async fn examine(examination: &mut Examination<'_>, config: &Value) {
         };
         if answer.status != 200 || !answer.header("content-type").starts_with("text/html") {
             let kind = answer.header("content-type");
-            let words = format!("{path}: status {}, type `{kind}`", answer.status);
+            let words = format!("{path}: {}, type `{kind}`", answer.state());
             examination.report.find(&known::DOCUMENT_MISSING, words);
             continue;
         }
@@ -62,7 +63,7 @@ pub(crate) async fn examine(examination: &mut Examination<'_>, config: &Value) {
             return;
         };
         if answer.status != 404 {
-            let words = format!("{path}: status {}", answer.status);
+            let words = format!("{path}: {}", answer.state());
             examination.report.find(&known::UNKNOWN_PATH, words);
         }
     }
@@ -84,7 +85,7 @@ impl Seen {
         }
     }
 
-    fn tell(self, examination: &mut Examination<'_>) {
+    fn tell<T: Transport>(self, examination: &mut Examination<'_, T>) {
         for (entry, what, paths) in self.0 {
             let words = format!("{what} (on {})", paths.join(", "));
             examination.report.find(entry, words);
@@ -92,7 +93,7 @@ impl Seen {
     }
 }
 
-async fn get(examination: &mut Examination<'_>, path: &str) -> Option<Answer> {
+async fn get<T: Transport>(examination: &mut Examination<'_, T>, path: &str) -> Option<Answer> {
     let url = format!("{}{path}", examination.origin);
     match examination.client.ask(Question::get(&url)).await {
         Ok(answer) => Some(answer),
@@ -155,8 +156,8 @@ fn words_of(text: &str) -> Vec<String> {
     items
 }
 
-fn compare_policy(
-    examination: &mut Examination<'_>,
+fn compare_policy<T: Transport>(
+    examination: &mut Examination<'_, T>,
     seen: &mut Seen,
     wanted: &str,
     path: &str,
@@ -164,12 +165,13 @@ fn compare_policy(
     html: &str,
 ) {
     let name = "content-security-policy";
-    if answer.headers.get_all(name).iter().count() > 1 {
+    // A browser shows them as one, with a comma, which no policy of ours has.
+    let served = answer.header(name);
+    if served.contains(',') {
         let words = "it is sent more than once, and all of them count".to_owned();
         seen.add(&known::POLICY_DIFFERS, words, path);
         return;
     }
-    let served = answer.header(name);
     if served.is_empty() {
         seen.add(&known::POLICY_MISSING, format!("no `{name}`"), path);
         return;
@@ -178,6 +180,7 @@ fn compare_policy(
     for origin in differences.cut_off {
         let words = format!("`connect-src` lacks {origin}");
         seen.add(&known::POLICY_CUTS_OFF, words, path);
+        examination.cut_off.push(origin);
     }
     for source in differences.needless {
         let words = format!("`connect-src` allows {source}");
@@ -194,8 +197,8 @@ fn compare_policy(
     }
 }
 
-async fn examine_config(
-    examination: &mut Examination<'_>,
+async fn examine_config<T: Transport>(
+    examination: &mut Examination<'_, T>,
     headers: &Headers,
     seen: &mut Seen,
     config: &Value,
@@ -206,7 +209,7 @@ async fn examine_config(
     let served: Option<Value> = serde_json::from_slice(&answer.body).ok();
     match served.filter(|_| answer.status == 200) {
         None => {
-            let words = format!("status {}, or no JSON", answer.status);
+            let words = format!("{}, or no JSON", answer.state());
             examination.report.find(&known::CONFIG_MISSING, words);
         }
         Some(served) => {
@@ -247,8 +250,8 @@ fn differing(ours: &Value, theirs: &Value) -> Vec<String> {
     found
 }
 
-async fn examine_file(
-    examination: &mut Examination<'_>,
+async fn examine_file<T: Transport>(
+    examination: &mut Examination<'_, T>,
     headers: &Headers,
     seen: &mut Seen,
     path: &str,
@@ -257,7 +260,7 @@ async fn examine_file(
         return;
     };
     if answer.status != 200 {
-        let words = format!("{path}: status {}", answer.status);
+        let words = format!("{path}: {}", answer.state());
         examination.report.find(&known::FILE_MISSING, words);
         return;
     }

@@ -6,7 +6,8 @@ use crate::{
     authorization::Code,
     catalogue as known,
     cors::{self, Crossing},
-    wire::{Answer, Question},
+    effect,
+    wire::{Answer, Question, Transport},
 };
 use serde_json::Value;
 
@@ -14,7 +15,10 @@ use serde_json::Value;
 const LONG: f64 = 900.0;
 
 /// Exchanges the code as the page would, and returns the token.
-pub(crate) async fn examine(examination: &mut Examination<'_>, code: &Code) -> Option<String> {
+pub(crate) async fn examine<T: Transport>(
+    examination: &mut Examination<'_, T>,
+    code: &Code,
+) -> Option<String> {
     let readable = crossings(examination).await;
     let answer = exchange(examination, code).await?;
     if readable {
@@ -60,7 +64,7 @@ pub(crate) async fn examine(examination: &mut Examination<'_>, code: &Code) -> O
 }
 
 /// Without a code: a made-up one must be refused for itself, not for the client.
-pub(crate) async fn examine_without_code(examination: &mut Examination<'_>) {
+pub(crate) async fn examine_without_code<T: Transport>(examination: &mut Examination<'_, T>) {
     let readable = crossings(examination).await;
     let code = Code {
         code: examination.client.chance(),
@@ -77,16 +81,52 @@ pub(crate) async fn examine_without_code(examination: &mut Examination<'_>) {
     }
 }
 
-/// Ends the token (RFC 7009), as the page does when it is done.
-pub(crate) async fn end(examination: &Examination<'_>, token: &str) {
-    let url = examination.config.tenant.revocation.as_str();
-    let pairs = [
-        ("token", token),
-        ("client_id", examination.config.client_id.as_str()),
-    ];
-    let question = Question::form(url, &pairs).with("authorization", format!("Bearer {token}"));
-    // It ends by itself in minutes, too.
-    let _ = examination.client.ask(question).await;
+/// Ends the token (RFC 7009), as the page does when it is done; for a page also without one, to see
+/// whether it could.
+pub(crate) async fn end<T: Transport>(examination: &mut Examination<'_, T>, token: Option<&str>) {
+    let config = examination.config;
+    let revocation = revocation(config);
+    let made_up = match token {
+        Some(_) => None,
+        None => Some(examination.client.chance()),
+    };
+    let Some(ended) = token.or(made_up.as_deref()) else {
+        return;
+    };
+    let pairs = [("token", ended), ("client_id", config.client_id.as_str())];
+    let question = Question::form(revocation.url, &pairs);
+    if let Some(token) = token {
+        let bearer = format!("Bearer {token}");
+        let answer = examination
+            .client
+            .ask(question.clone().with("authorization", bearer));
+        // It ends by itself in minutes, too.
+        if answer.await.is_ok() {
+            return;
+        }
+    }
+    // A page that cannot reach the token endpoint has nothing to end.
+    if examination.by_page() && !examination.report.has_any(UNUSABLE) {
+        effect::headers(examination, &revocation, question).await;
+    }
+}
+
+/// Why no page gets a token.
+const UNUSABLE: &[&known::Entry] = &[
+    &known::CORS_TOKEN,
+    &known::TOKEN_UNREACHABLE,
+    &known::TENANT_UNREADABLE,
+];
+
+fn revocation(config: &portico::config::Config) -> Crossing<'_> {
+    Crossing {
+        name: "revocation endpoint",
+        url: config.tenant.revocation.as_str(),
+        method: "POST",
+        headers: &["authorization"],
+        missing: &known::CORS_REVOCATION,
+        unreachable: &known::CORS_REVOCATION,
+    }
 }
 
 fn crossing(config: &portico::config::Config) -> Crossing<'_> {
@@ -101,24 +141,19 @@ fn crossing(config: &portico::config::Config) -> Crossing<'_> {
 }
 
 /// The token endpoint, and the one that ends tokens, which is of less weight.
-async fn crossings(examination: &mut Examination<'_>) -> bool {
+async fn crossings<T: Transport>(examination: &mut Examination<'_, T>) -> bool {
     let config = examination.config;
     let readable = cors::preflight(examination, &crossing(config)).await;
     if readable {
-        let revocation = Crossing {
-            name: "revocation endpoint",
-            url: config.tenant.revocation.as_str(),
-            method: "POST",
-            headers: &["authorization", "content-type"],
-            missing: &known::CORS_REVOCATION,
-            unreachable: &known::CORS_REVOCATION,
-        };
-        cors::preflight(examination, &revocation).await;
+        cors::preflight(examination, &revocation(config)).await;
     }
     readable
 }
 
-async fn exchange(examination: &mut Examination<'_>, code: &Code) -> Option<Answer> {
+async fn exchange<T: Transport>(
+    examination: &mut Examination<'_, T>,
+    code: &Code,
+) -> Option<Answer> {
     let config = examination.config;
     let pairs = [
         ("grant_type", "authorization_code"),
@@ -132,6 +167,15 @@ async fn exchange(examination: &mut Examination<'_>, code: &Code) -> Option<Answ
         .with("accept", "application/json");
     match examination.client.ask(question).await {
         Ok(answer) => Some(answer),
+        Err(words) if examination.by_page() => {
+            // Without CORS everywhere, or with an issuer that is no workspace's, nothing is read.
+            let mut crossing = crossing(config);
+            if examination.report.has(&known::DISCOVERY_UNREAD) {
+                crossing.missing = &known::TENANT_UNREADABLE;
+            }
+            effect::complain(examination, &crossing, &words).await;
+            None
+        }
         Err(words) => {
             // The preflight may have said so.
             if !examination.report.has(&known::TOKEN_UNREACHABLE) {
@@ -150,14 +194,23 @@ fn error(answer: &Answer) -> String {
     word.unwrap_or_default().to_owned()
 }
 
-fn complain(examination: &mut Examination<'_>, answer: &Answer) {
+fn complain<T: Transport>(examination: &mut Examination<'_, T>, answer: &Answer) {
+    // A page that may not read the discovery document learns here that there is no such workspace.
+    if answer.status == 404 && examination.report.has(&known::DISCOVERY_UNREAD) {
+        examination.report.forget(&known::DISCOVERY_UNREAD);
+        let words = "the token endpoint below it answers with status 404";
+        let found = examination.report.find(&known::DISCOVERY_MISSING, words);
+        found.at("/tenant/issuer");
+        return;
+    }
     let error = error(answer);
     // The token endpoint has one word for a client without its secret and for one that is not there.
     if error == "invalid_client" && examination.report.has(&known::CLIENT_UNKNOWN) {
         return;
     }
-    let words = format!("status {}: {error}", answer.status);
+    let words = format!("{}: {error}", answer.state());
     let entry = match error.as_str() {
+        "invalid_client" if examination.report.has(&known::NOT_WALKED) => &known::CLIENT_REFUSED,
         "invalid_client" => &known::SECRET_NEEDED,
         "unauthorized_client" | "unsupported_grant_type" => &known::GRANT_OFF,
         _ => &known::TOKEN_REFUSED,

@@ -1,42 +1,74 @@
-//! Asks over HTTP as a page of some origin would, except that every header of the answer is seen.
-//! Follows no redirect by itself, and takes only so much of a body.
+//! What is asked and what comes back, whoever carries it: a program, which sees every header of an
+//! answer, or a page, which sees what the browser lets it.
 
-use anyhow::{Context, Result};
-use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use http::{HeaderMap, Method};
-use sha2::{Digest, Sha256};
-use std::{cell::Cell, time::Duration};
 
-/// Longer than the page itself waits, so that what is slow is not called unreachable.
-const DEADLINE: Duration = Duration::from_secs(30);
+/// How much of an answer is seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sight {
+    /// Status, headers and redirects of every answer, preflights included.
+    Everything,
+    /// What CORS and the page's own policy let through; the rest shows by its effect.
+    Page,
+}
 
-/// Most bytes of a body that are read; the largest file of the site is far below.
-const MOST: usize = 8 * 1024 * 1024;
+/// Whether anybody is at an address, as far as a page that may read nothing can tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// An answer came.
+    Answers,
+    /// None came.
+    Silent,
+    /// This browser does not tell the two apart.
+    Untold,
+}
 
-/// Asks.
-pub(crate) struct Client {
-    http: reqwest::Client,
-    seed: [u8; 32],
-    drawn: Cell<u64>,
+/// Carries questions.
+#[allow(
+    async_fn_in_trait,
+    reason = "one thread: nothing is sent between threads"
+)]
+pub trait Transport {
+    /// How much it sees.
+    fn sight(&self) -> Sight;
+    /// 256 bits in base64url, each time others: a verifier (RFC 7636 section 4.1), a state, a path that
+    /// nobody has.
+    fn chance(&self) -> String;
+    /// Asks once, without following a redirect; the error is words about the connection.
+    async fn ask(&self, question: Question<'_>) -> Result<Answer, String>;
+    /// Whether anybody answers a GET at this address. Asked only where nothing could be read.
+    async fn presence(&self, _url: &str) -> Presence {
+        Presence::Untold
+    }
 }
 
 /// What came back.
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Vec<u8>,
+#[derive(Clone, Debug, Default)]
+pub struct Answer {
+    /// 0 for a redirect that a page may not look into.
+    pub status: u16,
+    /// As many as are seen.
+    pub headers: HeaderMap,
+    /// The whole body.
+    pub body: Vec<u8>,
 }
 
 /// One request.
-pub(crate) struct Question<'a> {
-    pub(crate) method: Method,
-    pub(crate) url: &'a str,
-    pub(crate) headers: Vec<(&'static str, String)>,
-    pub(crate) body: Option<String>,
+#[derive(Clone, Debug)]
+pub struct Question<'a> {
+    /// The method.
+    pub method: Method,
+    /// Absolute.
+    pub url: &'a str,
+    /// By name in lower case. A browser leaves out those that are its own to set.
+    pub headers: Vec<(&'static str, String)>,
+    /// A text.
+    pub body: Option<String>,
 }
 
 impl<'a> Question<'a> {
-    pub(crate) fn get(url: &'a str) -> Self {
+    /// A GET without headers.
+    pub fn get(url: &'a str) -> Self {
         Self {
             method: Method::GET,
             url,
@@ -60,78 +92,12 @@ impl<'a> Question<'a> {
         }
     }
 
-    pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+    /// The question with one more header, its name in lower case.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
         self
     }
-}
-
-impl Client {
-    pub(crate) fn new() -> Result<Self> {
-        // Somebody may have chosen one before, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .timeout(DEADLINE)
-            .user_agent("portico-doctor")
-            .build()
-            .context("cannot set up the HTTP client")?;
-        let mut seed = [0; 32];
-        getrandom::fill(&mut seed).context("this system has no random numbers")?;
-        Ok(Self {
-            http,
-            seed,
-            drawn: Cell::new(0),
-        })
-    }
-
-    /// 256 bits in base64url, each time others: a verifier (RFC 7636 section 4.1), a state, a path that
-    /// nobody has.
-    pub(crate) fn chance(&self) -> String {
-        let number = self.drawn.get();
-        self.drawn.set(number + 1);
-        let mut hash = Sha256::new();
-        hash.update(self.seed);
-        hash.update(number.to_be_bytes());
-        BASE64_URL_SAFE_NO_PAD.encode(hash.finalize())
-    }
-
-    /// Asks once; the error is words about the connection.
-    pub(crate) async fn ask(&self, question: Question<'_>) -> Result<Answer, String> {
-        let mut request = self.http.request(question.method, question.url);
-        for (name, value) in question.headers {
-            request = request.header(name, value);
-        }
-        if let Some(body) = question.body {
-            request = request.body(body);
-        }
-        let mut response = request.send().await.map_err(|error| words(&error))?;
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| words(&error))? {
-            body.extend_from_slice(&chunk);
-            if body.len() > MOST {
-                return Err(format!("{} sends more than {MOST} bytes", question.url));
-            }
-        }
-        Ok(Answer {
-            status,
-            headers,
-            body,
-        })
-    }
-}
-
-/// The error with its causes: the first says little, the last says "connection refused".
-fn words(error: &reqwest::Error) -> String {
-    let mut words = error.to_string();
-    let mut cause = std::error::Error::source(error);
-    while let Some(inner) = cause {
-        words.push_str(": ");
-        words.push_str(&inner.to_string());
-        cause = inner.source();
-    }
-    words
 }
 
 impl Answer {
@@ -156,13 +122,21 @@ impl Answer {
             .filter(serde_json::Value::is_object)
     }
 
+    /// The status in words.
+    pub(crate) fn state(&self) -> String {
+        match self.status {
+            0 => "a redirect".to_owned(),
+            status => format!("status {status}"),
+        }
+    }
+
     pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 }
 
 /// `scheme://host[:port]` of an address that the config's parser has taken.
-pub(crate) fn origin(address: &str) -> String {
+pub fn origin(address: &str) -> String {
     let start = address.find("://").map_or(0, |at| at + 3);
     let end = address[start..]
         .find(['/', '?', '#'])

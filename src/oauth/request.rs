@@ -16,7 +16,7 @@ use crate::{browser::Moment, config::Config, identity::LinkCode};
 pub const KEY_PREFIX: &str = "portico.attempt.";
 /// A `state` that begins so belongs to a small window: the one mark that comes through whatever the
 /// browser cuts off on the way (opener, name, storage).
-const SMALL_WINDOW: &str = "small.";
+pub const SMALL_WINDOW: &str = "small.";
 
 /// What waits in the tab's storage for the return; used once.
 #[derive(Serialize)]

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// What the tabs of this page talk over.
-const CHANNEL: &str = "portico";
+pub const CHANNEL: &str = "portico";
 
 /// The window that this page runs in.
 #[derive(Clone)]

@@ -54,6 +54,16 @@ catalogue! {
         "Tenant id, workspace id or path are not those of a workspace, so no address derived from them works."
         "Copy `tenant.issuer` from the workspace's discovery document; it is the address before /.well-known/."
         CONFIG
+    DISCOVERY_UNREAD Note "discovery.not-read"
+        "The tenant keeps its discovery document from pages."
+        "No page needs it; but S256, public clients and endpoints are not compared with it here."
+        "Nothing has to be mended. `cargo xtask doctor` reads it."
+        WORKSPACE
+    TENANT_UNREADABLE Error "tenant.unreadable"
+        "The tenant answers, and lets the page read nothing of the workspace."
+        "The browser keeps every answer from the page, so it has no token."
+        "Open the discovery document below `tenant.issuer` in a tab. Where it is not found, the issuer is wrong: copy it from the workspace. Where it is, have the token endpoint send `access-control-allow-origin` with the page's origin, or name a path of that origin as `tenant.token_endpoint`."
+        WORKSPACE
     ISSUER_SLASH Error "discovery.issuer-slash"
         "The issuer differs by a slash at its end."
         "The issuer is compared byte for byte (RFC 9207), so every response is refused."
@@ -144,6 +154,16 @@ catalogue! {
         "The doctor stops there; a visitor without an account must be able to pass it."
         "Pass it yourself in a private window; give a token by --token-from-stdin to have the rest examined."
         WORKSPACE
+    NOT_WALKED Note "authorization.not-walked"
+        "The way through the tenant's login was not gone."
+        "Client, redirect URI, scopes, pool and schema show only there."
+        "Press the button that opens a small window; or `cargo xtask doctor`, which needs none."
+        WORKSPACE
+    PKCE_NOT_TRIED Note "pkce.not-tried"
+        "Whether PKCE is enforced was not tried."
+        "The page always uses PKCE, but whoever injects a stolen code elsewhere need not."
+        "Press the button that opens a small window without PKCE: it should come back with an error, or show one."
+        WORKSPACE
     PKCE_NOT_ENFORCED Warning "pkce.not-enforced"
         "A request without PKCE is not refused. This needs your eyes."
         "The page always uses PKCE, but whoever injects a stolen code elsewhere need not."
@@ -155,6 +175,11 @@ catalogue! {
         "No visitor gets a token."
         "Check `tenant.token_endpoint`, and what stands in front of it."
         CONFIG
+    CLIENT_REFUSED Error "client.refused"
+        "The token endpoint refuses the client."
+        "No visitor gets a token."
+        "Copy the client's id into `client.id`; set its `token_endpoint_auth_method` to `none`. The small window shows which of the two it is: an unknown client does not come back from it."
+        CLIENT
     SECRET_NEEDED Error "client.secret"
         "The tenant wants the client to authenticate."
         "A page can keep no secret: whatever is in it, everybody can read."
@@ -265,7 +290,7 @@ catalogue! {
     POOL_NOT_SEEN Note "pool.not-seen"
         "Pool and schema were not examined."
         "They can be wrong without anybody knowing."
-        "Give a token by --token-from-stdin, or mend what keeps the doctor from getting one."
+        "Go through the login in a small window, give a token by --token-from-stdin, or mend what keeps the doctor from getting one."
         POOL
     POOL_UNKNOWN Error "pool.unknown"
         "There is no such pool."

@@ -1,5 +1,6 @@
 //! A deployment that is as it should be, of which a story breaks one thing.
 
+use crate::browser::Browser;
 use axum::{
     Router,
     body::Body,
@@ -7,7 +8,10 @@ use axum::{
     http::{StatusCode, header},
     response::Response,
 };
-use portico_doctor::{Order, Report, Severity, examine};
+use portico_doctor::{
+    Order, Report, Severity, examine, examine_from_page,
+    small_window::{self, Attempt},
+};
 use portico_tenant::{Cors, Running, Settings, Span, Tenant};
 use serde_json::{Value, json};
 use std::{future::Future, sync::Arc};
@@ -24,6 +28,8 @@ pub(crate) struct Deployment {
     pub(crate) config: Value,
     pub(crate) origin: Option<String>,
     pub(crate) token: Option<String>,
+    /// What the host of the page does wrong.
+    pub(crate) site: Arc<Spoil>,
 }
 
 impl Deployment {
@@ -56,7 +62,29 @@ impl Deployment {
             config,
             origin: None,
             token: None,
+            site: Arc::new(|_, _| {}),
         }
+    }
+
+    /// The whole visit of somebody who opens the doctor's page and presses what it offers: first nobody
+    /// has gone through the login, then with PKCE, then without.
+    pub(crate) async fn examine_on_page(&self, page: &str, tells: bool) -> Visit {
+        let mut browser = Browser::open(page).await;
+        browser.tells = tells;
+        let (alone, config) = examine_from_page(&browser, page, None).await;
+        let Some(config) = config else {
+            return Visit {
+                walked: alone.clone(),
+                alone,
+            };
+        };
+        let walk = browser.walks(Attempt::begin(&browser, &config, true)).await;
+        let (mut walked, _) = examine_from_page(&browser, page, Some(&walk)).await;
+        let bare = browser
+            .walks(Attempt::begin(&browser, &config, false))
+            .await;
+        small_window::without_pkce(&mut walked, &bare);
+        Visit { alone, walked }
     }
 
     pub(crate) async fn examine(&self) -> Report {
@@ -67,6 +95,14 @@ impl Deployment {
         };
         examine(&order).await.unwrap()
     }
+}
+
+/// What the doctor's page says.
+pub(crate) struct Visit {
+    /// Before anybody has pressed anything.
+    pub(crate) alone: Report,
+    /// After both ways through the login.
+    pub(crate) walked: Report,
 }
 
 /// The codes that were found, in order.

@@ -3,8 +3,10 @@
 
 #![allow(clippy::unwrap_used)] // A test that cannot go on ends.
 
+mod browser;
 mod deployment;
 mod healthy;
+mod mistakes;
 mod scripted;
 mod site;
 mod tenant;

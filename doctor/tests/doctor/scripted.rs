@@ -225,6 +225,7 @@ fn the_page_is_not_served_over_https() {
 fn every_finding_of_the_catalogue_has_a_story() {
     let stories = [
         include_str!("healthy.rs"),
+        include_str!("mistakes.rs"),
         include_str!("scripted.rs"),
         include_str!("site.rs"),
         include_str!("tenant.rs"),

@@ -1,0 +1,189 @@
+//! The browser tab that the doctor's page is open in, as a [`Transport`]: every request goes by the
+//! browser's own `fetch`, which is the judge of CORS and of the page's policy.
+
+use crate::wire::{Answer, Presence, Question, Sight, Transport, origin};
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use gloo_net::http::RequestBuilder;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use js_sys::{Array, Function, Object, Promise, Reflect};
+use serde_json::Value;
+use std::{cell::RefCell, rc::Rc};
+use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestMode, RequestRedirect,
+    ResponseType, Window,
+};
+
+/// Longer than the page itself waits, so that what is slow is not called unreachable, in milliseconds.
+const DEADLINE: u32 = 30_000;
+
+/// Until a report on a blocked answer is there, in milliseconds.
+const REPORTED: i32 = 500;
+
+/// The tab.
+pub(super) struct Tab {
+    window: Window,
+    /// Addresses whose answers came and were kept back, because the page is isolated.
+    kept_back: Rc<RefCell<Vec<String>>>,
+}
+
+impl Tab {
+    pub(super) fn here() -> Option<Self> {
+        let tab = Self {
+            window: web_sys::window()?,
+            kept_back: Rc::default(),
+        };
+        // Where there is no such observer, nothing can be told apart.
+        let _ = tab.observe();
+        Some(tab)
+    }
+
+    pub(super) fn origin(&self) -> String {
+        origin(&self.window.location().origin().unwrap_or_default())
+    }
+
+    /// The policy that isolates the page keeps back every answer that does not say it is for all; an
+    /// answer that was kept back is one that came.
+    fn observe(&self) -> Result<(), JsValue> {
+        let kept_back = Rc::clone(&self.kept_back);
+        let heard = Closure::<dyn Fn(Array)>::new(move |reports: Array| {
+            for report in reports.iter() {
+                let body = Reflect::get(&report, &"body".into()).unwrap_or_default();
+                let url = Reflect::get(&body, &"blockedURL".into()).unwrap_or_default();
+                kept_back.borrow_mut().extend(url.as_string());
+            }
+        });
+        let class = Reflect::get(&self.window, &"ReportingObserver".into())?;
+        let options = Object::new();
+        Reflect::set(&options, &"types".into(), &Array::of1(&"coep".into()))?;
+        let arguments = Array::of2(heard.as_ref(), &options);
+        let observer = Reflect::construct(&class.dyn_into::<Function>()?, &arguments)?;
+        let observe = Reflect::get(&observer, &"observe".into())?;
+        observe.dyn_into::<Function>()?.call0(&observer)?;
+        heard.forget();
+        Ok(())
+    }
+
+    /// Only Chromium has this member, and only Chromium reports what it keeps back for certain.
+    fn reports(&self) -> bool {
+        let navigator = JsValue::from(self.window.navigator());
+        let brands = Reflect::get(&navigator, &"userAgentData".into());
+        brands.is_ok_and(|brands| !brands.is_undefined())
+    }
+
+    /// Opens a small window without a tie to this page; whether the browser did.
+    pub(super) fn open_window(&self, url: &str) -> bool {
+        let features = "popup,width=480,height=640";
+        let opened = self
+            .window
+            .open_with_url_and_target_and_features(url, "_blank", features);
+        let Ok(Some(window)) = opened else {
+            return false;
+        };
+        // Refused only by what is cut off already.
+        let _ = window.set_opener(&JsValue::NULL);
+        true
+    }
+
+    /// Puts the findings for programs into the clipboard, where the browser lets it.
+    pub(super) fn copy(&self, findings: &Value) {
+        let navigator = JsValue::from(self.window.navigator());
+        let text = format!("{findings:#}");
+        let _ = Reflect::get(&navigator, &"clipboard".into()).and_then(|clipboard| {
+            let write = Reflect::get(&clipboard, &"writeText".into())?;
+            write
+                .dyn_into::<Function>()?
+                .call1(&clipboard, &text.into())
+        });
+    }
+
+    async fn sleep(&self, milliseconds: i32) {
+        let promise = Promise::new(&mut |done, _| {
+            let _ = self
+                .window
+                .set_timeout_with_callback_and_timeout_and_arguments_0(&done, milliseconds);
+        });
+        let _ = JsFuture::from(promise).await;
+    }
+}
+
+/// As the page itself sends: no cookies, no cache, no referrer.
+fn begin(question: &Question<'_>, mode: RequestMode, redirect: RequestRedirect) -> RequestBuilder {
+    RequestBuilder::new(question.url)
+        .method(question.method.clone())
+        .mode(mode)
+        .redirect(redirect)
+        .credentials(RequestCredentials::Omit)
+        .cache(RequestCache::NoStore)
+        .referrer_policy(ReferrerPolicy::NoReferrer)
+        .abort_signal(Some(&AbortSignal::timeout_with_u32(DEADLINE)))
+}
+
+impl Transport for Tab {
+    fn sight(&self) -> Sight {
+        Sight::Page
+    }
+
+    fn chance(&self) -> String {
+        let mut bytes = [0; 32];
+        self.window
+            .crypto()
+            .and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes))
+            .expect("every browser that runs WebAssembly has getRandomValues");
+        BASE64_URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    async fn ask(&self, question: Question<'_>) -> Result<Answer, String> {
+        let words = |error: gloo_net::Error| error.to_string();
+        let mut request = begin(&question, RequestMode::Cors, RequestRedirect::Manual);
+        for (name, value) in &question.headers {
+            // Its own to set (Fetch section 2.2.2).
+            if *name != "origin" && *name != "cookie" {
+                request = request.header(name, value);
+            }
+        }
+        let request = match question.body {
+            Some(body) => request.body(body),
+            None => request.build(),
+        };
+        let response = request.map_err(words)?.send().await.map_err(words)?;
+        if response.type_() == ResponseType::Opaqueredirect {
+            return Ok(Answer::default());
+        }
+        let mut headers = HeaderMap::new();
+        for (name, value) in response.headers().entries() {
+            if let (Ok(name), Ok(value)) =
+                (name.parse::<HeaderName>(), HeaderValue::from_str(&value))
+            {
+                headers.append(name, value);
+            }
+        }
+        Ok(Answer {
+            status: response.status(),
+            headers,
+            body: response.binary().await.map_err(words)?,
+        })
+    }
+
+    async fn presence(&self, url: &str) -> Presence {
+        let question = Question::get(url);
+        let request = begin(&question, RequestMode::NoCors, RequestRedirect::Follow).build();
+        let Ok(request) = request else {
+            return Presence::Untold;
+        };
+        if request.send().await.is_ok() {
+            return Presence::Answers;
+        }
+        if !self.reports() {
+            return Presence::Untold;
+        }
+        self.sleep(REPORTED).await;
+        let bare = |url: &str| url.split(['?', '#']).next().unwrap_or_default().to_owned();
+        let kept_back = self.kept_back.borrow();
+        match kept_back.iter().any(|kept| bare(kept) == bare(url)) {
+            true => Presence::Answers,
+            false => Presence::Silent,
+        }
+    }
+}
