@@ -77,7 +77,7 @@ pub(crate) async fn headers<T: Transport>(
 /// which needs no permission.
 fn with<'a>(question: Question<'a>, header: &'static str) -> Question<'a> {
     let value = match header {
-        "authorization" => "Bearer none",
+        "authorization" => "Bearer not-a-token",
         "content-type" => "application/json",
         _ => "none",
     };

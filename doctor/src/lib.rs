@@ -48,7 +48,6 @@ use portico::{
     config::Config,
     i18n::{self, Language, Message},
 };
-use serde_json::Value;
 use small_window::Walk;
 use wire::{Question, Sight, Transport};
 
@@ -87,7 +86,7 @@ pub async fn examine(order: &Order) -> anyhow::Result<Report> {
     }
     relay::examine(&mut examination).await;
     if order.origin.is_some() {
-        let value: Value = serde_json::from_str(&order.config)?;
+        let value: serde_json::Value = serde_json::from_str(&order.config)?;
         site::examine(&mut examination, &value).await;
     }
     Ok(report)

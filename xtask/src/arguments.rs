@@ -28,6 +28,7 @@ cargo xtask <task>
             --try SERVER      serve the bundle by nginx or caddy of this machine, and look at the answers
             --browser         and make a whole journey there in Chromium
             --built           take dist/ as it is
+            --with-doctor     put the doctor's page into it, at /doctor/
   reproduce  Build the site twice, from scratch, and compare the bytes (many minutes).
   serve   Build and serve the site alone (--port N, --tenant-port N of a tenant elsewhere).
   sizes   Build the site and print what it weighs.
@@ -97,6 +98,8 @@ pub struct Bundle {
     pub browser: bool,
     /// Whether the site is taken as it lies there.
     pub built: bool,
+    /// Whether the doctor's page is in it.
+    pub doctor: bool,
 }
 
 /// What was asked for.
@@ -147,7 +150,7 @@ impl Task {
         let (mut task, mut how, mut fast) = (None, Start::default(), false);
         let mut measured = None;
         let (mut config, mut out, mut upstream) = (None, None, None);
-        let (mut server, mut browser, mut built) = (None, false, false);
+        let (mut server, mut browser, mut built, mut doctor) = (None, false, false, false);
         let mut options = Vec::new();
         while let Some(argument) = parser.next()? {
             let option = match argument {
@@ -212,6 +215,10 @@ impl Task {
                     browser = true;
                     "browser"
                 }
+                Arg::Long("with-doctor") => {
+                    doctor = true;
+                    "with-doctor"
+                }
                 Arg::Long("built") => {
                     built = true;
                     "built"
@@ -238,7 +245,15 @@ impl Task {
             "start" => &["port", "tenant-port", "open", "watch"],
             "serve" => &["port", "tenant-port"],
             "test" => &["fast"],
-            "bundle" => &["config", "out", "upstream", "try", "browser", "built"],
+            "bundle" => &[
+                "config",
+                "out",
+                "upstream",
+                "try",
+                "browser",
+                "built",
+                "with-doctor",
+            ],
             _ => &[],
         };
         if let Some(option) = options.iter().find(|option| !known.contains(option)) {
@@ -275,6 +290,7 @@ impl Task {
                 server,
                 browser,
                 built,
+                doctor,
             }),
             "reproduce" => Self::Reproduce,
             "finish" => Self::Finish,
@@ -334,6 +350,7 @@ mod tests {
                 server: Some(Server::Caddy),
                 browser: true,
                 built: false,
+                doctor: false,
             })
         );
         assert_eq!(parse("test").unwrap(), Task::Test { fast: false });

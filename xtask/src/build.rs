@@ -14,12 +14,14 @@ use std::{
 };
 
 /// What a build is made from. Tests and documentation are not part of it.
-const SOURCES: [&str; 15] = [
+const SOURCES: [&str; 17] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
     "Trunk.toml",
     "absent",
+    "doctor/Cargo.toml",
+    "doctor/src",
     "index.html",
     "public",
     "rust-toolchain.toml",

@@ -56,7 +56,8 @@ pub fn bundle(checkout: &Path, wanted: &Bundle) -> Result<()> {
     let _ = fs::remove_dir_all(out);
     let site = out.join("site");
     for path in files::under(&dist)? {
-        if path != Path::new(headers::FILE) {
+        let left = finish::is_the_doctors(&path) && !wanted.doctor;
+        if path != Path::new(headers::FILE) && !left {
             write(&site.join(&path), fs::read(dist.join(&path))?)?;
         }
     }

@@ -6,6 +6,7 @@
 //! preloaded. Here the script carries its own, and the WebAssembly's stands in the script that
 //! fetches it.
 
+mod doctor;
 mod document;
 mod module;
 mod painted;
@@ -19,6 +20,7 @@ use crate::{
     tools::Tools,
 };
 use anyhow::{Context, Result, bail};
+pub use doctor::is_the_doctors;
 use document::{Links, Template};
 use module::{build_first, settle};
 pub use painted::Painted;
@@ -67,6 +69,7 @@ pub fn finish(checkout: &Path, staging: &Path, release: bool) -> Result<()> {
     let first = settle(staging, "first", &load, tools.as_ref())?;
     let judging = strength::build(checkout, staging, release, tools.as_ref())?;
     let whole = settle(staging, "portico", &(load + &judging), tools.as_ref())?;
+    doctor::build(checkout, staging, release, tools.as_ref())?;
     let style = keep(
         staging,
         "style",

@@ -65,6 +65,10 @@ pub fn run(checkout: &Path, fast: bool) -> Result<bool> {
         "clippy, step 1",
         cargo("clippy --locked --package portico --no-default-features --target wasm32-unknown-unknown -- -D warnings"),
     );
+    suite.command(
+        "clippy, the doctor's page",
+        cargo("clippy --locked --package portico-doctor --lib --bin portico-doctor-page --target wasm32-unknown-unknown -- -D warnings"),
+    );
     suite.findings("tidy sources", || tidy::sources(checkout));
     suite.findings("no browser natively", || {
         tidy::native_dependencies(checkout)

@@ -5,7 +5,7 @@ use crate::wire::{Answer, Presence, Question, Sight, Transport, origin};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use gloo_net::http::RequestBuilder;
 use http::{HeaderMap, HeaderName, HeaderValue};
-use js_sys::{Array, Function, Object, Promise, Reflect};
+use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
 use serde_json::Value;
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
@@ -49,9 +49,13 @@ impl Tab {
         let kept_back = Rc::clone(&self.kept_back);
         let heard = Closure::<dyn Fn(Array)>::new(move |reports: Array| {
             for report in reports.iter() {
-                let body = Reflect::get(&report, &"body".into()).unwrap_or_default();
-                let url = Reflect::get(&body, &"blockedURL".into()).unwrap_or_default();
-                kept_back.borrow_mut().extend(url.as_string());
+                // Chromium gives the body of such a report no members of its own, only its JSON.
+                let text = JSON::stringify(&report)
+                    .map(String::from)
+                    .unwrap_or_default();
+                let report: Value = serde_json::from_str(&text).unwrap_or_default();
+                let url = report["body"]["blockedURL"].as_str();
+                kept_back.borrow_mut().extend(url.map(str::to_owned));
             }
         });
         let class = Reflect::get(&self.window, &"ReportingObserver".into())?;

@@ -2,7 +2,7 @@
 //! what does. Texts are set as texts; no HTML is made out of one.
 
 use super::shown;
-use crate::{Finding, Report, Severity, small_window::Shown};
+use crate::{Finding, Report, Severity, catalogue as known, small_window::Shown};
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{Document, Element, Event, HtmlElement};
 
@@ -211,6 +211,9 @@ fn counted(report: &Report) -> String {
         count => format!("{count} {more}"),
     };
     let verdict = match report.exit_status() {
+        0 if report.has(&known::NOT_WALKED) => {
+            "Nothing is wrong so far; the login was not gone through"
+        }
         0 => "Nothing is wrong that a page can see",
         1 => "Registration works, but something should be looked at",
         _ => "Visitors cannot register, or not safely",

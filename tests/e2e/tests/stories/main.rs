@@ -7,6 +7,7 @@ mod callback;
 mod checks;
 mod coming_back;
 mod deployment;
+mod doctor;
 mod early;
 mod everybody;
 mod forms;

@@ -1,0 +1,119 @@
+//! The doctor's page (`doctor/`): a document of its own with a script, a WebAssembly and a style sheet
+//! that no visitor's document names. It is the same for every deployment, so it is never painted anew,
+//! and a bundle leaves it out unless it is asked for.
+
+use super::{document::Asset, keep, module, take, utf8};
+use crate::{files, process, tools::Tools};
+use anyhow::{Context, Result, ensure};
+use std::{fs, path::Path, process::Command};
+
+const NAME: &str = "doctor";
+
+/// The document, from the root of the site.
+const DOCUMENT: &str = "doctor/index.html";
+
+/// What makes it look like the page, and what is its own.
+const STYLES: [&str; 4] = ["tokens.css", "base.css", "parts.css", "doctor.css"];
+
+/// Whether a file of the site is there for the doctor alone.
+pub fn is_the_doctors(file: &Path) -> bool {
+    let file = file.to_string_lossy();
+    file.starts_with("doctor/") || file.starts_with("assets/doctor-")
+}
+
+/// Builds the page into the staging folder.
+pub(super) fn build(
+    checkout: &Path,
+    staging: &Path,
+    release: bool,
+    tools: Option<&Tools>,
+) -> Result<()> {
+    let which = [
+        "--package",
+        "portico-doctor",
+        "--bin",
+        "portico-doctor-page",
+    ];
+    let built = module::compile(checkout, release, &which, "portico-doctor-page.wasm")?;
+    process::run(
+        Command::new("wasm-bindgen")
+            .args(["--target", "web", "--no-typescript", "--out-name", NAME])
+            .arg("--out-dir")
+            .arg(staging)
+            .arg(built),
+    )?;
+    let wasm = staging.join(format!("{NAME}_bg.wasm"));
+    if let Some(program) = tools.and_then(|tools| tools.wasm_opt.as_deref()) {
+        module::optimise(program, &wasm, &["-Oz"])?;
+    }
+    let wasm = keep(staging, NAME, "wasm", &take(&wasm, None)?)?;
+    let source = |path: String| {
+        let path = checkout.join(path);
+        fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))
+    };
+    let load = source("doctor/src/web/load.js".to_owned())?;
+    let load = linked(&load, &[("wasm", &wasm)])?;
+    let script = utf8(take(&staging.join(format!("{NAME}.js")), Some(&load))?)?;
+    let script = keep(staging, NAME, "js", files::slim_script(&script).as_bytes())?;
+    let mut style = String::new();
+    for name in STYLES {
+        style.push_str(&source(format!("style/{name}"))?);
+    }
+    let style = keep(staging, NAME, "css", files::slim_style(&style).as_bytes())?;
+    let document = source("doctor/src/web/document.html".to_owned())?;
+    let document = linked(&document, &[("style", &style), ("script", &script)])?;
+    fs::create_dir_all(staging.join(NAME))?;
+    fs::write(staging.join(DOCUMENT), document)?;
+    Ok(())
+}
+
+/// The text with `{name}` and `{name-integrity}` of each asset filled in; both have to be there.
+fn linked(text: &str, assets: &[(&str, &Asset)]) -> Result<String> {
+    let mut text = text.to_owned();
+    for (name, asset) in assets {
+        for (mark, value) in [
+            (format!("{{{name}}}"), &asset.path),
+            (format!("{{{name}-integrity}}"), &asset.integrity),
+        ] {
+            ensure!(text.contains(&mark), "{mark} stands nowhere in:\n{text}");
+            text = text.replace(&mark, value);
+        }
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn asset() -> Asset {
+        Asset {
+            path: "/assets/a".to_owned(),
+            integrity: "sha384-b".to_owned(),
+        }
+    }
+
+    #[test]
+    fn an_asset_is_linked_with_its_integrity() {
+        let text = "{a} {a-integrity} {b}";
+        assert_eq!(
+            linked(text, &[("a", &asset())]).unwrap(),
+            "/assets/a sha384-b {b}"
+        );
+        assert!(linked("{a}", &[("a", &asset())]).is_err());
+    }
+
+    #[test]
+    fn only_the_doctors_own_files_are_the_doctors() {
+        for (file, expected) in [
+            ("doctor/index.html", true),
+            ("doctor/index.html.br", true),
+            ("assets/doctor-0123.wasm", true),
+            ("assets/first-0123.wasm", false),
+            ("index.html", false),
+        ] {
+            assert_eq!(is_the_doctors(Path::new(file)), expected, "{file}");
+        }
+    }
+}
