@@ -172,6 +172,8 @@ pub trait Browser: Clone + 'static {
     /// Whether a pattern (ECMA-262 with the flag `u`, not anchored) matches somewhere in a text;
     /// `None` if it is no pattern.
     fn matches(pattern: &str, text: &str) -> Option<bool>;
+    /// A host name in ASCII, as the browser itself would ask for it (UTS 46); `None` if it is none.
+    fn ascii_host(host: &str) -> Option<String>;
     /// Moves the focus to the element with this id, its label in view; to the heading if `None`.
     fn focus(&self, id: Option<String>);
 }

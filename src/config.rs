@@ -10,6 +10,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 mod activation;
+mod country;
 mod endpoint;
 mod form;
 #[cfg(not(target_arch = "wasm32"))]
@@ -18,11 +19,13 @@ mod reader;
 mod registration;
 
 pub use activation::{Activation, Delivery, MessageKind};
+pub use country::Country;
 pub use endpoint::Endpoint;
-pub use form::{Consent, FormHints, Hint, Input, Texts};
+pub use form::{Consent, FormHints, Hint, Input, Section, Texts};
 use reader::Reader;
 pub use registration::{
-    AddressKind, Api, BreachCheck, Creation, Identifier, IdentifierKind, NewStatus, PasswordWhen,
+    AddressKind, Api, Asked, BreachCheck, Creation, Identifier, IdentifierKind, NewStatus,
+    PasswordWhen,
 };
 
 /// One thing that is wrong in `config.json`.
@@ -65,6 +68,8 @@ pub enum Fault {
     NotAScope,
     /// Not a JSON pointer into the payload (RFC 6901).
     NotAPointer,
+    /// Not a region of ISO 3166 that has telephones of its own.
+    NotACountry,
     /// It does nothing without this other setting.
     OnlyWith(&'static str),
     /// It makes accounts with an address that nobody has proven; that has to be accepted by name.
@@ -263,7 +268,8 @@ impl Config {
             })
             .unwrap_or_default();
         let activation = root.section("activation", |r| activation::read(r, &api, tenant.as_ref()));
-        let form = root.optional_object("form", form::read).unwrap_or_default();
+        let mut form = root.optional_object("form", form::read).unwrap_or_default();
+        form.country = identifier.country;
         let sign_in_url = root.optional_link("sign_in_url");
         let brand = root
             .optional_object("brand", |r| Brand {

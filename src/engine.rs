@@ -5,7 +5,10 @@ use crate::{
     WHOLE,
     browser::{Browser, Method, Moment, Request, Shelf},
     config::{Api, Config, Delivery, Fault, Mistake, PasswordWhen},
-    form::sheet::Matches,
+    form::{
+        email::{self, Hosts},
+        sheet::Platform,
+    },
     identity::{Caller, LinkCode, UserId, refusal::Refusal, relay, retry},
     journey::{
         Activation, Announcement, Command, Event, Journey, NoConfig, Opened, Place, Target,
@@ -290,6 +293,10 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                 }));
             }
             Command::Prepare(number, token) => self.call(config, token, async move |caller| {
+                let knows = Platform {
+                    matches: B::matches,
+                    hosts: Some(Hosts(B::ascii_host)),
+                };
                 let pool = match caller.pool().await {
                     Ok(pool) => pool,
                     Err(refusal) => return Event::Prepared(number, Err(refusal)),
@@ -304,10 +311,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                     Some(id) => caller.schema(&id).await,
                     None => Ok(serde_json::Value::Null),
                 };
-                Event::Prepared(
-                    number,
-                    schema.map(|schema| (pool, schema, B::matches as Matches)),
-                )
+                Event::Prepared(number, schema.map(|schema| (pool, schema, knows)))
             }),
             Command::CheckPassword(number, password) => {
                 let (engine, config) = (self.clone(), Arc::clone(config));
@@ -358,7 +362,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
             }
             Command::Send(number, token, account, kind) => {
                 self.call(config, token, async move |caller| {
-                    let address = &account.address;
+                    let address = &email::on_the_wire(&account.address, Hosts(B::ascii_host));
                     let result = match &caller.config.activation.delivery {
                         Delivery::Relay(relay) => {
                             relay::ask(caller.browser, relay, &account.id, address).await

@@ -25,7 +25,7 @@ use serde_json::Value;
 
 use crate::{
     browser::Moment,
-    config::{Identifier, IdentifierKind, Texts},
+    config::{Identifier, Texts},
     password::guess::Guess,
     secret::Secret,
 };
@@ -115,6 +115,10 @@ pub enum Issue {
     TooFewItems(usize),
     /// More items than this.
     TooManyItems(usize),
+    /// Fewer answers chosen than this.
+    TooFewChosen(usize),
+    /// More answers chosen than this.
+    TooManyChosen(usize),
     /// The same item twice.
     Repeated,
     /// Does not go together with other answers.
@@ -250,23 +254,20 @@ impl Form {
             password,
         };
         // Whoever pressed Continue out of the field has not seen it yet.
-        form.identifier.advise(asks.code_to.into());
+        form.identifier.left(asks.address(), form.sheet.hosts());
         form
-    }
-
-    /// What step 1 asked for.
-    fn address_kind(&self) -> IdentifierKind {
-        self.asks.code_to.into()
     }
 
     /// A field changed.
     pub fn typed(&mut self, id: &FieldId, text: Secret) {
+        let hosts = self.sheet.hosts();
         match id {
             FieldId::Identifier => {
-                let kind = self.address_kind();
-                self.identifier.typed(kind, &text);
+                self.identifier.typed(self.asks.address(), &text, hosts);
             }
-            FieldId::SignInName => self.sign_in_name.typed(self.asks.kind, &text),
+            FieldId::SignInName => self
+                .sign_in_name
+                .typed(self.asks.sign_in_name(), &text, hosts),
             FieldId::Password => {
                 if let Some(password) = &mut self.password {
                     password.typed(text);
@@ -279,12 +280,12 @@ impl Form {
 
     /// A field was left.
     pub fn left(&mut self, id: &FieldId) {
+        let hosts = self.sheet.hosts();
         match id {
             FieldId::Identifier => {
-                let kind = self.address_kind();
-                self.identifier.left(kind);
+                self.identifier.left(self.asks.address(), hosts);
             }
-            FieldId::SignInName => self.sign_in_name.left(self.asks.kind),
+            FieldId::SignInName => self.sign_in_name.left(self.asks.sign_in_name(), hosts),
             FieldId::Password => {
                 self.tell_password();
                 if let Some(password) = &mut self.password {
@@ -302,12 +303,12 @@ impl Form {
     /// # Errors
     /// The fields with an issue, in the order of the screen.
     pub fn submit(&mut self, now: Moment) -> Result<Submission, Vec<FieldId>> {
-        let kind = self.address_kind();
-        let address = self.identifier.submit(kind);
+        let hosts = self.sheet.hosts();
+        let address = self.identifier.submit(self.asks.address(), hosts);
         let identifier = self
             .asks
             .is_apart()
-            .then(|| self.sign_in_name.submit(self.asks.kind));
+            .then(|| self.sign_in_name.submit(self.asks.sign_in_name(), hosts));
         self.tell_password();
         let password = self.password.as_mut().map(NewPassword::submit);
         self.sheet.agreed(now);
@@ -393,7 +394,8 @@ impl Form {
             FieldId::Identifier => self.identifier.advice.as_ref(),
             FieldId::SignInName => self.sign_in_name.advice.as_ref(),
             FieldId::Password => self.password.as_ref()?.advice.as_ref(),
-            _ => None,
+            FieldId::Payload(path) => self.sheet.named(path)?.advice.as_ref(),
+            FieldId::Code => None,
         }
     }
 

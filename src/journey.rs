@@ -23,7 +23,7 @@ use std::{sync::Arc, time::Duration};
 use crate::{
     browser::{Moment, Unreachable},
     config::{Config, Identifier, MessageKind, Mistake},
-    form::{Entry, FieldId, Form, new_password::NewPassword, sheet::Matches},
+    form::{Entry, FieldId, Form, new_password::NewPassword, sheet::Platform},
     identity::{LinkCode, UserId, pool::Pool, refusal::Refusal},
     oauth::{
         Passage, ReturnTo,
@@ -205,7 +205,7 @@ pub enum Event {
     Typed(FieldId, Secret),
     /// A field was left.
     Left(FieldId),
-    /// The address that was meant was taken.
+    /// The address that was meant was taken, in any field.
     SuggestionTaken(FieldId),
     /// Step 1 was sent.
     Continued,
@@ -245,7 +245,7 @@ pub enum Event {
     /// A token, or why not.
     Exchanged(u32, Result<AccessToken, exchange::Refused>),
     /// Pool and schema and what runs its patterns, or why not.
-    Prepared(u32, Result<(Pool, serde_json::Value, Matches), Refusal>),
+    Prepared(u32, Result<(Pool, serde_json::Value, Platform), Refusal>),
     /// An account, or why not.
     Registered(u32, Result<UserId, Refusal>),
     /// What came of a code.

@@ -9,7 +9,10 @@ use crate::{
     browser::{Moment, Response},
     config::{Config, FormHints, tests::example},
     engine::read_link,
-    form::{email, mobile, sheet::Sheet},
+    form::{
+        email, mobile,
+        sheet::{Platform, Sheet},
+    },
     identity::{duration, pool, refusal::tests_of},
     journey::{
         code,
@@ -215,7 +218,7 @@ proptest! {
     #[test]
     fn a_pool_a_schema_and_a_refusal_of_any_shape_are_read_or_refused(shape in shape()) {
         let _ = pool::read(&shape);
-        if let Ok(sheet) = Sheet::read(&shape, &FormHints::default(), |_, _| None) {
+        if let Ok(sheet) = Sheet::read(&shape, &FormHints::default(), Platform::BLIND) {
             prop_assert!(sheet.on_screen().iter().all(|n| sheet.node(*n).present));
         }
         let refusal = tests_of(422, &shape.to_string());
@@ -246,10 +249,10 @@ proptest! {
 
     #[test]
     fn what_is_typed_is_read_or_refused(text in like("Your code is ABC-123, ada@example.test +48 123 456 789 1h30m")) {
-        if let Ok(address) = email::read(&text) {
+        if let Ok(address) = email::read(&text, None) {
             prop_assert!(address.len() <= 254 && address.contains('@'));
         }
-        if let Ok(number) = mobile::read(&text) {
+        if let Ok(number) = mobile::read(&text, None) {
             prop_assert!(number.len() <= 16 && number[1..].bytes().all(|b| b.is_ascii_digit()));
         }
         if let Ok(code) = code::read(&text, Some(6)) {
@@ -277,8 +280,8 @@ fn what_is_very_long_or_very_deep_is_read_or_refused() {
         let _ = read_link(&format!("code={text}"));
         assert!(Account::read(text, "c", Moment(1)).is_none());
         assert!(Draft::read(text, "c", Moment(1)).is_none());
-        assert!(email::read(text).is_err());
-        assert!(mobile::read(text).is_err());
+        assert!(email::read(text, None).is_err());
+        assert!(mobile::read(text, None).is_err());
         assert!(code::read(text, Some(6)).is_err());
         let _ = duration::parse(text);
         let _ = tests_of(422, text);
@@ -288,6 +291,6 @@ fn what_is_very_long_or_very_deep_is_read_or_refused() {
         nested = json!({"properties": {"a": nested}, "required": ["a"]});
     }
     // What is too deep to be read is too deep to be asked for.
-    let sheet = Sheet::read(&nested, &FormHints::default(), |_, _| None);
+    let sheet = Sheet::read(&nested, &FormHints::default(), Platform::BLIND);
     assert!(sheet.is_ok_and(|sheet| sheet.on_screen().len() <= 33));
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 use portico::{
     config::{Api, MessageKind, PasswordWhen},
-    form::sheet::{Sheet, Undrawable},
+    form::sheet::{Platform, Sheet, Undrawable},
     identity::{duration, pool},
     schema::Schema,
 };
@@ -201,7 +201,7 @@ async fn examine_schema<T: Transport>(
     let schema = &body["schema"];
     let report = &mut *examination.report;
     // No pattern is run: nothing is typed here that one could be about.
-    let sheet = match Sheet::read(schema, &examination.config.form, |_, _| None) {
+    let sheet = match Sheet::read(schema, &examination.config.form, Platform::BLIND) {
         Ok(sheet) => sheet,
         Err(Undrawable(places)) => {
             let words = format!("required, and not to be asked for: {}", places.join(", "));

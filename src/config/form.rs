@@ -3,7 +3,7 @@
 //! Places are JSON pointers into the payload, with `*` for any item of a list. Whether the pool's
 //! schema has such places is not known here.
 
-use super::{Fault, reader::Reader};
+use super::{Country, Fault, reader::Reader};
 use crate::i18n::KNOWN_LANGUAGES;
 
 /// A text in one or more languages.
@@ -69,6 +69,22 @@ const INPUT_WORDS: [&str; 8] = [
     "select",
 ];
 
+/// A heading that neighbours share which have no group in the payload; what has the same heading
+/// stands below it.
+#[derive(Clone, Debug, Eq)]
+pub struct Section {
+    /// Its words.
+    pub heading: Texts,
+    /// Below it, before the first field.
+    pub help: Option<Texts>,
+}
+
+impl PartialEq for Section {
+    fn eq(&self, other: &Self) -> bool {
+        self.heading == other.heading
+    }
+}
+
 /// What the deployment says about one place of the payload.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Hint {
@@ -83,7 +99,7 @@ pub struct Hint {
     /// The token for what browsers fill in.
     pub autocomplete: Option<String>,
     /// The heading under which it stands with others of the same.
-    pub group: Option<Texts>,
+    pub group: Option<Section>,
     /// Its place among its neighbours: those with smaller numbers come first.
     pub order: Option<i64>,
 }
@@ -112,6 +128,8 @@ pub struct FormHints {
     pub fields: Vec<(String, Hint)>,
     /// In the order of the screen.
     pub consents: Vec<Consent>,
+    /// Of numbers without a country code: `identifier.default_country`.
+    pub country: Option<Country>,
 }
 
 impl FormHints {
@@ -132,22 +150,42 @@ pub(super) fn read(r: &mut Reader<'_>) -> FormHints {
             .optional_word("kind", &INPUT_WORDS)
             .map(|place| INPUTS[place].1),
         autocomplete: r.optional_text("autocomplete"),
-        group: r.optional_texts("group"),
+        group: r.optional_texts("group").map(|heading| Section {
+            heading,
+            help: None,
+        }),
         order: r.optional_whole("order"),
     });
-    for (place, pointer) in order.into_iter().enumerate() {
-        let place = i64::try_from(place).unwrap_or(0);
-        match fields.iter_mut().find(|(at, _)| *at == pointer) {
-            // What is said at the field itself counts.
-            Some((_, hint)) => hint.order = hint.order.or(Some(place)),
-            None => fields.push((
-                pointer,
-                Hint {
-                    order: Some(place),
-                    ..Hint::default()
-                },
-            )),
+    let mut places: Vec<(String, Option<Section>)> = Vec::new();
+    places.extend(order.into_iter().map(|pointer| (pointer, None)));
+    for (index, (section, pointers)) in groups(r).into_iter().enumerate() {
+        for (number, pointer) in pointers.into_iter().enumerate() {
+            if places
+                .iter()
+                .any(|(p, group)| *p == pointer && group.is_some())
+            {
+                let at = [
+                    "groups/",
+                    &index.to_string(),
+                    "/fields/",
+                    &number.to_string(),
+                ];
+                r.nested(&at.concat(), Fault::Repeated);
+            }
+            places.push((pointer, section.clone()));
         }
+    }
+    for (place, (pointer, section)) in places.into_iter().enumerate() {
+        let place = i64::try_from(place).ok();
+        let known = fields.iter().position(|(at, _)| *at == pointer);
+        let at = known.unwrap_or_else(|| {
+            fields.push((pointer, Hint::default()));
+            fields.len() - 1
+        });
+        let hint = &mut fields[at].1;
+        // What is said at the field itself counts.
+        hint.order = hint.order.or(place);
+        hint.group = hint.group.take().or(section);
     }
     let consents = r.items("consents", |r| {
         let document = r.text("document");
@@ -165,7 +203,23 @@ pub(super) fn read(r: &mut Reader<'_>) -> FormHints {
             text: text?,
         })
     });
-    FormHints { fields, consents }
+    FormHints {
+        fields,
+        consents,
+        country: None,
+    }
+}
+
+/// Headings with the places below them, in the order of the screen.
+fn groups(r: &mut Reader<'_>) -> Vec<(Option<Section>, Vec<String>)> {
+    r.items("groups", |r| {
+        let heading = r.texts("heading");
+        let help = r.optional_texts("help");
+        r.required("fields");
+        let fields = r.pointers("fields");
+        let section = heading.map(|heading| Section { heading, help });
+        Some((section, fields))
+    })
 }
 
 impl<'a> Reader<'a> {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Endpoint, Fault, Reader};
+use super::{Country, Endpoint, Fault, Reader};
 
 /// What the new account signs in with (contract.md section 4, identifier types).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,9 +33,39 @@ pub struct Identifier {
     pub kind: IdentifierKind,
     /// Where the code goes: step 1 asks for it.
     pub code_to: AddressKind,
+    /// Of numbers without a country code.
+    pub country: Option<Country>,
+}
+
+/// What is asked for in one field: an address, or what the account signs in with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// What it is.
+    pub kind: IdentifierKind,
+    /// Of a number without a country code.
+    pub country: Option<Country>,
 }
 
 impl Identifier {
+    /// The address that step 1 asks for.
+    pub fn address(self) -> Asked {
+        Asked {
+            kind: match self.code_to {
+                AddressKind::Email => IdentifierKind::Email,
+                AddressKind::Mobile => IdentifierKind::Mobile,
+            },
+            country: self.country,
+        }
+    }
+
+    /// What the account signs in with.
+    pub fn sign_in_name(self) -> Asked {
+        Asked {
+            kind: self.kind,
+            country: self.country,
+        }
+    }
+
     /// Whether the identifier is asked for beside the address, in step 2.
     pub fn is_apart(self) -> bool {
         !matches!(
@@ -110,7 +140,12 @@ pub(super) fn identifier(r: &mut Reader<'_>) -> Identifier {
             }
         },
     };
-    Identifier { kind, code_to }
+    let country = r.optional_country("default_country");
+    Identifier {
+        kind,
+        code_to,
+        country,
+    }
 }
 
 pub(super) fn api(r: &mut Reader<'_>) -> Api {

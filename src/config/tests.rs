@@ -461,6 +461,13 @@ fn the_published_schema_and_the_page_agree_on_what_is_wrong() {
         ),
         with("/identifier", json!({"kind": "mobile"})),
         with("/identifier", json!({"kind": "fax"})),
+        with(
+            "/identifier",
+            json!({"kind": "mobile", "default_country": "DE"}),
+        ),
+        with("/identifier", json!({"default_country": "de"})),
+        with("/identifier", json!({"default_country": ""})),
+        with("/identifier", json!({"default_country": 49})),
         with("/password", json!({"when": "activation"})),
         with("/password", json!({"when": "later"})),
         with("/registration", json!({"api": "create_user"})),
@@ -506,6 +513,39 @@ fn the_published_schema_and_the_page_agree_on_what_is_wrong() {
             }}}),
         ),
         with("/form", json!({"fields": {"a": {}}})),
+        with(
+            "/form",
+            json!({"groups": [
+                {"heading": {"en": "You", "ar": "أنت"}, "help": "As on paper", "fields": ["/a", "/b"]},
+                {"heading": "Work", "fields": ["/c"]}
+            ]}),
+        ),
+        with("/form", json!({"groups": [{"heading": "You"}]})),
+        with("/form", json!({"groups": [{"fields": ["/a"]}]})),
+        with(
+            "/form",
+            json!({"groups": [{"heading": "You", "fields": []}]}),
+        ),
+        with(
+            "/form",
+            json!({"groups": [{"heading": "You", "fields": ["a"]}]}),
+        ),
+        with(
+            "/form",
+            json!({"groups": [{"heading": "You", "fields": ["/a", "/a"]}]}),
+        ),
+        with(
+            "/form",
+            json!({"groups": [{"heading": "", "fields": ["/a"]}]}),
+        ),
+        with(
+            "/form",
+            json!({"groups": [{"heading": "You", "fields": ["/a"], "order": 1}]}),
+        ),
+        with(
+            "/form",
+            json!({"groups": {"heading": "You", "fields": ["/a"]}}),
+        ),
         with("/form", json!({"fields": {"/a": []}})),
         with("/form", json!({"fields": {"/a": {"label": {}}}})),
         with("/form", json!({"fields": {"/a": {"label": {"tlh": "x"}}}})),
@@ -538,6 +578,29 @@ fn the_published_schema_and_the_page_agree_on_what_is_wrong() {
         let page = Config::parse(&config.to_string());
         assert_eq!(schema.is_valid(&config), page.is_ok(), "{config} {page:?}");
     }
+}
+
+#[test]
+fn a_place_stands_in_one_group_alone() {
+    let group = json!({"heading": "You", "fields": ["/a"]});
+    let twice = with("/form", json!({"groups": [group, group]}));
+    check(&twice, "/form/groups/1/fields/0", Fault::Repeated);
+}
+
+#[test]
+fn the_published_schema_knows_the_countries_of_the_page() {
+    let schema = schema();
+    let letters = || (b'A'..=b'Z').map(char::from);
+    let mut known = 0;
+    for region in letters().flat_map(|a| letters().map(move |b| format!("{a}{b}"))) {
+        let config = with("/identifier", json!({"default_country": region}));
+        let page = Config::parse(&config.to_string());
+        assert_eq!(schema.is_valid(&config), page.is_ok(), "{region}");
+        known += usize::from(page.is_ok());
+    }
+    assert!(known > 200, "{known}");
+    let misspelt = with("/identifier", json!({"default_country": "UK"}));
+    check(&misspelt, "/identifier/default_country", Fault::NotACountry);
 }
 
 #[test]

@@ -3,6 +3,8 @@
 //! Advice is given when the field is left and gone with the next key. It is no issue: nothing waits
 //! for it, and nothing is changed by it without a press.
 
+use crate::secret::Secret;
+
 /// What is said of a good answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Advice {
@@ -14,8 +16,20 @@ pub enum Advice {
     OddDots,
     /// The domain is written in two scripts whose letters look alike.
     MixedScripts,
+    /// The same, and how the domain is written in ASCII, where the two do not look alike.
+    WrittenAs(String),
     /// A number of a length that is not known in its country.
     OddLength,
     /// Another keyboard may make something else of this password.
     TypedDifferently,
+}
+
+impl Advice {
+    /// What was meant, if that is the advice.
+    pub(crate) fn meant(&self) -> Option<Secret> {
+        match self {
+            Self::Meant(meant) => Some(Secret::new(meant.clone())),
+            _ => None,
+        }
+    }
 }

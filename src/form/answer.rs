@@ -5,7 +5,10 @@
 
 use serde_json::Value;
 
-use super::{Issue, digit, email, mobile, node::Kind};
+use super::{
+    Issue, digit, email, mobile,
+    node::{Kind, is_taken},
+};
 
 /// More digits than this would be rounded in silence.
 const DIGITS: usize = 15;
@@ -25,12 +28,24 @@ pub(super) fn read(kind: &Kind, text: &str, required: bool) -> Result<Option<Val
         Kind::Consent(agreement) => {
             return Ok((!text.is_empty()).then(|| agreement.answer(text)));
         }
+        // As the schema has them, in whatever order they were ticked.
+        Kind::Several(choices) => {
+            let taken = choices.iter().filter(|choice| is_taken(text, choice));
+            let items: Vec<Value> = taken.map(|choice| choice.as_str().into()).collect();
+            return Ok((required || !items.is_empty()).then_some(Value::Array(items)));
+        }
         _ if text.trim().is_empty() => return Ok(None),
         _ => {}
     }
     let value = match kind {
-        Kind::Email => email::read(text).map_err(Issue::Email)?.into(),
-        Kind::Phone => mobile::read(text).map_err(Issue::Mobile)?.into(),
+        Kind::Email(hosts) => {
+            let address = email::read(text, *hosts).map_err(Issue::Email)?;
+            match hosts {
+                Some(hosts) => email::on_the_wire(&address, *hosts).into(),
+                None => address.into(),
+            }
+        }
+        Kind::Phone(home) => mobile::read(text, *home).map_err(Issue::Mobile)?.into(),
         Kind::Url => url(text).ok_or(Issue::Url)?.into(),
         Kind::Date => date(text).ok_or(Issue::Date)?.into(),
         Kind::Integer => integer(text)?,

@@ -4,8 +4,12 @@
 //! `+tag` stay as typed; only what surrounds an address in a paste is taken off.
 
 use super::advice::Advice;
+use crate::WHOLE;
 
+mod domain;
 mod suggestion;
+
+pub use domain::Hosts;
 
 /// What keeps a text from being an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,11 +60,12 @@ pub fn tidy(text: &str) -> &str {
     text.trim_matches(is_invisible)
 }
 
-/// Reads an address as typed.
+/// Reads an address as typed, in the letters that people know its domain by. Without `hosts` (step 1)
+/// what is not ASCII stays as it is.
 ///
 /// # Errors
 /// The first thing that is wrong.
-pub fn read(text: &str) -> Result<String, EmailFault> {
+pub fn read(text: &str, hosts: Option<Hosts>) -> Result<String, EmailFault> {
     let text = tidy(text);
     if text.is_empty() {
         return Err(EmailFault::Empty);
@@ -90,7 +95,7 @@ pub fn read(text: &str) -> Result<String, EmailFault> {
             false => EmailFault::BadCharacter(bad),
         });
     }
-    // Written in ASCII, as on the wire, each other letter takes one character at least.
+    // Nobody has said what is not ASCII: each such letter takes one character at least.
     let length = |text: &str| text.chars().count();
     let label = |label: &str| {
         !label.is_empty() && length(label) <= 63 && !label.starts_with('-') && !label.ends_with('-')
@@ -101,17 +106,42 @@ pub fn read(text: &str) -> Result<String, EmailFault> {
     if let Some(bad) = domain.chars().find(|c| !domain_character(*c)) {
         return Err(EmailFault::BadCharacter(bad));
     }
-    if domain.is_empty() || !domain.split('.').all(label) {
+    if domain.is_empty() {
         return Err(EmailFault::BadDomain);
     }
-    if local.len() > 64 || length(text) > 254 {
+    let (shown, ascii) = match hosts.filter(|_| WHOLE) {
+        None => (None, None),
+        Some(hosts) => (
+            Some(domain::in_letters(domain, hosts)),
+            Some(domain::in_ascii(domain, hosts).ok_or(EmailFault::BadDomain)?),
+        ),
+    };
+    // Limits are those of the wire (EM-02).
+    let wire = ascii.as_deref().unwrap_or(domain);
+    if !wire.split('.').all(label) {
+        return Err(EmailFault::BadDomain);
+    }
+    if local.len() > 64 || local.len() + 1 + length(wire) > 254 {
         return Err(EmailFault::TooLong);
     }
-    Ok(text.to_owned())
+    Ok(match shown {
+        Some(shown) => [local, "@", &shown].concat(),
+        None => text.to_owned(),
+    })
+}
+
+/// An address as tenant and mail know it: its domain in ASCII.
+pub fn on_the_wire(address: &str, hosts: Hosts) -> String {
+    let ascii = |(local, domain): (&str, &str)| {
+        let domain = domain::in_ascii(domain, hosts)?;
+        Some([local, "@", &domain].concat())
+    };
+    let found = address.rsplit_once('@').and_then(ascii);
+    found.unwrap_or_else(|| address.to_owned())
 }
 
 /// What is said of an address that is one.
-pub fn advice(address: &str) -> Option<Advice> {
+pub fn advice(address: &str, hosts: Option<Hosts>) -> Option<Advice> {
     let (local, domain) = address.split_once('@')?;
     if let Some(meant) = suggestion::meant(domain) {
         return Some(Advice::Meant([local, "@", &meant].concat()));
@@ -121,7 +151,10 @@ pub fn advice(address: &str) -> Option<Advice> {
     } else if local.starts_with('.') || local.ends_with('.') || local.contains("..") {
         Some(Advice::OddDots)
     } else if domain.split('.').any(mixes_scripts) {
-        Some(Advice::MixedScripts)
+        let ascii = hosts
+            .filter(|_| WHOLE)
+            .and_then(|hosts| domain::in_ascii(domain, hosts));
+        Some(ascii.map_or(Advice::MixedScripts, Advice::WrittenAs))
     } else {
         None
     }
@@ -136,4 +169,4 @@ fn mixes_scripts(label: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -85,6 +85,8 @@ impl Sheet {
             (Rule::MultipleOf(n), What::Field(_)) => Issue::MultipleOf(n),
             (Rule::TooFewItems(n), What::List(_)) => Issue::TooFewItems(n),
             (Rule::TooManyItems(n), What::List(_)) => Issue::TooManyItems(n),
+            (Rule::TooFewItems(n), What::Field(_)) => Issue::TooFewChosen(n),
+            (Rule::TooManyItems(n), What::Field(_)) => Issue::TooManyChosen(n),
             (Rule::Repeated, _) => Issue::Repeated,
             _ => Issue::Unfit,
         }

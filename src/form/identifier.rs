@@ -1,8 +1,9 @@
 //! Identifiers and addresses: e-mail, mobile number, user name; what is typed, or its issue.
 
-use super::{Entry, Issue, advice::Advice, email, mobile};
+use super::{Entry, Issue, email, email::Hosts, mobile};
 use crate::{
-    config::{AddressKind, IdentifierKind},
+    WHOLE,
+    config::{AddressKind, Asked, IdentifierKind},
     secret::Secret,
 };
 
@@ -15,17 +16,17 @@ impl From<AddressKind> for IdentifierKind {
     }
 }
 
-/// Reads an identifier of this kind as typed.
+/// Reads an identifier as typed.
 ///
 /// # Errors
 /// The first thing that is wrong.
-pub fn read(kind: IdentifierKind, text: &str) -> Result<String, Issue> {
-    match kind {
-        IdentifierKind::Email => email::read(text).map_err(|fault| match fault {
+pub fn read(asked: Asked, text: &str, hosts: Option<Hosts>) -> Result<String, Issue> {
+    match asked.kind {
+        IdentifierKind::Email => email::read(text, hosts).map_err(|fault| match fault {
             email::EmailFault::Empty => Issue::Missing,
             fault => Issue::Email(fault),
         }),
-        IdentifierKind::Mobile => mobile::read(text).map_err(|fault| match fault {
+        IdentifierKind::Mobile => mobile::read(text, asked.country).map_err(|fault| match fault {
             mobile::MobileFault::Empty => Issue::Missing,
             fault => Issue::Mobile(fault),
         }),
@@ -48,50 +49,45 @@ fn shown(kind: IdentifierKind, identifier: String) -> String {
 
 impl Entry {
     /// The identifier changed.
-    pub(crate) fn typed(&mut self, kind: IdentifierKind, text: &Secret) {
+    pub(crate) fn typed(&mut self, asked: Asked, text: &Secret, hosts: Option<Hosts>) {
         text.open().clone_into(&mut self.text);
         self.advice = None;
         let Self { text, shown, .. } = self;
-        shown.typed(|| read(kind, text).err());
+        shown.typed(|| read(asked, text, hosts).err());
     }
 
     /// The identifier's field was left: what a paste brought along is taken off, to be seen (EM-04).
-    pub(crate) fn left(&mut self, kind: IdentifierKind) {
-        let found = read(kind, &self.text);
+    pub(crate) fn left(&mut self, asked: Asked, hosts: Option<Hosts>) {
+        let found = read(asked, &self.text, hosts);
         let issue = found.as_ref().err().cloned();
         self.shown.left(!self.text.trim().is_empty(), || issue);
         if let Ok(identifier) = found {
-            self.text = shown(kind, identifier);
-            self.advise(kind);
+            self.text = shown(asked.kind, identifier);
+            self.advise(asked, hosts);
         }
     }
 
-    /// The identifier was sent: it, or nothing and its issue shows.
-    pub(crate) fn submit(&mut self, kind: IdentifierKind) -> Option<String> {
-        let found = read(kind, &self.text);
+    /// The identifier was sent: it as the tenant knows it, or nothing and its issue shows.
+    pub(crate) fn submit(&mut self, asked: Asked, hosts: Option<Hosts>) -> Option<String> {
+        let found = read(asked, &self.text, hosts);
         self.shown.set(found.as_ref().err().cloned());
         let identifier = found.ok()?;
-        self.text = shown(kind, identifier.clone());
-        Some(identifier)
+        self.text = shown(asked.kind, identifier.clone());
+        Some(match (asked.kind, hosts.filter(|_| WHOLE)) {
+            (IdentifierKind::Email, Some(hosts)) => email::on_the_wire(&identifier, hosts),
+            _ => identifier,
+        })
     }
 
     /// Finds what is to be said of a good answer.
-    pub(crate) fn advise(&mut self, kind: IdentifierKind) {
-        self.advice = match kind {
-            IdentifierKind::Email => email::advice(&self.text),
-            IdentifierKind::Mobile => mobile::read(&self.text)
+    pub(crate) fn advise(&mut self, asked: Asked, hosts: Option<Hosts>) {
+        self.advice = match asked.kind {
+            IdentifierKind::Email => email::advice(&self.text, hosts),
+            IdentifierKind::Mobile => mobile::read(&self.text, asked.country)
                 .ok()
                 .and_then(|number| mobile::advice(&number)),
             IdentifierKind::Username => None,
         };
-    }
-
-    /// What was meant, if that is the advice.
-    pub(crate) fn meant(&self) -> Option<Secret> {
-        match &self.advice {
-            Some(Advice::Meant(meant)) => Some(Secret::new(meant.clone())),
-            _ => None,
-        }
     }
 }
 
@@ -101,10 +97,16 @@ mod tests {
 
     #[test]
     fn a_user_name_is_one_word_of_ascii() {
-        let name = IdentifierKind::Username;
-        assert_eq!(read(name, " ada.o'neil ").as_deref(), Ok("ada.o'neil"));
-        assert_eq!(read(name, " "), Err(Issue::Missing));
-        assert_eq!(read(name, "ada lovelace"), Err(Issue::Username));
-        assert_eq!(read(name, "zoë"), Err(Issue::Username));
+        let name = Asked {
+            kind: IdentifierKind::Username,
+            country: None,
+        };
+        assert_eq!(
+            read(name, " ada.o'neil ", None).as_deref(),
+            Ok("ada.o'neil")
+        );
+        assert_eq!(read(name, " ", None), Err(Issue::Missing));
+        assert_eq!(read(name, "ada lovelace", None), Err(Issue::Username));
+        assert_eq!(read(name, "zoë", None), Err(Issue::Username));
     }
 }

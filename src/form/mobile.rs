@@ -5,7 +5,7 @@
 //! table of countries: there a number need only look like one.
 
 use super::{advice::Advice, digit};
-use crate::WHOLE;
+use crate::{WHOLE, config::Country};
 
 /// Lengths of national numbers, and the country codes that have them; written by
 /// `tests/facts/numbering.py`.
@@ -27,11 +27,12 @@ pub enum MobileFault {
 }
 
 /// Reads a number: spaces and the usual signs between digits are taken off, digits of all the
-/// systems that keyboards offer become ASCII, `00` in front becomes `+`.
+/// systems that keyboards offer become ASCII, `00` in front becomes `+`. What has no country code is
+/// dialled from `home` (standards: PH-02); step 1 alone leaves it as it is.
 ///
 /// # Errors
 /// [`MobileFault`]
-pub fn read(text: &str) -> Result<String, MobileFault> {
+pub fn read(text: &str, home: Option<Country>) -> Result<String, MobileFault> {
     // As on business cards: what is dialled only at home.
     let text = text.trim().replace("(0)", "");
     let text = text.strip_prefix("tel:").unwrap_or(&text);
@@ -50,10 +51,13 @@ pub fn read(text: &str) -> Result<String, MobileFault> {
     if number.is_empty() {
         return Err(MobileFault::Empty);
     }
-    if let Some(rest) = number.strip_prefix("00") {
+    if let Some(home) = home.filter(|_| WHOLE && !number.starts_with('+')) {
+        number = dialled(&number, home);
+    } else if let Some(rest) = number.strip_prefix("00") {
         number = ["+", rest].concat();
     }
     match number.strip_prefix('+') {
+        None if !WHOLE && home.is_some() => Ok(number),
         None => Err(MobileFault::NoCountry),
         Some(rest) if rest.starts_with('0') => Err(MobileFault::NoCountry),
         Some(rest) if rest.len() < 7 => Err(MobileFault::TooShort),
@@ -61,10 +65,7 @@ pub fn read(text: &str) -> Result<String, MobileFault> {
         Some(rest) if WHOLE => {
             let (code, lengths) = country(rest).ok_or(MobileFault::NoCountry)?;
             let length = rest.len() - code;
-            let (mut least, mut most) = (usize::MAX, 0);
-            for possible in lengths {
-                (least, most) = (least.min(possible), most.max(possible));
-            }
+            let (least, most) = bounds(lengths);
             if length < least {
                 Err(MobileFault::TooShort)
             } else if length > most {
@@ -74,6 +75,39 @@ pub fn read(text: &str) -> Result<String, MobileFault> {
             }
         }
         Some(_) => Ok(number),
+    }
+}
+
+fn bounds(lengths: impl Iterator<Item = usize>) -> (usize, usize) {
+    lengths.fold((usize::MAX, 0), |(least, most), length| {
+        (least.min(length), most.max(length))
+    })
+}
+
+/// What digits without a `+` mean to somebody who dials them in a country.
+fn dialled(digits: &str, home: Country) -> String {
+    for way_out in [home.way_out, "00"] {
+        if let Some(rest) = digits.strip_prefix(way_out) {
+            return ["+", rest].concat();
+        }
+    }
+    let abroad = |number: &str| ["+", home.code, number].concat();
+    let lengths = || {
+        country(home.code)
+            .into_iter()
+            .flat_map(|(_, lengths)| lengths)
+    };
+    let possible = |number: &str| lengths().any(|length| length == number.len());
+    // Where a zero is dialled first, no number begins with one; an eight may be either.
+    let at_home = digits
+        .strip_prefix(home.trunk)
+        .filter(|rest| !home.trunk.is_empty() && (home.trunk.starts_with('0') || possible(rest)));
+    let number = at_home.unwrap_or(digits);
+    // The code without its `+`, as on many a form.
+    let whole = digits.strip_prefix(home.code).is_some_and(possible);
+    match whole && number.len() > bounds(lengths()).1 {
+        true => ["+", digits].concat(),
+        false => abroad(number),
     }
 }
 
@@ -124,6 +158,15 @@ mod tests {
     /// Example numbers of every country: landlines and mobiles.
     const NUMBERS: &str = include_str!("../../tests/facts/numbers.txt");
 
+    /// A region, a number in E.164, and the same number as it is written in the region, if any.
+    fn numbers() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+        NUMBERS.lines().map(|line| {
+            let (region, rest) = line.split_once(' ').expect("a region and a number");
+            let (number, at_home) = rest.split_once(' ').unwrap_or((rest, ""));
+            (region, number, at_home)
+        })
+    }
+
     #[test]
     fn what_people_type_becomes_e_164() {
         for text in [
@@ -140,7 +183,7 @@ mod tests {
             "＋４８１２３４５６７８９",
             "＋４８（１２３）４５６－７８９",
         ] {
-            assert_eq!(read(text).as_deref(), Ok("+48123456789"), "{text}");
+            assert_eq!(read(text, None).as_deref(), Ok("+48123456789"), "{text}");
         }
     }
 
@@ -160,23 +203,83 @@ mod tests {
             ("+48 12a", MobileFault::BadCharacter('a')),
             ("48+123456789", MobileFault::BadCharacter('+')),
         ] {
-            assert_eq!(read(text), Err(fault), "{text}");
+            assert_eq!(read(text, None), Err(fault), "{text}");
         }
     }
 
     #[test]
     fn numbers_of_every_country_are_taken_as_they_are_and_as_they_are_shown() {
         let mut seen = 0;
-        for line in NUMBERS.lines() {
-            let (region, number) = line.split_once(' ').expect("a region and a number");
-            assert_eq!(read(number).as_deref(), Ok(number), "{region}");
+        for (region, number, _) in numbers() {
+            assert_eq!(read(number, None).as_deref(), Ok(number), "{region}");
             assert_eq!(advice(number), None, "{region} {number}");
             let shown = shown(number);
-            assert_eq!(read(&shown).as_deref(), Ok(number), "{region} {shown}");
+            assert_eq!(
+                read(&shown, None).as_deref(),
+                Ok(number),
+                "{region} {shown}"
+            );
             assert!(shown.contains(' ') && shown.len() > number.len(), "{shown}");
             seen += 1;
         }
         assert!(seen > 400, "{seen}");
+    }
+
+    /// Argentina's mobile numbers have a 15 at home and a 9 from abroad: they are asked for with their
+    /// country code.
+    const UNLIKE: [(&str, &str); 1] = [("AR", "011 15-2345-6789")];
+
+    #[test]
+    fn a_number_as_it_is_written_at_home_is_one_of_the_chosen_country() {
+        let (mut seen, mut others) = (0, Vec::new());
+        for (region, number, at_home) in numbers().filter(|(_, _, at_home)| !at_home.is_empty()) {
+            let home = Country::of(region);
+            assert!(home.is_some(), "{region}");
+            match read(at_home, home) {
+                Ok(read) if read == number => seen += 1,
+                _ => others.push((region, at_home)),
+            }
+            // What has its code means the same everywhere.
+            assert_eq!(read(number, home).as_deref(), Ok(number), "{region}");
+            assert_eq!(
+                read(&shown(number), home).as_deref(),
+                Ok(number),
+                "{region}"
+            );
+        }
+        assert_eq!(others, UNLIKE);
+        assert!(seen > 400, "{seen}");
+    }
+
+    #[test]
+    fn a_chosen_country_dials_abroad_in_its_own_way() {
+        for (region, text, expected) in [
+            ("DE", "0171 2345678", "+491712345678"),
+            ("DE", "(0171) 234-5678", "+491712345678"),
+            ("DE", "٠١٧١ ٢٣٤٥٦٧٨", "+491712345678"),
+            ("DE", "0048 123 456 789", "+48123456789"),
+            ("PL", "123 456 789", "+48123456789"),
+            ("PL", "48 123 456 789", "+48123456789"),
+            ("US", "(202) 555-0123", "+12025550123"),
+            ("US", "1 202 555 0123", "+12025550123"),
+            ("US", "011 48 123 456 789", "+48123456789"),
+            ("US", "00 48 123 456 789", "+48123456789"),
+            ("AU", "0011 48 123 456 789", "+48123456789"),
+            ("JP", "010 48 123 456 789", "+48123456789"),
+            ("RU", "8 912 345-67-89", "+79123456789"),
+            ("RU", "812 345-67-89", "+78123456789"),
+            ("RU", "8 10 48 123 456 789", "+48123456789"),
+            ("IT", "06 1234 5678", "+390612345678"),
+            ("HU", "06 1 234 5678", "+3612345678"),
+        ] {
+            let read = read(text, Country::of(region));
+            assert_eq!(read.as_deref(), Ok(expected), "{region} {text}");
+        }
+        let home = Country::of("PL");
+        assert_eq!(read("12 345", home), Err(MobileFault::TooShort));
+        assert_eq!(read("123 456 789 012", home), Err(MobileFault::TooLong));
+        assert_eq!(read("00", home), Err(MobileFault::TooShort));
+        assert_eq!(read("", home), Err(MobileFault::Empty));
     }
 
     #[test]
@@ -195,7 +298,10 @@ mod tests {
     #[test]
     fn a_length_between_a_countrys_own_is_taken_with_a_word() {
         // In Mauritius numbers of seven, eight and ten digits are known.
-        assert_eq!(read("+230 123 456 789").as_deref(), Ok("+230123456789"));
+        assert_eq!(
+            read("+230 123 456 789", None).as_deref(),
+            Ok("+230123456789")
+        );
         assert_eq!(advice("+230123456789"), Some(Advice::OddLength));
     }
 

@@ -8,8 +8,11 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Issue, Shown, answer, consent::Agreement, names::Name};
-use crate::config::Texts;
+use super::{
+    Issue, Shown, advice::Advice, answer, consent::Agreement, email, email::Hosts, mobile,
+    names::Name,
+};
+use crate::config::{Country, Section, Texts};
 
 /// The words at a node.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,16 +30,18 @@ pub enum Kind {
     Line,
     /// Several lines, exactly as typed.
     LongText,
-    /// An e-mail address.
-    Email,
-    /// A mobile number; becomes E.164.
-    Phone,
+    /// An e-mail address; its domain becomes ASCII.
+    Email(Option<Hosts>),
+    /// A mobile number; becomes E.164. Without a country code it is one of this country.
+    Phone(Option<Country>),
     /// An address of the web.
     Url,
     /// A day, as `2026-12-31`.
     Date,
     /// One of these; all of them are shown at once, or not.
     Choice(Arc<[String]>, bool),
+    /// Any of these, each once; the text has one in each line.
+    Several(Arc<[String]>),
     /// A number without a fraction.
     Integer,
     /// A number.
@@ -59,6 +64,8 @@ pub struct Field {
     pub text: String,
     /// Whether the visitor answered it, now or before the bounce.
     pub answered: bool,
+    /// Whether a number may be less than nothing: keyboards for digits have no minus on some phones.
+    pub below_zero: bool,
 }
 
 /// A list, which grows and shrinks.
@@ -118,7 +125,7 @@ pub struct Node {
     /// What an answer looks like.
     pub example: Option<Texts>,
     /// The heading that it shares with neighbours, where it has no group in the payload.
-    pub section: Option<Texts>,
+    pub section: Option<Section>,
     /// The well-known name that it has, for what browsers fill in.
     pub name: Option<Name>,
     /// The token of the config for what browsers fill in.
@@ -129,6 +136,8 @@ pub struct Node {
     pub present: bool,
     /// Its issue.
     pub shown: Shown,
+    /// What is said of a good answer.
+    pub advice: Option<Advice>,
     /// How it is asked for, where that depends on other answers.
     pub(super) look: Option<Look>,
 }
@@ -181,12 +190,49 @@ impl Node {
         }
     }
 
+    /// Its field was left with a good answer: it stands there as it was read, and what is to be said
+    /// of it is.
+    pub(super) fn advise(&mut self) {
+        let What::Field(field) = &mut self.what else {
+            return;
+        };
+        match field.kind {
+            Kind::Email(hosts) => {
+                if let Ok(address) = email::read(&field.text, hosts) {
+                    self.advice = email::advice(&address, hosts);
+                    field.text = address;
+                }
+            }
+            Kind::Phone(home) => {
+                if let Ok(number) = mobile::read(&field.text, home) {
+                    self.advice = mobile::advice(&number);
+                    field.text = mobile::shown(&number);
+                }
+            }
+            _ => {}
+        }
+    }
+
     /// Another issue came up, or none, while this node's answer may not have changed.
     pub(super) fn rechecked(&mut self, issue: Option<Issue>, own: bool) {
         if own || !matches!(self.shown.issue(), Some(Issue::Complained(_))) {
             self.shown.typed(|| issue);
         }
     }
+}
+
+/// Whether a choice is among those that are taken.
+pub fn is_taken(taken: &str, choice: &str) -> bool {
+    taken.split('\n').any(|line| line == choice)
+}
+
+/// What is taken, with this choice or without.
+pub fn taken(taken: &str, choice: &str, with: bool) -> String {
+    let others = taken
+        .split('\n')
+        .filter(|line| !line.is_empty() && *line != choice);
+    let lines: Vec<&str> = others.chain(with.then_some(choice)).collect();
+    lines.join("\n")
 }
 
 impl Field {

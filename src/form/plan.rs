@@ -12,6 +12,7 @@ use super::{
     Shown,
     branch::{self, Member},
     consent::Agreement,
+    email::Hosts,
     names::Name,
     node::{Field, Kind, Label, List, Look, Node, What},
 };
@@ -22,6 +23,8 @@ use crate::{
 
 /// Up to so many answers are all shown at once.
 const FEW: usize = 5;
+/// Of up to so many answers several are ticked; of more, one after the other is added.
+const MANY: usize = 20;
 /// A required list begins with at most so many items.
 const FIRST_ITEMS: usize = 10;
 /// Where nothing else is said, a node stands here among its neighbours.
@@ -31,6 +34,7 @@ const ORDER: i64 = 1000;
 pub(super) struct Plan<'a> {
     pub(super) hints: &'a FormHints,
     pub(super) patterns: &'a dyn Patterns,
+    pub(super) hosts: Option<Hosts>,
     pub(super) nodes: Vec<Node>,
     /// Places that are left out.
     pub(super) left_out: Vec<String>,
@@ -109,6 +113,7 @@ impl Plan<'_> {
             required: place.required,
             present: true,
             shown: Shown::default(),
+            advice: None,
             look: None,
         });
         self.nodes.len() - 1
@@ -204,6 +209,13 @@ impl Plan<'_> {
                 ..place
             };
             let node = self.node(way, &all, look.clone())?;
+            if let What::Field(field) = &mut self.nodes[node].what {
+                // What depends on other answers may not hold.
+                field.below_zero |= here.iter().any(|m| m.conditional)
+                    && !here
+                        .iter()
+                        .any(|m| !m.conditional && is_never_below_zero(m.schema));
+            }
             self.nodes[node].look = several.then_some(look);
             nodes.push(node);
         }
@@ -232,6 +244,9 @@ impl Plan<'_> {
             Look::List => {
                 let items: Vec<&Schema> =
                     schemas.iter().filter_map(|s| s.items.as_deref()).collect();
+                if let Some(choices) = self.several(place, schemas, &items) {
+                    return Ok(self.field(place, schemas, Kind::Several(choices)));
+                }
                 let list = List {
                     items: Vec::new(),
                     made: 0,
@@ -270,6 +285,7 @@ impl Plan<'_> {
         let mut inner = Plan {
             hints: self.hints,
             patterns: self.patterns,
+            hosts: self.hosts,
             nodes: Vec::new(),
             left_out: Vec::new(),
         };
@@ -299,11 +315,31 @@ impl Plan<'_> {
         Ok(inner.nodes.into())
     }
 
+    /// The choices of a list of which each can be taken once, unless there are too many to look
+    /// through or the config wants a list.
+    fn several(
+        &self,
+        place: Place<'_>,
+        schemas: &[&Schema],
+        items: &[&Schema],
+    ) -> Option<Arc<[String]>> {
+        let hint = self.hints.at(place.pointer).and_then(|hint| hint.input);
+        if hint == Some(Input::Select) || !schemas.iter().any(|s| s.unique_items) {
+            return None;
+        }
+        let Look::Field(Kind::Choice(choices, _)) = look(items)? else {
+            return None;
+        };
+        let told_apart = |choice: &String| !choice.trim().is_empty() && !choice.contains('\n');
+        (choices.len() <= MANY && choices.iter().all(told_apart)).then_some(choices)
+    }
+
     fn field(&mut self, place: Place<'_>, schemas: &[&Schema], kind: Kind) -> usize {
         let field = Field {
             kind,
             text: String::new(),
             answered: false,
+            below_zero: !schemas.iter().any(|s| is_never_below_zero(s)),
         };
         self.push(place, schemas, What::Field(field))
     }
@@ -323,12 +359,12 @@ impl Plan<'_> {
             (Kind::Choice(choices, _), Some(Input::Radio)) => Kind::Choice(choices, true),
             (Kind::Choice(choices, _), Some(Input::Select)) => Kind::Choice(choices, false),
             (Kind::Line, Some(Input::LongText)) => Kind::LongText,
-            (Kind::Line, Some(Input::Email)) => Kind::Email,
-            (Kind::Line, Some(Input::Phone)) => Kind::Phone,
+            (Kind::Line, Some(Input::Email)) => Kind::Email(self.hosts),
+            (Kind::Line, Some(Input::Phone)) => Kind::Phone(self.hints.country),
             (Kind::Line, Some(Input::Url)) => Kind::Url,
             (Kind::Line, Some(Input::Date)) => Kind::Date,
             (Kind::Line, None) => match Name::of(place.key) {
-                Some(Name::Email) if takes("name@example.com") => Kind::Email,
+                Some(Name::Email) if takes("name@example.com") => Kind::Email(self.hosts),
                 Some(Name::Birthdate) if takes("2000-12-31") => Kind::Date,
                 Some(Name::Website) if takes(&["https", "://a.example"].concat()) => Kind::Url,
                 _ => Kind::Line,
@@ -481,6 +517,15 @@ fn guess(schemas: &[&Schema]) -> schema::Kind {
     } else {
         schema::Kind::Text
     }
+}
+
+/// Whether a schema admits no number below zero.
+fn is_never_below_zero(schema: &Schema) -> bool {
+    let whole = schema.kind == Some(schema::Kind::Integer);
+    schema.minimum.is_some_and(|least| least >= 0)
+        || schema
+            .more_than
+            .is_some_and(|bound| bound >= -i64::from(whole))
 }
 
 fn most(schemas: &[&Schema]) -> usize {

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use super::{
     FieldId, Issue,
     branch::{self, Now},
+    email::Hosts,
     node::{Kind, Node, What},
     plan::{self, Plan, add_item},
 };
@@ -22,6 +23,23 @@ use crate::{
 /// Runs a pattern over a text; `None` where it cannot (see [`Patterns`]).
 pub type Matches = fn(&str, &str) -> Option<bool>;
 
+/// What the platform knows of texts.
+#[derive(Clone, Copy, Debug)]
+pub struct Platform {
+    /// Patterns of the schema.
+    pub matches: Matches,
+    /// Domains of other scripts; where nobody knows them they stay as typed.
+    pub hosts: Option<Hosts>,
+}
+
+impl Platform {
+    /// Where no pattern is run and nobody knows a domain.
+    pub const BLIND: Self = Self {
+        matches: |_, _| None,
+        hosts: None,
+    };
+}
+
 /// Answers that depend on answers are followed so far; what turns in circles stops here.
 const ROUNDS: usize = 16;
 
@@ -31,6 +49,7 @@ pub struct Sheet {
     pub(super) nodes: Vec<Node>,
     pub(super) schema: Arc<Schema>,
     pub(super) engine: Engine,
+    hosts: Option<Hosts>,
     /// Whether an answer may change what is asked for.
     depends: bool,
     left_out: Vec<String>,
@@ -54,12 +73,13 @@ impl Sheet {
     ///
     /// # Errors
     /// [`Undrawable`]: a form of this schema could never be sent.
-    pub fn read(schema: &Value, hints: &FormHints, matches: Matches) -> Result<Self, Undrawable> {
+    pub fn read(schema: &Value, hints: &FormHints, knows: Platform) -> Result<Self, Undrawable> {
         let (schema, oddities) = Schema::read(schema);
-        let engine = Engine(matches);
+        let engine = Engine(knows.matches);
         let mut plan = Plan {
             hints,
             patterns: &engine,
+            hosts: knows.hosts,
             nodes: Vec::new(),
             left_out: oddities.iter().map(|o| o.at.as_str().to_owned()).collect(),
         };
@@ -88,10 +108,16 @@ impl Sheet {
             depends: branch::depends(&schema),
             schema: Arc::new(schema),
             engine,
+            hosts: knows.hosts,
             left_out,
         };
         sheet.refresh();
         Ok(sheet)
+    }
+
+    /// What the platform knows of domains.
+    pub(crate) fn hosts(&self) -> Option<Hosts> {
+        self.hosts
     }
 
     /// Places of the schema that are left out, for the integrator.
@@ -295,6 +321,7 @@ impl Sheet {
             field.answered = true;
             text.clone_into(&mut field.text);
         }
+        self.nodes[at].advice = None;
         self.changed(Some(at));
     }
 
@@ -323,6 +350,7 @@ impl Sheet {
             let fault = faults.iter().position(|(other, _)| *other == at);
             let issue = fault.map(|place| faults.swap_remove(place).1);
             self.nodes[at].shown.left(true, || issue);
+            self.nodes[at].advise();
         }
     }
 

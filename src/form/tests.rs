@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{
     names::Name,
     node::{Kind, Label, Node},
-    sheet::Undrawable,
+    sheet::{Platform, Undrawable},
     *,
 };
 use crate::{config::FormHints, password::policy::Policy};
@@ -21,8 +21,14 @@ pub(crate) fn matches(pattern: &str, text: &str) -> Option<bool> {
     Some(validator.is_valid(&Value::from(text)))
 }
 
+/// What a browser knows, by the crates that know it natively.
+pub(crate) const KNOWS: Platform = Platform {
+    matches,
+    hosts: Some(email::tests::HOSTS),
+};
+
 fn read(schema: &Value) -> Result<Sheet, Undrawable> {
-    Sheet::read(schema, &FormHints::default(), matches)
+    Sheet::read(schema, &FormHints::default(), KNOWS)
 }
 
 /// A form of this schema, whose other fields are filled.
@@ -289,6 +295,63 @@ fn us_address() -> Value {
 }
 
 #[test]
+fn groups_of_the_config_stand_in_its_order_and_what_it_does_not_name_after_them() {
+    let mut config: Value =
+        serde_json::from_str(&crate::config::tests::example_text()).expect("a config");
+    config["form"] = json!({
+        "order": ["/first"],
+        "groups": [
+            {"heading": "Work", "help": "If you work", "fields": ["/vat", "/company"]},
+            {"heading": "You", "fields": ["/family_name", "/given_name"]}
+        ],
+        "fields": {"/age": {"group": "You"}, "/company": {"label": "Employer"}}
+    });
+    let hints = crate::config::Config::parse(&config.to_string())
+        .expect("a config")
+        .form;
+    let text = json!({"type": "string"});
+    let keys = [
+        "age",
+        "company",
+        "family_name",
+        "first",
+        "given_name",
+        "other",
+        "vat",
+    ];
+    let properties: serde_json::Map<String, Value> = keys
+        .iter()
+        .map(|key| ((*key).to_owned(), text.clone()))
+        .collect();
+    let sheet = Sheet::read(&json!({"properties": properties}), &hints, KNOWS).expect("drawable");
+    let seen: Vec<(&str, Option<&str>)> = sheet
+        .on_screen()
+        .into_iter()
+        .skip(1)
+        .map(|number| sheet.node(number))
+        .map(|node| {
+            (
+                node.path.as_str(),
+                node.section.as_ref().map(|s| s.heading.of("en")),
+            )
+        })
+        .collect();
+    let (work, you) = (Some("Work"), Some("You"));
+    assert_eq!(
+        seen,
+        [
+            ("/first", None),
+            ("/vat", work),
+            ("/company", work),
+            ("/family_name", you),
+            ("/given_name", you),
+            ("/age", you),
+            ("/other", None),
+        ]
+    );
+}
+
+#[test]
 fn an_optional_group_counts_once_something_in_it_is_answered() {
     let schema = json!({"type": "object", "additionalProperties": false, "properties": {
         "address": {"type": "object", "required": ["city"], "properties": {
@@ -354,6 +417,117 @@ fn bounds_of_numbers_are_said_in_whole_numbers() {
         form.submit(NOW).expect("checked").payload(),
         &json!({"age": 42, "share": 0.5, "pairs": 4})
     );
+}
+
+#[test]
+fn several_answers_of_a_few_are_ticked_and_sent_as_the_schema_has_them() {
+    let several = |more: Value| {
+        let mut list = json!({
+            "type": "array", "uniqueItems": true,
+            "items": {"type": "string", "enum": ["red", "green", "blue"]}
+        });
+        for (key, value) in more.as_object().expect("members") {
+            list[key] = value.clone();
+        }
+        list
+    };
+    let schema = json!({
+        "properties": {
+            "colours": several(json!({"minItems": 2, "maxItems": 2})),
+            "none": several(json!({})),
+            "some": several(json!({"minItems": 1})),
+            "twice": several(json!({"uniqueItems": false})),
+        },
+        "required": ["colours", "none", "some"]
+    });
+    let mut form = of(read(&schema).expect("drawable"));
+    let kind = |form: &Form, path| match &form.sheet.named(path).expect("drawn").what {
+        super::node::What::Field(field) => Some(field.kind.clone()),
+        _ => None,
+    };
+    assert!(matches!(kind(&form, "/colours"), Some(Kind::Several(_))));
+    assert_eq!(kind(&form, "/twice"), None, "it may hold one answer twice");
+
+    let wrong = form.submit(NOW).expect_err("nothing is ticked");
+    assert_eq!(
+        wrong,
+        [payload("colours"), payload("some")],
+        "none is an answer"
+    );
+    assert_eq!(
+        form.issue(&payload("colours")),
+        Some(&Issue::TooFewChosen(2))
+    );
+    let mut tick = |path: &str, choice: &str, ticked: bool| {
+        let known = form
+            .sheet
+            .named(&["/", path].concat())
+            .and_then(Node::field);
+        let text = super::node::taken(&known.expect("a field").text, choice, ticked);
+        form.typed(&payload(path), Secret::new(text));
+        form.issue(&payload(path)).cloned()
+    };
+    assert_eq!(tick("some", "blue", true), None);
+    assert_eq!(tick("colours", "blue", true), Some(Issue::TooFewChosen(2)));
+    assert_eq!(tick("colours", "red", true), None);
+    assert_eq!(
+        tick("colours", "green", true),
+        None,
+        "not while it is changed"
+    );
+    form.left(&payload("colours"));
+    assert_eq!(
+        form.issue(&payload("colours")),
+        Some(&Issue::TooManyChosen(2))
+    );
+    let known = form
+        .sheet
+        .named("/colours")
+        .and_then(Node::field)
+        .expect("a field");
+    let text = super::node::taken(&known.text, "green", false);
+    form.typed(&payload("colours"), Secret::new(text));
+    assert_eq!(
+        form.submit(NOW).expect("checked").payload(),
+        &json!({"colours": ["red", "blue"], "none": [], "some": ["blue"]})
+    );
+
+    let answers = form.sheet.answers();
+    let mut later = read(&schema).expect("drawable");
+    later.restore(&answers);
+    assert_eq!(later.payload(), form.sheet.payload(), "after a reload");
+}
+
+#[test]
+fn a_minus_can_be_typed_wherever_the_schema_may_take_one() {
+    let schema = json!({
+        "properties": {
+            "age": {"type": "integer", "minimum": 0},
+            "floor": {"type": "integer"},
+            "degrees": {"type": "number", "minimum": -40},
+            "steps": {"type": "integer", "exclusiveMinimum": -1},
+            "share": {"type": "number", "exclusiveMinimum": -1},
+            "debt": {"type": "number", "exclusiveMinimum": 0},
+            "depth": {"type": "integer"},
+            "marks": {"type": "array", "items": {"type": "integer", "minimum": 1}}
+        },
+        "required": ["marks"],
+        "dependentSchemas": {"floor": {"properties": {"depth": {"minimum": 0}}}}
+    });
+    let form = of(read(&schema).expect("drawable"));
+    for (path, below_zero) in [
+        ("/age", false),
+        ("/floor", true),
+        ("/degrees", true),
+        ("/steps", false),
+        ("/share", true),
+        ("/debt", false),
+        ("/depth", true),
+        ("/marks/0", false),
+    ] {
+        let field = form.sheet.named(path).and_then(Node::field);
+        assert_eq!(field.expect(path).below_zero, below_zero, "{path}");
+    }
 }
 
 #[test]

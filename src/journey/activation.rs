@@ -100,10 +100,10 @@ impl Journey {
         };
         let (token, pool) = (filling.token.clone(), filling.pool.clone());
         let typed = &filling.form.identifier.text;
-        let kind = config.identifier.code_to.into();
+        let asked = config.identifier.address();
         let mut account = Account {
             id,
-            address: identifier::read(kind, typed).unwrap_or_default(),
+            address: identifier::read(asked, typed, filling.form.sheet.hosts()).unwrap_or_default(),
             by: config.activation.message,
             sent_at: now,
             resend_at: now,

@@ -7,7 +7,7 @@ use crate::{
     form::{
         FieldId, Form,
         new_password::NewPassword,
-        sheet::{Matches, Sheet, Undrawable},
+        sheet::{Platform, Sheet, Undrawable},
     },
     identity::{LinkCode, UserId, pool::Pool, refusal::Refusal},
     oauth::{
@@ -20,14 +20,14 @@ use problem::{Cause, Problem, Stopped, WayOn};
 impl Journey {
     /// Step 1 was sent.
     pub(super) fn carry_on(&mut self) -> Vec<Command> {
-        let kind = self.asks().code_to.into();
+        let asked = self.asks().address();
         match &mut self.state {
             State::Opening { pressed, .. } => {
                 *pressed = true;
                 Vec::new()
             }
             State::Inviting(inviting) => {
-                inviting.summary = inviting.address.submit(kind).is_none();
+                inviting.summary = inviting.address.submit(asked, None).is_none();
                 if inviting.summary {
                     return vec![Command::Focus(Target::Summary)];
                 }
@@ -167,7 +167,7 @@ impl Journey {
     pub(super) fn prepared(
         &mut self,
         number: u32,
-        result: Result<(Pool, serde_json::Value, Matches), Refusal>,
+        result: Result<(Pool, serde_json::Value, Platform), Refusal>,
     ) -> Vec<Command> {
         let State::Preparing {
             number: open,
@@ -180,7 +180,7 @@ impl Journey {
             return Vec::new();
         }
         let token = token.clone();
-        let (pool, schema, matches) = match result {
+        let (pool, schema, knows) = match result {
             Ok(found) => found,
             Err(refusal) => {
                 let again = match refusal {
@@ -204,7 +204,7 @@ impl Journey {
         }
         let draft = &self.draft;
         let hints = self.config.as_ref().map(|config| config.form.clone());
-        let sheet = Sheet::read(&schema, &hints.unwrap_or_default(), matches);
+        let sheet = Sheet::read(&schema, &hints.unwrap_or_default(), knows);
         let mut sheet = match sheet {
             Ok(sheet) => sheet,
             Err(Undrawable(places)) => {

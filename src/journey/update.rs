@@ -11,7 +11,7 @@ use super::{
 use crate::{
     WHOLE,
     browser::{Moment, Unreachable},
-    form::{Entry, FieldId, new_password::NewPassword},
+    form::{Entry, FieldId, advice::Advice, new_password::NewPassword},
     identity::LinkCode,
     oauth::{Passage, ReturnTo},
     secret::Secret,
@@ -152,13 +152,13 @@ impl Journey {
     }
 
     pub(super) fn typed(&mut self, id: &FieldId, text: Secret) -> Vec<Command> {
-        let kind = self.asks().code_to.into();
+        let asked = self.asks().address();
         match &mut self.state {
             State::Opening { address, .. } if *id == FieldId::Identifier => {
                 text.open().clone_into(&mut address.text);
             }
             State::Inviting(inviting) if *id == FieldId::Identifier => {
-                inviting.address.typed(kind, &text);
+                inviting.address.typed(asked, &text, None);
                 self.draft.identifier.clone_from(&inviting.address.text);
             }
             State::Filling(filling) if WHOLE && filling.sending.is_none() => {
@@ -206,10 +206,10 @@ impl Journey {
     }
 
     pub(super) fn left(&mut self, id: &FieldId) -> Vec<Command> {
-        let kind = self.asks().code_to.into();
+        let asked = self.asks().address();
         match &mut self.state {
             State::Inviting(Inviting { address, .. }) => {
-                address.left(kind);
+                address.left(asked, None);
                 self.draft.identifier.clone_from(&address.text);
                 vec![Command::KeepDraft(self.draft.clone())]
             }
@@ -236,16 +236,14 @@ impl Journey {
 
     /// The address that was meant stands in its field, and the focus on it: the button is gone.
     fn take_suggestion(&mut self, id: &FieldId) -> Vec<Command> {
-        let entry = match (&self.state, id) {
-            (State::Inviting(inviting), FieldId::Identifier) => &inviting.address,
-            (State::Filling(filling), id) if WHOLE => match id {
-                FieldId::Identifier => &filling.form.identifier,
-                FieldId::SignInName => &filling.form.sign_in_name,
-                _ => return Vec::new(),
-            },
-            _ => return Vec::new(),
+        let advice = match &self.state {
+            State::Inviting(inviting) if *id == FieldId::Identifier => {
+                inviting.address.advice.as_ref()
+            }
+            State::Filling(filling) if WHOLE => filling.form.advice(id),
+            _ => None,
         };
-        let Some(meant) = entry.meant() else {
+        let Some(meant) = advice.and_then(Advice::meant) else {
             return Vec::new();
         };
         let mut commands = self.typed(id, meant);

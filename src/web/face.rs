@@ -287,7 +287,7 @@ fn subject_of(node: &Node) -> Subject {
         What::List(_) => Subject::List(label),
         What::Field(field) => match field.kind {
             Kind::Consent(_) => Subject::Consent(consent_label(node)),
-            Kind::Choice(..) | Kind::Flag => Subject::Choice(label),
+            Kind::Choice(..) | Kind::Several(_) | Kind::Flag => Subject::Choice(label),
             _ => Subject::Text(label),
         },
     }

@@ -108,6 +108,11 @@ impl Browser for Window {
         super::expression::matches(pattern, text)
     }
 
+    fn ascii_host(host: &str) -> Option<String> {
+        let url = web_sys::Url::new(&["http://", host].concat()).ok()?;
+        Some(url.hostname())
+    }
+
     fn reload(&self) {
         let _ = self.0.location().reload();
     }

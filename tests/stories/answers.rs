@@ -6,7 +6,12 @@ use std::cell::Cell;
 use portico::{
     browser::{Browser as _, Moment},
     config::{FormHints, Identifier},
-    form::{FieldId, Form, node::What, sheet::Sheet},
+    form::{
+        FieldId, Form,
+        email::Hosts,
+        node::What,
+        sheet::{Platform, Sheet},
+    },
     secret::Secret,
 };
 use proptest::prelude::*;
@@ -151,7 +156,11 @@ fn whatever_is_answered_what_is_sent_fits_and_what_is_not_is_told() {
             .with_pattern_options(jsonschema::PatternOptions::regex())
             .build(&schema)
             .unwrap();
-        let Ok(sheet) = Sheet::read(&schema, &FormHints::default(), Tab::matches) else {
+        let knows = Platform {
+            matches: Tab::matches,
+            hosts: Some(Hosts(Tab::ascii_host)),
+        };
+        let Ok(sheet) = Sheet::read(&schema, &FormHints::default(), knows) else {
             count(0);
             return Ok(());
         };

@@ -1,5 +1,7 @@
 //! What is said of an address or a password before anything is sent.
 
+use std::time::Duration;
+
 use portico::{
     browser::Unreachable,
     form::{FieldId, Form, Issue, advice::Advice},
@@ -60,6 +62,72 @@ fn a_slip_in_the_address_is_told_when_the_field_is_left_and_mended_by_one_press(
         tab.register().await;
         assert_eq!(tab.screen(), "activating");
         assert_eq!(world.tenant.account_by_address(MEANT).len(), 1);
+    });
+}
+
+#[test]
+fn a_slip_in_an_address_of_the_form_is_told_and_mended_like_that_of_step_1() {
+    story(async {
+        let schema = json!({"properties": {"email": {"type": "string"}}, "required": ["email"]});
+        let world = World::with(|settings| {
+            settings.schemas.insert("default_payload".into(), schema);
+        });
+        let tab = world.open("/").await.reach_form(ADDRESS).await;
+        let second = FieldId::Payload("/email".into());
+        let seen = |tab: &Tab| {
+            tab.state(|state| match state {
+                State::Filling(filling) => {
+                    let field = filling.form.sheet.named("/email").and_then(|n| n.field());
+                    let advice = filling.form.advice(&FieldId::Payload("/email".into()));
+                    (field.unwrap().text.clone(), advice.cloned())
+                }
+                other => panic!("{other:?}"),
+            })
+        };
+        tab.types(second.clone(), SLIP).await;
+        assert_eq!(seen(&tab).1, None, "not while it is typed");
+        tab.happens(Event::Left(second.clone())).await;
+        let meant = Advice::Meant(MEANT.into());
+        assert_eq!(seen(&tab), ("Ada+x@gmial.con".into(), Some(meant)));
+        tab.happens(Event::SuggestionTaken(second)).await;
+        assert_eq!(seen(&tab), (MEANT.into(), None));
+        let focused = tab.focused.borrow().last().cloned();
+        assert_eq!(focused, Some(Some("field-email".to_owned())));
+        tab.register().await;
+        let account = &world.tenant.account_by_address(ADDRESS)[0];
+        assert_eq!(account.payload, Some(json!({"email": MEANT})));
+    });
+}
+
+#[test]
+fn a_domain_of_another_script_is_seen_as_typed_and_sent_in_ascii() {
+    story(async {
+        let world = World::new();
+        // As Chromium hands over what somebody types: `ada@pаypal.example` with a Cyrillic letter.
+        let tab = world.open("/").await;
+        let tab = tab.reach_form("ada@xn--pypal-4ve.example").await;
+        assert_eq!(address(&tab), "ada@pаypal.example");
+        let told = Advice::WrittenAs("xn--pypal-4ve.example".into());
+        assert_eq!(advice(&tab), Some(told), "it never blocks");
+        tab.types(FieldId::Identifier, "ada@bücher.example").await;
+        tab.happens(Event::Left(FieldId::Identifier)).await;
+        assert_eq!(advice(&tab), None);
+        tab.register().await;
+        assert_eq!(tab.screen(), "activating");
+        let wire = "ada@xn--bcher-kva.example";
+        assert_eq!(world.tenant.account_by_address(wire).len(), 1);
+        let shown = tab.state(|state| match state {
+            State::Activating(activating) => activating.account.address.clone(),
+            other => panic!("{other:?}"),
+        });
+        assert_eq!(shown, "ada@bücher.example");
+        world.pass(Duration::from_secs(31)).await;
+        let before = world.code_for(wire);
+        tab.happens(Event::ResendAsked).await;
+        assert_ne!(world.code_for(wire), before, "sent there, too");
+        tab.enter_code(&world.code_for(wire)).await;
+        assert_eq!(tab.screen(), "done");
+        assert!(world.tenant.can_sign_in(wire, PASSWORD));
     });
 }
 

@@ -11,10 +11,17 @@ enum Verdict {
 }
 use Verdict::{Accept, Reject, Warn};
 
+/// What a browser makes of a host name: UTS 46, and nothing that ends a host (the URL standard's
+/// forbidden host code points).
+pub(crate) const HOSTS: Hosts = Hosts(|host| {
+    let ascii = idna::domain_to_ascii(host).ok()?;
+    (!ascii.contains(|c| "\0\t\n\r #/:<>?@[\\]^|%".contains(c))).then_some(ascii)
+});
+
 fn verdict(text: &str) -> Verdict {
-    match read(text) {
+    match read(text, Some(HOSTS)) {
         Err(fault) => Reject(fault),
-        Ok(address) => advice(&address).map_or(Accept, Warn),
+        Ok(address) => advice(&address, Some(HOSTS)).map_or(Accept, Warn),
     }
 }
 
@@ -129,6 +136,16 @@ fn each_kind_of_address_is_taken_or_refused_for_its_reason() {
             Accept,
             "90 octets here, fewer on the wire",
         ),
+        (
+            &format!("a@{}.test", "é例ü字ñ語ß漢".repeat(5)),
+            Reject(EmailFault::BadDomain),
+            "40 letters here, more than 63 on the wire",
+        ),
+        (
+            &format!("a@{}.test", vec!["é例ü字ñ語ß漢".repeat(3); 6].join(".")),
+            Reject(EmailFault::TooLong),
+            "149 letters here, more than 254 on the wire",
+        ),
         // EM-03: nothing of the name is changed.
         ("Ada.Byron+news@Example.Test", Accept, "dots, tag and case"),
         ("o'neil@example.test", Accept, "an apostrophe"),
@@ -149,9 +166,20 @@ fn each_kind_of_address_is_taken_or_refused_for_its_reason() {
         ("ada@例え.テスト", Accept, "a Japanese one"),
         ("ada@مثال.إختبار", Accept, "an Arabic one"),
         ("ada@пример.example", Accept, "scripts label by label"),
+        ("ada@xn--bcher-kva.example", Accept, "its form on the wire"),
+        (
+            "ada@xn--pypal-4ve.example",
+            Warn(Advice::WrittenAs("xn--pypal-4ve.example".into())),
+            "as Chromium hands over what was typed",
+        ),
+        (
+            "ada@bü／cher.example",
+            Reject(EmailFault::BadDomain),
+            "a slash, as browsers read it",
+        ),
         (
             "ada@pаypal.example",
-            Warn(Advice::MixedScripts),
+            Warn(Advice::WrittenAs("xn--pypal-4ve.example".into())),
             "a Cyrillic а among Latin letters",
         ),
         // EM-06: other scripts before it.
@@ -211,6 +239,94 @@ fn what_surrounds_an_address_in_a_paste_is_taken_off() {
         "<mailto:ada@example.test>",
         "\u{202a}ada@example.test\u{202c}",
     ] {
-        assert_eq!(read(text).as_deref(), Ok("ada@example.test"), "{text:?}");
+        assert_eq!(
+            read(text, None).as_deref(),
+            Ok("ada@example.test"),
+            "{text:?}"
+        );
+    }
+}
+
+#[test]
+fn a_domain_of_another_script_is_shown_in_its_letters_and_sent_in_ascii() {
+    for (typed, shown, sent) in [
+        (
+            "ada@bücher.example",
+            "bücher.example",
+            "xn--bcher-kva.example",
+        ),
+        (
+            "ada@xn--bcher-kva.example",
+            "bücher.example",
+            "xn--bcher-kva.example",
+        ),
+        (
+            "ada@XN--BCHER-KVA.example",
+            "bücher.example",
+            "xn--bcher-kva.example",
+        ),
+        (
+            "ada@BÜCHER.example",
+            "BÜCHER.example",
+            "xn--bcher-kva.example",
+        ),
+        ("ada@例え.テスト", "例え.テスト", "xn--r8jz45g.xn--zckzah"),
+        (
+            "ada@xn--r8jz45g.xn--zckzah",
+            "例え.テスト",
+            "xn--r8jz45g.xn--zckzah",
+        ),
+        (
+            "ada@xn--mgbh0fb.xn--kgbechtv",
+            "مثال.إختبار",
+            "xn--mgbh0fb.xn--kgbechtv",
+        ),
+        (
+            "ada@straße.example",
+            "straße.example",
+            "xn--strae-oqa.example",
+        ),
+        ("Ada@Example.Test", "Example.Test", "Example.Test"),
+    ] {
+        let address = read(typed, Some(HOSTS)).expect(typed);
+        assert_eq!(
+            address.split_once('@').map(|(_, domain)| domain),
+            Some(shown),
+            "{typed}"
+        );
+        let wire = on_the_wire(&address, HOSTS);
+        assert_eq!(
+            wire.split_once('@').map(|(_, domain)| domain),
+            Some(sent),
+            "{typed}"
+        );
+    }
+}
+
+#[test]
+fn what_stands_for_no_letters_stays_as_it_is_or_is_refused() {
+    // Read back it would be another domain: an unneeded code, an overflow, nothing at all.
+    for typed in [
+        "ada@xn--abc-.example",
+        "ada@xn--99999999999.example",
+        "ada@xn--.example",
+        "ada@xn--\u{e9}.example",
+    ] {
+        match read(typed, Some(HOSTS)) {
+            Ok(address) => assert_eq!(address, typed),
+            Err(fault) => assert_eq!(fault, EmailFault::BadDomain, "{typed}"),
+        }
+    }
+}
+
+proptest::proptest! {
+    /// Whatever a browser writes in ASCII is read back as the letters that it would write so.
+    #[test]
+    fn letters_are_read_back_as_they_were(label in "[a-zà-ÿа-яا-يぁ-ん一-三]{1,12}") {
+        if let Some(ascii) = HOSTS.0(&label) {
+            let letters = super::domain::in_letters(&ascii, HOSTS);
+            proptest::prop_assert_eq!(HOSTS.0(&letters), Some(ascii.clone()));
+            proptest::prop_assert!(!letters.starts_with("xn--"), "{} {}", ascii, letters);
+        }
     }
 }

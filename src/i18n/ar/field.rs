@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{
     identifier,
-    later::{CHARACTER, ITEM, count},
+    later::{ANSWER, CHARACTER, ITEM, count},
 };
 use crate::{
     form::{Issue, names::Name, node::Label},
@@ -137,6 +137,8 @@ fn advice(issue: &Issue) -> Cow<'static, str> {
             .concat()
             .into(),
         Issue::TooFewItems(n) => ["أضف ما لا يقل عن ", &count(*n, ITEM)].concat().into(),
+        Issue::TooFewChosen(n) => ["اختر ما لا يقل عن ", &count(*n, ANSWER)].concat().into(),
+        Issue::TooManyChosen(n) => ["اختر ما لا يزيد على ", &count(*n, ANSWER)].concat().into(),
         Issue::TooManyItems(n) => ["أبقِ ما لا يزيد على ", &count(*n, ITEM)].concat().into(),
         _ => "هذا لا يتوافق مع إجابات أخرى. غيّره من فضلك".into(),
     }

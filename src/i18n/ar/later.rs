@@ -27,6 +27,15 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::Advice(Advice::OddLength) => {
             "طول هذا الرقم غير معتاد في بلده. إذا كان صحيحًا فتابع."
         }
+        Message::Advice(Advice::WrittenAs(domain)) => {
+            return [
+                "الجزء الذي يلي علامة @ يخلط حروفًا متشابهة من أبجديتين. صورته البسيطة ",
+                &apart(domain),
+                ". هل هذا صحيح؟",
+            ]
+            .concat()
+            .into();
+        }
         Message::Advice(Advice::TypedDifferently) => {
             "تبدأ كلمة المرور هذه أو تنتهي بمسافة، أو فيها علامات قد تكتبها لوحة مفاتيح أخرى بشكل مختلف. ستُؤخذ كما هي."
         }
@@ -338,6 +347,7 @@ fn mistake(fault: &Fault) -> Cow<'static, str> {
         Fault::Decorated => "في العنوان جزء لا يجوز أن يكون فيه: استعلام، أو جزء بعد #، أو اسم مستخدم، أو كلمة مرور. احذفه.".into(),
         Fault::NotTheCallback => "يجب أن ينتهي عنوان إعادة التوجيه بـ\u{2066}/callback/\u{2069} حيث توجد صفحة العودة. اكتبه كما هو مسجّل لدى المستأجر تمامًا.".into(),
         Fault::NotAPointer => "ليس هذا موضع إجابة. اكتب مؤشر \u{2066}JSON\u{2069} مثل \u{2066}/address/city\u{2069}، مع \u{2066}*\u{2069} لعناصر القائمة.".into(),
+        Fault::NotACountry => "هذه ليست منطقة لها أرقام هاتف خاصة بها. اكتب حرفيها الكبيرين من \u{2066}ISO 3166\u{2069} مثل \u{2066}SA\u{2069} أو \u{2066}GB\u{2069}.".into(),
         Fault::Repeated => "هذا مكرر في القائمة. احذف أحدهما.".into(),
         Fault::OnlyWith(setting) => format!("لا أثر لهذا من دون {}. أضِفه أو احذف هذا.", apart(setting)).into(),
         Fault::Unacknowledged => "مع \u{2066}\"status\": \"active\"\u{2069} يمكن تسجيل الدخول إلى حسابات لم يثبت أحد أن عنوانها له. إن كان هذا مقصودًا فاكتب هنا \u{2066}\"accepted\"\u{2069}.".into(),
@@ -418,6 +428,13 @@ pub(super) const ITEM: Noun = Noun {
     few: "عناصر",
     many: "عنصرًا",
     other: "عنصر",
+};
+pub(super) const ANSWER: Noun = Noun {
+    one: "إجابة واحدة",
+    two: "إجابتين",
+    few: "إجابات",
+    many: "إجابة",
+    other: "إجابة",
 };
 const MISTAKE: Noun = Noun {
     one: "خطأ واحد",

@@ -132,6 +132,12 @@ fn advice(issue: &Issue) -> Cow<'static, str> {
         Issue::TooFewItems(n) => ["add at least ", &count(*n, "item", "items")]
             .concat()
             .into(),
+        Issue::TooFewChosen(n) => ["choose at least ", &count(*n, "answer", "answers")]
+            .concat()
+            .into(),
+        Issue::TooManyChosen(n) => ["choose at most ", &count(*n, "answer", "answers")]
+            .concat()
+            .into(),
         Issue::TooManyItems(n) => ["keep at most ", &count(*n, "item", "items")]
             .concat()
             .into(),

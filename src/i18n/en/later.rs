@@ -27,6 +27,15 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::Advice(Advice::OddLength) => {
             "This number has an unusual length for its country. If it is right, just go on."
         }
+        Message::Advice(Advice::WrittenAs(domain)) => {
+            return [
+                "The part after the @ mixes letters of two alphabets that look alike. Written plainly it is ",
+                &apart(domain),
+                ". Is that right?",
+            ]
+            .concat()
+            .into();
+        }
         Message::Advice(Advice::TypedDifferently) => {
             "This password begins or ends with a space, or has signs that another keyboard may type differently. It is taken as it is."
         }
@@ -353,6 +362,7 @@ fn mistake(fault: &Fault) -> Cow<'static, str> {
         Fault::Decorated => "The address has a part that it must not have: a query, a fragment (#), a user name or a password. Take it out.".into(),
         Fault::NotTheCallback => "The redirect address has to end in /callback/, where the callback page of the build is. Write it exactly as it is registered at the tenant.".into(),
         Fault::NotAPointer => "This is not the place of an answer. Write a JSON pointer, like /address/city, with * for the items of a list.".into(),
+        Fault::NotACountry => "This is no region with telephones of its own. Write its two capital letters of ISO 3166, like DE or GB.".into(),
         Fault::Repeated => "This stands in the list twice. Take one out.".into(),
         Fault::OnlyWith(setting) => format!("This does nothing without {}. Add that, or take this out.", apart(setting)).into(),
         Fault::Unacknowledged => "With \"status\": \"active\" accounts can sign in although nobody has proven that the address is theirs. If that is wanted, write \"accepted\" here.".into(),

@@ -392,7 +392,11 @@ impl Bench {
                 number,
                 match refusal {
                     Some(refusal) if result > 8 => Err(refusal),
-                    _ => Ok((pool(result != 8), schema(result == 7), |_, _| None)),
+                    _ => Ok((
+                        pool(result != 8),
+                        schema(result == 7),
+                        crate::form::sheet::Platform::BLIND,
+                    )),
                 },
             ),
             "register" => {

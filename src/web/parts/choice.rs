@@ -1,13 +1,16 @@
 //! Answers to choose from: a few as radio buttons, many as a list, yes or no as a box to tick.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, wasm_bindgen::JsCast as _, web_sys};
 
 use super::{
     field::{FieldLabel, IssueText, OptionalMark, described_by, invalid, issue, needed, wrong},
     frame::OutwardLink,
 };
 use crate::{
-    form::{FieldId, node::Node},
+    form::{
+        FieldId,
+        node::{Node, is_taken, taken},
+    },
     i18n::Message,
     web::{
         drawn::{Draw as _, Words, flag},
@@ -70,6 +73,84 @@ pub(crate) fn RadioField(
             <HintText element=element.clone() hint/>
             <IssueText element issue/>
             {radios}
+        </fieldset>
+    }
+    .unpainted()
+}
+
+/// Any of these, all of them on the screen. The group is left when the focus goes out of it: nobody
+/// is told that a second answer is missing on the way to it.
+#[component]
+pub(crate) fn SeveralField(
+    node: Node,
+    number: usize,
+    choices: Vec<String>,
+    label: Words,
+    hint: Option<Words>,
+    #[prop(into)] busy: Signal<bool>,
+) -> impl IntoView {
+    let face = Face::here();
+    let id = FieldId::Payload(node.path.clone());
+    let element = id.element();
+    let issue = issue(id.clone());
+    let boxes = choices
+        .into_iter()
+        .enumerate()
+        .map(|(place, choice)| {
+            // The first carries the field's own id: the summary's link leads there.
+            let own = match place {
+                0 => element.clone(),
+                _ => [&element, "-", &place.to_string()].concat(),
+            };
+            let (known, this) = (id.clone(), choice.clone());
+            let (changed, answer) = (id.clone(), choice.clone());
+            view! { class="p",
+                <div class="tick">
+                    <input
+                        type="checkbox"
+                        id=own.clone()
+                        name=element.clone()
+                        value=choice.clone()
+                        prop:checked=flag(move || face.look(|journey| {
+                            face::text(journey, &known).is_some_and(|text| is_taken(text, &this))
+                        }))
+                        disabled=busy
+                        aria-invalid=invalid(issue)
+                        on:change=move |event| {
+                            let ticked = event_target_checked(&event);
+                            let now = face.journey.with_untracked(|journey| {
+                                face::text(journey, &changed).map(|text| taken(text, &answer, ticked))
+                            });
+                            face.typed(&changed, now.unwrap_or_default());
+                        }
+                    />
+                    <label for=own dir="auto">{choice}</label>
+                </div>
+            }
+            .unpainted()
+        })
+        .collect::<Vec<_>>();
+    let described = described_by(element.clone(), hint.is_some().then_some("hint"), issue);
+    view! { class="p",
+        <fieldset
+            class="field"
+            class:wrong=wrong(issue)
+            aria-describedby=described
+            on:focusout=move |event: leptos::ev::FocusEvent| {
+                let group = event.current_target().and_then(|group| group.dyn_into::<web_sys::Node>().ok());
+                let next = event.related_target().and_then(|next| next.dyn_into::<web_sys::Node>().ok());
+                if !group.is_some_and(|group| group.contains(next.as_ref())) {
+                    face.left(&id);
+                }
+            }
+        >
+            <legend>
+                <span dir="auto">{label}</span>
+                <OptionalMark needed=needed(number)/>
+            </legend>
+            <HintText element=element.clone() hint/>
+            <IssueText element issue/>
+            {boxes}
         </fieldset>
     }
     .unpainted()

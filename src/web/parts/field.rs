@@ -88,12 +88,16 @@ impl Manner {
 
     /// A field of the schema, by its kind and its name.
     pub(crate) fn of(node: &Node) -> Self {
-        let kind = node.field().map(|field| &field.kind);
+        let field = node.field();
+        let kind = field.map(|field| &field.kind);
+        // The keyboard for digits has no minus on an iPhone.
+        let signed = field.is_some_and(|field| field.below_zero);
         let (kind, inputmode, autocapitalize, dir) = match (kind, node.name) {
-            (Some(Kind::Email), _) => ("email", "email", "none", "ltr"),
-            (Some(Kind::Phone), _) | (_, Some(Name::Phone)) => ("tel", "tel", "none", "ltr"),
+            (Some(Kind::Email(_)), _) => ("email", "email", "none", "ltr"),
+            (Some(Kind::Phone(_)), _) | (_, Some(Name::Phone)) => ("tel", "tel", "none", "ltr"),
             (Some(Kind::Url), _) | (_, Some(Name::Website)) => ("url", "url", "none", "ltr"),
             (Some(Kind::Date), _) => ("date", "text", "none", "ltr"),
+            (Some(Kind::Integer | Kind::Number), _) if signed => ("text", "text", "none", "ltr"),
             (Some(Kind::Integer), _) => ("text", "numeric", "none", "ltr"),
             (Some(Kind::Number), _) => ("text", "decimal", "none", "ltr"),
             (_, Some(Name::PostalCode)) => ("text", "text", "characters", "auto"),
@@ -294,7 +298,9 @@ pub(crate) fn TextField(
     let input = NodeRef::<html::Input>::new();
     follow(id.clone(), input);
     let described = described_by(element.clone(), hint.is_some().then_some("hint"), issue);
-    let advised = matches!(id, FieldId::Identifier | FieldId::SignInName).then(|| id.clone());
+    // Only addresses and numbers have slips that are known.
+    let advised = matches!(manner.kind, "email" | "tel") || id == FieldId::SignInName;
+    let advised = advised.then(|| id.clone());
     let (typed, changed, left) = (id.clone(), id.clone(), id);
     view! { class="p",
         <div class="field" class:wrong=wrong(issue)>

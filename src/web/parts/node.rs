@@ -4,14 +4,14 @@
 use leptos::prelude::*;
 
 use super::{
-    choice::{FlagField, HintText, RadioField, SelectField},
+    choice::{FlagField, HintText, RadioField, SelectField, SeveralField},
     field::{
         FieldLabel, IssueText, Manner, OptionalMark, TextField, described_by, invalid, issue,
         needed, wrong,
     },
 };
 use crate::{
-    config::Texts,
+    config::Section,
     form::{
         FieldId,
         node::{Kind, Label, Node, What},
@@ -48,7 +48,12 @@ pub(crate) fn parts(face: Face, numbers: &[usize], busy: Signal<bool>) -> Vec<An
             .filter_map(|number| one(face, *number, busy))
             .collect();
         match section {
-            Some(texts) => views.push(titled(face, texts, inner)),
+            Some(section) => {
+                let first = together.first().and_then(|number| node(face, *number));
+                let element = first.map(|node| FieldId::Payload(node.path).element());
+                let element = element.unwrap_or_default() + "-group";
+                views.push(titled(face, element, section, inner));
+            }
             None => views.extend(inner),
         }
     }
@@ -56,10 +61,14 @@ pub(crate) fn parts(face: Face, numbers: &[usize], busy: Signal<bool>) -> Vec<An
 }
 
 /// Neighbours under one heading, which have no group in the payload.
-fn titled(face: Face, texts: Texts, inner: Vec<AnyView>) -> AnyView {
+fn titled(face: Face, element: String, section: Section, inner: Vec<AnyView>) -> AnyView {
+    let heading = Message::FieldLabel(Label::Told(section.heading));
+    let help = section.help.map(|help| face.text(Message::FieldHelp(help)));
+    let described = help.is_some().then(|| [&element, "-hint"].concat());
     view! { class="p",
-        <fieldset class="group">
-            <legend><span dir="auto">{face.text(Message::FieldLabel(Label::Told(texts)))}</span></legend>
+        <fieldset class="group" aria-describedby=described>
+            <legend><span dir="auto">{face.text(heading)}</span></legend>
+            <HintText element hint=help/>
             {inner}
         </fieldset>
     }
@@ -275,6 +284,10 @@ fn field(face: Face, number: usize, node: Node, busy: Signal<bool>) -> AnyView {
             } else {
                 view! { class="p", <SelectField node number choices label hint busy/> }.unpainted()
             }
+        }
+        Some(Kind::Several(choices)) => {
+            let choices = choices.to_vec();
+            view! { class="p", <SeveralField node number choices label hint busy/> }.unpainted()
         }
         Some(Kind::Flag | Kind::Consent(_)) => {
             view! { class="p", <FlagField node label hint busy/> }.unpainted()

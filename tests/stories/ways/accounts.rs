@@ -111,6 +111,37 @@ fn a_mobile_number_is_an_identifier_of_its_own() {
 }
 
 #[test]
+fn a_number_as_it_is_written_at_home_is_one_of_the_country_of_the_config() {
+    story(async {
+        let schema = json!({"properties": {"second": {"type": "string"}}, "required": ["second"]});
+        let world = World::with(|settings| {
+            settings.schemas.insert("default_payload".into(), schema);
+        });
+        settings(
+            &world,
+            json!({
+                "identifier": {"kind": "mobile", "default_country": "PL"},
+                "form": {"fields": {"/second": {"kind": "phone"}}}
+            }),
+        );
+        let tab = world.open("/").await.reach_form("123 456 789").await;
+        let seen = tab.state(|state| match state {
+            State::Filling(filling) => filling.form.identifier.text.clone(),
+            other => panic!("{other:?}"),
+        });
+        assert_eq!(seen, "+48 123 456 789", "what it was taken for");
+        tab.types(FieldId::Payload("/second".into()), "00 44 20 7946 0958")
+            .await;
+        tab.register().await;
+        tab.enter_code(&world.code_for(NUMBER)).await;
+        assert_eq!(tab.screen(), "done");
+        let account = &world.tenant.account_by_address(NUMBER)[0];
+        assert_eq!(account.identifiers, [NUMBER]);
+        assert_eq!(account.payload, Some(json!({"second": "+442079460958"})));
+    });
+}
+
+#[test]
 fn a_user_name_goes_with_an_address_for_the_code() {
     story(async {
         let world = World::new();

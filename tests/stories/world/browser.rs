@@ -110,6 +110,13 @@ impl Browser for Tab {
         Some(validator.is_valid(&text.into()))
     }
 
+    /// By the processing of the URL standard, which is what browsers follow.
+    fn ascii_host(host: &str) -> Option<String> {
+        let ascii = idna::domain_to_ascii(host).ok()?;
+        let ends = |c| "\0\t\n\r #/:<>?@[\\]^|%".contains(c);
+        (!ascii.contains(ends)).then_some(ascii)
+    }
+
     fn tell(&self, word: &str) {
         let others = self.shared.documents.borrow().clone();
         for other in others {

@@ -11,6 +11,11 @@ fn schema() -> Value {
             "given_name": {"type": "string", "minLength": 1, "description": "user first name"},
             "age": {"type": "integer", "minimum": 18},
             "about": {"type": "string"},
+            "floor": {"type": "integer"},
+            "news": {
+                "type": "array", "title": "What we may write about", "uniqueItems": true, "minItems": 1, "maxItems": 2,
+                "items": {"type": "string", "enum": ["Offers", "Events", "Nothing but what the law asks us to write"]}
+            },
             "size": {"type": "string", "enum": ["S", "M", "L"], "title": "Size of the shirt"},
             "state": {"type": "string", "enum": ["AL", "AK", "AZ", "AR", "CA", "CO"]},
             "business": {"type": "boolean", "description": "for a company"},
@@ -23,7 +28,7 @@ fn schema() -> Value {
             },
             "consents": {"type": "object", "properties": {"terms": {"type": "object"}}}
         },
-        "required": ["given_name", "age", "size"],
+        "required": ["given_name", "age", "size", "news"],
         "dependentSchemas": {"business": {
             "properties": {"vat": {"type": "string", "title": "VAT number"}}, "required": ["vat"]
         }}
@@ -80,6 +85,7 @@ fn a_form_with_every_kind_of_field_is_filled_in_and_arrives() {
             "#field-given_name",
             "#field-age",
             "#field-size",
+            "#field-news",
             "#password",
             "#field-consents:terms",
         ];
@@ -89,6 +95,39 @@ fn a_form_with_every_kind_of_field_is_filled_in_and_arrives() {
         visitor.type_into("field-given_name", "Zoë").await;
         visitor.type_into("field-age", "٤٢").await;
         visitor.press("field-size-1").await;
+        for (id, keyboard) in [("field-age", "numeric"), ("field-floor", "text")] {
+            let script = "return document.getElementById(arguments[0]).inputMode";
+            let found = visitor.run(script, vec![json!(id)]).await;
+            assert_eq!(
+                found,
+                json!(keyboard),
+                "no minus on the keyboard for digits"
+            );
+        }
+        visitor.type_into("field-floor", "-2").await;
+
+        // By the keyboard alone, from the summary on.
+        visitor.press_on("#summary a[href='#field-news']").await;
+        let focused = "return document.activeElement?.id === arguments[0]";
+        visitor
+            .wait_with("the focus in the group", focused, vec![json!("field-news")])
+            .await;
+        let issue = "return document.getElementById('field-news-issue').textContent";
+        let told = visitor.run(issue, vec![]).await;
+        assert!(
+            told.as_str().unwrap().contains("at least 1 answer"),
+            "{told}"
+        );
+        visitor.tab_to("field-news-2").await;
+        visitor.press_key(' ').await;
+        visitor
+            .wait_for(
+                "the issue gone",
+                "return document.getElementById('field-news-issue').textContent === ''",
+            )
+            .await;
+        visitor.press("field-news").await;
+        visitor.inspect("form-of-several-answers").await;
         visitor.type_into("field-about", "two\nlines").await;
         visitor.type_into("password", PASSWORD).await;
 
@@ -170,7 +209,8 @@ fn a_form_with_every_kind_of_field_is_filled_in_and_arrives() {
         assert_eq!(
             payload,
             json!({
-                "given_name": "Zoë", "age": 42, "size": "M", "about": "two\nlines", "business": true,
+                "given_name": "Zoë", "age": 42, "floor": -2,
+                "news": ["Offers", "Nothing but what the law asks us to write"], "size": "M", "about": "two\nlines", "business": true,
                 "vat": "PL1", "address": {"city": "Kraków"}, "phones": ["1230", "1232"],
                 "consents": {"terms": null}
             })
