@@ -42,9 +42,17 @@ impl Visitor {
     }
 
     async fn keep_pictures(&self, name: &str) {
+        self.take_pictures(name, &["light", "dark"], &[390, 1280])
+            .await;
+    }
+
+    /// Keeps pictures of the whole screen in `target/screenshots`, in these themes (`light`, `dark`, `forced` for
+    /// forced colours) and at these widths.
+    pub async fn take_pictures(&self, name: &str, themes: &[&str], widths: &[u32]) {
         let language = self.language().await;
         self.hide_scrollbars(true).await;
-        for (width, height) in [(390, 844), (1280, 900)] {
+        for &width in widths {
+            let height = 844;
             self.resize(width, height).await;
             // The window grows to the page: Chromium's own way beyond it misplaces pages from right to left.
             let whole = self
@@ -53,8 +61,11 @@ impl Visitor {
             let whole = whole.as_u64().and_then(|whole| u32::try_from(whole).ok());
             self.resize(width, whole.unwrap_or(height).max(height))
                 .await;
-            for theme in ["light", "dark"] {
-                self.emulate_media(theme).await;
+            for &theme in themes {
+                match theme {
+                    "forced" => self.force_colours().await,
+                    theme => self.emulate_media(theme).await,
+                }
                 let file = format!("{name}-{width}-{theme}-{language}.png");
                 self.keep_picture(&folder("screenshots").join(file)).await;
             }
@@ -63,6 +74,15 @@ impl Visitor {
         self.hide_scrollbars(false).await;
         self.devtools("Emulation.clearDeviceMetricsOverride", json!({}))
             .await;
+    }
+
+    async fn force_colours(&self) {
+        let forced = json!({ "name": "forced-colors", "value": "active" });
+        self.devtools(
+            "Emulation.setEmulatedMedia",
+            json!({ "features": [forced] }),
+        )
+        .await;
     }
 
     async fn language(&self) -> String {
