@@ -116,3 +116,33 @@ fn the_worker_has_a_policy_of_its_own_and_nothing_else_has() {
         assert_eq!(designed(&design, path)[POLICY], design.policy, "{path}");
     }
 }
+
+#[test]
+fn what_others_than_visitors_look_for_is_there_where_the_config_asks_for_it() {
+    let site = site("well-known");
+    let (security, robots) = (
+        site.join(".well-known/security.txt"),
+        site.join("robots.txt"),
+    );
+    super::well_known(&site, &config()).unwrap();
+    assert!(!security.exists(), "nobody has named a contact");
+    let told = fs::read_to_string(&robots).unwrap();
+    let mut named = config();
+    named["host"]["security_contact"] = json!("mailto:security@acme.example");
+    named["host"]["security_expires"] = json!("2030-01-31T00:00:00Z");
+    super::well_known(&site, &named).unwrap();
+    let text = fs::read_to_string(&security).unwrap();
+    fs::remove_dir_all(site).unwrap();
+    assert_eq!(
+        text,
+        "Contact: mailto:security@acme.example\nExpires: 2030-01-31T00:00:00Z\n"
+    );
+    assert_eq!(told.lines().next(), Some("User-agent: *"));
+    assert!(told.contains("Disallow: /callback/\n") && !told.contains("Disallow: /\n"));
+    let design = design("well-known-moved");
+    let [(from, to)] = design.redirects.as_slice() else {
+        panic!("one address leads elsewhere: {:?}", design.redirects);
+    };
+    assert_eq!(from, "/.well-known/change-password");
+    assert_eq!(to, "https://acme.example/password");
+}

