@@ -1,5 +1,5 @@
-//! The bill of materials (CycloneDX 1.5): the crates that are compiled into the page, and nothing that
-//! only builds or tests it. Taken from `cargo tree`, which resolves features for the page's own target,
+//! The bill of materials (CycloneDX 1.5): the crates that are compiled into the page and its worker, and
+//! nothing that only builds or tests them. Taken from `cargo tree`, which resolves features for the page's own target,
 //! and from the checksums of Cargo.lock. No time and no number of its own: the same sources, the same bytes.
 
 use crate::{lock, process};
@@ -16,7 +16,8 @@ pub(super) fn list(checkout: &Path) -> Result<String> {
     let tree = process::output(
         Command::new("cargo")
             .current_dir(checkout)
-            .args(["tree", "--locked", "--package", "portico"])
+            .args(["tree", "--locked"])
+            .args(["--package", "portico", "--package", "portico-strength"])
             .args(["--target", "wasm32-unknown-unknown"])
             .args(["--edges", "normal,no-proc-macro", "--prefix", "depth"])
             .args(["--format", " {p}|{l}"]),
@@ -29,11 +30,13 @@ pub(super) fn list(checkout: &Path) -> Result<String> {
 /// A package: name and version.
 type Package = (String, String);
 
-/// Reads `<depth> <name> v<version>[ (...)]|<licence>[ (*)]` of each line.
+/// Reads `<depth> <name> v<version>[ (...)]|<licence>[ (*)]` of each line. What stands at the top is the page,
+/// and then what it brings along.
 fn bill(tree: &str, checksums: &BTreeMap<Package, String>) -> Result<Value> {
     let mut licences: BTreeMap<Package, String> = BTreeMap::new();
     let mut needs: BTreeMap<Package, BTreeSet<Package>> = BTreeMap::new();
     let mut above: Vec<Package> = Vec::new();
+    let mut own: Option<Package> = None;
     for line in tree.lines().filter(|line| !line.is_empty()) {
         let unread = || format!("cargo tree says {line:?}");
         let (depth, rest) = line.split_once(' ').with_context(unread)?;
@@ -45,7 +48,9 @@ fn bill(tree: &str, checksums: &BTreeMap<Package, String>) -> Result<Value> {
         let licence = licence.trim_end_matches("(*)").trim();
         licences.insert(package.clone(), licence.replace('/', " OR "));
         above.truncate(depth.parse().with_context(unread)?);
-        if let Some(user) = above.last() {
+        let page = own.get_or_insert_with(|| package.clone());
+        let user = above.last().or((*page != package).then_some(&*page));
+        if let Some(user) = user {
             needs
                 .entry(user.clone())
                 .or_default()
@@ -53,7 +58,7 @@ fn bill(tree: &str, checksums: &BTreeMap<Package, String>) -> Result<Value> {
         }
         above.push(package);
     }
-    let own = above.first().context("cargo tree says nothing")?.clone();
+    let own = own.context("cargo tree says nothing")?;
     let component = |package: &Package, kind: &str| {
         let (name, version) = package;
         let mut component = json!({
@@ -121,5 +126,17 @@ mod tests {
             json!(["pkg:cargo/a@1.0.0", "pkg:cargo/b@2.0.0"])
         );
         assert!(!bill.to_string().contains("somewhere"));
+    }
+
+    #[test]
+    fn what_the_page_brings_along_is_a_part_of_it() {
+        let tree = "0 page v0.1.0|MIT\n1 a v1.0.0|MIT\n\n0 worker v0.1.0|MIT\n1 a v1.0.0|MIT (*)\n";
+        let bill = bill(tree, &BTreeMap::new()).unwrap();
+        assert_eq!(bill["metadata"]["component"]["name"], "page");
+        let names = |at: usize| bill["components"][at]["name"].clone();
+        assert_eq!((names(0), names(1)), (json!("a"), json!("worker")));
+        let on = json!(["pkg:cargo/a@1.0.0", "pkg:cargo/worker@0.1.0"]);
+        assert_eq!(bill["dependencies"][1]["ref"], "pkg:cargo/page@0.1.0");
+        assert_eq!(bill["dependencies"][1]["dependsOn"], on);
     }
 }
