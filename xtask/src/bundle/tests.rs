@@ -32,7 +32,8 @@ fn config() -> Value {
 /// A site made by hand, in a folder of its own for each test.
 fn site(name: &str) -> PathBuf {
     let site = std::env::temp_dir().join(format!("portico-bundle-{}-{name}", std::process::id()));
-    let document = "<!doctype html>\n<meta charset=\"utf-8\">\n<script>x</script>\n";
+    let document = "<!doctype html>\n<meta charset=\"utf-8\">\n<script>x</script>\n\
+        <script type=\"module\" src=\"/assets/a.js\" integrity=\"sha384-x\"></script>\n";
     for (file, text) in [
         ("index.html", document),
         ("index.html.br", "b"),

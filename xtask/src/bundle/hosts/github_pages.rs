@@ -84,12 +84,11 @@ The policy stands in the documents. What cannot be had here, because only a head
             "* `{from}`: a redirect to {to} needs a host that can redirect\n"
         ));
     }
-    let verdict = observatory::judge(&[], start);
+    let here = observatory::judge(&[], start);
+    let elsewhere = observatory::judge(&design.headers(&design.not_found), start);
     text.push_str(&format!(
-        "\nMDN's HTTP Observatory gives such an answer {} points ({}), that of the other hosts {}.",
-        verdict.score,
-        verdict.grade,
-        observatory::FULL
+        "\nMDN's HTTP Observatory gives such an answer {} points ({}), that of the other hosts {} ({}).",
+        here.score, here.grade, elsewhere.score, elsewhere.grade
     ));
     text.push_str("\nFor a page that asks for passwords, take another host if you can.\n");
     text
