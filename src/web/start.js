@@ -74,7 +74,10 @@ var __RESOLVED_RESOURCES = [], __SERIALIZED_ERRORS = [], __INCOMPLETE_CHUNKS = [
       }
       failure.hidden = false;
       document.getElementById("portico").hidden = true;
-      failure.querySelector("main:not([hidden]) h1").focus();
+      const heading = failure.querySelector("main:not([hidden]) h1");
+      // Later: what has panicked may still say its own.
+      setTimeout(() => (document.title = heading.textContent));
+      heading.focus();
     });
   };
   addEventListener("portico-failed", fail);

@@ -94,10 +94,16 @@ async fn says_that_it_cannot_work(world: &World) {
     assert_eq!(world.count(Operation::Authorize), 0);
 }
 
-/// The failure page is all that is to be seen, speaks one language, has the focus, a way on, and can be
-/// used by everybody.
+/// The failure page is all that is to be seen, speaks one language, has the focus, a title, a way on, and can
+/// be used by everybody.
 async fn is_usable(world: &World) {
     let visitor = &world.visitor;
+    visitor
+        .wait_for(
+            "the title of the failure page",
+            "return document.title === document.querySelector('#failure main:not([hidden]) h1').textContent",
+        )
+        .await;
     let seen = visitor
         .run(
             "const shown = [...document.querySelectorAll('main')].filter((one) => one.getClientRects().length);
