@@ -26,6 +26,8 @@ struct State {
     config: Option<Config>,
     /// What a small window has gone away with, and whether with PKCE.
     attempt: Option<(Attempt, bool)>,
+    /// How far somebody had come when it went.
+    before: Stage,
 }
 
 /// The page, shared by everything that may happen to it.
@@ -62,7 +64,7 @@ impl Page {
             Press::GiveUp => {
                 let mut state = self.state.borrow_mut();
                 state.attempt = None;
-                state.stage = Stage::Examined;
+                state.stage = state.before;
                 self.view.show(&state.stage, &state.report);
             }
             Press::Shown(shown) => self.ended(Ending::Stayed(shown)),
@@ -76,6 +78,7 @@ impl Page {
             return;
         };
         let attempt = Attempt::begin(&*self.tab, config, pkce);
+        state.before = state.stage;
         state.stage = match self.tab.open_window(&attempt.url) {
             true => Stage::Waiting,
             false => Stage::Refused,

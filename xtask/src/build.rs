@@ -161,6 +161,8 @@ pub fn print_sizes(dist: &Path, shrunk: bool) -> Result<()> {
         let brotli = Sizes::brotli(sizes);
         println!("{name:<40} {raw:>9} {brotli:>9}  (budget {budget})");
     }
+    let doctor = Sizes::brotli(&sizes.doctor);
+    println!("the doctor's page, no visitor's {doctor:>17}");
     if !shrunk {
         println!("Built without wasm-opt, so it is larger than a release should be.");
     }

@@ -1,5 +1,6 @@
 //! The files of a built site: their digests, their compressed twins, their sizes.
 
+use crate::finish;
 use anyhow::Result;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest as _, Sha256, Sha384};
@@ -141,6 +142,8 @@ pub struct Sizes {
     pub later: Vec<Size>,
     /// The worker that judges passwords.
     pub worker: Vec<Size>,
+    /// The doctor's page, which no visitor loads.
+    pub doctor: Vec<Size>,
 }
 
 impl Sizes {
@@ -161,17 +164,20 @@ pub fn sizes(dist: &Path) -> Result<Sizes> {
         let ending = path.extension().and_then(|ending| ending.to_str());
         let later = file.starts_with("assets/portico-");
         let worker = file.starts_with("assets/strength-");
+        let doctor = finish::is_the_doctors(&path);
         let first = file == "index.html"
             || file == "config.json"
             || file.starts_with("assets/first-")
             || file.starts_with("assets/style-");
         let plain = matches!(ending, Some("html" | "json" | "css" | "js" | "wasm"));
-        if plain && (first || later || worker) {
+        if plain && (first || later || worker || doctor) {
             let bytes = fs::read(dist.join(&path))?;
             let list = if later {
                 &mut sizes.later
             } else if worker {
                 &mut sizes.worker
+            } else if doctor {
+                &mut sizes.doctor
             } else {
                 &mut sizes.first
             };
