@@ -75,7 +75,10 @@ pub fn bundle(checkout: &Path, wanted: &Bundle) -> Result<()> {
             write(&out.join("hosts").join(name), text)?;
         }
     }
-    write(&out.join("sbom.cdx.json"), materials::list(checkout)?)?;
+    write(
+        &out.join("sbom.cdx.json"),
+        materials::list(checkout, wanted.doctor)?,
+    )?;
     let sums = sums(out)?;
     println!(
         "bundle: {} files in {}",

@@ -1,4 +1,5 @@
-//! The bill of materials (CycloneDX 1.5): the crates that are compiled into the page and its worker, and
+//! The bill of materials (CycloneDX 1.5): the crates that are compiled into the page and its worker (and into
+//! the doctor's page, where the bundle has it), and
 //! nothing that only builds or tests them. Taken from `cargo tree`, which resolves features for the page's own target,
 //! and from the checksums of Cargo.lock. No time and no number of its own: the same sources, the same bytes.
 
@@ -11,13 +12,18 @@ use std::{
     process::Command,
 };
 
-/// The list for this checkout.
-pub(super) fn list(checkout: &Path) -> Result<String> {
+/// The list for this checkout, with the doctor's page or without.
+pub(super) fn list(checkout: &Path, doctor: bool) -> Result<String> {
+    let doctor: &[&str] = match doctor {
+        true => &["--package", "portico-doctor"],
+        false => &[],
+    };
     let tree = process::output(
         Command::new("cargo")
             .current_dir(checkout)
             .args(["tree", "--locked"])
             .args(["--package", "portico", "--package", "portico-strength"])
+            .args(doctor)
             .args(["--target", "wasm32-unknown-unknown"])
             .args(["--edges", "normal,no-proc-macro", "--prefix", "depth"])
             .args(["--format", " {p}|{l}"]),
