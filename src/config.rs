@@ -9,6 +9,8 @@ use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use crate::json;
+
 mod activation;
 mod country;
 mod endpoint;
@@ -186,10 +188,10 @@ impl Config {
     /// # Errors
     /// Every mistake of the text, in the order of the text's members.
     pub fn parse(text: &str) -> Result<Self, Vec<Mistake>> {
-        let value: Value = serde_json::from_str(text).map_err(|error| {
+        let value = json::read(text).map_err(|(line, column)| {
             vec![Mistake {
                 path: String::new(),
-                fault: Fault::NotJson(error.line(), error.column()),
+                fault: Fault::NotJson(line, column),
             }]
         })?;
         let mut root = Reader::root(&value);
@@ -308,7 +310,7 @@ impl Config {
 fn fingerprint(value: &Value) -> String {
     let mut hash = Sha256::new();
     for key in ["tenant", "client"] {
-        hash.update(value.get(key).map(Value::to_string).unwrap_or_default());
+        hash.update(value.get(key).map(json::write).unwrap_or_default());
     }
     BASE64_URL_SAFE_NO_PAD.encode(hash.finalize())
 }

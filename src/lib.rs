@@ -12,6 +12,7 @@ pub mod form;
 pub mod i18n;
 pub mod identity;
 pub mod journey;
+pub mod json;
 pub mod oauth;
 pub mod password;
 pub mod schema;

@@ -48,9 +48,3 @@ impl ReturnTo {
         Some(found.1)
     }
 }
-
-impl serde::Serialize for ReturnTo {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.word())
-    }
-}

@@ -4,10 +4,11 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::{browser::Moment, config::MessageKind, identity::UserId, password::policy::Policy};
+use crate::{
+    browser::Moment, config::MessageKind, identity::UserId, json, password::policy::Policy,
+};
 
 /// Key of the draft.
 pub const DRAFT_KEY: &str = "portico.draft";
@@ -20,7 +21,7 @@ const DRAFT_LIFE: Duration = Duration::from_secs(3600);
 const ACCOUNT_LIFE: Duration = Duration::from_secs(24 * 3600);
 
 /// What was typed, without secrets.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Draft {
     /// The address.
     pub identifier: String,
@@ -61,32 +62,21 @@ pub struct Account {
     pub code_again: bool,
 }
 
-#[derive(Serialize)]
-struct Kept<T> {
-    config: String,
-    kept_at: u64,
-    record: T,
-}
-
-#[derive(Serialize)]
-struct AccountRecord {
-    id: String,
-    address: String,
-    link: bool,
-    sent_at: u64,
-    resend_at: u64,
-    messages: u32,
-    expires_at: Option<u64>,
-    code_length: Option<usize>,
-    code_life: Option<u64>,
-    policy: Option<[usize; 7]>,
-    code_again: bool,
-}
-
 impl Draft {
     /// The record.
     pub fn write(&self, config: &str, now: Moment) -> String {
-        write(self, config, now)
+        let mut answers = Map::new();
+        for (place, answer) in &self.answers {
+            answers.insert(place.clone(), answer.as_str().into());
+        }
+        let record = json::object([
+            ("identifier", self.identifier.as_str().into()),
+            ("sign_in_name", self.sign_in_name.as_str().into()),
+            ("answers", Value::Object(answers)),
+            ("at_details", self.at_details.into()),
+            ("renewed", self.renewed.into()),
+        ]);
+        write(record, config, now)
     }
 
     /// Reads a record of this config that is not too old.
@@ -114,20 +104,21 @@ impl Draft {
 impl Account {
     /// The record.
     pub fn write(&self, config: &str, now: Moment) -> String {
-        let record = AccountRecord {
-            id: self.id.open().to_owned(),
-            address: self.address.clone(),
-            link: self.by == MessageKind::Link,
-            sent_at: self.sent_at.0,
-            resend_at: self.resend_at.0,
-            messages: self.messages,
-            expires_at: self.expires_at.map(|m| m.0),
-            code_length: self.code_length,
-            code_life: self.code_life.map(|life| life.as_millis() as u64),
-            policy: self.policy.map(Policy::numbers),
-            code_again: self.code_again,
-        };
-        write(&record, config, now)
+        let life = self.code_life.map(|life| life.as_millis() as u64);
+        let record = json::object([
+            ("id", self.id.open().into()),
+            ("address", self.address.as_str().into()),
+            ("link", (self.by == MessageKind::Link).into()),
+            ("sent_at", self.sent_at.0.into()),
+            ("resend_at", self.resend_at.0.into()),
+            ("messages", self.messages.into()),
+            ("expires_at", self.expires_at.map(|m| m.0).into()),
+            ("code_length", self.code_length.into()),
+            ("code_life", life.into()),
+            ("policy", self.policy.map(|p| p.numbers().to_vec()).into()),
+            ("code_again", self.code_again.into()),
+        ]);
+        write(record, config, now)
     }
 
     /// Reads a record of this config that is not too old.
@@ -166,21 +157,21 @@ impl Account {
     }
 }
 
-fn write<T: Serialize>(record: &T, config: &str, now: Moment) -> String {
-    let kept = Kept {
-        config: config.to_owned(),
-        kept_at: now.0,
-        record,
-    };
-    serde_json::to_string(&kept).unwrap_or_default()
+/// The record, written and read by hand: what serde's derive would add weighs 4 KB (brotli) in the page.
+fn write(record: Value, config: &str, now: Moment) -> String {
+    json::write(&json::object([
+        ("config", config.into()),
+        ("kept_at", now.0.into()),
+        ("record", record),
+    ]))
 }
 
-/// The record, read by hand: what serde's derive would add weighs 4 KB (brotli) in the page.
 fn read(text: &str, config: &str, now: Moment, life: Duration) -> Option<Value> {
-    let mut kept: Value = serde_json::from_str(text).ok()?;
+    let mut kept = json::read(text).ok()?;
     let kept_at = Moment(kept.get("kept_at")?.as_u64()?);
     let ours = kept.get("config")?.as_str()? == config;
-    (ours && now.since(kept_at) <= life).then(|| kept["record"].take())
+    let record = kept.get_mut("record")?.take();
+    (ours && now.since(kept_at) <= life).then_some(record)
 }
 
 #[cfg(test)]

@@ -5,12 +5,11 @@
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use oauth2::{ClientId, CsrfToken, PkceCodeChallenge, PkceCodeVerifier};
-use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::{Passage, ReturnTo, seal};
-use crate::{browser::Moment, config::Config, identity::LinkCode};
+use crate::{browser::Moment, config::Config, identity::LinkCode, json};
 
 /// All keys of attempts in the tab's storage begin so.
 pub const KEY_PREFIX: &str = "portico.attempt.";
@@ -19,7 +18,6 @@ pub const KEY_PREFIX: &str = "portico.attempt.";
 pub const SMALL_WINDOW: &str = "small.";
 
 /// What waits in the tab's storage for the return; used once.
-#[derive(Serialize)]
 pub(super) struct Record {
     pub(super) verifier: String,
     pub(super) issuer: String,
@@ -28,21 +26,37 @@ pub(super) struct Record {
     pub(super) config: String,
     pub(super) begun_at: u64,
     pub(super) return_to: ReturnTo,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) link: Option<SealedLink>,
 }
 
 /// The code of an activation link, sealed under the attempt's `state`.
-#[derive(Serialize)]
 pub(super) struct SealedLink {
     pub(super) code: String,
     pub(super) user: Option<String>,
 }
 
 impl Record {
+    /// Writes a record by hand, for the same reason.
+    fn write(self) -> String {
+        let mut members = vec![
+            ("verifier", self.verifier.into()),
+            ("issuer", self.issuer.into()),
+            ("token_endpoint", self.token_endpoint.into()),
+            ("redirect_uri", self.redirect_uri.into()),
+            ("config", self.config.into()),
+            ("begun_at", self.begun_at.into()),
+            ("return_to", self.return_to.word().into()),
+        ];
+        if let Some(SealedLink { code, user }) = self.link {
+            let link = json::object([("code", code.into()), ("user", user.into())]);
+            members.push(("link", link));
+        }
+        json::write(&json::object(members))
+    }
+
     /// Reads a record by hand: what serde's derive would add weighs more than the flow.
     pub(super) fn read(text: &str) -> Option<Self> {
-        let kept: Value = serde_json::from_str(text).ok()?;
+        let kept = json::read(text).ok()?;
         let text = |kept: &Value, key: &str| Some(kept.get(key)?.as_str()?.to_owned());
         Some(Self {
             verifier: text(&kept, "verifier")?,
@@ -128,7 +142,7 @@ pub fn begin(
     Some(Departure {
         url,
         key: key(state.secret()),
-        record: serde_json::to_string(&record).ok()?,
+        record: record.write(),
     })
 }
 
