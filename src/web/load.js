@@ -4,7 +4,9 @@ let portico;
 dispatchEvent(new CustomEvent("portico-module", { detail: (module) => { portico = module; } }));
 // Without it the inline script has already said why the page cannot work.
 if (portico) {
-  __wbg_init({ module_or_path: portico })
+  portico
+    .then((module) => WebAssembly.instantiate(module, __wbg_get_imports()))
+    .then((instance) => __wbg_finalize_init(instance))
     .then(() => dispatchEvent(new CustomEvent("portico-started")))
     .catch(() => dispatchEvent(new CustomEvent("portico-failed")));
 }

@@ -9,6 +9,7 @@
 mod doctor;
 mod document;
 mod module;
+mod names;
 mod painted;
 mod repaint;
 mod strength;

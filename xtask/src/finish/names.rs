@@ -1,0 +1,240 @@
+//! What wasm-bindgen writes for every use is cut to this page's: the names over which WebAssembly and script know
+//! each other become short (they end in hashes, which no compression shortens, and stand in both files), and ways of
+//! loading that the page never goes are left out of the script.
+//!
+//! It knows what the present version writes and refuses anything else: a new one is looked at, not guessed at.
+
+use anyhow::{Context, Result, ensure};
+use std::collections::BTreeMap;
+
+const IMPORTS: u8 = 2;
+const EXPORTS: u8 = 7;
+
+/// Gives every import and export of the module a short name, in both files.
+pub(super) fn shorten(wasm: &[u8], script: &str) -> Result<(Vec<u8>, String)> {
+    let mut names = Names::default();
+    let (header, mut rest) = wasm.split_at_checked(8).context("this is no WebAssembly")?;
+    let mut out = header.to_vec();
+    while let Some((&id, after)) = rest.split_first() {
+        let mut after = after;
+        let length = number(&mut after)?;
+        let section = take(&mut after, length)?;
+        rest = after;
+        let section = match id {
+            IMPORTS => imports(section, &mut names)?,
+            EXPORTS => exports(section, &mut names)?,
+            _ => section.to_vec(),
+        };
+        out.push(id);
+        put_number(&mut out, section.len());
+        out.extend_from_slice(&section);
+    }
+    Ok((out, names.put_into(script)?))
+}
+
+/// The script without the ways of loading that nobody goes, and without what only a panic's message would need:
+/// nobody reads one.
+pub(super) fn cut(script: &str) -> Result<String> {
+    let (script, _) = script
+        .split_once("async function __wbg_load(")
+        .context("the script of wasm-bindgen has no __wbg_load any more")?;
+    let Some((before, after)) = script.split_once("function debugString(") else {
+        return Ok(script.to_owned());
+    };
+    let (_, after) = after
+        .split_once("\n}\n")
+        .context("debugString does not end")?;
+    Ok([before, "function debugString() { return ''; }\n", after].concat())
+}
+
+/// The old names with the new ones.
+#[derive(Default)]
+struct Names {
+    short: BTreeMap<String, String>,
+}
+
+impl Names {
+    /// The short name of this one. Such names appear nowhere else in a script of wasm-bindgen, which is made sure of.
+    fn of(&mut self, name: &str) -> String {
+        let next = format!("x{}", self.short.len());
+        self.short.entry(name.to_owned()).or_insert(next).clone()
+    }
+
+    /// The script with each of the old names replaced, as a whole word.
+    fn put_into(&self, script: &str) -> Result<String> {
+        let mut out = String::with_capacity(script.len());
+        let mut rest = script;
+        let in_word = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
+        while !rest.is_empty() {
+            // The one name that is no word: that of the module.
+            let quoted = rest
+                .strip_prefix('"')
+                .and_then(|rest| rest.split_once('"'))
+                .filter(|(text, _)| text.starts_with("./") && self.short.contains_key(*text));
+            if let Some((text, after)) = quoted {
+                out.push_str(&self.short[text]);
+                rest = after;
+                continue;
+            }
+            let word = rest.find(|c| !in_word(c)).unwrap_or(rest.len());
+            if word == 0 {
+                let next = rest.chars().next().map_or(1, char::len_utf8);
+                out.push_str(&rest[..next]);
+                rest = &rest[next..];
+                continue;
+            }
+            let (word, after) = rest.split_at(word);
+            ensure!(
+                !self.short.values().any(|short| short == word),
+                "the script has a {word} of its own"
+            );
+            out.push_str(self.short.get(word).map_or(word, String::as_str));
+            rest = after;
+        }
+        Ok(out)
+    }
+}
+
+fn imports(mut section: &[u8], names: &mut Names) -> Result<Vec<u8>> {
+    let count = number(&mut section)?;
+    let mut out = Vec::new();
+    put_number(&mut out, count);
+    for _ in 0..count {
+        for _ in ["module", "name"] {
+            let name = names.of(text(&mut section)?);
+            put_text(&mut out, &name);
+        }
+        let before = section;
+        match take(&mut section, 1)? {
+            // A function: its type.
+            [0] => drop(number(&mut section)?),
+            // Memories, tables, globals: wasm-bindgen keeps them inside.
+            other => anyhow::bail!("an import of the kind {other:?}"),
+        }
+        out.extend_from_slice(&before[..before.len() - section.len()]);
+    }
+    Ok(out)
+}
+
+fn exports(mut section: &[u8], names: &mut Names) -> Result<Vec<u8>> {
+    let count = number(&mut section)?;
+    let mut out = Vec::new();
+    put_number(&mut out, count);
+    for _ in 0..count {
+        let name = names.of(text(&mut section)?);
+        put_text(&mut out, &name);
+        let before = section;
+        take(&mut section, 1)?;
+        number(&mut section)?;
+        out.extend_from_slice(&before[..before.len() - section.len()]);
+    }
+    Ok(out)
+}
+
+/// A number as WebAssembly writes it (LEB128).
+fn number(bytes: &mut &[u8]) -> Result<usize> {
+    let mut number = 0;
+    for shift in (0..32).step_by(7) {
+        let byte = usize::from(take(bytes, 1)?[0]);
+        number |= (byte & 0x7F) << shift;
+        if byte < 0x80 {
+            return Ok(number);
+        }
+    }
+    anyhow::bail!("a number of WebAssembly does not end")
+}
+
+fn put_number(out: &mut Vec<u8>, mut number: usize) {
+    while number >= 0x80 {
+        out.push((number & 0x7F) as u8 | 0x80);
+        number >>= 7;
+    }
+    out.push(number as u8);
+}
+
+fn take<'a>(bytes: &mut &'a [u8], count: usize) -> Result<&'a [u8]> {
+    let (taken, rest) = bytes
+        .split_at_checked(count)
+        .context("the WebAssembly ends too early")?;
+    *bytes = rest;
+    Ok(taken)
+}
+
+fn text<'a>(bytes: &mut &'a [u8]) -> Result<&'a str> {
+    let length = number(bytes)?;
+    Ok(std::str::from_utf8(take(bytes, length)?)?)
+}
+
+fn put_text(out: &mut Vec<u8>, text: &str) {
+    put_number(out, text.len());
+    out.extend_from_slice(text.as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    /// A module with one type, the import `./a_bg.js` `__wbg_go_00ff` and the export `__wbindgen_start`.
+    fn module() -> Vec<u8> {
+        let mut wasm = b"\0asm\x01\0\0\0\x01\x04\x01\x60\0\0".to_vec();
+        let mut imports = vec![1];
+        put_text(&mut imports, "./a_bg.js");
+        put_text(&mut imports, "__wbg_go_00ff");
+        imports.extend([0, 0]);
+        let mut exports = vec![1];
+        put_text(&mut exports, "__wbindgen_start");
+        exports.extend([0, 0]);
+        for (id, section) in [(IMPORTS, imports), (EXPORTS, exports)] {
+            wasm.push(id);
+            put_number(&mut wasm, section.len());
+            wasm.extend(section);
+        }
+        wasm
+    }
+
+    const SCRIPT: &str = "const import0 = {\n__wbg_go_00ff: function() {},\n};\n\
+        return { \"./a_bg.js\": import0 };\nwasm.__wbindgen_start(); // __wbg_go_00ff_2\n";
+
+    #[test]
+    fn both_files_get_the_same_short_names() {
+        let (wasm, script) = shorten(&module(), SCRIPT).unwrap();
+        assert_eq!(
+            script,
+            "const import0 = {\nx1: function() {},\n};\n\
+             return { x0: import0 };\nwasm.x2(); // __wbg_go_00ff_2\n"
+        );
+        let imports = b"\x02\x09\x01\x02x0\x02x1\0\0";
+        let exports = b"\x07\x06\x01\x02x2\0\0";
+        assert!(wasm.ends_with(&[&imports[..], &exports[..]].concat()));
+        assert_eq!(wasm[..14], module()[..14]);
+    }
+
+    #[test]
+    fn a_script_with_such_a_name_of_its_own_is_refused() {
+        let error = shorten(&module(), "let x1 = 0;").unwrap_err();
+        assert_eq!(error.to_string(), "the script has a x1 of its own");
+    }
+
+    #[test]
+    fn a_broken_module_is_refused() {
+        let module = module();
+        for length in 0..module.len() {
+            let cut = shorten(&module[..length], "");
+            // Whole sections alone are a module, too.
+            let whole = [8, 14].contains(&length) || module[length] == EXPORTS;
+            assert!(whole || cut.is_err(), "{length}");
+        }
+    }
+
+    #[test]
+    fn ways_of_loading_that_nobody_goes_are_left_out() {
+        let script = "a();\nfunction debugString(val) {\nif (val) {\n  b();\n}}\nc();\n}\nd();\n\
+                      async function __wbg_load(module) {}\nexport { e };\n";
+        assert_eq!(
+            cut(script).unwrap(),
+            "a();\nfunction debugString() { return ''; }\nd();\n"
+        );
+        assert!(cut("nothing").is_err());
+    }
+}
