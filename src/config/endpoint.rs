@@ -4,8 +4,6 @@
 //! that a browser would drop or turn. So nothing is normalised, and the reading here stays small; the
 //! `url` crate costs 12 KB (brotli) in the page and is what the tests compare with.
 
-use form_urlencoded::Serializer;
-
 use super::Fault;
 
 /// An address that a request may be sent to: `https`, or a loopback host.
@@ -91,14 +89,13 @@ impl Endpoint {
 }
 
 fn with_query(address: &str, query: &[(&str, &str)]) -> String {
-    let mark = if address.contains('?') { '&' } else { '?' };
-    let mut encoded = Serializer::new(String::new());
-    for (name, value) in query {
-        encoded.append_pair(name, value);
-    }
     let mut address = address.to_owned();
-    address.push(mark);
-    address.push_str(&encoded.finish());
+    for (name, value) in query {
+        address.push(if address.contains('?') { '&' } else { '?' });
+        encode(name, &mut address);
+        address.push('=');
+        encode(value, &mut address);
+    }
     address
 }
 

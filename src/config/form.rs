@@ -269,7 +269,7 @@ impl<'a> Reader<'a> {
         let pointers = self.list(key, value).unwrap_or_default();
         for (index, pointer) in pointers.iter().enumerate() {
             if !is_pointer(pointer) {
-                self.nested(&[key, "/", &index.to_string()].concat(), Fault::NotAPointer);
+                self.nested(key, index, Fault::NotAPointer);
             }
         }
         pointers

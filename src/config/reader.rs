@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{Endpoint, Fault, Mistake};
-use crate::i18n::KNOWN_LANGUAGES;
+use crate::{WHOLE, i18n::KNOWN_LANGUAGES};
 
 /// One object of the config while it is read.
 pub(super) struct Reader<'a> {
@@ -50,11 +50,23 @@ impl<'a> Reader<'a> {
     }
 
     fn at(&self, key: &str) -> String {
+        // Step 1's own module hands over where something is wrong, and tells nobody what.
+        if !WHOLE {
+            return String::new();
+        }
         format!(
             "{}/{}",
             self.path,
             key.replace('~', "~0").replace('/', "~1")
         )
+    }
+
+    /// The place of an item of a list.
+    fn item(&self, key: &str, index: usize) -> String {
+        match WHOLE {
+            true => format!("{}/{key}/{index}", self.path),
+            false => String::new(),
+        }
     }
 
     pub(super) fn wrong(&mut self, key: &str, fault: Fault) {
@@ -222,11 +234,10 @@ impl<'a> Reader<'a> {
         }
         let mut texts: Vec<String> = Vec::new();
         for (index, item) in items.iter().enumerate() {
-            let place = format!("{key}/{index}");
             match item.as_str() {
-                None => self.nested(&place, Fault::WrongType("string")),
+                None => self.nested(key, index, Fault::WrongType("string")),
                 Some(text) if texts.iter().any(|t| t == text) => {
-                    self.nested(&place, Fault::Repeated);
+                    self.nested(key, index, Fault::Repeated);
                 }
                 Some(text) => texts.push(text.to_owned()),
             }
@@ -234,8 +245,8 @@ impl<'a> Reader<'a> {
         (texts.len() == items.len()).then_some(texts)
     }
 
-    pub(super) fn nested(&mut self, place: &str, fault: Fault) {
-        let path = format!("{}/{place}", self.path);
+    pub(super) fn nested(&mut self, key: &str, index: usize, fault: Fault) {
+        let path = self.item(key, index);
         self.mistakes.push(Mistake { path, fault });
     }
 
@@ -245,7 +256,7 @@ impl<'a> Reader<'a> {
         let legal = |c: char| matches!(c, '!' | '#'..='[' | ']'..='~');
         for (index, scope) in scopes.iter().enumerate() {
             if scope.is_empty() || !scope.chars().all(legal) {
-                self.nested(&format!("{key}/{index}"), Fault::NotAScope);
+                self.nested(key, index, Fault::NotAScope);
             }
         }
         Some(scopes)
@@ -261,7 +272,7 @@ impl<'a> Reader<'a> {
         };
         for (index, language) in languages.iter().enumerate() {
             if !KNOWN_LANGUAGES.contains(&language.as_str()) {
-                self.nested(&format!("{key}/{index}"), Fault::NotOneOf(KNOWN_LANGUAGES));
+                self.nested(key, index, Fault::NotOneOf(KNOWN_LANGUAGES));
             }
         }
         languages
@@ -353,8 +364,7 @@ impl<'a> Reader<'a> {
         };
         let mut found = Vec::new();
         for (index, item) in items.iter().enumerate() {
-            let path = [&self.at(key), "/", &index.to_string()].concat();
-            let mut inner = Reader::of(path, item);
+            let mut inner = Reader::of(self.item(key, index), item);
             found.extend(read(&mut inner));
             self.mistakes.extend(inner.finish());
         }

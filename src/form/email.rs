@@ -148,7 +148,10 @@ pub fn advice(address: &str, hosts: Option<Hosts>) -> Option<Advice> {
     }
     if !domain.contains('.') {
         Some(Advice::NoDot)
-    } else if local.starts_with('.') || local.ends_with('.') || local.contains("..") {
+    } else if local.starts_with('.')
+        || local.ends_with('.')
+        || local.as_bytes().windows(2).any(|two| two == b"..")
+    {
         Some(Advice::OddDots)
     } else if domain.split('.').any(mixes_scripts) {
         let ascii = hosts

@@ -253,11 +253,14 @@ pub(crate) fn AdviceText(id: FieldId) -> impl IntoView {
     });
     let button = [&element, "-suggestion"].concat();
     let views = move || {
-        let message = advice.get()?;
-        let said = face.say(&message);
+        let (meant, said) = advice.with(|message| {
+            let message = message.as_ref()?;
+            let meant = matches!(message, Message::Advice(Advice::Meant(_)));
+            Some((meant, face.say(message)))
+        })?;
         let (button, id) = (button.clone(), id.clone());
-        Some(match message {
-            Message::Advice(Advice::Meant(_)) => view! { class="p",
+        Some(match meant {
+            true => view! { class="p",
                 <button
                     type="button"
                     id=button
@@ -268,7 +271,7 @@ pub(crate) fn AdviceText(id: FieldId) -> impl IntoView {
                 </button>
             }
             .unpainted(),
-            _ => view! { class="p", <p>{said}</p> }.unpainted(),
+            false => view! { class="p", <p>{said}</p> }.unpainted(),
         })
     };
     view! { class="p",

@@ -4,9 +4,10 @@
 use leptos::prelude::*;
 
 use crate::{
+    form::FieldId,
     i18n::Message,
     web::{
-        drawn::{Draw as _, part},
+        drawn::{Draw as _, part, words},
         face::{self, Face},
     },
 };
@@ -18,29 +19,35 @@ pub(crate) fn Summary() -> impl IntoView {
     let issues = face.read(face::summary);
     let shown = Memo::new(move |_| issues.with(|issues| !issues.is_empty()));
     let list = move || {
-        issues.with(|issues| {
-            issues
-                .iter()
-                .map(|(id, message)| {
-                    let id = id.clone();
-                    view! { class="p",
-                        <li>
-                            <a
-                                href="#".to_owned() + &id.element()
-                                on:click=move |event| {
-                                    // The address bar keeps the address; the label comes into view.
-                                    event.prevent_default();
-                                    face.focus(id.clone());
-                                }
-                            >
-                                {face.text(message.clone())}
-                            </a>
-                        </li>
-                    }
-                    .unpainted()
-                })
-                .collect::<Vec<_>>()
-        })
+        let ids: Vec<FieldId> =
+            issues.with(|issues| issues.iter().map(|(id, _)| id.clone()).collect());
+        ids.into_iter()
+            .enumerate()
+            .map(|(place, id)| {
+                // Read where it stands: a copy of a message costs step 1 a kilobyte.
+                let text = words(move || {
+                    issues.with(|issues| {
+                        let issue = issues.get(place);
+                        issue.map_or("".into(), |(_, message)| face.say(message))
+                    })
+                });
+                view! { class="p",
+                    <li>
+                        <a
+                            href="#".to_owned() + &id.element()
+                            on:click=move |event| {
+                                // The address bar keeps the address; the label comes into view.
+                                event.prevent_default();
+                                face.focus(id.clone());
+                            }
+                        >
+                            {text}
+                        </a>
+                    </li>
+                }
+                .unpainted()
+            })
+            .collect::<Vec<_>>()
     };
     part(move || {
         shown.get().then(|| {
