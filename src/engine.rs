@@ -9,7 +9,7 @@ use crate::{
         email::{self, Hosts},
         sheet::Platform,
     },
-    identity::{Caller, LinkCode, UserId, refusal::Refusal, relay, retry},
+    identity::{Caller, LinkCode, UserId, pool::Pool, refusal::Refusal, relay, retry},
     journey::{
         Activation, Announcement, Command, Event, Journey, NoConfig, Opened, Place, Target,
         memory::{ACCOUNT_KEY, Account, DRAFT_KEY, Draft},
@@ -23,10 +23,11 @@ use crate::{
     password::breach,
     secret::Secret,
 };
-use std::{sync::Arc, time::Duration};
+use serde_json::Value;
+use std::{future::poll_fn, pin::pin, sync::Arc, task::Poll, time::Duration};
 
 /// Where the config is, on the page's own origin.
-const CONFIG: &str = "/config.json";
+pub const CONFIG: &str = "/config.json";
 /// A password is judged when nothing was typed for this long (standards: PW-18).
 const PAUSE: Duration = Duration::from_millis(500);
 /// After this long the config is given up.
@@ -73,7 +74,8 @@ impl<B: Browser, S: Screen> Engine<B, S> {
     pub fn place(address: &str) -> Place {
         let path = address.split(['?', '#']).next().unwrap_or_default();
         match path
-            .trim_end_matches("index.html")
+            .strip_suffix("index.html")
+            .unwrap_or(path)
             .trim_end_matches('/')
             .rsplit('/')
             .next()
@@ -297,21 +299,11 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                     matches: B::matches,
                     hosts: Some(Hosts(B::ascii_host)),
                 };
-                let pool = match caller.pool().await {
-                    Ok(pool) => pool,
-                    Err(refusal) => return Event::Prepared(number, Err(refusal)),
-                };
-                let id = caller
-                    .config
-                    .tenant
-                    .schema
-                    .clone()
-                    .or_else(|| pool.schema.clone());
-                let schema = match id {
-                    Some(id) => caller.schema(&id).await,
-                    None => Ok(serde_json::Value::Null),
-                };
-                Event::Prepared(number, schema.map(|schema| (pool, schema, knows)))
+                let prepared = prepare(&caller).await;
+                Event::Prepared(
+                    number,
+                    prepared.map(|(pool, schema)| (pool, schema, knows)),
+                )
             }),
             Command::CheckPassword(number, password) => {
                 let (engine, config) = (self.clone(), Arc::clone(config));
@@ -445,6 +437,50 @@ impl<B: Browser, S: Screen> Engine<B, S> {
             engine.dispatch(Event::Woke(chain));
         }));
     }
+}
+
+/// Pool and schema: both at once where the config knows which schema, else one after the other. Of two
+/// refusals that of the pool counts.
+async fn prepare<B: Browser>(caller: &Caller<'_, B>) -> Result<(Pool, Value), Refusal> {
+    if let Some(id) = &caller.config.tenant.schema {
+        let (pool, schema) = both(caller.pool(), caller.schema(id)).await;
+        return Ok((pool?, schema?));
+    }
+    let pool = caller.pool().await?;
+    let schema = match &pool.schema {
+        Some(id) => caller.schema(id).await?,
+        None => Value::Null,
+    };
+    Ok((pool, schema))
+}
+
+/// Lets two tasks run side by side, and waits for both.
+async fn both<One, Other>(
+    one: impl Future<Output = One>,
+    other: impl Future<Output = Other>,
+) -> (One, Other) {
+    let (mut one, mut other) = (pin!(one), pin!(other));
+    let (mut first, mut second) = (None, None);
+    poll_fn(|context| {
+        if first.is_none()
+            && let Poll::Ready(done) = one.as_mut().poll(context)
+        {
+            first = Some(done);
+        }
+        if second.is_none()
+            && let Poll::Ready(done) = other.as_mut().poll(context)
+        {
+            second = Some(done);
+        }
+        match (first.take(), second.take()) {
+            (Some(first), Some(second)) => Poll::Ready((first, second)),
+            waiting => {
+                (first, second) = waiting;
+                Poll::Pending
+            }
+        }
+    })
+    .await
 }
 
 /// Whether the deployment looks a password up among breached ones, and finds it.

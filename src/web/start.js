@@ -92,6 +92,16 @@ var __RESOLVED_RESOURCES = [], __SERIALIZED_ERRORS = [], __INCOMPLETE_CHUNKS = [
     return;
   }
 
+  // Where a journey goes on, nothing waits for WebAssembly to ask for the config. It is asked for as the
+  // page itself would, and handed over once: whoever asks again sends again.
+  if (facts.early && window.AbortSignal && AbortSignal.timeout) {
+    const config = fetch(facts.early, {
+      cache: "no-store", credentials: "omit", redirect: "error", referrerPolicy: "no-referrer",
+      headers: { accept: "application/json" }, signal: AbortSignal.timeout(15000),
+    });
+    config.catch(() => {}); // Told to whoever takes it.
+    addEventListener("portico-config", (event) => event.detail.push(config), { once: true });
+  }
   // The browser loads and compiles while it parses the rest, and refuses a changed byte here.
   const module = WebAssembly.compileStreaming(fetch(facts.wasm, { integrity: facts.integrity }));
   module.catch(fail);

@@ -2,20 +2,20 @@
 
 use std::time::Duration;
 
-use gloo_net::http::{Request as Fetch, RequestBuilder};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortSignal, BroadcastChannel, CustomEvent, CustomEventInit, FocusOptions, HtmlElement,
-    MessageEvent, ReferrerPolicy, RequestCache, RequestCredentials, RequestMode, RequestRedirect,
-    Storage,
+    MessageEvent, RequestInit, Storage,
 };
 
 use crate::i18n::technical;
 use crate::{
+    WHOLE,
     browser::{
         Browser, Method, Moment, Request, Response, Shelf, StorageRefused, Task, Unreachable,
     },
+    engine::CONFIG,
     secret::Secret,
 };
 
@@ -176,7 +176,7 @@ impl Browser for Window {
     async fn fetch(&self, request: Request) -> Result<Response, Unreachable> {
         let deadline = u32::try_from(request.deadline.as_millis()).unwrap_or(u32::MAX);
         let signal = AbortSignal::timeout_with_u32(deadline);
-        let lost = |_| {
+        let lost = |_: JsValue| {
             if signal.aborted() {
                 Unreachable::Silent
             } else if self.0.navigator().on_line() {
@@ -185,28 +185,28 @@ impl Browser for Window {
                 Unreachable::Offline
             }
         };
-        let response = build(&request, &signal)
-            .map_err(lost)?
-            .send()
-            .await
-            .map_err(lost)?;
-        let header = |name: &str| response.headers().get(name);
+        let init = init(&request, &signal);
+        let early = (WHOLE && request.url == CONFIG).then(|| self.brought("portico-config"));
+        let response = match early.flatten() {
+            Some(early) => early.unchecked_into(),
+            None => self.0.fetch_with_str_and_init(&request.url, &init),
+        };
+        let response = JsFuture::from(response).await.map_err(lost)?;
+        let response: web_sys::Response = response.unchecked_into();
+        let headers = response.headers();
+        let header = |name: &str| headers.get(name).ok().flatten();
+        let body = JsFuture::from(response.text().map_err(lost)?).await;
         Ok(Response {
             status: response.status(),
             content_type: header("content-type"),
             retry_after: header("retry-after"),
-            body: response.text().await.map_err(lost)?,
+            body: body.map_err(lost)?.as_string().unwrap_or_default(),
         })
     }
 
     async fn judge(&self, password: &Secret, words: &str) -> Option<u32> {
-        // `strength.js` puts the function into the list that the event brings.
-        let found = js_sys::Array::new();
-        let bring = CustomEventInit::new();
-        bring.set_detail(&found);
-        let event = CustomEvent::new_with_event_init_dict("portico-strength", &bring).ok()?;
-        self.0.dispatch_event(&event).ok()?;
-        let ask = found.get(0).dyn_into::<js_sys::Function>().ok()?;
+        let ask = self.brought("portico-strength")?;
+        let ask = ask.dyn_into::<js_sys::Function>().ok()?;
         let answer = ask
             .call2(&JsValue::NULL, &password.open().into(), &words.into())
             .ok()?;
@@ -244,6 +244,17 @@ impl Browser for Window {
 }
 
 impl Window {
+    /// What a script of the page has for whoever asks by an event of this name: it puts it into the list
+    /// that the event brings.
+    fn brought(&self, name: &str) -> Option<JsValue> {
+        let found = js_sys::Array::new();
+        let bring = CustomEventInit::new();
+        bring.set_detail(&found);
+        let event = CustomEvent::new_with_event_init_dict(name, &bring).ok()?;
+        self.0.dispatch_event(&event).ok()?;
+        Some(found.get(0)).filter(|brought| !brought.is_undefined())
+    }
+
     /// Hears what other tabs tell, for as long as this page is open.
     pub(super) fn hear(&self, heard: impl Fn(String) + 'static) {
         let Ok(channel) = BroadcastChannel::new(CHANNEL) else {
@@ -291,32 +302,54 @@ impl Window {
 }
 
 /// The one way in which Portico sends: no cookies, no cache, no redirects, no referrer (OA-TK-02).
-fn build(request: &Request, signal: &AbortSignal) -> Result<Fetch, gloo_net::Error> {
-    let builder: RequestBuilder = match request.method {
-        Method::Get => Fetch::get(&request.url),
-        Method::Post => Fetch::post(&request.url),
-    };
-    let mut builder = builder
-        .mode(RequestMode::Cors)
-        .credentials(RequestCredentials::Omit)
-        .cache(RequestCache::NoStore)
-        .redirect(RequestRedirect::Error)
-        .referrer_policy(ReferrerPolicy::NoReferrer)
-        .abort_signal(Some(signal))
-        .header("accept", "application/json");
+///
+/// The members stand here by their names: a typed setter for each would be another import of step 1's module.
+fn init(request: &Request, signal: &AbortSignal) -> RequestInit {
+    let headers = js_sys::Object::new();
+    put(&headers, "accept", "application/json");
     if let Some(bearer) = &request.bearer {
-        builder = builder.header("authorization", &format!("Bearer {}", bearer.open()));
+        put(
+            &headers,
+            "authorization",
+            &["Bearer ", bearer.open()].concat(),
+        );
     }
     if let Some(key) = &request.idempotency_key {
-        builder = builder.header("x-idempotency-key", key);
+        put(&headers, "x-idempotency-key", key);
     }
     if request.padded {
-        builder = builder.header("add-padding", "true");
+        put(&headers, "add-padding", "true");
     }
-    match &request.body {
-        Some((content_type, text)) => builder
-            .header("content-type", content_type)
-            .body(text.open()),
-        None => builder.build(),
+    let init = js_sys::Object::new();
+    if let Some((content_type, text)) = &request.body {
+        put(&headers, "content-type", content_type);
+        put(&init, "body", text.open());
     }
+    let method = match request.method {
+        Method::Get => "GET",
+        Method::Post => "POST",
+    };
+    for (name, word) in [
+        ("method", method),
+        ("mode", "cors"),
+        ("credentials", "omit"),
+        ("cache", "no-store"),
+        ("redirect", "error"),
+        ("referrerPolicy", "no-referrer"),
+    ] {
+        put(&init, name, word);
+    }
+    for (name, value) in [("headers", headers.as_ref()), ("signal", signal.as_ref())] {
+        put_value(&init, name, value);
+    }
+    init.unchecked_into()
+}
+
+fn put(object: &js_sys::Object, name: &str, text: &str) {
+    put_value(object, name, &text.into());
+}
+
+fn put_value(object: &js_sys::Object, name: &str, value: &JsValue) {
+    // Refused only by what is frozen.
+    let _ = js_sys::Reflect::set(object, &name.into(), value);
 }

@@ -134,3 +134,43 @@ fn offline_is_told_apart() {
         goes_on_to_the_form(tab).await;
     });
 }
+
+/// The pool's answer is late: what was asked for meanwhile?
+async fn schemas_asked_while_the_pool_is_late(world: &World) -> usize {
+    once(world, Operation::Pool, status(503));
+    let tab = back_from_tenant(world).await;
+    assert_eq!(tab.screen(), "preparing");
+    let asked = world.tenant.requests_for(Operation::Schema).len();
+    world.patience().await;
+    assert_eq!(tab.screen(), "filling");
+    assert_eq!(world.tenant.requests_for(Operation::Schema).len(), 1);
+    asked
+}
+
+#[test]
+fn pool_and_schema_are_asked_for_at_the_same_time_where_the_config_knows_the_schema() {
+    story(async {
+        let world = World::new();
+        world.config(|c| c["tenant"]["schema"] = "default_payload".into());
+        assert_eq!(schemas_asked_while_the_pool_is_late(&world).await, 1);
+    });
+}
+
+#[test]
+fn without_a_schema_in_the_config_the_pool_is_asked_first() {
+    story(async {
+        let world = World::new();
+        assert_eq!(schemas_asked_while_the_pool_is_late(&world).await, 0);
+    });
+}
+
+#[test]
+fn of_two_refusals_that_of_the_pool_is_told() {
+    story(async {
+        let world = World::new();
+        world.config(|c| c["tenant"]["schema"] = "nothing".into());
+        once(&world, Operation::Pool, status(429));
+        let tab = back_from_tenant(&world).await;
+        assert_eq!(problem(&tab), Problem::TryLater);
+    });
+}

@@ -62,7 +62,7 @@ pub fn bundle(checkout: &Path, wanted: &Bundle) -> Result<()> {
         }
     }
     let headers: Headers = serde_json::from_slice(&fs::read(dist.join(headers::FILE))?)?;
-    finish::repaint(checkout, &site, &painted, &headers)?;
+    finish::repaint(checkout, &site, &painted, &headers, &config)?;
     write(&site.join("config.json"), text)?;
     well_known(&site, &config)?;
 

@@ -83,9 +83,12 @@ pub fn finish(checkout: &Path, staging: &Path, release: bool) -> Result<()> {
     for (page, file, step_one) in DOCUMENTS {
         let links = Links {
             module: if step_one { &first } else { &whole },
+            early: !step_one,
             // Fetched behind the visitor's typing.
             next: (page == "start").then_some(&whole),
             style: &style,
+            // A site for any deployment knows nobody yet.
+            ahead: &[],
         };
         let path = staging.join(file);
         fs::create_dir_all(path.parent().unwrap_or(staging))?;

@@ -189,7 +189,7 @@ pub fn origins(config: &Value) -> Result<Vec<String>> {
 }
 
 /// `scheme://host[:port]` of an http or https address, as a policy wants it.
-fn origin(address: &str) -> Option<String> {
+pub(crate) fn origin(address: &str) -> Option<String> {
     let (scheme, rest) = address.split_once("://")?;
     let host = rest.split(['/', '?', '#']).next()?;
     let plain = host

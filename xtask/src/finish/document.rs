@@ -21,9 +21,33 @@ pub(super) struct Asset {
 #[derive(Debug)]
 pub(super) struct Links<'a> {
     pub(super) module: &'a Module,
+    /// Whether the config is asked for before the module is there.
+    pub(super) early: bool,
     /// The module of the next document.
     pub(super) next: Option<&'a Module>,
     pub(super) style: &'a Asset,
+    /// Where it will go, or ask: the browser connects ahead.
+    pub(super) ahead: &'a [Ahead],
+}
+
+/// An origin to connect to before anybody asks it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Ahead {
+    /// The browser will go there.
+    Visited(String),
+    /// The page will ask it, without cookies: such a connection is another one.
+    Asked(String),
+}
+
+impl Ahead {
+    fn link(&self) -> String {
+        let (origin, how) = match self {
+            Self::Visited(origin) => (origin, ""),
+            Self::Asked(origin) => (origin, " crossorigin"),
+        };
+        let origin = escaped(origin);
+        format!("\n<link rel=\"preconnect\" href=\"{origin}\"{how}>")
+    }
 }
 
 const MARKERS: [&str; 7] = [
@@ -136,8 +160,12 @@ impl Template {
         let next = links.next.map_or(String::new(), |next| {
             format!(" data-next=\"{} {}\"", next.wasm.path, next.script.path)
         });
+        let early = match links.early {
+            true => " data-early=\"/config.json\"",
+            false => "",
+        };
         let scripts = format!(
-            "<script data-wasm=\"{}\" data-integrity=\"{}\" data-languages=\"{}\"{next}>{start}</script>\n\
+            "<script data-wasm=\"{}\" data-integrity=\"{}\" data-languages=\"{}\"{next}{early}>{start}</script>\n\
              <script type=\"module\" src=\"{}\" integrity=\"{}\" crossorigin></script>",
             wasm.path,
             wasm.integrity,
@@ -145,8 +173,9 @@ impl Template {
             script.path,
             script.integrity,
         );
+        let ahead: String = links.ahead.iter().map(Ahead::link).collect();
         let style = format!(
-            "<link rel=\"stylesheet\" href=\"{}\" integrity=\"{}\" crossorigin>",
+            "<link rel=\"stylesheet\" href=\"{}\" integrity=\"{}\" crossorigin>{ahead}",
             links.style.path, links.style.integrity
         );
         let texts = [
@@ -261,8 +290,13 @@ mod tests {
     fn fill(template: &Template, start: &str, page: &str) -> Result<String> {
         let links = Links {
             module: &module("w", "m"),
+            early: true,
             next: Some(&module("v", "n")),
             style: &asset("s"),
+            ahead: &[
+                Ahead::Visited("https://a.example".to_owned()),
+                Ahead::Asked("https://b.example".to_owned()),
+            ],
         };
         template.fill(&links, start, &painted(), page)
     }
@@ -278,9 +312,11 @@ mod tests {
 <html lang="en" dir="ltr">
 <head>
 <title>A &amp; &lt;B></title>
-<script data-wasm="/assets/w" data-integrity="sha384-w" data-languages="en:ltr ar:rtl" data-next="/assets/v /assets/n">go();</script>
+<script data-wasm="/assets/w" data-integrity="sha384-w" data-languages="en:ltr ar:rtl" data-next="/assets/v /assets/n" data-early="/config.json">go();</script>
 <script type="module" src="/assets/m" integrity="sha384-m" crossorigin></script>
 <link rel="stylesheet" href="/assets/s" integrity="sha384-s" crossorigin>
+<link rel="preconnect" href="https://a.example">
+<link rel="preconnect" href="https://b.example" crossorigin>
 <link rel="icon" href="/icon.svg">
 <template data-language="ar" data-title="&quot;C&quot;"><p>c</p></template>
 </head>

@@ -2,22 +2,30 @@
 
 use super::{
     DOCUMENTS, compress_file,
-    document::{Asset, Links, Template},
+    document::{Ahead, Asset, Links, Template},
     module::Module,
     painted::Painted,
 };
 use crate::{
     files::{self, Digest},
-    headers::Headers,
+    headers::{self, Headers},
 };
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
 use std::{fs, path::Path};
 
-/// Writes the documents of the site in this folder anew, with their compressed twins.
+/// Writes the documents of the site in this folder anew, with their compressed twins, for the deployment
+/// of this config.
 ///
 /// # Errors
 /// When the site is not a build of this checkout.
-pub fn repaint(checkout: &Path, site: &Path, painted: &Painted, headers: &Headers) -> Result<()> {
+pub fn repaint(
+    checkout: &Path,
+    site: &Path,
+    painted: &Painted,
+    headers: &Headers,
+    config: &Value,
+) -> Result<()> {
     let template = Template::read(&fs::read_to_string(checkout.join("index.html"))?)?;
     let start = super::start_script(checkout)?;
     let hash = Digest::Sha256.of(start.as_bytes());
@@ -39,14 +47,45 @@ pub fn repaint(checkout: &Path, site: &Path, painted: &Painted, headers: &Header
     for (page, file, step_one) in DOCUMENTS {
         let links = Links {
             module: if step_one { &first } else { &whole },
+            early: !step_one,
             next: (page == "start").then_some(&whole),
             style: &style,
+            ahead: &ahead(page, config)?,
         };
         let path = site.join(file);
         fs::write(&path, template.fill(&links, &start, painted, page)?)?;
         compress_file(&path)?;
     }
     Ok(())
+}
+
+/// Whom this document has to do with next. The page's own origin is connected already.
+fn ahead(page: &str, config: &Value) -> Result<Vec<Ahead>> {
+    let origin = |pointer: &str| -> Result<Option<String>> {
+        let address = config.pointer(pointer).and_then(Value::as_str);
+        let origin = |address| headers::origin(address).context(pointer.to_owned());
+        address.map(origin).transpose()
+    };
+    let own = origin("/client/redirect_uri")?;
+    let issuer = origin("/tenant/issuer")?;
+    let mut found = Vec::new();
+    let mut add = |origin: Option<String>, how: fn(String) -> Ahead| {
+        let other = origin.filter(|origin| Some(origin) != own.as_ref());
+        found.extend(other.map(how).filter(|ahead| !found.contains(ahead)));
+    };
+    match page {
+        "start" => {
+            let authorization = origin("/tenant/authorization_endpoint")?;
+            add(authorization.or(issuer), Ahead::Visited);
+        }
+        "callback" | "activate" => {
+            let token = origin("/tenant/token_endpoint")?;
+            add(token.or(issuer), Ahead::Asked);
+            add(origin("/tenant/identity_api")?, Ahead::Asked);
+        }
+        _ => {}
+    }
+    Ok(found)
 }
 
 /// The asset that the build has written under this name.
@@ -72,4 +111,31 @@ fn asset(site: &Path, name: &str, ending: &str) -> Result<Asset> {
         path: format!("/assets/{file}"),
         integrity: Digest::Sha384.of(&bytes),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_document_is_connected_ahead_to_whom_it_has_to_do_with_next() {
+        let mut config = json!({
+            "tenant": { "issuer": "https://a.example/demo/system", "identity_api": "https://b.example/api" },
+            "client": { "redirect_uri": "https://page.example/callback/" },
+        });
+        let visited = |origin: &str| Ahead::Visited(origin.to_owned());
+        let asked = |origin: &str| Ahead::Asked(origin.to_owned());
+        let of = |page, config: &Value| ahead(page, config).unwrap();
+        assert_eq!(of("start", &config), [visited("https://a.example")]);
+        let both = [asked("https://a.example"), asked("https://b.example")];
+        assert_eq!(of("callback", &config), both);
+        assert_eq!(of("activate", &config), both);
+        assert_eq!(of("not_found", &config), []);
+        // A proxy on the page's own origin, and a token endpoint elsewhere.
+        config["tenant"]["identity_api"] = json!("https://page.example/identity");
+        config["tenant"]["token_endpoint"] = json!("https://c.example/token");
+        assert_eq!(of("callback", &config), [asked("https://c.example")]);
+    }
 }
