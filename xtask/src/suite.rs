@@ -94,7 +94,7 @@ pub fn run(checkout: &Path, fast: bool) -> Result<bool> {
             suite.findings("tidy build", || {
                 let shrunk = build::shrinks(checkout)?;
                 build::print_sizes(&dist, shrunk)?;
-                tidy::built(&dist, shrunk)
+                tidy::built(checkout, shrunk)
             });
         } else {
             suite.left_out("tidy build", "there is no build");

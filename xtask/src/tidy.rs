@@ -3,9 +3,10 @@
 
 mod literals;
 mod mail;
+mod weight;
 
 use crate::{
-    files::{self, Sizes},
+    files,
     headers::{self, Headers},
     observatory, process,
 };
@@ -209,7 +210,8 @@ fn known_by_browser(tree: &str) -> Vec<String> {
 ///
 /// # Errors
 /// When there is none.
-pub fn built(dist: &Path, shrunk: bool) -> Result<Vec<String>> {
+pub fn built(checkout: &Path, shrunk: bool) -> Result<Vec<String>> {
+    let dist = &checkout.join("dist");
     let mut wrong = Vec::new();
     for path in files::under(dist)? {
         let name = path.display().to_string();
@@ -225,14 +227,8 @@ pub fn built(dist: &Path, shrunk: bool) -> Result<Vec<String>> {
         }
     }
     wrong.extend(observed(dist)?);
-    let sizes = files::sizes(dist)?;
-    for (name, sizes, budget) in [
-        ("step 1 loads", &sizes.first, files::BUDGET),
-        ("the later steps load", &sizes.later, files::LATER_BUDGET),
-        ("the worker loads", &sizes.worker, files::WORKER_BUDGET),
-    ] {
-        wrong.extend(too_heavy(name, Sizes::brotli(sizes), budget, shrunk));
-    }
+    let readme = fs::read_to_string(checkout.join("README.md"))?;
+    wrong.extend(weight::too_heavy(&files::sizes(dist)?, &readme, shrunk));
     Ok(wrong)
 }
 
@@ -258,18 +254,6 @@ fn observed(dist: &Path) -> Result<Vec<String>> {
         }
     }
     Ok(wrong)
-}
-
-/// What is said of steps that weigh so much. The budget is that of a build with wasm-opt, which
-/// alone is to be deployed; one without is larger, and says why.
-fn too_heavy(name: &str, all: usize, budget: usize, shrunk: bool) -> Option<String> {
-    let why = match shrunk {
-        true => "",
-        false => "; it was built without wasm-opt, which needs node and npm",
-    };
-    // Nothing at all is a build that has changed its names.
-    (all == 0 || all > budget)
-        .then(|| format!("{name} {all} bytes (brotli 11), and may load {budget}{why}"))
 }
 
 #[cfg(test)]
@@ -357,15 +341,6 @@ mod tests {
             assert_eq!(colours("style/base.css", good).len(), 0, "{good}");
         }
         assert_eq!(check("src/form.rs", r##"let x = "#a1b2c3";"##), 1);
-    }
-
-    #[test]
-    fn a_page_that_is_too_heavy_says_when_it_was_built_without_wasm_opt() {
-        assert_eq!(too_heavy("step 1 loads", 1, 1, false), None);
-        assert!(too_heavy("step 1 loads", 0, 1, true).is_some());
-        let said = |shrunk| too_heavy("step 1 loads", 2, 1, shrunk).unwrap();
-        assert!(said(false).contains("without wasm-opt"), "{}", said(false));
-        assert!(!said(true).contains("wasm-opt"), "{}", said(true));
     }
 
     #[test]

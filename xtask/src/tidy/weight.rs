@@ -1,0 +1,94 @@
+//! What the site may weigh, and what has grown where it weighs more, file by file. It does not look into a file.
+
+use crate::files::{self, Size, Sizes};
+
+/// What is too heavy; each with the files that are larger than README.md says.
+pub(super) fn too_heavy(sizes: &Sizes, readme: &str, shrunk: bool) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (name, sizes, budget) in [
+        ("step 1 loads", &sizes.first, files::BUDGET),
+        ("the later steps load", &sizes.later, files::LATER_BUDGET),
+        ("the worker loads", &sizes.worker, files::WORKER_BUDGET),
+    ] {
+        if let Some(told) = over(name, Sizes::brotli(sizes), budget, shrunk) {
+            wrong.push(told);
+            wrong.extend(sizes.iter().filter_map(|size| grown(size, readme)));
+        }
+    }
+    wrong
+}
+
+/// What is said of steps that weigh so much. The budget is that of a build with wasm-opt, which
+/// alone is to be deployed; one without is larger, and says why.
+fn over(name: &str, all: usize, budget: usize, shrunk: bool) -> Option<String> {
+    let why = match shrunk {
+        true => "",
+        false => "; it was built without wasm-opt, which needs node and npm",
+    };
+    // Nothing at all is a build that has changed its names.
+    (all == 0 || all > budget)
+        .then(|| format!("{name} {all} bytes (brotli 11), and may load {budget}{why}"))
+}
+
+/// By how much a file is larger than its row of README.md says.
+fn grown(size: &Size, readme: &str) -> Option<String> {
+    let is = |start: &str, end: &str| size.file.starts_with(start) && size.file.ends_with(end);
+    let row = match &*size.file {
+        "index.html" => "HTML, step 1 painted in two languages",
+        "config.json" => "config",
+        _ if is("assets/first-", ".wasm") => "WebAssembly of step 1",
+        _ if is("assets/first-", ".js") => "script",
+        _ if is("assets/style-", ".css") => "style",
+        _ => return None,
+    };
+    let start = format!("| {row} |");
+    let line = readme.lines().find(|line| line.starts_with(&start))?;
+    let was = line.split('|').rev().nth(1)?.replace([',', ' ', '*'], "");
+    let more = size.brotli.checked_sub(was.parse().ok()?)?;
+    (more > 0).then(|| {
+        format!(
+            "  {row}: {} bytes, {more} more than README.md says",
+            size.brotli
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_page_that_is_too_heavy_says_when_it_was_built_without_wasm_opt() {
+        assert_eq!(over("step 1 loads", 1, 1, false), None);
+        assert!(over("step 1 loads", 0, 1, true).is_some());
+        let said = |shrunk| over("step 1 loads", 2, 1, shrunk).unwrap();
+        assert!(said(false).contains("without wasm-opt"), "{}", said(false));
+        assert!(!said(true).contains("wasm-opt"), "{}", said(true));
+    }
+
+    #[test]
+    fn what_has_grown_is_named() {
+        let size = |file: &str, brotli| Size {
+            file: file.to_owned(),
+            raw: 0,
+            brotli,
+        };
+        let sizes = Sizes {
+            first: vec![
+                size("assets/first-00.wasm", 1_000_250),
+                size("assets/first-00.js", 10),
+                size("config.json", 5),
+            ],
+            later: vec![size("assets/portico-00.wasm", 1)],
+            worker: vec![size("assets/strength-00.wasm", 1)],
+        };
+        let readme = "| WebAssembly of step 1 | 354,791 | 1,000,000 |\n| script | 20 | 10 |\n| config | 9 | 6 |\n";
+        let told = too_heavy(&sizes, readme, true);
+        assert_eq!(told.len(), 2, "{told:?}");
+        assert_eq!(
+            told[1],
+            "  WebAssembly of step 1: 1000250 bytes, 250 more than README.md says"
+        );
+    }
+}
