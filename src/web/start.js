@@ -13,7 +13,8 @@ var __RESOLVED_RESOURCES = [], __SERIALIZED_ERRORS = [], __INCOMPLETE_CHUNKS = [
     try {
       return window[area].getItem(key);
     } catch (_) {
-      return null; // Storage is switched off: the page itself says so.
+      // Storage is switched off: the page itself says so.
+      return null;
     }
   };
   const whenParsed = (act) => {
@@ -35,7 +36,8 @@ var __RESOLVED_RESOURCES = [], __SERIALIZED_ERRORS = [], __INCOMPLETE_CHUNKS = [
   root.lang = language[0];
   root.dir = language[1];
   if (language !== offered[0]) {
-    root.dataset.unsettled = ""; // Hidden by the style until its words are there.
+    // Hidden by the style until its words are there.
+    root.dataset.unsettled = "";
     whenParsed(() => {
       const template = document.querySelector(`template[data-language="${language[0]}"]`);
       if (template) {
@@ -82,7 +84,8 @@ var __RESOLVED_RESOURCES = [], __SERIALIZED_ERRORS = [], __INCOMPLETE_CHUNKS = [
   };
   addEventListener("portico-failed", fail);
   addEventListener("error", (event) => {
-    const unloaded = event.target instanceof HTMLScriptElement; // Or refused: a changed byte.
+    // Or refused: a changed byte.
+    const unloaded = event.target instanceof HTMLScriptElement;
     const broken = event.filename && event.filename.indexOf("/assets/") > 0;
     if (unloaded || (broken && !ready())) fail();
   }, true);
@@ -99,7 +102,8 @@ var __RESOLVED_RESOURCES = [], __SERIALIZED_ERRORS = [], __INCOMPLETE_CHUNKS = [
       cache: "no-store", credentials: "omit", redirect: "error", referrerPolicy: "no-referrer",
       headers: { accept: "application/json" }, signal: AbortSignal.timeout(15000),
     });
-    config.catch(() => {}); // Told to whoever takes it.
+    // Told to whoever takes it.
+    config.catch(() => {});
     addEventListener("portico-config", (event) => event.detail.push(config), { once: true });
   }
   // The browser loads and compiles while it parses the rest, and refuses a changed byte here.
@@ -109,7 +113,8 @@ var __RESOLVED_RESOURCES = [], __SERIALIZED_ERRORS = [], __INCOMPLETE_CHUNKS = [
   addEventListener("portico-started", () => {
     const next = facts.next && !(navigator.connection && navigator.connection.saveData);
     for (const url of next ? facts.next.split(" ") : []) {
-      fetch(url, { priority: "low" }).catch(() => {}); // It is asked for again when it is needed.
+      // It is asked for again when it is needed.
+      fetch(url, { priority: "low" }).catch(() => {});
     }
   }, { once: true });
   addEventListener("portico-module", (event) => event.detail(module), { once: true });

@@ -5,7 +5,8 @@
 const begun = fetch("{wasm}", { integrity: "{integrity}" })
   .then((answer) => wasm_bindgen({ module_or_path: answer }))
   .then(() => wasm_bindgen.judge("", "", 0));
-begun.catch(() => {}); // Every question is told.
+// Every question is told.
+begun.catch(() => {});
 onmessage = ({ data: [number, password, words] }) => {
   begun
     .then(() => wasm_bindgen.judge(password, words, new Date().getFullYear()))
