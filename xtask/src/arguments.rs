@@ -32,6 +32,7 @@ cargo xtask <task>
   reproduce  Build the site twice, from scratch, and compare the bytes (many minutes).
   serve   Build and serve the site alone (--port N, --tenant-port N of a tenant elsewhere).
   sizes   Build the site and print what it weighs.
+            --functions       print what step 1's module consists of, by crate and function
   doctor  Examine a deployment: its config, its tenant, its site (--config FILE; --help for more).
   setup   Only install what is missing. Every task does that for itself, too.
   finish  The second half of the build; Trunk calls it.
@@ -118,7 +119,10 @@ pub enum Task {
     /// The second half of the build.
     Finish,
     /// Print what the site weighs.
-    Sizes,
+    Sizes {
+        /// Which functions step 1's module consists of, instead.
+        functions: bool,
+    },
     /// Measure times in the browser: everything, or what this word says.
     Measure(Option<String>),
     /// Serve the site alone.
@@ -148,7 +152,7 @@ impl Task {
         }
         let mut parser = Parser::from_args(arguments);
         let (mut task, mut how, mut fast) = (None, Start::default(), false);
-        let mut measured = None;
+        let (mut measured, mut functions) = (None, false);
         let (mut config, mut out, mut upstream) = (None, None, None);
         let (mut server, mut browser, mut built, mut doctor) = (None, false, false, false);
         let mut options = Vec::new();
@@ -223,6 +227,10 @@ impl Task {
                     built = true;
                     "built"
                 }
+                Arg::Long("functions") => {
+                    functions = true;
+                    "functions"
+                }
                 Arg::Long("fast") => {
                     fast = true;
                     "fast"
@@ -254,6 +262,7 @@ impl Task {
                 "built",
                 "with-doctor",
             ],
+            "sizes" => &["functions"],
             _ => &[],
         };
         if let Some(option) = options.iter().find(|option| !known.contains(option)) {
@@ -294,7 +303,7 @@ impl Task {
             }),
             "reproduce" => Self::Reproduce,
             "finish" => Self::Finish,
-            "sizes" => Self::Sizes,
+            "sizes" => Self::Sizes { functions },
             "measure" => match measured.as_deref() {
                 None | Some("speed" | "typing" | "journeys") => Self::Measure(measured),
                 Some(other) => {
@@ -336,6 +345,9 @@ mod tests {
             Task::Doctor(vec!["--help".into(), "--port".into()])
         );
         assert_eq!(parse("measure").unwrap(), Task::Measure(None));
+        for (line, functions) in [("sizes", false), ("sizes --functions", true)] {
+            assert_eq!(parse(line).unwrap(), Task::Sizes { functions });
+        }
         for line in ["measure speed", "measure -- speed"] {
             let speed = Some("speed".to_owned());
             assert_eq!(parse(line).unwrap(), Task::Measure(speed));

@@ -59,7 +59,7 @@ pub fn site(checkout: &Path) -> Result<()> {
 
 /// Trunk with its tools on PATH, so that it has nothing to look for elsewhere.
 pub fn trunk(checkout: &Path, tools: &Tools) -> Command {
-    let mut trunk = Command::new(program(tools));
+    let mut trunk = Command::new(program(tools, "trunk"));
     trunk
         .current_dir(checkout)
         .env("PATH", &tools.path)
@@ -92,12 +92,12 @@ fn same_everywhere(command: &mut Command, checkout: &Path) {
         .env_remove("RUSTFLAGS");
 }
 
-/// Trunk itself, looked for where its tools are, and not on the PATH of this task.
-fn program(tools: &Tools) -> PathBuf {
+/// A tool, looked for where the tools are, and not on the PATH of this task.
+pub(crate) fn program(tools: &Tools, name: &str) -> PathBuf {
     std::env::split_paths(&tools.path)
-        .map(|folder| folder.join("trunk"))
+        .map(|folder| folder.join(name))
         .find(|path| path.is_file())
-        .unwrap_or_else(|| "trunk".into())
+        .unwrap_or_else(|| name.into())
 }
 
 /// A hash of everything that the build depends on.

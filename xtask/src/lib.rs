@@ -9,6 +9,7 @@ pub mod bundle;
 mod doctor;
 pub mod files;
 pub mod finish;
+pub mod functions;
 pub mod headers;
 pub mod lock;
 pub mod observatory;
@@ -18,6 +19,7 @@ pub mod start;
 pub mod suite;
 pub mod tidy;
 pub mod tools;
+mod wasm;
 
 use anyhow::{Context, Result};
 use arguments::Task;
@@ -62,7 +64,8 @@ pub fn perform(task: Task) -> Result<ExitCode> {
             let staging = PathBuf::from(set("TRUNK_STAGING_DIR")?);
             finish::finish(&checkout, &staging, set("TRUNK_PROFILE")? == "release")?;
         }
-        Task::Sizes => {
+        Task::Sizes { functions: true } => functions::print(&checkout)?,
+        Task::Sizes { functions: false } => {
             build::site(&checkout)?;
             build::print_sizes(&dist, build::shrinks(&checkout)?)?;
         }

@@ -4,6 +4,7 @@
 //!
 //! It knows what the present version writes and refuses anything else: a new one is looked at, not guessed at.
 
+use crate::wasm::{number, put_number, put_text, sections, take, text};
 use anyhow::{Context, Result, ensure};
 use std::collections::BTreeMap;
 
@@ -13,13 +14,8 @@ const EXPORTS: u8 = 7;
 /// Gives every import and export of the module a short name, in both files.
 pub(super) fn shorten(wasm: &[u8], script: &str) -> Result<(Vec<u8>, String)> {
     let mut names = Names::default();
-    let (header, mut rest) = wasm.split_at_checked(8).context("this is no WebAssembly")?;
-    let mut out = header.to_vec();
-    while let Some((&id, after)) = rest.split_first() {
-        let mut after = after;
-        let length = number(&mut after)?;
-        let section = take(&mut after, length)?;
-        rest = after;
+    let mut out = wasm.get(..8).context("this is no WebAssembly")?.to_vec();
+    for (id, section) in sections(wasm)? {
         let section = match id {
             IMPORTS => imports(section, &mut names)?,
             EXPORTS => exports(section, &mut names)?,
@@ -129,45 +125,6 @@ fn exports(mut section: &[u8], names: &mut Names) -> Result<Vec<u8>> {
         out.extend_from_slice(&before[..before.len() - section.len()]);
     }
     Ok(out)
-}
-
-/// A number as WebAssembly writes it (LEB128).
-fn number(bytes: &mut &[u8]) -> Result<usize> {
-    let mut number = 0;
-    for shift in (0..32).step_by(7) {
-        let byte = usize::from(take(bytes, 1)?[0]);
-        number |= (byte & 0x7F) << shift;
-        if byte < 0x80 {
-            return Ok(number);
-        }
-    }
-    anyhow::bail!("a number of WebAssembly does not end")
-}
-
-fn put_number(out: &mut Vec<u8>, mut number: usize) {
-    while number >= 0x80 {
-        out.push((number & 0x7F) as u8 | 0x80);
-        number >>= 7;
-    }
-    out.push(number as u8);
-}
-
-fn take<'a>(bytes: &mut &'a [u8], count: usize) -> Result<&'a [u8]> {
-    let (taken, rest) = bytes
-        .split_at_checked(count)
-        .context("the WebAssembly ends too early")?;
-    *bytes = rest;
-    Ok(taken)
-}
-
-fn text<'a>(bytes: &mut &'a [u8]) -> Result<&'a str> {
-    let length = number(bytes)?;
-    Ok(std::str::from_utf8(take(bytes, length)?)?)
-}
-
-fn put_text(out: &mut Vec<u8>, text: &str) {
-    put_number(out, text.len());
-    out.extend_from_slice(text.as_bytes());
 }
 
 #[cfg(test)]
