@@ -24,6 +24,7 @@ pub mod sheet;
 use serde_json::Value;
 
 use crate::{
+    WHOLE,
     browser::Moment,
     config::{Identifier, Texts},
     password::guess::Guess,
@@ -59,6 +60,8 @@ impl FieldId {
             Self::SignInName => "sign-in-name".into(),
             Self::Password => "password".into(),
             Self::Code => "code".into(),
+            // Step 1's own module has no such field.
+            Self::Payload(_) if !WHOLE => String::new(),
             Self::Payload(path) => {
                 let mut id = String::from("field-");
                 for c in path.strip_prefix('/').unwrap_or(path).chars() {

@@ -330,3 +330,18 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn letters_of_other_scripts_are_told_from_signs() {
+    for c in "éßøłжЯαאعहกあカ漢字한Ωꙮ٣𝒳".chars() {
+        assert!(is_foreign_letter(c), "{c}");
+    }
+    for c in " \"(),:;<>@[\\]§©®°±²×÷‑–—‘’“”…€™←→☺✉️、。〈〉（）：＠！\u{200b}\u{feff}😀".chars()
+    {
+        assert!(!is_foreign_letter(c), "{c:?}");
+    }
+    // Against Unicode's own tables, as the compiler has them.
+    let letters = || ('\u{c0}'..=char::MAX).filter(|c| c.is_alphanumeric());
+    let told = letters().filter(|c| is_foreign_letter(*c)).count();
+    assert!(told * 1000 > letters().count() * 995, "{told}");
+}
