@@ -300,10 +300,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                     hosts: Some(Hosts(B::ascii_host)),
                 };
                 let prepared = prepare(&caller).await;
-                Event::Prepared(
-                    number,
-                    prepared.map(|(pool, schema)| (pool, schema, knows)),
-                )
+                Event::Prepared(number, prepared.map(|(pool, schema)| (pool, schema, knows)))
             }),
             Command::CheckPassword(number, password) => {
                 let (engine, config) = (self.clone(), Arc::clone(config));

@@ -164,13 +164,8 @@ pub(super) fn read(r: &mut Reader<'_>) -> FormHints {
                 .iter()
                 .any(|(p, group)| *p == pointer && group.is_some())
             {
-                let at = [
-                    "groups/",
-                    &index.to_string(),
-                    "/fields/",
-                    &number.to_string(),
-                ];
-                r.nested(&at.concat(), Fault::Repeated);
+                let at = ["groups/", &index.to_string(), "/fields"].concat();
+                r.nested(&at, number, Fault::Repeated);
             }
             places.push((pointer, section.clone()));
         }
