@@ -82,6 +82,7 @@ mod tests {
             ],
             later: vec![size("assets/portico-00.wasm", 1)],
             worker: vec![size("assets/strength-00.wasm", 1)],
+            doctor: Vec::new(),
         };
         let readme = "| WebAssembly of step 1 | 354,791 | 1,000,000 |\n| script | 20 | 10 |\n| config | 9 | 6 |\n";
         let told = too_heavy(&sizes, readme, true);
