@@ -135,7 +135,7 @@ fn lay_plain_beside(site: &Path) {
             text.replace_range(start..end, "");
         }
     }
-    let empty = "<!doctype html><title>-</title>".to_owned();
+    let empty = "<!doctype html><title>-</title><link rel=icon href=/icon.svg>".to_owned();
     for (name, text) in [("plain", text), ("empty", empty)] {
         let folder = site.join(name);
         std::fs::create_dir_all(&folder).unwrap();
