@@ -20,6 +20,7 @@ pub mod new_password;
 pub mod node;
 mod plan;
 pub mod sheet;
+pub mod watch;
 
 use serde_json::Value;
 
@@ -145,7 +146,7 @@ pub enum Issue {
 }
 
 /// The shown state of one field's issue.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Shown(Option<Issue>);
 
 impl Shown {

@@ -56,7 +56,7 @@ pub enum Kind {
 }
 
 /// A field and its answer.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Field {
     /// What it takes.
     pub kind: Kind,
@@ -69,7 +69,7 @@ pub struct Field {
 }
 
 /// A list, which grows and shrinks.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct List {
     /// Its items, by their numbers.
     pub items: Vec<usize>,
@@ -84,7 +84,7 @@ pub struct List {
 }
 
 /// What a node is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum What {
     /// Several nodes under one heading, in the order of the screen.
     Group(Vec<usize>),
@@ -106,7 +106,7 @@ pub(super) enum Look {
 }
 
 /// One thing on the form.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Node {
     /// Its name for as long as the page is open: a JSON pointer with the keys of items in place of
     /// their indices, and with `~2` and so on behind where a place of the payload can be asked for

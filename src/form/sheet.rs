@@ -130,6 +130,12 @@ impl Sheet {
         &self.nodes[number.min(self.nodes.len() - 1)]
     }
 
+    /// How many nodes there are, asked for or not.
+    #[allow(clippy::len_without_is_empty)] // The root is always there.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
     /// The number of the node of this name.
     pub fn find(&self, path: &str) -> Option<usize> {
         self.nodes.iter().position(|node| node.path == path)

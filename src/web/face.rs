@@ -15,6 +15,7 @@ use crate::{
         new_password::NewPassword,
         node::{Kind, Label, Node, What},
         sheet::Sheet,
+        watch::Watch,
     },
     i18n::{Language, Message, Subject, say},
     journey::{Event, Filling, Journey, Place, State, activation::Activating},
@@ -32,6 +33,12 @@ pub(super) struct Face {
     said: RwSignal<Option<(Message, bool)>>,
     /// Fields that were left a moment ago, and whether a pointer is down.
     left: StoredValue<(Vec<FieldId>, bool)>,
+    /// The nodes of the form as they were last drawn, and what wakes those who draw each.
+    nodes: StoredValue<(Watch, Vec<ArcTrigger>)>,
+    /// The node that is being built.
+    building: StoredValue<Option<usize>>,
+    /// The node that is looked at, for its sake alone; without one, any event may change what is seen.
+    at: Option<usize>,
     send: UnsyncCallback<Event>,
     keep_language: UnsyncCallback<Language>,
     focus: UnsyncCallback<FieldId>,
@@ -45,6 +52,9 @@ impl Face {
             language: RwSignal::new(language),
             said: RwSignal::new(None),
             left: StoredValue::new((Vec::new(), false)),
+            nodes: StoredValue::new(Default::default()),
+            building: StoredValue::new(None),
+            at: None,
             send: UnsyncCallback::new(|_| {}),
             keep_language: UnsyncCallback::new(|_| {}),
             focus: UnsyncCallback::new(|_| {}),
@@ -66,9 +76,57 @@ impl Face {
         self
     }
 
-    /// The face that the app was given.
+    /// The face that the app was given, with an eye on the node that is being built.
     pub(super) fn here() -> Self {
-        expect_context()
+        let face: Self = expect_context();
+        match WHOLE {
+            true => Self {
+                at: face.building.get_value(),
+                ..face
+            },
+            false => face,
+        }
+    }
+
+    /// Builds what shows this node of the form, and looks at nothing else of the journey: it sleeps
+    /// while other nodes change.
+    pub(super) fn at<T>(self, number: usize, build: impl FnOnce(Self) -> T) -> T {
+        let outer = self.building.get_value();
+        self.building.set_value(Some(number));
+        let at = Some(number);
+        let built = build(Self { at, ..self });
+        self.building.set_value(outer);
+        built
+    }
+
+    /// Wakes those who draw a node that looks different now. To be called after every event.
+    #[cfg(target_arch = "wasm32")]
+    pub(super) fn wake_nodes(self) {
+        let woken = self.journey.with_untracked(|journey| {
+            let sheet = sheet(journey)?;
+            self.nodes.try_update_value(|(watch, triggers)| {
+                triggers.resize_with(sheet.len(), ArcTrigger::new);
+                let woken = watch.changed(sheet).into_iter();
+                woken
+                    .filter_map(|number| triggers.get(number).cloned())
+                    .collect::<Vec<_>>()
+            })
+        });
+        for trigger in woken.into_iter().flatten() {
+            trigger.notify();
+        }
+    }
+
+    /// Whoever asks is woken when there is something new.
+    fn track(self) {
+        match self.at {
+            Some(number) if WHOLE => self.nodes.with_value(|(_, triggers)| {
+                if let Some(trigger) = triggers.get(number) {
+                    trigger.track();
+                }
+            }),
+            _ => self.journey.track(),
+        }
     }
 
     /// Something happened.
@@ -122,7 +180,8 @@ impl Face {
 
     /// Looks at the journey: for a text or an attribute, which are compared before they are drawn.
     pub(super) fn look<T>(self, look: impl FnOnce(&Journey) -> T) -> T {
-        self.journey.with(look)
+        self.track();
+        self.journey.with_untracked(look)
     }
 
     /// A part of the journey; what depends on it is drawn anew only when it changes. Each type `T`
@@ -131,7 +190,7 @@ impl Face {
         self,
         read: impl Fn(&Journey) -> T + Send + Sync + 'static,
     ) -> Memo<T> {
-        Memo::new(move |_| self.journey.with(&read))
+        Memo::new(move |_| self.look(&read))
     }
 
     /// A field changed. What the journey knows already is not told again: an autofill that fires

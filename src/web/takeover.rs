@@ -149,10 +149,11 @@ impl Screen for Shown {
     }
 
     fn change<R>(&self, change: impl FnOnce(&mut Journey) -> R) -> R {
-        self.0
-            .journey
-            .try_update(change)
-            .expect("the page lives as long as its window")
+        let result = self.0.journey.try_update(change);
+        if WHOLE {
+            self.0.wake_nodes();
+        }
+        result.expect("the page lives as long as its window")
     }
 
     fn announce(&self, announcement: Announcement) {

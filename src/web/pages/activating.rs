@@ -88,7 +88,7 @@ fn CodeForm() -> impl IntoView {
                 label=face.text(Message::CodeLabel)
                 manner=Manner::CODE
                 hint=Some(hint)
-                busy
+                busy=Some(busy)
             />
             {policy.map(|policy| view! { class="p", <PasswordField policy busy/> }.unpainted())}
             <SendButton id="activate" label=Message::Activate working=Message::Activating busy/>

@@ -12,7 +12,7 @@ use crate::{
         face::{self, Face},
         parts::{
             button::SendButton,
-            field::{IssueText, Manner, TextField, gather, issue, wrong},
+            field::{IssueText, Manner, TextField, gather, hold},
             frame::Step,
             node,
             notice::NoticeText,
@@ -37,12 +37,12 @@ pub(crate) fn FillingPage() -> impl IntoView {
         (journey.asks(), numbers.unwrap_or_default(), policy)
     });
     let busy = face.read(|journey| face::filling(journey).is_some_and(|f| f.sending.is_some()));
+    hold("step-details", busy);
     let fields = node::parts(face, &fields, busy.into());
     let consents: Vec<AnyView> = consents
         .into_iter()
-        .filter_map(|number| node::consent(face, number, busy.into()))
+        .filter_map(|number| node::consent(face, number))
         .collect();
-    let whole = issue(FieldId::Payload(String::new()));
     let identifier = move |id, kind| {
         let mut manner = Manner::of_identifier(kind);
         if asks.is_apart() && id == FieldId::Identifier && kind == IdentifierKind::Email {
@@ -50,7 +50,7 @@ pub(crate) fn FillingPage() -> impl IntoView {
             manner.autocomplete = "email";
         }
         let label = face.text(Message::IdentifierLabel(kind));
-        view! { class="p", <TextField id label manner busy/> }.unpainted()
+        view! { class="p", <TextField id label manner/> }.unpainted()
     };
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -76,8 +76,8 @@ pub(crate) fn FillingPage() -> impl IntoView {
         <form id="step-details" novalidate on:submit=send aria-busy=word(move || busy.get().then_some("true".into()))>
             {identifier(FieldId::Identifier, asks.code_to.into())}
             {asks.is_apart().then(|| identifier(FieldId::SignInName, asks.kind))}
-            <div id="field-" tabindex="-1" class="field" class:wrong=wrong(whole)>
-                <IssueText element="field-".to_owned() issue=whole/>
+            <div id="field-" tabindex="-1" class="field">
+                <IssueText id=FieldId::Payload(String::new())/>
             </div>
             {fields}
             {policy.map(|policy| view! { class="p", <PasswordField policy busy/> }.unpainted())}

@@ -53,7 +53,6 @@ pub(crate) fn InvitingPage() -> impl IntoView {
                 id=FieldId::Identifier
                 label=words(move || face.say(&Message::IdentifierLabel(kind().into())))
                 manner=manner
-                busy=false
             />
             <SendButton id="continue" label=Message::Continue working=Message::Continue busy=false/>
         </form>

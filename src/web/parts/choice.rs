@@ -3,7 +3,7 @@
 use leptos::{prelude::*, wasm_bindgen::JsCast as _, web_sys};
 
 use super::{
-    field::{FieldLabel, IssueText, OptionalMark, described_by, invalid, issue, needed, wrong},
+    field::{FieldLabel, IssueText, OptionalMark, described_by, needed},
     frame::OutwardLink,
 };
 use crate::{
@@ -26,12 +26,10 @@ pub(crate) fn RadioField(
     choices: Vec<String>,
     label: Words,
     hint: Option<Words>,
-    #[prop(into)] busy: Signal<bool>,
 ) -> impl IntoView {
     let face = Face::here();
     let id = FieldId::Payload(node.path.clone());
     let element = id.element();
-    let issue = issue(id.clone());
     let radios = choices
         .into_iter()
         .enumerate()
@@ -53,7 +51,6 @@ pub(crate) fn RadioField(
                         prop:checked=flag(move || face.look(|journey| {
                             face::text(journey, &known) == Some(&this)
                         }))
-                        disabled=busy
                         on:change=move |_| face.typed(&chosen, answer.clone())
                         on:focusout=move |_| face.left(&left)
                     />
@@ -63,15 +60,15 @@ pub(crate) fn RadioField(
             .unpainted()
         })
         .collect::<Vec<_>>();
-    let described = described_by(element.clone(), hint.is_some().then_some("hint"), issue);
+    let described = described_by(&element, hint.is_some().then_some("hint"));
     view! { class="p",
-        <fieldset class="field" class:wrong=wrong(issue) aria-describedby=described>
+        <fieldset class="field" aria-describedby=described>
             <legend>
                 <span dir="auto">{label}</span>
-                <OptionalMark needed=needed(number)/>
+                <OptionalMark element=element.clone() needed=needed(number)/>
             </legend>
             <HintText element=element.clone() hint/>
-            <IssueText element issue/>
+            <IssueText id/>
             {radios}
         </fieldset>
     }
@@ -87,12 +84,10 @@ pub(crate) fn SeveralField(
     choices: Vec<String>,
     label: Words,
     hint: Option<Words>,
-    #[prop(into)] busy: Signal<bool>,
 ) -> impl IntoView {
     let face = Face::here();
     let id = FieldId::Payload(node.path.clone());
     let element = id.element();
-    let issue = issue(id.clone());
     let boxes = choices
         .into_iter()
         .enumerate()
@@ -114,8 +109,7 @@ pub(crate) fn SeveralField(
                         prop:checked=flag(move || face.look(|journey| {
                             face::text(journey, &known).is_some_and(|text| is_taken(text, &this))
                         }))
-                        disabled=busy
-                        aria-invalid=invalid(issue)
+                        aria-invalid="false"
                         on:change=move |event| {
                             let ticked = event_target_checked(&event);
                             let now = face.journey.with_untracked(|journey| {
@@ -130,26 +124,26 @@ pub(crate) fn SeveralField(
             .unpainted()
         })
         .collect::<Vec<_>>();
-    let described = described_by(element.clone(), hint.is_some().then_some("hint"), issue);
+    let left = id.clone();
+    let described = described_by(&element, hint.is_some().then_some("hint"));
     view! { class="p",
         <fieldset
             class="field"
-            class:wrong=wrong(issue)
             aria-describedby=described
             on:focusout=move |event: leptos::ev::FocusEvent| {
                 let group = event.current_target().and_then(|group| group.dyn_into::<web_sys::Node>().ok());
                 let next = event.related_target().and_then(|next| next.dyn_into::<web_sys::Node>().ok());
                 if !group.is_some_and(|group| group.contains(next.as_ref())) {
-                    face.left(&id);
+                    face.left(&left);
                 }
             }
         >
             <legend>
                 <span dir="auto">{label}</span>
-                <OptionalMark needed=needed(number)/>
+                <OptionalMark element=element.clone() needed=needed(number)/>
             </legend>
-            <HintText element=element.clone() hint/>
-            <IssueText element issue/>
+            <HintText element hint/>
+            <IssueText id/>
             {boxes}
         </fieldset>
     }
@@ -164,13 +158,12 @@ pub(crate) fn SelectField(
     choices: Vec<String>,
     label: Words,
     hint: Option<Words>,
-    #[prop(into)] busy: Signal<bool>,
 ) -> impl IntoView {
     let face = Face::here();
     let id = FieldId::Payload(node.path.clone());
     let element = id.element();
-    let issue = issue(id.clone());
-    let described = described_by(element.clone(), hint.is_some().then_some("hint"), issue);
+    let described = described_by(&element, hint.is_some().then_some("hint"));
+    let needed = needed(number);
     let chosen = node
         .field()
         .map(|field| field.text.clone())
@@ -189,19 +182,18 @@ pub(crate) fn SelectField(
         let name = node.name.map(crate::form::names::Name::autocomplete);
         name.unwrap_or("off").to_owned()
     });
-    let (changed, left) = (id.clone(), id);
+    let (changed, left) = (id.clone(), id.clone());
     view! { class="p",
-        <div class="field" class:wrong=wrong(issue)>
-            <FieldLabel element=element.clone() label needed=Some(needed(number))/>
+        <div class="field">
+            <FieldLabel element=element.clone() label needed=Some(needed)/>
             <HintText element=element.clone() hint/>
-            <IssueText element=element.clone() issue/>
+            <IssueText id/>
             <select
                 id=element.clone()
                 name=element
                 autocomplete=autocomplete
-                required=needed(number)
-                disabled=busy
-                aria-invalid=invalid(issue)
+                required=needed
+                                aria-invalid="false"
                 aria-describedby=described
                 on:change=move |event| face.typed(&changed, event_target_value(&event))
                 on:focusout=move |_| face.left(&left)
@@ -216,17 +208,11 @@ pub(crate) fn SelectField(
 
 /// Yes or no; with the document that it is about, if it is about one.
 #[component]
-pub(crate) fn FlagField(
-    node: Node,
-    label: Words,
-    hint: Option<Words>,
-    #[prop(into)] busy: Signal<bool>,
-) -> impl IntoView {
+pub(crate) fn FlagField(node: Node, label: Words, hint: Option<Words>) -> impl IntoView {
     let face = Face::here();
     let id = FieldId::Payload(node.path.clone());
     let element = id.element();
-    let issue = issue(id.clone());
-    let described = described_by(element.clone(), hint.is_some().then_some("hint"), issue);
+    let described = described_by(&element, hint.is_some().then_some("hint"));
     let ticked = {
         let id = id.clone();
         face.read(move |journey| face::text(journey, &id).is_some_and(|text| !text.is_empty()))
@@ -241,17 +227,16 @@ pub(crate) fn FlagField(
         .unpainted()
     });
     view! { class="p",
-        <div class="field" class:wrong=wrong(issue)>
+        <div class="field">
             <HintText element=element.clone() hint/>
-            <IssueText element=element.clone() issue/>
+            <IssueText id=id.clone()/>
             <div class="tick">
                 <input
                     type="checkbox"
                     id=element.clone()
                     name=element.clone()
                     prop:checked=ticked
-                    disabled=busy
-                    aria-invalid=invalid(issue)
+                                        aria-invalid="false"
                     aria-describedby=described
                     on:change=move |event| {
                         // Whoever agrees, agrees in the language in which they were asked.
@@ -263,7 +248,7 @@ pub(crate) fn FlagField(
                         face.typed(&id, answer.to_owned());
                     }
                 />
-                <FieldLabel element label needed=optional.then(|| flag(|| false))/>
+                <FieldLabel element label needed=optional.then_some(false)/>
             </div>
             {link}
         </div>

@@ -23,7 +23,7 @@ use crate::{
     journey::{Event, Journey},
     secret::Secret,
     web::{
-        drawn::{Draw as _, Flag, Word, Words, effect, flag, part, word},
+        drawn::{Draw as _, Words, effect, flag, part},
         face::{self, Face},
     },
 };
@@ -114,50 +114,32 @@ impl Manner {
     }
 }
 
-/// The issue of a field, as a message.
-pub(crate) fn issue(id: FieldId) -> Memo<Option<Message>> {
-    Face::here().read(move |journey| {
-        let issue = face::issue(journey, &id)?.clone();
-        Some(Message::Issue(face::subject(journey, &id), issue))
-    })
+/// Ids of the hint and of the place of the issue, for `aria-describedby`. An empty place says nothing.
+pub(crate) fn described_by(element: &str, hint: Option<&str>) -> String {
+    let issue = [element, "-issue"].concat();
+    match hint {
+        Some(hint) => [&issue, " ", element, "-", hint].concat(),
+        None => issue,
+    }
 }
 
-/// Ids of the hint and of the issue that shows, for `aria-describedby`.
-pub(crate) fn described_by(
-    element: String,
-    hint: Option<&'static str>,
-    issue: Memo<Option<Message>>,
-) -> Word {
-    word(move || {
-        let wrong = issue
-            .with(Option::is_some)
-            .then(|| format!("{element}-issue"));
-        let hint = hint.map(|hint| format!("{element}-{hint}"));
-        match (wrong, hint) {
-            (Some(wrong), Some(hint)) => Some(wrong + " " + &hint),
-            (wrong, hint) => wrong.or(hint),
-        }
-        .map(Into::into)
-    })
+/// The issue of a field that is on the screen, as a message.
+pub(crate) fn issue(journey: &Journey, id: &FieldId) -> Option<Message> {
+    let issue = face::issue(journey, id)?.clone();
+    Some(Message::Issue(face::subject(journey, id), issue))
 }
 
-/// Whether an issue shows.
-pub(crate) fn wrong(issue: Memo<Option<Message>>) -> Flag {
-    flag(move || issue.with(Option::is_some))
+fn by_id(id: &str) -> Option<web_sys::Element> {
+    web_sys::window()?.document()?.get_element_by_id(id)
 }
 
-/// The same for `aria-invalid`.
-pub(crate) fn invalid(issue: Memo<Option<Message>>) -> Word {
-    word(move || {
-        Some(
-            if issue.with(Option::is_some) {
-                "true"
-            } else {
-                "false"
-            }
-            .into(),
-        )
-    })
+/// Sets an attribute that says yes by being there.
+fn set_flag(element: &web_sys::Element, name: &str, holds: bool) {
+    // Refused only for names that no attribute can have.
+    let _ = match holds {
+        true => element.set_attribute(name, ""),
+        false => element.remove_attribute(name),
+    };
 }
 
 /// Writes into an input what the journey has learnt of it otherwise, and only that: what a password
@@ -210,35 +192,65 @@ pub(crate) fn FieldLabel(
     element: String,
     label: Words,
     /// Whether it has to be answered, where that is a question.
-    needed: Option<Flag>,
+    needed: Option<bool>,
 ) -> impl IntoView {
+    let mark = needed.filter(|_| WHOLE).map(|needed| {
+        let element = element.clone();
+        view! { class="p", <OptionalMark element needed/> }
+    });
     view! { class="p",
         <label for=element>
             <span dir="auto">{label}</span>
-            {needed.filter(|_| WHOLE).map(|needed| view! { class="p", <OptionalMark needed/> })}
+            {mark}
         </label>
     }
 }
 
 /// Says that there need not be an answer, while that is so.
 #[component]
-pub(crate) fn OptionalMark(needed: Flag) -> impl IntoView {
+pub(crate) fn OptionalMark(element: String, needed: bool) -> impl IntoView {
     let face = Face::here();
     view! { class="p",
-        <span class="optional" hidden=needed>" " {face.text(Message::Optional)}</span>
+        <span id=element + "-optional" class="optional" hidden=needed>" " {face.text(Message::Optional)}</span>
     }
     .unpainted()
 }
 
-/// The place of an issue; empty when there is none.
+/// The place of a field's issue; empty when there is none. With two hundred fields on the screen each
+/// closure counts: so one of them keeps the words, the look of the field around and `aria-invalid`.
 #[component]
-pub(crate) fn IssueText(element: String, issue: Memo<Option<Message>>) -> impl IntoView {
+pub(crate) fn IssueText(id: FieldId) -> impl IntoView {
     let face = Face::here();
-    view! { class="p",
-        <p class="issue" id=element + "-issue">
-            {word(move || issue.with(|issue| issue.as_ref().map(|issue| face.say(issue))))}
-        </p>
-    }
+    let element = id.element();
+    let place = [&element, "-issue"].concat();
+    let own = place.clone();
+    let mut shown = None;
+    effect(move || {
+        let message = face.look(|journey| issue(journey, &id));
+        let text = message.map(|message| face.say(&message));
+        if text == shown {
+            return;
+        }
+        if let Some(place) = by_id(&own) {
+            place.set_text_content(text.as_deref());
+            if let Some(around) = place.parent_element() {
+                let classes = around.class_list();
+                // Refused only for names that no class and no attribute can have.
+                let (_, invalid) = match text {
+                    Some(_) => (classes.add_1("wrong"), "true"),
+                    None => (classes.remove_1("wrong"), "false"),
+                };
+                each(&around, &mut |field| {
+                    let own = field.get_attribute("name").as_ref() == Some(&element);
+                    if own && field.has_attribute("aria-invalid") {
+                        let _ = field.set_attribute("aria-invalid", invalid);
+                    }
+                });
+            }
+        }
+        shown = text;
+    });
+    view! { class="p", <p class="issue" id=place></p> }
 }
 
 /// The place of what is said of a good answer, and the button that takes what was meant. It stands
@@ -293,27 +305,29 @@ pub(crate) fn TextField(
     /// In place of the manner's.
     #[prop(optional_no_strip)]
     autocomplete: Option<String>,
-    #[prop(into)] busy: Signal<bool>,
+    /// Whether it is being sent; a form of many fields holds them all at once.
+    #[prop(optional_no_strip)]
+    busy: Option<Memo<bool>>,
 ) -> impl IntoView {
     let face = Face::here();
     let element = id.element();
-    let issue = issue(id.clone());
     let input = NodeRef::<html::Input>::new();
     follow(id.clone(), input);
-    let described = described_by(element.clone(), hint.is_some().then_some("hint"), issue);
+    let described = described_by(&element, hint.is_some().then_some("hint"));
+    let needed = node.map(needed);
     // Only addresses and numbers have slips that are known.
     let advised = matches!(manner.kind, "email" | "tel") || id == FieldId::SignInName;
     let advised = advised.then(|| id.clone());
-    let (typed, changed, left) = (id.clone(), id.clone(), id);
+    let (typed, changed, left) = (id.clone(), id.clone(), id.clone());
     view! { class="p",
-        <div class="field" class:wrong=wrong(issue)>
-            <FieldLabel element=element.clone() label needed=node.map(needed)/>
+        <div class="field">
+            <FieldLabel element=element.clone() label needed/>
             {hint.map(|hint| view! { class="p",
                 <p class="hint" id=element.clone() + "-hint">
                     {hint}
                 </p>
             }.unpainted())}
-            <IssueText element=element.clone() issue/>
+            <IssueText id/>
             <input
                 node_ref=input
                 id=element.clone()
@@ -324,9 +338,9 @@ pub(crate) fn TextField(
                 dir=manner.dir
                 autocapitalize=manner.autocapitalize
                 spellcheck="false"
-                required=flag(move || !WHOLE || node.is_none_or(|number| face.look(|journey| is_needed(journey, number))))
-                readonly=busy
-                aria-invalid=invalid(issue)
+                required=needed.unwrap_or(true)
+                readonly=busy.map(|busy| flag(move || busy.get()))
+                aria-invalid="false"
                 aria-describedby=described
                 on:input=move |event| face.typed(&typed, event_target_value(&event))
                 on:change=move |event| face.typed(&changed, event_target_value(&event))
@@ -338,10 +352,73 @@ pub(crate) fn TextField(
     .painted()
 }
 
-/// Whether a node of the schema has to be answered now.
-pub(crate) fn needed(number: usize) -> Flag {
+/// Whether a node of the schema has to be answered. Where that depends on other answers, its field and
+/// its mark follow.
+pub(crate) fn needed(number: usize) -> bool {
     let face = Face::here();
-    flag(move || face.look(|journey| is_needed(journey, number)))
+    let (needed, depends, element) = face.journey.with_untracked(|journey| {
+        let Some(sheet) = face::sheet(journey) else {
+            return (true, false, String::new());
+        };
+        let id = FieldId::Payload(sheet.node(number).path.clone());
+        (is_needed(journey, number), sheet.depends(), id.element())
+    });
+    if depends {
+        let mut before = needed;
+        effect(move || {
+            let needed = face.look(|journey| is_needed(journey, number));
+            if needed == before {
+                return;
+            }
+            before = needed;
+            if let Some(field) = by_id(&element).filter(|f| f.has_attribute("aria-invalid")) {
+                set_flag(&field, "required", needed);
+            }
+            if let Some(mark) = by_id(&[&element, "-optional"].concat()) {
+                set_flag(&mark, "hidden", needed);
+            }
+        });
+    }
+    needed
+}
+
+/// Holds every field of a form while it is sent.
+pub(crate) fn hold(form: &'static str, busy: Memo<bool>) {
+    let mut before = false;
+    effect(move || {
+        let busy = busy.get();
+        if busy != before {
+            before = busy;
+            if let Some(form) = by_id(form) {
+                hold_fields(&form, busy);
+            }
+        }
+    });
+}
+
+fn hold_fields(form: &web_sys::Element, busy: bool) {
+    each(form, &mut |field| {
+        let chosen = match field.get_attribute("type").as_deref() {
+            // What is chosen cannot be made readable alone.
+            Some("radio" | "checkbox") => true,
+            _ => field.tag_name() == "SELECT",
+        };
+        if chosen {
+            set_flag(field, "disabled", busy);
+        } else if field.has_attribute("aria-invalid") {
+            set_flag(field, "readonly", busy);
+        }
+    });
+}
+
+/// Every element below another one, in the order of the document.
+fn each(above: &web_sys::Element, act: &mut dyn FnMut(&web_sys::Element)) {
+    let mut next = above.first_element_child();
+    while let Some(element) = next {
+        act(&element);
+        each(&element, act);
+        next = element.next_element_sibling();
+    }
 }
 
 fn is_needed(journey: &Journey, number: usize) -> bool {

@@ -5,10 +5,7 @@ use leptos::prelude::*;
 
 use super::{
     choice::{FlagField, HintText, RadioField, SelectField, SeveralField},
-    field::{
-        FieldLabel, IssueText, Manner, OptionalMark, TextField, described_by, invalid, issue,
-        needed, wrong,
-    },
+    field::{FieldLabel, IssueText, Manner, OptionalMark, TextField, described_by, needed},
 };
 use crate::{
     config::Section,
@@ -36,7 +33,11 @@ pub(crate) fn parts(face: Face, numbers: &[usize], busy: Signal<bool>) -> Vec<An
     let mut rest = numbers;
     while let Some(first) = rest.first() {
         let section = node(face, *first).and_then(|node| node.section);
-        let same = |number: &usize| node(face, *number).and_then(|n| n.section) == section;
+        let same = |number: &usize| {
+            face.journey.with_untracked(|journey| {
+                face::sheet(journey).is_some_and(|sheet| sheet.node(*number).section == section)
+            })
+        };
         let length = match section {
             Some(_) => rest.iter().take_while(|number| same(number)).count(),
             None => 1,
@@ -77,6 +78,10 @@ fn titled(face: Face, element: String, section: Section, inner: Vec<AnyView>) ->
 
 /// A node, unless it is never seen; a consent stands elsewhere.
 fn one(face: Face, number: usize, busy: Signal<bool>) -> Option<AnyView> {
+    face.at(number, |face| drawn(face, number, busy))
+}
+
+fn drawn(face: Face, number: usize, busy: Signal<bool>) -> Option<AnyView> {
     let node = node(face, number)?;
     if node.is_silent() || node.agreement().is_some() {
         return None;
@@ -104,7 +109,7 @@ fn one(face: Face, number: usize, busy: Signal<bool>) -> Option<AnyView> {
                 ];
                 enclosed(face, number, &node, inner)
             }
-            _ => field(face, number, node, busy),
+            _ => field(face, number, node),
         },
     };
     if !depends {
@@ -147,20 +152,18 @@ fn hint(face: Face, node: &Node) -> Option<Words> {
 fn enclosed(face: Face, number: usize, node: &Node, inner: Vec<AnyView>) -> AnyView {
     let id = FieldId::Payload(node.path.clone());
     let element = id.element();
-    let issue = issue(id);
     let hint = hint(face, node);
-    let described = described_by(element.clone(), hint.is_some().then_some("hint"), issue);
+    let described = described_by(&element, hint.is_some().then_some("hint"));
     // An item of a list is there because it is wanted.
     let item = face
         .journey
         .with_untracked(|journey| face::sheet(journey).and_then(|s| s.position(number)));
-    let mark = item
-        .is_none()
-        .then(|| view! { class="p", <OptionalMark needed=needed(number)/> });
+    let mark = item.is_none().then(
+        || view! { class="p", <OptionalMark element=element.clone() needed=needed(number)/> },
+    );
     view! { class="p",
         <fieldset
             class="group"
-            class:wrong=wrong(issue)
             id=element.clone()
             tabindex="-1"
             aria-describedby=described
@@ -170,7 +173,7 @@ fn enclosed(face: Face, number: usize, node: &Node, inner: Vec<AnyView>) -> AnyV
                 {mark}
             </legend>
             <HintText element=element.clone() hint/>
-            <IssueText element=element.clone() issue/>
+            <IssueText id/>
             {inner}
         </fieldset>
     }
@@ -268,11 +271,12 @@ fn add_button(face: Face, number: usize, node: &Node, busy: Signal<bool>) -> Any
 }
 
 /// A document to agree to.
-pub(crate) fn consent(face: Face, number: usize, busy: Signal<bool>) -> Option<AnyView> {
-    node(face, number).map(|node| field(face, number, node, busy))
+pub(crate) fn consent(face: Face, number: usize) -> Option<AnyView> {
+    let node = node(face, number)?;
+    Some(face.at(number, |face| field(face, number, node)))
 }
 
-fn field(face: Face, number: usize, node: Node, busy: Signal<bool>) -> AnyView {
+fn field(face: Face, number: usize, node: Node) -> AnyView {
     let label = caption(face, number);
     let hint = hint(face, &node);
     let kind = node.field().map(|field| field.kind.clone());
@@ -280,27 +284,27 @@ fn field(face: Face, number: usize, node: Node, busy: Signal<bool>) -> AnyView {
         Some(Kind::Choice(choices, few)) => {
             let choices = choices.to_vec();
             if few {
-                view! { class="p", <RadioField node number choices label hint busy/> }.unpainted()
+                view! { class="p", <RadioField node number choices label hint/> }.unpainted()
             } else {
-                view! { class="p", <SelectField node number choices label hint busy/> }.unpainted()
+                view! { class="p", <SelectField node number choices label hint/> }.unpainted()
             }
         }
         Some(Kind::Several(choices)) => {
             let choices = choices.to_vec();
-            view! { class="p", <SeveralField node number choices label hint busy/> }.unpainted()
+            view! { class="p", <SeveralField node number choices label hint/> }.unpainted()
         }
         Some(Kind::Flag | Kind::Consent(_)) => {
-            view! { class="p", <FlagField node label hint busy/> }.unpainted()
+            view! { class="p", <FlagField node label hint/> }.unpainted()
         }
         Some(Kind::LongText) => {
-            view! { class="p", <LongTextField node number label hint busy/> }.unpainted()
+            view! { class="p", <LongTextField node number label hint/> }.unpainted()
         }
         _ => {
             let id = FieldId::Payload(node.path.clone());
             let manner = Manner::of(&node);
             let autocomplete = node.autocomplete;
             view! { class="p",
-                <TextField id label manner hint node=Some(number) autocomplete busy/>
+                <TextField id label manner hint node=Some(number) autocomplete/>
             }
             .unpainted()
         }
@@ -309,37 +313,30 @@ fn field(face: Face, number: usize, node: Node, busy: Signal<bool>) -> AnyView {
 
 /// Several lines of text.
 #[component]
-fn LongTextField(
-    node: Node,
-    number: usize,
-    label: Words,
-    hint: Option<Words>,
-    #[prop(into)] busy: Signal<bool>,
-) -> impl IntoView {
+fn LongTextField(node: Node, number: usize, label: Words, hint: Option<Words>) -> impl IntoView {
     let face = Face::here();
     let id = FieldId::Payload(node.path.clone());
     let element = id.element();
-    let issue = issue(id.clone());
-    let described = described_by(element.clone(), hint.is_some().then_some("hint"), issue);
+    let described = described_by(&element, hint.is_some().then_some("hint"));
+    let needed = needed(number);
     // Nobody but the visitor writes here: what was kept stands in it from the start.
     let text = node
         .field()
         .map(|field| field.text.clone())
         .unwrap_or_default();
-    let (typed, left) = (id.clone(), id);
+    let (typed, left) = (id.clone(), id.clone());
     view! { class="p",
-        <div class="field" class:wrong=wrong(issue)>
-            <FieldLabel element=element.clone() label needed=Some(needed(number))/>
+        <div class="field">
+            <FieldLabel element=element.clone() label needed=Some(needed)/>
             <HintText element=element.clone() hint/>
-            <IssueText element=element.clone() issue/>
+            <IssueText id/>
             <textarea
                 id=element.clone()
                 name=element
                 rows="4"
                 dir="auto"
-                required=needed(number)
-                readonly=busy
-                aria-invalid=invalid(issue)
+                required=needed
+                aria-invalid="false"
                 aria-describedby=described
                 on:input=move |event| face.typed(&typed, event_target_value(&event))
                 on:focusout=move |_| face.left(&left)

@@ -4,9 +4,7 @@ use std::{borrow::Cow, time::Duration};
 
 use leptos::{html, leptos_dom::helpers::TimeoutHandle, prelude::*};
 
-use super::field::{
-    AdviceText, FieldLabel, IssueText, described_by, follow, invalid, issue, wrong,
-};
+use super::field::{AdviceText, FieldLabel, IssueText, described_by, follow};
 use crate::{
     form::{FieldId, new_password::NewPassword},
     i18n::Message,
@@ -16,7 +14,7 @@ use crate::{
         strength::Estimate,
     },
     web::{
-        drawn::{Draw as _, effect, word, words},
+        drawn::{Draw as _, effect, flag, word, words},
         face::{self, Face},
     },
 };
@@ -26,14 +24,13 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 /// The password field with its rules.
 #[component]
-pub(crate) fn PasswordField(policy: Policy, #[prop(into)] busy: Signal<bool>) -> impl IntoView {
+pub(crate) fn PasswordField(policy: Policy, busy: Memo<bool>) -> impl IntoView {
     let face = Face::here();
-    let issue = issue(FieldId::Password);
     let revealed =
         face.read(|journey| face::password(journey).is_some_and(|password| password.revealed));
     let input = NodeRef::<html::Input>::new();
     follow(FieldId::Password, input);
-    let described = described_by("password".to_owned(), Some("rules"), issue);
+    let described = described_by("password", Some("rules"));
     // An attribute that no element of the standard has: only Safari reads it (PM-02).
     let input_element = view! { class="p",
         <input
@@ -46,8 +43,8 @@ pub(crate) fn PasswordField(policy: Policy, #[prop(into)] busy: Signal<bool>) ->
             spellcheck="false"
             dir="ltr"
             required
-            readonly=busy
-            aria-invalid=invalid(issue)
+            readonly=flag(move || busy.get())
+            aria-invalid="false"
             aria-describedby=described
             on:input=move |event| face.typed(&FieldId::Password, event_target_value(&event))
             on:change=move |event| face.typed(&FieldId::Password, event_target_value(&event))
@@ -77,9 +74,9 @@ pub(crate) fn PasswordField(policy: Policy, #[prop(into)] busy: Signal<bool>) ->
     });
     view! { class="p",
         {username}
-        <div class="field" class:wrong=wrong(issue)>
+        <div class="field">
             <FieldLabel element="password".to_owned() label=face.text(Message::PasswordLabel) needed=None/>
-            <IssueText element="password".to_owned() issue/>
+            <IssueText id=FieldId::Password/>
             <div class="joined">
                 {input_element}
                 <button
