@@ -97,6 +97,8 @@ pub enum Issue {
     NotAChoice,
     /// Not as the schema's pattern says; what helps, if there is anything.
     Unlike(Option<Texts>),
+    /// Not as the schema's pattern says; an answer that is.
+    UnlikeExample(Texts),
     /// Not an address of the web.
     Url,
     /// Not a day.

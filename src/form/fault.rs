@@ -73,9 +73,10 @@ impl Sheet {
             (Rule::NotAChoice, What::Field(_)) => Issue::NotAChoice,
             (Rule::TooShort(n), What::Field(_)) => Issue::TooShort(n),
             (Rule::TooLong(n), What::Field(_)) => Issue::TooLong(n),
-            (Rule::Pattern, What::Field(_)) => {
-                Issue::Unlike(node.help.clone().or_else(|| node.example.clone()))
-            }
+            (Rule::Pattern, What::Field(_)) => match &node.example {
+                Some(example) => Issue::UnlikeExample(example.clone()),
+                None => Issue::Unlike(node.help.clone()),
+            },
             (Rule::AtLeast(n), What::Field(_)) => Issue::AtLeast(n),
             (Rule::AtMost(n), What::Field(_)) => Issue::AtMost(n),
             (Rule::MoreThan(n), What::Field(_)) if whole => Issue::AtLeast(n.saturating_add(1)),

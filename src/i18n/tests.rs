@@ -224,6 +224,7 @@ fn samples() -> Vec<Message> {
             Issue::NotAChoice,
             Issue::Unlike(None),
             Issue::Unlike(Some(Texts::plain(ODD))),
+            Issue::UnlikeExample(Texts::plain(ODD)),
             Issue::Url,
             Issue::Date,
             Issue::NotANumber,

@@ -106,6 +106,9 @@ pub(super) fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
 fn advice(issue: &Issue) -> Cow<'static, str> {
     match issue {
         Issue::Unlike(Some(help)) => apart(help.of("ar")).into(),
+        Issue::UnlikeExample(example) => ["اكتبه على صورة ", &apart(example.of("ar"))]
+            .concat()
+            .into(),
         Issue::Unlike(None) => "ليس هذا بالصيغة المطلوبة. تحقق منه من فضلك".into(),
         Issue::Complained(words) if words.is_empty() => "لم تُقبل هذه القيمة، غيّرها من فضلك".into(),
         Issue::Complained(words) => ["لم تُقبل هذه القيمة (", &apart(words), ")"].concat().into(),

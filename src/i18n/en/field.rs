@@ -105,6 +105,9 @@ pub(super) fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
 fn advice(issue: &Issue) -> Cow<'static, str> {
     match issue {
         Issue::Unlike(Some(help)) => apart(help.of("en")).into(),
+        Issue::UnlikeExample(example) => {
+            ["write it like ", &apart(example.of("en"))].concat().into()
+        }
         Issue::Unlike(None) => "this is not in the form that is asked for. Please check it".into(),
         Issue::Complained(words) if words.is_empty() => {
             "this was not accepted, please change it".into()

@@ -74,6 +74,7 @@ async fn take(world: &World, name: &str) {
 async fn both_languages(visitor: &Visitor, name: &str, themes: &[&str], widths: &[u32]) {
     for language in ["en", "ar"] {
         visitor.switch_language(language).await;
+        visitor.run("document.activeElement?.blur()", vec![]).await;
         visitor.take_pictures(name, themes, widths).await;
     }
     visitor.switch_language("en").await;
@@ -88,7 +89,7 @@ async fn mistaken(visitor: &Visitor) {
         ("field-share", "1.5"),
         ("field-website", "my page"),
         ("field-code", "abc"),
-        ("password", "short"),
+        ("password", "Heron-9"),
     ] {
         visitor.type_into(id, text).await;
     }
