@@ -1,6 +1,6 @@
 //! Pictures of the form, to be looked at: the default schema, the vendor's US address, and a schema with every
 //! kind of field; with and without mistakes, light and dark, English and Arabic, at three widths; the last one
-//! in forced colours and with text of twice the size, too. `cargo xtask pictures` builds the site and runs
+//! in forced colours and with text of twice the size, too. `cargo run -p portico-e2e --example pictures` builds the site and runs
 //! this; with the first letters of a name (`default`, `address`, `every`) it takes those alone.
 //!
 //! Nothing is judged here: what can be judged by a program is in the stories.
