@@ -28,8 +28,6 @@ use std::{future::poll_fn, pin::pin, sync::Arc, task::Poll, time::Duration};
 
 /// Where the config is, on the page's own origin.
 pub const CONFIG: &str = "/config.json";
-/// A password is judged when nothing was typed for this long (standards: PW-18).
-const PAUSE: Duration = Duration::from_millis(500);
 /// After this long the config is given up.
 const CONFIG_DEADLINE: Duration = Duration::from_secs(15);
 /// Where the mark of the account is kept that this browser has activated last.
@@ -305,18 +303,15 @@ impl<B: Browser, S: Screen> Engine<B, S> {
             Command::CheckPassword(number, password) => {
                 let (engine, config) = (self.clone(), Arc::clone(config));
                 self.browser.spawn(Box::pin(async move {
-                    let breached = is_breached(&engine.browser, &config, Some(&password)).await;
-                    engine.dispatch(Event::PasswordChecked(number, breached));
+                    let breached = match &config.breach_check {
+                        Some(check) => breach::is_breached(&engine.browser, check, &password).await,
+                        None => None,
+                    };
+                    engine.dispatch(Event::PasswordChecked(number, breached == Some(true)));
                 }));
             }
             Command::Register(number, token, submission) => {
-                let checked = self.screen.look(Journey::is_password_checked);
                 self.call(config, token, async move |caller| {
-                    if !checked
-                        && is_breached(caller.browser, caller.config, submission.password()).await
-                    {
-                        return Event::PasswordBreached(number);
-                    }
                     let mut result = caller.register(&submission).await;
                     if caller.config.api != Api::SelfRegister && result == Err(Refusal::Conflict) {
                         // A taken identifier: the page says and does no more than for a free one.
@@ -326,25 +321,13 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                 });
             }
             Command::Activate(number, token, user, code, password) => {
-                let checked = self.screen.look(Journey::is_password_checked);
                 self.call(config, token, async move |caller| {
-                    if !checked
-                        && is_breached(caller.browser, caller.config, password.as_ref()).await
-                    {
-                        return Event::PasswordBreached(number);
-                    }
                     let result = caller.activate(&user, &code, password.as_ref()).await;
                     Event::Activated(number, known(caller.browser, &user, result))
                 });
             }
             Command::ActivateByLink(number, token, link, password) => {
-                let checked = self.screen.look(Journey::is_password_checked);
                 self.call(config, token, async move |caller| {
-                    if !checked
-                        && is_breached(caller.browser, caller.config, password.as_ref()).await
-                    {
-                        return Event::PasswordBreached(number);
-                    }
                     let result = activate_by_link(&caller, &link, password.as_ref()).await;
                     Event::Activated(number, result)
                 });
@@ -361,10 +344,12 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                     Event::Sent(number, result)
                 });
             }
-            Command::Judge(number, password, words) => {
+            Command::Judge(number, password, words, pause) => {
                 let engine = self.clone();
                 self.browser.spawn(Box::pin(async move {
-                    engine.browser.sleep(PAUSE).await;
+                    if !pause.is_zero() {
+                        engine.browser.sleep(pause).await;
+                    }
                     if engine.screen.look(|j| j.awaits_judgement(number)) {
                         let answer = engine.browser.judge(&password, &words).await;
                         engine.dispatch(Event::Judged(number, answer));
@@ -478,16 +463,6 @@ async fn both<One, Other>(
         }
     })
     .await
-}
-
-/// Whether the deployment looks a password up among breached ones, and finds it.
-async fn is_breached<B: Browser>(browser: &B, config: &Config, password: Option<&Secret>) -> bool {
-    match (&config.breach_check, password) {
-        (Some(check), Some(password)) => {
-            breach::is_breached(browser, check, password).await == Some(true)
-        }
-        _ => false,
-    }
 }
 
 async fn activate_by_link<B: Browser>(

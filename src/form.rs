@@ -28,7 +28,7 @@ use crate::{
     WHOLE,
     browser::Moment,
     config::{Identifier, Texts},
-    password::guess::Guess,
+    password::{guess::Guess, policy::Strength, strength::Judgement},
     secret::Secret,
 };
 use advice::Advice;
@@ -137,6 +137,8 @@ pub enum Issue {
     Guessable(Guess),
     /// A password that is known from a breach.
     Breached,
+    /// A password that is easier to guess than the pool's level allows.
+    TooWeak(Judgement, Strength),
     /// The tenant complains, in its own words or without any.
     Complained(String),
     /// An activation code that is wrong, expired or used; nobody can say which.

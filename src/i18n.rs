@@ -273,6 +273,8 @@ pub enum Message {
     StrengthSuggestion(Suggestion),
     /// Announced: so many of so many rules are met.
     RulesMet(usize, usize),
+    /// Any of these buttons, and announced, while the password is asked about.
+    CheckingPassword,
     /// Button of step 2.
     Register,
     /// The same while it works.

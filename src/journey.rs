@@ -12,11 +12,11 @@ mod confirmation;
 mod judging;
 pub mod memory;
 mod message;
-mod password;
 pub mod problem;
 mod registration;
 mod renewal;
 mod update;
+mod vetting;
 
 use std::{sync::Arc, time::Duration};
 
@@ -258,9 +258,6 @@ pub enum Event {
     ActivatedElsewhere(String),
     /// Whether a password is known from a breach; "not checked" is no.
     PasswordChecked(u32, bool),
-    /// In place of the answer to what was sent: the password with it is known from a breach, and
-    /// nothing was sent.
-    PasswordBreached(u32),
     /// The device lost its network.
     WentOffline,
     /// The device has a network again.
@@ -342,8 +339,9 @@ pub enum Command {
     ActivateByLink(u32, AccessToken, LinkCode, Option<Secret>),
     /// Send a message.
     Send(u32, AccessToken, Box<Account>, MessageKind),
-    /// Ask how hard this password is to guess; with the visitor's own words, one in each line.
-    Judge(u32, Secret, String),
+    /// Ask how hard this password is to guess, after a pause in which it may change; with the
+    /// visitor's own words, one in each line.
+    Judge(u32, Secret, String, Duration),
     /// Ask whether a password is known from a breach.
     CheckPassword(u32, Secret),
     /// End the token at the tenant.
@@ -402,6 +400,8 @@ pub enum Announcement {
     PasswordHidden,
     /// Something is being sent.
     Working,
+    /// The press waits for what is asked about the password.
+    CheckingPassword,
     /// There is an item more.
     ItemAdded,
     /// There is an item less.

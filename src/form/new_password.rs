@@ -3,11 +3,12 @@
 
 use super::{Issue, Shown, advice::Advice};
 use crate::{
+    browser::Moment,
     config::Config,
     password::{
         guess,
-        policy::{Policy, Rule, Standing},
-        strength::Judged,
+        policy::{Policy, Rule, Standing, Strength},
+        strength::{Estimate, Judged},
     },
     secret::Secret,
 };
@@ -27,6 +28,8 @@ pub struct NewPassword {
     pub policy: Policy,
     /// How hard it is to guess.
     pub judged: Judged,
+    /// The press that sends it waits for what is asked about it, until this moment at most.
+    pub vetting: Option<Moment>,
     /// The open question whether it is known from a breach.
     asked: Option<u32>,
     /// Whether that was asked of this text.
@@ -78,6 +81,7 @@ impl NewPassword {
     /// It changed.
     pub fn typed(&mut self, text: Secret) {
         self.text = text;
+        self.judged.typed(self.text.is_empty());
         (self.asked, self.checked, self.breached) = (None, false, false);
         self.advice = None;
         if self.shown.issue().is_some() {
@@ -114,23 +118,36 @@ impl NewPassword {
 
     /// The answer to the question of this number; another text's is not heard.
     pub(crate) fn answered(&mut self, number: u32, breached: bool) {
-        if self.asked == Some(number) {
-            self.was_checked(breached);
+        if self.awaits(number) {
+            (self.asked, self.checked, self.breached) = (None, true, breached);
+            if breached {
+                self.advice = None;
+                self.shown.set(Some(Issue::Breached));
+            }
         }
     }
 
-    /// It was asked for, or could not be.
-    pub(crate) fn was_checked(&mut self, breached: bool) {
-        (self.asked, self.checked, self.breached) = (None, true, breached);
-        if breached {
-            self.advice = None;
-            self.shown.set(Some(Issue::Breached));
-        }
+    /// Whether it is asked for under this number.
+    pub(crate) fn awaits(&self, number: u32) -> bool {
+        self.asked == Some(number)
     }
 
-    /// Whether it need not be asked for.
-    pub(crate) fn is_checked(&self) -> bool {
-        self.checked
+    /// Whether something that decides over it is asked and not answered.
+    pub(crate) fn is_in_question(&self) -> bool {
+        self.asked.is_some() || self.is_being_judged()
+    }
+
+    /// Whether the worker has not said yet how it stands to the pool's level.
+    pub(crate) fn is_being_judged(&self) -> bool {
+        self.policy.strength > Strength::Any && self.judged.estimate == Estimate::Checking
+    }
+
+    /// Nobody waits any longer: what was not answered holds nobody up.
+    pub(crate) fn give_up(&mut self) {
+        self.judged.give_up();
+        if let Some(number) = self.asked {
+            self.answered(number, false);
+        }
     }
 
     fn issue(&self) -> Option<Issue> {
@@ -148,7 +165,11 @@ impl NewPassword {
             return Some(Issue::Breached);
         }
         let words = [&self.service[..], &self.visitor].concat();
-        guess::first_guess(password, &words).map(Issue::Guessable)
+        let least = self.policy.strength;
+        let weak = || Some(Issue::TooWeak(self.judged.below(least)?, least));
+        guess::first_guess(password, &words)
+            .map(Issue::Guessable)
+            .or_else(weak)
     }
 }
 

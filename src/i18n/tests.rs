@@ -11,7 +11,7 @@ use crate::{
     password::{
         guess::Guess,
         policy::Strength,
-        strength::{SUGGESTIONS, WARNINGS},
+        strength::{Judgement, SUGGESTIONS, WARNINGS},
     },
 };
 
@@ -108,6 +108,7 @@ fn samples() -> Vec<Message> {
         Message::RulesMet(2, 4),
         Message::Register,
         Message::Registering,
+        Message::CheckingPassword,
         Message::NoticePasswordAgain,
         Message::NoticeNotSent,
         Message::NoticeWait(None),
@@ -242,6 +243,8 @@ fn samples() -> Vec<Message> {
             Issue::Unfit,
             Issue::RulesUnmet,
             Issue::Breached,
+            Issue::TooWeak(Judgement(0), Strength::Weak),
+            Issue::TooWeak(Judgement(8 << 3 | 1), Strength::VeryStrong),
             Issue::TooManyOctets(72),
             Issue::Guessable(Guess::Known),
             Issue::Guessable(Guess::Pattern),

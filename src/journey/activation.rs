@@ -201,11 +201,17 @@ impl Journey {
         if activating.token.has_ended(now) {
             return self.renew();
         }
+        activating.shown.set(None);
+        if let Some(first) = self.vet(now) {
+            return first;
+        }
+        let State::Activating(activating) = &mut self.state else {
+            return Vec::new();
+        };
         activating.notice = None;
         let (token, id) = (activating.token.clone(), activating.account.id.clone());
         let number = self.ask();
         if let State::Activating(activating) = &mut self.state {
-            activating.shown.set(None);
             activating.work = Work::Checking(number);
         }
         vec![

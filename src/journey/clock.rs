@@ -39,5 +39,8 @@ impl Journey {
         if let Some(token) = token {
             token.ends_earlier(by);
         }
+        if let Some(Some(until)) = self.password_in_hand().map(|p| &mut p.vetting) {
+            earlier(until);
+        }
     }
 }

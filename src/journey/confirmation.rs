@@ -51,7 +51,10 @@ impl Journey {
         let link = confirming.link.clone();
         match confirming.token.clone() {
             Some(token) if token.has_ended(now) => self.renew(),
-            Some(token) => self.activate_by_link(token, link, password, true),
+            Some(token) => match self.vet(now) {
+                Some(first) => first,
+                None => self.activate_by_link(token, link, password, true),
+            },
             None => {
                 self.draft.renewed = false;
                 self.depart(ReturnTo::Link, Some(link), Passage::Here)

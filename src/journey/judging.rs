@@ -1,23 +1,23 @@
 //! How hard the new password is to guess: asked of the worker with every change, answered under the
 //! number of the question.
 
+use std::time::Duration;
+
 use super::{Command, Journey, State};
 use crate::form::new_password::NewPassword;
 
+/// A password is judged when nothing was typed for this long (standards: PW-18).
+pub(super) const PAUSE: Duration = Duration::from_millis(500);
+
 impl Journey {
-    /// The password changed: asks for a judgement of it.
-    pub(super) fn judge(&mut self) -> Vec<Command> {
+    /// Asks for a judgement of the password, after a pause in which it may change.
+    pub(super) fn judge(&mut self, pause: Duration) -> Option<Command> {
         let words = self.own_words();
         let number = self.ask();
-        let Some(password) = self.password_in_hand() else {
-            return Vec::new();
-        };
+        let password = self.password_in_hand()?;
         let text = password.text.clone();
         password.judged.ask(number, text.is_empty());
-        if text.is_empty() {
-            return Vec::new();
-        }
-        vec![Command::Judge(number, text, words)]
+        (!text.is_empty()).then_some(Command::Judge(number, text, words, pause))
     }
 
     /// A judgement came, or there is none to be had.
@@ -29,16 +29,22 @@ impl Journey {
 
     /// Whether a judgement under this number is still waited for.
     pub fn awaits_judgement(&self, number: u32) -> bool {
-        let password = match &self.state {
+        self.password()
+            .is_some_and(|password| password.judged.awaits(number))
+    }
+
+    /// The new password, at whichever step it is set.
+    pub fn password(&self) -> Option<&NewPassword> {
+        match &self.state {
             State::Filling(filling) => filling.form.password.as_ref(),
             State::Activating(activating) => activating.password.as_ref(),
             State::Confirming(confirming) => confirming.password.as_ref(),
             _ => None,
-        };
-        password.is_some_and(|password| password.judged.awaits(number))
+        }
     }
 
-    fn password_in_hand(&mut self) -> Option<&mut NewPassword> {
+    /// The same, to be changed.
+    pub(super) fn password_in_hand(&mut self) -> Option<&mut NewPassword> {
         match &mut self.state {
             State::Filling(filling) => filling.form.password.as_mut(),
             State::Activating(activating) => activating.password.as_mut(),

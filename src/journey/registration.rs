@@ -56,6 +56,12 @@ impl Journey {
                 if filling.token.has_ended(now) {
                     return self.renew();
                 }
+                if let Some(first) = self.vet(now) {
+                    return first;
+                }
+                let State::Filling(filling) = &mut self.state else {
+                    return Vec::new();
+                };
                 filling.notice = None;
                 keep_answers(&mut self.draft, &filling.form);
                 let token = filling.token.clone();

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::{
     Announcement, Command, Draft, Event, Inviting, Journey, Notice, State, Target,
     activation::Work,
+    judging::PAUSE,
     problem::{Cause, Problem, Stopped, WayOn},
     registration::keep_answers,
 };
@@ -57,7 +58,6 @@ impl Journey {
 
     /// What happens after step 1 only.
     fn update_later(&mut self, event: Event, now: Moment) -> Vec<Command> {
-        self.password_was_sent(&event);
         match event {
             Event::Opened(_)
             | Event::Typed(..)
@@ -98,11 +98,13 @@ impl Journey {
             }
             Event::Judged(number, answer) => {
                 self.judged(number, answer);
-                Vec::new()
+                self.vetted(now)
             }
             Event::ActivatedElsewhere(mark) => self.activated_elsewhere(&mark),
-            Event::PasswordChecked(number, breached) => self.password_checked(number, breached),
-            Event::PasswordBreached(number) => self.password_breached(number),
+            Event::PasswordChecked(number, breached) => {
+                self.password_checked(number, breached);
+                self.vetted(now)
+            }
         }
     }
 
@@ -186,8 +188,8 @@ impl Journey {
             }
             _ => {}
         }
-        match WHOLE && *id == FieldId::Password {
-            true => self.judge(),
+        match WHOLE && *id == FieldId::Password && !self.is_vetting() {
+            true => self.judge(PAUSE).into_iter().collect(),
             false => Vec::new(),
         }
     }
@@ -266,6 +268,9 @@ impl Journey {
         if chain != self.wakes {
             return Vec::new();
         }
+        if WHOLE && let Some(commands) = self.vetting_woke(now) {
+            return commands;
+        }
         let (notice, needed) = match &mut self.state {
             State::Leaving(return_to, link) => {
                 let (return_to, link) = (*return_to, link.take());
@@ -289,7 +294,7 @@ impl Journey {
             Some(Notice::Wait(_) | Notice::SmallWindow(_)) => true,
             _ => false,
         };
-        if needed || waiting {
+        if needed || waiting || self.is_vetting() {
             vec![Command::Wake(chain, now.plus(TICK))]
         } else {
             Vec::new()

@@ -1,8 +1,8 @@
 //! How hard a password is to guess, as the worker says it (`strength/`): the pool's five words, a
 //! warning, suggestions.
 //!
-//! It is advice: a tenant whose estimate knows less of the visitor may take what is weak here, and
-//! where nobody judges in the browser the tenant does so when the form is sent.
+//! The meter is advice. The pool's level is a rule: what is below it is not sent. Where nobody judges
+//! in the browser, or not in time, the tenant does so when the form is sent.
 
 use super::policy::{Standing, Strength};
 
@@ -159,15 +159,36 @@ pub struct Judged {
 }
 
 impl Judged {
-    /// The password changed, and is asked about under this number; `empty` needs no answer.
-    pub fn ask(&mut self, number: u32, empty: bool) {
-        self.asked = (!empty).then_some(number);
+    /// The password changed; `empty` needs no answer.
+    pub fn typed(&mut self, empty: bool) {
+        self.asked = None;
         self.estimate = match self.estimate {
             // Not back and forth with every key where nobody answers.
             Estimate::Unavailable => Estimate::Unavailable,
             _ if empty => Estimate::Unknown,
             _ => Estimate::Checking,
         };
+    }
+
+    /// The password is asked about under this number; `empty` needs no answer.
+    pub fn ask(&mut self, number: u32, empty: bool) {
+        self.typed(empty);
+        self.asked = (!empty).then_some(number);
+    }
+
+    /// Nobody waits for the answer any more; should it come, it is heard all the same.
+    pub fn give_up(&mut self) {
+        if self.estimate == Estimate::Checking {
+            self.estimate = Estimate::Unavailable;
+        }
+    }
+
+    /// What was said of exactly this text, where it is below what the pool asks for.
+    pub fn below(&self, least: Strength) -> Option<Judgement> {
+        match self.estimate {
+            Estimate::Known(judgement) => Some(judgement).filter(|j| j.strength() < least),
+            _ => None,
+        }
     }
 
     /// Whether an answer under this number is still waited for.
@@ -243,5 +264,19 @@ mod tests {
         judged.ask(3, true);
         assert_eq!(judged.estimate, Estimate::Unknown);
         assert!(!judged.awaits(3));
+    }
+
+    #[test]
+    fn an_answer_that_was_given_up_is_heard_when_it_comes() {
+        let mut judged = Judged::default();
+        judged.ask(1, false);
+        judged.give_up();
+        assert_eq!(judged.standing(Strength::Fair), Standing::CheckedLater);
+        assert_eq!(judged.below(Strength::Fair), None);
+        judged.answer(1, Some(1));
+        assert_eq!(judged.below(Strength::Fair), Some(Judgement(1)));
+        assert_eq!(judged.below(Strength::Weak), None);
+        judged.typed(false);
+        assert_eq!(judged.below(Strength::Fair), None, "of another text");
     }
 }

@@ -162,6 +162,7 @@ impl Screen for Shown {
             Announcement::PasswordShown => Message::PasswordShown,
             Announcement::PasswordHidden => Message::PasswordHidden,
             Announcement::Working => Message::Working,
+            Announcement::CheckingPassword => Message::CheckingPassword,
             Announcement::ItemAdded => Message::ItemAdded,
             Announcement::ItemRemoved => Message::ItemRemoved,
         });

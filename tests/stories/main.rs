@@ -15,5 +15,6 @@ mod registration;
 mod renewal;
 mod strength;
 mod table;
+mod vetting;
 mod ways;
 mod world;

@@ -190,6 +190,7 @@ fn a_password_that_the_tenant_finds_too_weak_is_told_at_the_password() {
         let world = World::with(|s| {
             s.policy().strength = portico_tenant::Strength::VeryStrong;
         });
+        world.let_nobody_judge();
         let tab = world.open("/").await.reach_form(ADDRESS).await;
         tab.fill().await;
         tab.types(FieldId::Password, "Password1234567!").await;

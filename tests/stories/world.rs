@@ -43,6 +43,7 @@ struct Shared {
     framed: Cell<bool>,
     windows_refused: Cell<bool>,
     nobody_judges: Cell<bool>,
+    judge_takes: Cell<Duration>,
     /// The small windows that were opened.
     windows: RefCell<Vec<Tab>>,
     /// `localStorage`.
@@ -103,6 +104,7 @@ impl World {
             framed: Cell::new(false),
             windows_refused: Cell::new(false),
             nobody_judges: Cell::new(false),
+            judge_takes: Cell::default(),
             windows: RefCell::default(),
             storage: Rc::default(),
             documents: RefCell::default(),
@@ -186,6 +188,11 @@ impl World {
     /// No worker judges a password.
     pub(crate) fn let_nobody_judge(&self) {
         self.shared.nobody_judges.set(true);
+    }
+
+    /// The worker takes this long for each password.
+    pub(crate) fn let_the_judge_take(&self, while_: Duration) {
+        self.shared.judge_takes.set(while_);
     }
 
     /// The small windows that were opened so far, on their way to the tenant.

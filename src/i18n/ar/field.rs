@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{
     form::{Issue, names::Name, node::Label},
-    i18n::{SAID_FIRST, Subject, apart},
-    password::guess::Guess,
+    i18n::{Message, SAID_FIRST, Subject, apart},
+    password::{guess::Guess, policy::Strength},
 };
 
 const UNFIT: &str = "بعض إجاباتك لا تتوافق معًا. راجعها من فضلك";
@@ -89,6 +89,13 @@ pub(super) fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
         Issue::Breached => {
             "كلمة المرور هذه معروفة من تسريب للبيانات، وسيجرّبها غيرك. اختر كلمة لا تستخدمها في أي مكان آخر".into()
         }
+        Issue::TooWeak(judgement, least) => {
+            let warning = judgement.warning().map(Message::StrengthWarning);
+            let warning = warning.map(|warning| super::say(&warning)).unwrap_or_default();
+            let (found, least) = (level(judgement.strength()), level(*least));
+            let text = ["يسهل تخمين كلمة المرور هذه: هي «", found, "»، والمطلوب «", least, "». ", &warning].concat();
+            text.trim_end().trim_end_matches('.').to_owned().into()
+        }
         Issue::RulesUnmet => "اختر كلمة مرور تستوفي جميع الشروط".into(),
         Issue::CodeRefused => "هذا الرمز لا يعمل. قارنه بأحدث رسالة، أو اطلب رسالة جديدة".into(),
         Issue::CodeExpired => "انتهت صلاحية هذا الرمز. اطلب رسالة جديدة".into(),
@@ -99,6 +106,17 @@ pub(super) fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
         .into(),
         Issue::Unfit if *subject == Subject::Form => UNFIT.into(),
         issue => [&name(subject), ": ", &advice(issue)].concat().into(),
+    }
+}
+
+/// How hard a password is to guess, in a word.
+fn level(strength: Strength) -> &'static str {
+    match strength {
+        Strength::Any => "ضعيفة جدًا",
+        Strength::Weak => "ضعيفة",
+        Strength::Fair => "مقبولة",
+        Strength::Strong => "قوية",
+        Strength::VeryStrong => "قوية جدًا",
     }
 }
 

@@ -134,6 +134,7 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         }
         Message::Register => "إنشاء الحساب",
         Message::Registering => "جارٍ إنشاء حسابك…",
+        Message::CheckingPassword => "جارٍ فحص كلمة المرور…",
         Message::NoticePasswordAgain => {
             "جرى تجديد الاتصال حفاظًا على سلامتك. كل ما كتبته محفوظ ما عدا كلمة المرور، فاكتبها مرة أخرى من فضلك."
         }

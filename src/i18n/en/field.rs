@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use super::{identifier, later::count};
 use crate::{
     form::{Issue, names::Name, node::Label},
-    i18n::{SAID_FIRST, Subject, apart},
-    password::guess::Guess,
+    i18n::{Message, SAID_FIRST, Subject, apart},
+    password::{guess::Guess, policy::Strength},
 };
 
 const UNFIT: &str = "Some of your answers do not go together. Please look them over";
@@ -85,6 +85,13 @@ pub(super) fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
         Issue::Breached => {
             "This password is known from a data breach, so others will try it. Choose one that you use nowhere else".into()
         }
+        Issue::TooWeak(judgement, least) => {
+            let warning = judgement.warning().map(Message::StrengthWarning);
+            let warning = warning.map(|warning| super::say(&warning)).unwrap_or_default();
+            let (found, least) = (level(judgement.strength()), level(*least));
+            let text = ["This password is too easy to guess: it is “", found, "”, and “", least, "” is asked for. ", &warning].concat();
+            text.trim_end().trim_end_matches('.').to_owned().into()
+        }
         Issue::RulesUnmet => "Choose a password that meets every rule".into(),
         Issue::CodeRefused => {
             "This code does not work. Compare it with the newest message, or ask for a new one"
@@ -98,6 +105,17 @@ pub(super) fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
         .into(),
         Issue::Unfit if *subject == Subject::Form => UNFIT.into(),
         issue => [&name(subject), ": ", &advice(issue)].concat().into(),
+    }
+}
+
+/// How hard a password is to guess, in a word.
+fn level(strength: Strength) -> &'static str {
+    match strength {
+        Strength::Any => "very weak",
+        Strength::Weak => "weak",
+        Strength::Fair => "fair",
+        Strength::Strong => "strong",
+        Strength::VeryStrong => "very strong",
     }
 }
 

@@ -130,6 +130,7 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         }
         Message::Register => "Create account",
         Message::Registering => "Creating your account…",
+        Message::CheckingPassword => "Checking your password…",
         Message::NoticePasswordAgain => {
             "For your safety the connection was renewed. Everything is still here except your password: please type it again."
         }

@@ -14,7 +14,7 @@ use crate::{
     },
     identity::refusal::tests_of,
     oauth::{callback::Refused, request},
-    password::policy::Policy,
+    password::policy::{Policy, Strength},
 };
 
 const PASSWORD: &str = "Pa55-ünïcödé-\"geheim\"";
@@ -63,7 +63,7 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
         5 => (0..6_u8, 0..5_u8).prop_map(|(field, text)| Step::Type { field, text }),
         2 => (0..6_u8).prop_map(Step::Leave),
         8 => (0..19_u8).prop_map(Step::Press),
-        8 => (0..6_u8, 0..14_u8, prop::bool::weighted(0.1))
+        8 => (0..8_u8, 0..14_u8, prop::bool::weighted(0.1))
             .prop_map(|(kind, result, stale)| Step::Reply { kind, result, stale }),
         1 => (0..1000_u16).prop_map(Step::Pass),
         1 => (0..10_000_u16).prop_map(Step::SetBack),
@@ -109,6 +109,9 @@ fn deployment(way: u8) -> String {
     let mut config: Value = serde_json::from_str(&example_text()).expect("JSON");
     let members = config.as_object_mut().expect("an object");
     members.extend(more.as_object().expect("an object").clone());
+    if way % 2 == 1 {
+        config["password"]["breach_check"] = json!({"url": "https://breaches.example/range/"});
+    }
     config.to_string()
 }
 
@@ -139,6 +142,8 @@ impl Bench {
                     Some(("activate", *number))
                 }
                 Command::Send(number, ..) => Some(("send", *number)),
+                Command::Judge(number, ..) => Some(("judge", *number)),
+                Command::CheckPassword(number, _) => Some(("check", *number)),
                 Command::Wake(chain, _) => {
                     self.wake = Some(*chain);
                     None
@@ -211,6 +216,8 @@ impl Bench {
             ("send", State::Activating(a)) => {
                 matches!(a.work, activation::Work::Sending(open, _) if open == number)
             }
+            ("judge", _) => self.journey.awaits_judgement(number),
+            ("check", _) => self.journey.password().is_some_and(|p| p.awaits(number)),
             _ => false,
         }
     }
@@ -357,7 +364,7 @@ impl Bench {
     /// An answer to an open question; with `stale` to one that nobody waits for.
     fn reply(&mut self, kind: u8, result: u8, stale: bool) -> Option<Event> {
         let kinds = [
-            "exchange", "prepare", "register", "activate", "send", "wake",
+            "exchange", "prepare", "register", "activate", "send", "wake", "judge", "check",
         ];
         let kind = kinds[usize::from(kind)];
         if kind == "wake" {
@@ -393,7 +400,7 @@ impl Bench {
                 match refusal {
                     Some(refusal) if result > 8 => Err(refusal),
                     _ => Ok((
-                        pool(result != 8),
+                        pool(self.way, result != 8),
                         schema(result == 7),
                         crate::form::sheet::Platform::BLIND,
                     )),
@@ -406,11 +413,13 @@ impl Bench {
                 let asks = matches!(self.way, 7 | 10 | 11)
                     && matches!(self.journey.state(), State::Confirming(c) if c.password.is_none());
                 let done = match asks {
-                    true => Activation::PasswordNeeded(pool(true).policy),
+                    true => Activation::PasswordNeeded(pool(self.way, true).policy),
                     false => Activation::Done(UserId::new("someone")),
                 };
                 Event::Activated(number, refused(refusal).map(|()| done))
             }
+            "judge" => Event::Judged(number, (result < 12).then(|| u32::from(result % 5))),
+            "check" => Event::PasswordChecked(number, result > 10),
             _ => Event::Sent(number, refused(refusal)),
         })
     }
@@ -438,12 +447,16 @@ fn field_id(field: u8) -> FieldId {
     }
 }
 
-fn pool(open: bool) -> Pool {
+fn pool(way: u8, open: bool) -> Pool {
     Pool {
         registration_allowed: Some(open),
         schema: None,
         policy: Policy {
             min_length: 8,
+            strength: match way % 3 {
+                0 => Strength::Any,
+                _ => Strength::Fair,
+            },
             ..Policy::default()
         },
         code_length: Some(6),

@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 
 use crate::{
+    WHOLE,
     i18n::Message,
+    journey::Journey,
     web::{
         drawn::{Draw as _, word, words},
         face::Face,
@@ -19,6 +21,14 @@ pub(crate) fn SendButton(
     #[prop(into)] busy: Signal<bool>,
 ) -> impl IntoView {
     let face = Face::here();
+    let label = move || {
+        let vetting = WHOLE && face.look(Journey::is_vetting);
+        face.say(match (busy.get(), vetting) {
+            (true, true) => &Message::CheckingPassword,
+            (true, false) => &working,
+            (false, _) => &label,
+        })
+    };
     view! { class="p",
         <button
             type="submit"
@@ -26,7 +36,7 @@ pub(crate) fn SendButton(
             class="button"
             aria-disabled=word(move || busy.get().then_some("true".into()))
         >
-            {words(move || face.say(if busy.get() { &working } else { &label }))}
+            {words(label)}
         </button>
     }
     .painted()

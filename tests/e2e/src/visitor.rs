@@ -262,6 +262,14 @@ impl Visitor {
         ran.unwrap_or_else(|error| panic!("the script {script:?} failed: {error}"))
     }
 
+    /// From the next document on the browser says that bytes are dear to this visitor.
+    pub async fn saves_data(&self) {
+        let saves = "Object.defineProperty(navigator.connection, 'saveData', { get: () => true })";
+        let script = json!({ "source": saves });
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", script)
+            .await;
+    }
+
     /// Sends a DevTools command to the current tab.
     ///
     /// # Panics

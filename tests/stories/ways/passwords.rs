@@ -48,6 +48,7 @@ fn an_account_without_a_password_gets_one_with_its_code() {
 fn a_password_that_only_the_tenant_finds_too_weak_is_told_beside_the_code() {
     story(async {
         let world = World::new();
+        world.let_nobody_judge();
         settings(&world, json!({"password": {"when": "activation"}}));
         let tab = world.open("/").await.reach_form(ADDRESS).await;
         tab.register().await;

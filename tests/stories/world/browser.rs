@@ -160,7 +160,12 @@ impl Browser for Tab {
             });
         }
         if request.url.starts_with(BREACHES) {
-            return self.shared.register.take(&request);
+            let answer = self.shared.register.take(&request);
+            let takes = self.shared.register.takes();
+            if !takes.is_zero() {
+                self.sleep(takes).await;
+            }
+            return answer;
         }
         if request.url == RELAY {
             let response = self
@@ -179,6 +184,10 @@ impl Browser for Tab {
     async fn judge(&self, password: &Secret, words: &str) -> Option<u32> {
         if self.shared.nobody_judges.get() {
             return None;
+        }
+        let takes = self.shared.judge_takes.get();
+        if !takes.is_zero() {
+            self.sleep(takes).await;
         }
         let words: Vec<&str> = words.lines().collect();
         let entropy = zxcvbn::zxcvbn(password.open(), &words);

@@ -17,6 +17,7 @@ pub(crate) struct Register {
     rows: RefCell<String>,
     status: Cell<u16>,
     lost: Cell<Option<Unreachable>>,
+    takes: Cell<Duration>,
 }
 
 impl Register {
@@ -32,6 +33,15 @@ impl Register {
 
     pub(crate) fn is_lost(&self, how: Unreachable) {
         self.lost.set(Some(how));
+    }
+
+    /// It answers so late.
+    pub(crate) fn is_slow(&self, takes: Duration) {
+        self.takes.set(takes);
+    }
+
+    pub(super) fn takes(&self) -> Duration {
+        self.takes.get()
     }
 
     /// Takes a question, and looks that nothing but the prefix is in it (HIBP-01, 02).

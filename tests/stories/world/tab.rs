@@ -83,6 +83,11 @@ impl Tab {
         self.visit(&url).await
     }
 
+    /// What the page knows.
+    pub(crate) fn journey(&self) -> std::cell::Ref<'_, Journey> {
+        self.journey.borrow()
+    }
+
     pub(crate) fn state<R>(&self, look: impl FnOnce(&State) -> R) -> R {
         look(self.journey.borrow().state())
     }

@@ -12,7 +12,10 @@ mod observatory;
 mod proxy;
 mod rules;
 
-use super::design::{Design, POLICY};
+use super::{
+    design::{Design, POLICY},
+    hosts,
+};
 use crate::headers::Headers;
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, fs, path::PathBuf};
@@ -146,4 +149,22 @@ fn what_others_than_visitors_look_for_is_there_where_the_config_asks_for_it() {
     };
     assert_eq!(from, "/.well-known/change-password");
     assert_eq!(to, "https://acme.example/password");
+}
+
+#[test]
+fn the_change_password_address_is_a_redirect_wherever_a_host_can_redirect() {
+    let design = design("change-password");
+    let (from, to) = (
+        "/.well-known/change-password",
+        "https://acme.example/password",
+    );
+    assert_eq!(design.redirects, [(from.to_owned(), to.to_owned())]);
+    let nginx = hosts::nginx::include(&design);
+    assert!(nginx.contains(&format!("location = {from} {{")), "{nginx}");
+    assert!(nginx.contains(&format!("return 302 \"{to}\";")));
+    assert!(hosts::caddy::snippet(&design).contains(&format!("redir {from} {to} 302\n")));
+    assert!(hosts::rules::redirects(&design).contains(&format!("{from} {to} 302")));
+    let moved = format!("{from:?}:{to:?}");
+    let cloudfront = hosts::cloudfront::files(&design).unwrap();
+    assert!(cloudfront.iter().any(|(_, text)| text.contains(&moved)));
 }

@@ -19,5 +19,6 @@ mod obstacles;
 mod registering;
 mod relayed;
 mod renewal;
+mod revealing;
 mod strength;
 mod ways;

@@ -180,6 +180,7 @@ fn a_password_that_only_the_tenant_finds_too_weak_is_told_on_its_field() {
     story(Settings::default(), async |world| {
         let visitor = &world.visitor;
         visitor.expects_in_console("status of 422");
+        visitor.saves_data().await;
         visitor.comes_to_the_form_as(ADDRESS).await;
         visitor.fills_the_form().await;
         // As the policy counts it is perfect, and it is the first that anybody would guess.

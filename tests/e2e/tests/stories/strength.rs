@@ -58,9 +58,53 @@ fn strength_is_judged_in_a_worker_that_is_loaded_when_it_is_needed() {
                 .contains("easy to guess")
         );
         visitor.inspect("filling-weak-password").await;
-        visitor.type_into("password", PASSWORD).await;
-        wait_for_rule(visitor, "met").await;
         visitor.press("register").await;
+        visitor.assert_told_of_mistakes_in(&["password"]).await;
+        assert_eq!(
+            world.count(Operation::Register),
+            0,
+            "the pool's level is a rule"
+        );
+        let issue = visitor.text_of("password-issue").await;
+        assert!(issue.contains("“strong” is asked for"), "{issue}");
+        assert!(
+            visitor
+                .text_of("password-strength")
+                .await
+                .contains("easy to guess")
+        );
+        visitor.inspect("filling-too-weak-password").await;
+        // The press comes before the worker has looked at it, and waits for that.
+        visitor.type_into("password", PASSWORD).await;
+        visitor.press("register").await;
+        visitor.wait_for_screen("activating").await;
+        world.activates(ADDRESS).await;
+        world.assert_active(ADDRESS, PASSWORD);
+    });
+}
+
+#[test]
+fn a_press_that_waits_for_the_worker_says_so_and_goes_on_without_it() {
+    story(strict_pool(), async |world| {
+        let visitor = &world.visitor;
+        // A worker that is there and never answers.
+        visitor
+            .devtools(
+                "Page.addScriptToEvaluateOnNewDocument",
+                json!({ "source": "Worker.prototype.postMessage = () => {}" }),
+            )
+            .await;
+        visitor.comes_to_the_form_as(ADDRESS).await;
+        visitor.fills_the_form().await;
+        visitor.press("register").await;
+        visitor
+            .wait_for(
+                "the button to say what it waits for",
+                "return document.getElementById('register').innerText.startsWith('Checking your password')",
+            )
+            .await;
+        assert!(visitor.has("#password[readonly]").await);
+        visitor.inspect("filling-password-is-checked").await;
         visitor.wait_for_screen("activating").await;
         world.activates(ADDRESS).await;
         world.assert_active(ADDRESS, PASSWORD);
@@ -85,13 +129,7 @@ async fn the_tenant_judges(visitor: &Visitor) {
 fn where_bytes_are_dear_the_worker_is_not_loaded_and_the_tenant_judges() {
     story(strict_pool(), async |world| {
         let visitor = &world.visitor;
-        let saves = "Object.defineProperty(navigator.connection, 'saveData', { get: () => true })";
-        visitor
-            .devtools(
-                "Page.addScriptToEvaluateOnNewDocument",
-                json!({ "source": saves }),
-            )
-            .await;
+        visitor.saves_data().await;
         the_tenant_judges(visitor).await;
         assert_eq!(asked_for(visitor).await, json!(0));
         world.activates(ADDRESS).await;
