@@ -156,6 +156,14 @@ pub trait Browser: Clone + 'static {
     fn language(&self) -> String;
     /// Says a word to the other tabs of this browser that show the page.
     fn tell(&self, word: &str);
+    /// Whether the visitor has asked this browser that nobody is told of them: Global Privacy Control,
+    /// or `Do Not Track`.
+    fn wants_privacy(&self) -> bool;
+    /// Tells the scripts of the page a fact: a `CustomEvent` named `portico` with this JSON.
+    fn tell_page(&self, fact: &str);
+    /// Sends a text to a path of the page's own origin, even while the page is left; nobody waits for
+    /// an answer.
+    fn beacon(&self, path: &str, text: &str);
     /// SHA-1 of a text in UTF-8, where the platform offers it (a secure context).
     async fn sha1(&self, text: &Secret) -> Option<[u8; 20]>;
     /// Sends a request and reads the whole answer.

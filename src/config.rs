@@ -14,6 +14,7 @@ use crate::json;
 mod activation;
 mod country;
 mod endpoint;
+mod events;
 mod form;
 #[cfg(not(target_arch = "wasm32"))]
 mod host;
@@ -23,6 +24,7 @@ mod registration;
 pub use activation::{Activation, Delivery, MessageKind};
 pub use country::Country;
 pub use endpoint::Endpoint;
+pub use events::Events;
 pub use form::{Consent, FormHints, Hint, Input, Section, Texts};
 use reader::Reader;
 pub use registration::{
@@ -68,6 +70,8 @@ pub enum Fault {
     Repeated,
     /// A scope with a character that a scope cannot have (RFC 6749 section 3.3).
     NotAScope,
+    /// Not a path of the page's own origin.
+    NotAPath,
     /// Not a JSON pointer into the payload (RFC 6901).
     NotAPointer,
     /// Not a region of ISO 3166 that has telephones of its own.
@@ -173,6 +177,8 @@ pub struct Config {
     pub activation: Activation,
     /// Words, order and kinds of the fields, and consents.
     pub form: FormHints,
+    /// Who is told what the page tells of itself.
+    pub events: Events,
     /// Where the visitor goes with the new account.
     pub sign_in_url: Option<String>,
     /// Name and links.
@@ -272,6 +278,9 @@ impl Config {
         let activation = root.section("activation", |r| activation::read(r, &api, tenant.as_ref()));
         let mut form = root.optional_object("form", form::read).unwrap_or_default();
         form.country = identifier.country;
+        let events = root
+            .optional_object("events", events::read)
+            .unwrap_or_default();
         let sign_in_url = root.optional_link("sign_in_url");
         let brand = root
             .optional_object("brand", |r| Brand {
@@ -298,6 +307,7 @@ impl Config {
             breach_check,
             activation,
             form,
+            events,
             sign_in_url,
             brand,
             languages,

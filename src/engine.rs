@@ -22,6 +22,7 @@ use crate::{
     },
     password::breach,
     secret::Secret,
+    telemetry::Fact,
 };
 use serde_json::Value;
 use std::{future::poll_fn, pin::pin, sync::Arc, task::Poll, time::Duration};
@@ -204,6 +205,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                 browser.forget(Shelf::Tab, PROBE_KEY);
                 true
             },
+            private: WHOLE && browser.wants_privacy(),
             reloaded: browser.reloaded(),
             config,
         }
@@ -283,6 +285,16 @@ impl<B: Browser, S: Screen> Engine<B, S> {
             Command::KeepAccount(account) => {
                 let text = account.write(config.fingerprint(), self.browser.now());
                 let _ = self.browser.remember(Shelf::Tab, ACCOUNT_KEY, &text);
+            }
+            Command::Tell(facts) => {
+                for fact in facts {
+                    self.browser.tell_page(&fact.json());
+                }
+            }
+            Command::Beacon(facts) => {
+                if let Some(path) = &config.events.beacon {
+                    self.browser.beacon(path, &Fact::list(&facts));
+                }
             }
             Command::TellLeftOut(places) => self.browser.tell_left_out(&places),
             Command::Exchange(number, code) => {

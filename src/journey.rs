@@ -15,6 +15,7 @@ mod message;
 pub mod problem;
 mod registration;
 mod renewal;
+mod telling;
 mod update;
 mod vetting;
 
@@ -32,10 +33,12 @@ use crate::{
     },
     password::policy::Policy,
     secret::Secret,
+    telemetry::Fact,
 };
 use activation::Activating;
 use memory::{Account, Draft};
 use problem::Stopped;
+use telling::Telling;
 
 /// The whole of what the page knows.
 #[derive(Clone, Debug)]
@@ -56,6 +59,8 @@ pub struct Journey {
     intent: u32,
     /// The device says that it has no network.
     offline: bool,
+    /// What is known for telling of it, where somebody is told.
+    telling: Option<Telling>,
 }
 
 /// Which of the built documents was opened.
@@ -136,6 +141,10 @@ pub struct Inviting {
     pub address: Entry,
     /// Whether the last press failed: the summary shows.
     pub summary: bool,
+    /// Since when the visitor is here.
+    pub(super) since: Moment,
+    /// So many presses failed.
+    pub(super) refusals: u64,
 }
 
 /// Step 2.
@@ -231,6 +240,10 @@ pub enum Event {
     WentOn,
     /// The page came back from the back/forward cache.
     Restored,
+    /// The page is not seen any more; perhaps it will be again.
+    Hidden,
+    /// The page is left or closed.
+    Gone,
     /// The draft as later pages have left it.
     Recalled(Option<Draft>),
     /// A moment that was waited for has come.
@@ -296,6 +309,8 @@ pub struct Opened {
     pub framed: bool,
     /// Whether the browser stores anything.
     pub storage: bool,
+    /// The visitor has asked their browser that nobody is told of them.
+    pub private: bool,
     /// The visitor reloaded, and did not come by a link or by going back.
     pub reloaded: bool,
 }
@@ -346,6 +361,10 @@ pub enum Command {
     CheckPassword(u32, Secret),
     /// End the token at the tenant.
     Revoke(AccessToken),
+    /// Tell the scripts of the page.
+    Tell(Vec<Fact>),
+    /// Tell the path of the page's own origin.
+    Beacon(Vec<Fact>),
     /// These places of the schema are left out of the form.
     TellLeftOut(Vec<String>),
     /// Keep what was typed.
@@ -425,6 +444,7 @@ impl Journey {
             asked: 0,
             intent: 0,
             offline: false,
+            telling: None,
         }
     }
 

@@ -17,6 +17,7 @@ pub mod oauth;
 pub mod password;
 pub mod schema;
 pub mod secret;
+pub mod telemetry;
 #[cfg(any(target_arch = "wasm32", feature = "render"))]
 pub mod web;
 

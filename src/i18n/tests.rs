@@ -295,6 +295,7 @@ fn samples() -> Vec<Message> {
         Fault::Decorated,
         Fault::NotTheCallback,
         Fault::Repeated,
+        Fault::NotAPath,
         Fault::NotAPointer,
         Fault::NotACountry,
         Fault::NotAScope,

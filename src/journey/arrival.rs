@@ -174,6 +174,8 @@ impl Journey {
                 advice: None,
             },
             summary: false,
+            since: self.now,
+            refusals: 0,
         });
         // Whoever went back to step 1 wants to be there after a reload, too.
         std::mem::take(&mut self.draft.at_details).then(|| Command::KeepDraft(self.draft.clone()))

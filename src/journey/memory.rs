@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, time::Duration};
 use serde_json::{Map, Value};
 
 use crate::{
-    browser::Moment, config::MessageKind, identity::UserId, json, password::policy::Policy,
+    WHOLE, browser::Moment, config::MessageKind, identity::UserId, json, password::policy::Policy,
 };
 
 /// Key of the draft.
@@ -33,6 +33,8 @@ pub struct Draft {
     pub at_details: bool,
     /// The token ended in mid-form: the password has to be typed again.
     pub renewed: bool,
+    /// For telling of step 1, where somebody is told: milliseconds there, presses that were refused.
+    pub first: Option<[u64; 2]>,
 }
 
 /// An account that waits for its activation.
@@ -75,6 +77,7 @@ impl Draft {
             ("answers", Value::Object(answers)),
             ("at_details", self.at_details.into()),
             ("renewed", self.renewed.into()),
+            ("first", self.first.map(Vec::from).into()),
         ]);
         write(record, config, now)
     }
@@ -97,6 +100,7 @@ impl Draft {
             answers,
             at_details: flag("at_details"),
             renewed: flag("renewed"),
+            first: WHOLE.then(|| first(&record)).flatten(),
         })
     }
 }
@@ -157,6 +161,11 @@ impl Account {
     }
 }
 
+fn first(record: &Value) -> Option<[u64; 2]> {
+    let kept = record.get("first")?.as_array()?;
+    Some([kept.first()?.as_u64()?, kept.get(1)?.as_u64()?])
+}
+
 /// The record, written and read by hand: what serde's derive would add weighs 4 KB (brotli) in the page.
 fn write(record: Value, config: &str, now: Moment) -> String {
     json::write(&json::object([
@@ -203,6 +212,7 @@ mod tests {
         assert_eq!(Account::read(&text[1..], "config", Moment(10)), None);
         let draft = Draft {
             identifier: "ada@example.test".into(),
+            first: Some([1, 2]),
             ..Draft::default()
         };
         assert_eq!(

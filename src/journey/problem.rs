@@ -40,6 +40,26 @@ pub enum Problem {
     AccountGone,
 }
 
+impl Problem {
+    /// Its name, for machines.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Cancelled => "cancelled",
+            Self::StartAgain => "start_again",
+            Self::TryLater => "try_later",
+            Self::Operator => "operator",
+            Self::NoStorage => "no_storage",
+            Self::Framed => "framed",
+            Self::Unreachable => "unreachable",
+            Self::Offline => "offline",
+            Self::RegistrationClosed => "registration_closed",
+            Self::LinkSpent => "link_spent",
+            Self::AccountGone => "account_gone",
+            Self::LinkMissing => "link_missing",
+        }
+    }
+}
+
 /// The technical cause, for the integrator: no word of the visitor's is in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cause {

@@ -29,9 +29,14 @@ impl Journey {
             State::Inviting(inviting) => {
                 inviting.summary = inviting.address.submit(asked, None).is_none();
                 if inviting.summary {
+                    inviting.refusals += 1;
                     return vec![Command::Focus(Target::Summary)];
                 }
                 self.draft.identifier.clone_from(&inviting.address.text);
+                if self.config.as_ref().is_some_and(|c| c.events.is_on()) {
+                    let spent = self.now.since(inviting.since).as_millis();
+                    self.draft.first = Some([spent as u64, inviting.refusals]);
+                }
                 self.leave(ReturnTo::Details, false)
             }
             _ => Vec::new(),

@@ -30,6 +30,16 @@ impl Journey {
             self.clock_was_set_back(self.now.since(now));
         }
         self.now = now;
+        if !WHOLE {
+            return self.take(event, now);
+        }
+        let before = self.before(&event);
+        let mut commands = self.take(event, now);
+        commands.extend(self.tell(&before, &commands));
+        commands
+    }
+
+    fn take(&mut self, event: Event, now: Moment) -> Vec<Command> {
         match event {
             Event::Opened(opened) => self.open(*opened, now),
             Event::Typed(id, text) => self.typed(&id, text),
@@ -70,7 +80,9 @@ impl Journey {
             | Event::StorageRefused
             | Event::Woke(_)
             | Event::WentOffline
-            | Event::CameOnline => Vec::new(),
+            | Event::CameOnline
+            | Event::Hidden
+            | Event::Gone => Vec::new(),
             Event::Submitted => self.submit(now),
             Event::CodeEntered => self.enter_code(now),
             Event::Confirmed => self.confirm(now),

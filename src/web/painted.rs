@@ -143,6 +143,7 @@ mod tests {
             framed: false,
             storage: true,
             reloaded: false,
+            private: false,
         };
         journey.update(Event::Opened(Box::new(opened)), Moment::default());
         assert!(matches!(journey.state(), State::Inviting(_)));

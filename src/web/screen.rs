@@ -3,7 +3,7 @@
 use crate::{
     WHOLE,
     i18n::Message,
-    journey::{Journey, Place, State, problem::Problem},
+    journey::{Journey, Place, State},
 };
 
 /// The screens. A change within one never draws its fields anew.
@@ -91,21 +91,8 @@ pub(super) fn lead(journey: &Journey) -> Message {
 
 /// The word of `data-problem`.
 pub(super) fn problem(journey: &Journey) -> Option<&'static str> {
-    let State::Stopped(stopped) = journey.state() else {
-        return None;
-    };
-    Some(match stopped.problem {
-        Problem::Cancelled => "cancelled",
-        Problem::StartAgain => "start_again",
-        Problem::TryLater => "try_later",
-        Problem::Operator => "operator",
-        Problem::NoStorage => "no_storage",
-        Problem::Framed => "framed",
-        Problem::Unreachable => "unreachable",
-        Problem::Offline => "offline",
-        Problem::RegistrationClosed => "registration_closed",
-        Problem::LinkSpent => "link_spent",
-        Problem::AccountGone => "account_gone",
-        Problem::LinkMissing => "link_missing",
-    })
+    match journey.state() {
+        State::Stopped(stopped) => Some(stopped.problem.word()),
+        _ => None,
+    }
 }

@@ -93,6 +93,14 @@ fn listen(window: &Window, language: Language, document: &Document) -> Face {
         window_event_listener(ev::pointercancel, move |_| face.pointer(false));
         window_event_listener_untyped("offline", move |_| face.send(Event::WentOffline));
         window_event_listener_untyped("online", move |_| face.send(Event::CameOnline));
+        if WHOLE {
+            window_event_listener_untyped("pagehide", move |_| face.send(Event::Gone));
+            window_event_listener_untyped("visibilitychange", move |_| {
+                if leptos::prelude::document().hidden() {
+                    face.send(Event::Hidden);
+                }
+            });
+        }
         window_event_listener_untyped("pageshow", move |event| {
             let event = event.dyn_into::<PageTransitionEvent>();
             if event.is_ok_and(|event| event.persisted()) {

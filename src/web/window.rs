@@ -165,6 +165,29 @@ impl Browser for Window {
         }
     }
 
+    fn wants_privacy(&self) -> bool {
+        let navigator = self.0.navigator();
+        let control = js_sys::Reflect::get(&navigator, &"globalPrivacyControl".into());
+        control.is_ok_and(|control| control.is_truthy()) || navigator.do_not_track() == "1"
+    }
+
+    fn tell_page(&self, fact: &str) {
+        let init = CustomEventInit::new();
+        let Ok(detail) = js_sys::JSON::parse(fact) else {
+            return;
+        };
+        init.set_detail(&detail);
+        if let Ok(event) = CustomEvent::new_with_event_init_dict("portico", &init) {
+            let _ = self.0.dispatch_event(&event);
+        }
+    }
+
+    fn beacon(&self, path: &str, text: &str) {
+        // Refused where there is no room for it: then nobody is told.
+        let navigator = self.0.navigator();
+        let _ = navigator.send_beacon_with_opt_str(path, Some(text));
+    }
+
     async fn sha1(&self, text: &Secret) -> Option<[u8; 20]> {
         let subtle = self.0.crypto().ok()?.subtle();
         let bytes = js_sys::Uint8Array::from(text.open().as_bytes());

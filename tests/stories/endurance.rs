@@ -375,8 +375,9 @@ fn a_network_that_comes_back_takes_its_notice_along() {
     });
 }
 
-/// Everything that a journey up to the code shows, keeps and sends, opaque ids aside.
+/// Everything that a journey up to the code shows, keeps, sends and tells, opaque ids aside.
 async fn trace(world: &World) -> (Vec<String>, u64) {
+    world.config(|c| c["events"] = serde_json::json!({"host_page": true}));
     let before = world.tenant.requests().len();
     let started = world.now();
     let mut seen = Vec::new();
@@ -415,6 +416,8 @@ async fn trace(world: &World) -> (Vec<String>, u64) {
             request.method, request.status
         ));
     }
+    assert!(tab.told.borrow().len() > 5, "it is told of");
+    seen.push(format!("{:?}", tab.told.borrow()));
     (seen, world.now().since(started).as_millis() as u64)
 }
 

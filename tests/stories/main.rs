@@ -15,6 +15,7 @@ mod registration;
 mod renewal;
 mod strength;
 mod table;
+mod telling;
 mod vetting;
 mod ways;
 mod world;

@@ -44,6 +44,9 @@ struct Shared {
     windows_refused: Cell<bool>,
     nobody_judges: Cell<bool>,
     judge_takes: Cell<Duration>,
+    private: Cell<bool>,
+    /// What arrived at paths of the page's own origin.
+    beacons: RefCell<Vec<(String, String)>>,
     /// The small windows that were opened.
     windows: RefCell<Vec<Tab>>,
     /// `localStorage`.
@@ -72,6 +75,8 @@ pub(crate) struct Tab {
     /// What the integrator was told of.
     pub(crate) left_out: Rc<RefCell<Vec<String>>>,
     pub(crate) announced: Rc<RefCell<Vec<Announcement>>>,
+    /// What the scripts of the page were told.
+    pub(crate) told: Rc<RefCell<Vec<String>>>,
     /// Replies to a document that is gone are not heard.
     document: Rc<Cell<u32>>,
     mine: u32,
@@ -105,6 +110,8 @@ impl World {
             windows_refused: Cell::new(false),
             nobody_judges: Cell::new(false),
             judge_takes: Cell::default(),
+            private: Cell::new(false),
+            beacons: RefCell::default(),
             windows: RefCell::default(),
             storage: Rc::default(),
             documents: RefCell::default(),
@@ -195,6 +202,16 @@ impl World {
         self.shared.judge_takes.set(while_);
     }
 
+    /// The browser says that the visitor wants nobody to be told of them.
+    pub(crate) fn ask_for_privacy(&self) {
+        self.shared.private.set(true);
+    }
+
+    /// What was sent to paths of the page's own origin.
+    pub(crate) fn beacons(&self) -> Vec<(String, String)> {
+        self.shared.beacons.borrow().clone()
+    }
+
     /// The small windows that were opened so far, on their way to the tenant.
     pub(crate) fn windows(&self) -> Vec<Tab> {
         self.shared.windows.borrow().clone()
@@ -217,6 +234,7 @@ impl World {
             focused: Rc::default(),
             left_out: Rc::default(),
             announced: Rc::default(),
+            told: Rc::default(),
             document: Rc::default(),
             mine: 0,
         }

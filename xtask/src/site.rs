@@ -18,7 +18,7 @@ use std::{
     io::ErrorKind,
     net::{Ipv4Addr, SocketAddr},
     path::{Component, Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
 };
 use tokio::{net::TcpListener, task::JoinHandle};
 
@@ -27,7 +27,11 @@ use tokio::{net::TcpListener, task::JoinHandle};
 pub struct Running {
     address: SocketAddr,
     task: JoinHandle<()>,
+    beacons: Beacons,
 }
+
+/// The texts that came by a beacon.
+type Beacons = Arc<Mutex<Vec<String>>>;
 
 impl Running {
     /// Where it listens.
@@ -38,6 +42,12 @@ impl Running {
     /// Where to open the page: `http://localhost:<port>`, without a slash at the end.
     pub fn origin(&self) -> String {
         format!("http://localhost:{}", self.address.port())
+    }
+
+    /// What the page has told the path of its config so far (`events.beacon_path`).
+    pub fn beacons(&self) -> Vec<String> {
+        let beacons = self.beacons.lock();
+        beacons.unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -59,7 +69,9 @@ pub async fn serve(dist: &Path, config: Value, port: u16) -> Result<Running> {
     let site = Site {
         dist: dist.to_owned(),
         config,
+        beacons: Beacons::default(),
     };
+    let beacons = Arc::clone(&site.beacons);
     site.headers()?;
     let listener = match TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await {
         Err(error) if error.kind() == ErrorKind::AddrInUse => {
@@ -70,8 +82,15 @@ pub async fn serve(dist: &Path, config: Value, port: u16) -> Result<Running> {
     let address = listener.local_addr()?;
     let router = Router::new()
         .fallback(
-            async |State(site): State<Arc<Site>>, method: Method, uri: Uri, headers: HeaderMap| {
-                site.answer(&method, &uri, &headers)
+            async |State(site): State<Arc<Site>>,
+                   method: Method,
+                   uri: Uri,
+                   headers: HeaderMap,
+                   body: String| {
+                match method == Method::POST && site.config["events"]["beacon_path"] == uri.path() {
+                    true => site.take(body),
+                    false => site.answer(&method, &uri, &headers),
+                }
             },
         )
         .with_state(Arc::new(site));
@@ -79,16 +98,28 @@ pub async fn serve(dist: &Path, config: Value, port: u16) -> Result<Running> {
         // It has no end of its own; an error of the socket would show in whoever asks.
         let _ = axum::serve(listener, router).await;
     });
-    Ok(Running { address, task })
+    Ok(Running {
+        address,
+        task,
+        beacons,
+    })
 }
 
 /// What is served.
 struct Site {
     dist: PathBuf,
     config: Value,
+    beacons: Beacons,
 }
 
 impl Site {
+    /// A host would write it into a log.
+    fn take(&self, told: String) -> Response {
+        let beacons = self.beacons.lock();
+        beacons.unwrap_or_else(PoisonError::into_inner).push(told);
+        plain(StatusCode::NO_CONTENT, "")
+    }
+
     fn headers(&self) -> Result<Headers> {
         let path = self.dist.join(headers::FILE);
         let text = std::fs::read_to_string(&path).with_context(|| {

@@ -365,6 +365,7 @@ fn mistake(fault: &Fault) -> Cow<'static, str> {
         Fault::Insecure => "Only https addresses are safe here (http is allowed for localhost alone). Use https.".into(),
         Fault::Decorated => "The address has a part that it must not have: a query, a fragment (#), a user name or a password. Take it out.".into(),
         Fault::NotTheCallback => "The redirect address has to end in /callback/, where the callback page of the build is. Write it exactly as it is registered at the tenant.".into(),
+        Fault::NotAPath => "This has to be a path of the page's own origin, like /events: it begins with one slash and holds letters, digits and / - . _ ~ only.".into(),
         Fault::NotAPointer => "This is not the place of an answer. Write a JSON pointer, like /address/city, with * for the items of a list.".into(),
         Fault::NotACountry => "This is no region with telephones of its own. Write its two capital letters of ISO 3166, like DE or GB.".into(),
         Fault::Repeated => "This stands in the list twice. Take one out.".into(),

@@ -1,7 +1,7 @@
 //! A page with its open questions: takes one random step after another, and looks after each for what
 //! must not be there.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, sync::LazyLock, time::Duration};
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -17,6 +17,8 @@ use crate::{
     password::policy::{Policy, Strength},
 };
 
+/// In everything that is typed, and in nothing that the page says of itself.
+const TYPED: [&str; 5] = ["ꙮ", "qzxj7", "ünïcö", "q7w8e9", "script"];
 const PASSWORD: &str = "Pa55-ünïcödé-\"geheim\"";
 const CODE: &str = "q7w8e9";
 const TOKEN: &str = "eyJ-the-token";
@@ -62,7 +64,7 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
         ),
         5 => (0..6_u8, 0..5_u8).prop_map(|(field, text)| Step::Type { field, text }),
         2 => (0..6_u8).prop_map(Step::Leave),
-        8 => (0..19_u8).prop_map(Step::Press),
+        8 => (0..21_u8).prop_map(Step::Press),
         8 => (0..8_u8, 0..14_u8, prop::bool::weighted(0.1))
             .prop_map(|(kind, result, stale)| Step::Reply { kind, result, stale }),
         1 => (0..1000_u16).prop_map(Step::Pass),
@@ -109,6 +111,11 @@ fn deployment(way: u8) -> String {
     let mut config: Value = serde_json::from_str(&example_text()).expect("JSON");
     let members = config.as_object_mut().expect("an object");
     members.extend(more.as_object().expect("an object").clone());
+    config["events"] = match way % 3 {
+        0 => json!({}),
+        1 => json!({"host_page": true}),
+        _ => json!({"host_page": true, "beacon_path": "/events"}),
+    };
     if way % 2 == 1 {
         config["password"]["breach_check"] = json!({"url": "https://breaches.example/range/"});
     }
@@ -154,6 +161,11 @@ impl Bench {
                 self.open.entry(kind).or_default().push(number);
             }
             match command {
+                Command::Tell(facts) | Command::Beacon(facts) => {
+                    self.is_told_of(&facts);
+                }
+                Command::TellLeftOut(places) => says_nothing_typed(&format!("{places:?}")),
+                Command::ReplaceAddress(path) => says_nothing_typed(path),
                 Command::KeepDraft(draft) => {
                     self.keep("draft", draft.write(config.fingerprint(), self.now));
                 }
@@ -171,6 +183,8 @@ impl Bench {
                         request::begin(&config, chance, self.now, passage, return_to, link)
                             .expect("a departure");
                     assert!(!departure.url.contains(LINK));
+                    says_nothing_typed(&departure.url);
+                    says_nothing_typed(&departure.key);
                     let key = match passage {
                         Passage::SmallWindow => "small attempt",
                         Passage::Here | Passage::InPlace => "attempt",
@@ -222,6 +236,22 @@ impl Bench {
         }
     }
 
+    /// Whoever is told is told by the deployment's wish, against nobody's, and in published words.
+    fn is_told_of(&self, facts: &[Fact]) {
+        let config = self
+            .journey
+            .config()
+            .expect("nobody is told without a config");
+        assert!(config.events.is_on() && self.way != 2);
+        assert!(!facts.is_empty());
+        for fact in facts {
+            let text = fact.json();
+            says_nothing_typed(&text);
+            let value: Value = serde_json::from_str(&text).expect("JSON");
+            assert!(PUBLISHED.is_valid(&value), "{text} is not published");
+        }
+    }
+
     fn keep(&mut self, key: &str, text: String) {
         for secret in [PASSWORD, CODE, TOKEN, LINK] {
             assert!(!text.contains(secret), "{secret} is kept");
@@ -263,11 +293,12 @@ impl Bench {
                     (_, 1) if self.journey.asks().code_to == AddressKind::Mobile => {
                         "+48 123 456 789"
                     }
-                    (_, 1) => "ada@example.test",
-                    (_, 2) => "Ada",
-                    (FieldId::Identifier, _) if text.is_multiple_of(2) => " <ada@gmial.con>",
+                    (_, 1) => "qzxj7@example.test",
+                    (FieldId::SignInName, 2) => "qzxj7",
+                    (_, 2) => "Ada ꙮ",
+                    (FieldId::Identifier, _) if text.is_multiple_of(2) => " <qzxj7@gmial.con>",
                     (_, 3) => "\u{202e}\u{0}<script>",
-                    _ => " x ",
+                    _ => " ꙮ ",
                 };
                 self.happens(Event::Typed(id, Secret::new(text)));
             }
@@ -293,6 +324,8 @@ impl Bench {
             Step::Press(15) => self.happens(Event::WindowRefused),
             Step::Press(16) => self.happens(self.answered("code=c")),
             Step::Press(17) => self.happens(self.answered("error=access_denied")),
+            Step::Press(18) => self.happens(Event::Hidden),
+            Step::Press(19) => self.happens(Event::Gone),
             Step::Press(_) => self.happens(Event::ActivatedElsewhere("?".into())),
             Step::Reply {
                 kind,
@@ -336,6 +369,7 @@ impl Bench {
                 .get("account")
                 .filter(|_| account)
                 .and_then(|text| Account::read(text, example().fingerprint(), self.now)),
+            private: self.way == 2,
             active: (broken == 4).then(|| UserId::new("someone").mark()),
             activated: broken == 5,
             framed: broken == 2,
@@ -423,6 +457,20 @@ impl Bench {
             _ => Event::Sent(number, refused(refusal)),
         })
     }
+}
+
+/// What may be told, as it is published.
+static PUBLISHED: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
+    let schema = include_str!("../../../public/events.schema.json");
+    let schema = serde_json::from_str(schema).expect("JSON");
+    jsonschema::validator_for(&schema).expect("a schema")
+});
+
+#[track_caller]
+fn says_nothing_typed(text: &str) {
+    let typed = TYPED.iter().find(|typed| text.contains(**typed));
+    assert_eq!(typed, None, "{text}");
+    assert!(!text.contains("%EA%99%AE"), "{text}");
 }
 
 #[track_caller]

@@ -40,10 +40,11 @@ impl Default for Habits {
 }
 
 /// Runs in every document before its own scripts: tells the console of every refusal of the content
-/// security policy, and lets a story move the page's clock.
+/// security policy and of what the page tells its scripts, and lets a story move the page's clock.
 const BEFORE_EVERY_DOCUMENT: &str = r#"
 addEventListener("securitypolicyviolation", (event) => console.error(
     "portico-e2e: refused by policy:", event.effectiveDirective, event.blockedURI, event.sourceFile, event.sample));
+addEventListener("portico", (event) => console.debug("portico-e2e told " + JSON.stringify(event.detail)));
 (() => {
     const OwnDate = Date;
     const clock = { ahead: AHEAD };

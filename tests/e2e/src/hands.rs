@@ -102,6 +102,9 @@ impl Visitor {
     }
 
     fn remember_secret(&self, id: &str, text: &str) {
+        if text.chars().count() >= 4 {
+            self.notes.borrow_mut().typed.push(text.to_owned());
+        }
         if matches!(id, "password" | "code") && text.chars().count() >= 4 {
             self.notes.borrow_mut().secrets.push(text.to_owned());
         }

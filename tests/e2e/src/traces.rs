@@ -222,6 +222,16 @@ impl World {
 }
 
 impl Visitor {
+    /// What the page has told its scripts so far, oldest first.
+    pub async fn told(&self) -> Vec<Value> {
+        self.read_logs().await;
+        let notes = self.notes.borrow();
+        let messages = notes.console.iter();
+        messages
+            .filter_map(|entry| told(entry["message"].as_str()?))
+            .collect()
+    }
+
     /// Takes over what the browser has logged since the last time.
     pub(crate) async fn read_logs(&self) {
         let console = browser::log(&self.client, "browser").await;
@@ -244,6 +254,12 @@ fn search_console(visitor: &Visitor, secrets: &[Secret]) -> Vec<String> {
         for secret in secrets.iter().filter(|secret| secret.is_in(message)) {
             findings.push(format!("the {} is in the console: {message}", secret.kind));
         }
+        if let Some(fact) = told(message) {
+            let typed = notes.typed.iter().map(|text| Secret::new("text", text));
+            for _ in typed.filter(|text| text.is_in(&fact.to_string())) {
+                findings.push(format!("what was typed is told: {fact}"));
+            }
+        }
         let announced = notes.expected.iter().any(|part| message.contains(part));
         let policy =
             message.contains("portico-e2e:") || message.contains("Content Security Policy");
@@ -253,6 +269,14 @@ fn search_console(visitor: &Visitor, secrets: &[Secret]) -> Vec<String> {
         }
     }
     findings
+}
+
+/// The fact that a line of the console says the page has told its scripts.
+fn told(message: &str) -> Option<Value> {
+    let (_, text) = message.split_once("portico-e2e told ")?;
+    let text = format!("\"{}", text);
+    let text: String = serde_json::from_str(&text).ok()?;
+    serde_json::from_str(&text).ok()
 }
 
 /// A value that must not be found, in the spellings in which it could be.
@@ -309,6 +333,13 @@ mod tests {
         ] {
             assert!(secret.is_in(text), "{text}");
         }
+    }
+
+    #[test]
+    fn what_the_page_tells_is_read_from_the_console_as_chromedriver_writes_it() {
+        let message = r#"http://localhost:1/ 5:2 "portico-e2e told {\"fact\":\"step_left\"}""#;
+        assert_eq!(told(message), Some(json!({ "fact": "step_left" })));
+        assert_eq!(told("http://localhost:1/ 5:2 \"other\""), None);
     }
 
     #[test]

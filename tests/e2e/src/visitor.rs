@@ -34,6 +34,8 @@ pub(crate) struct Notes {
     pub(crate) network: Vec<Value>,
     /// Parts of console messages that this story brings about on purpose.
     pub(crate) expected: Vec<String>,
+    /// What was typed into any field.
+    pub(crate) typed: Vec<String>,
     /// What was typed into secret fields.
     pub(crate) secrets: Vec<String>,
     /// For each tab the script that runs before its documents.

@@ -6,7 +6,7 @@ use crate::browser::Habits;
 use crate::driver::Driver;
 use crate::visitor::Visitor;
 use portico_tenant::{Mail, Operation, Seen, Tenant};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::cell::RefCell;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -82,7 +82,7 @@ pub struct World {
     /// The origins that the page may ask.
     asked: Vec<String>,
     driver: Driver,
-    _site: Option<xtask::site::Running>,
+    site: Option<xtask::site::Running>,
     serving: RefCell<Option<portico_tenant::Running>>,
 }
 
@@ -132,7 +132,7 @@ impl World {
             page,
             asked,
             driver,
-            _site: site,
+            site,
             serving: RefCell::new(Some(serving)),
         }
     }
@@ -159,6 +159,14 @@ impl World {
     /// The origins that the served config names, beside the tenant's own: all that the page may ask.
     pub(crate) fn asked(&self) -> &[String] {
         &self.asked
+    }
+
+    /// What came to the path of the page's origin that is told by a beacon.
+    pub fn beacons(&self) -> Vec<String> {
+        self.site
+            .as_ref()
+            .map(|site| site.beacons())
+            .unwrap_or_default()
     }
 
     /// The tenant's origin.
@@ -290,12 +298,14 @@ async fn serve_site(
     for _ in 0..20 {
         let port = free_port();
         let page = format!("http://localhost:{port}");
-        let mut config = serde_json::from_str(
+        let mut config: Value = serde_json::from_str(
             &shipped
                 .replace("http://127.0.0.1:8450", tenant)
                 .replace("http://localhost:8080", &page),
         )
         .expect("the shipped config.json is JSON");
+        // Told in every story, so that the search for traces sees what is told.
+        config["events"] = json!({ "host_page": true });
         change(&mut config);
         // A story of a broken config has none.
         let asked = xtask::headers::origins(&config).unwrap_or_default();

@@ -132,6 +132,19 @@ impl Browser for Tab {
         }
     }
 
+    fn wants_privacy(&self) -> bool {
+        self.shared.private.get()
+    }
+
+    fn tell_page(&self, fact: &str) {
+        self.told.borrow_mut().push(fact.to_owned());
+    }
+
+    fn beacon(&self, path: &str, text: &str) {
+        let sent = (path.to_owned(), text.to_owned());
+        self.shared.beacons.borrow_mut().push(sent);
+    }
+
     async fn sha1(&self, text: &Secret) -> Option<[u8; 20]> {
         Some(Sha1::digest(text.open().as_bytes()).into())
     }

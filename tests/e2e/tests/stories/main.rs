@@ -21,4 +21,5 @@ mod relayed;
 mod renewal;
 mod revealing;
 mod strength;
+mod telling;
 mod ways;
