@@ -18,6 +18,8 @@ mod events;
 mod form;
 #[cfg(not(target_arch = "wasm32"))]
 mod host;
+#[cfg(not(target_arch = "wasm32"))]
+mod look;
 mod reader;
 mod registration;
 
@@ -83,6 +85,9 @@ pub enum Fault {
     /// The relay is the tenant itself: the code would be generated in the browser, which would void
     /// the proof of the address (contract.md section 2.4).
     CodeInBrowser,
+    /// A file of another origin: the policy of the page lets no stranger in.
+    #[cfg(not(target_arch = "wasm32"))]
+    ThirdParty,
 }
 
 /// The tenant: where it is and what is registered into (contract.md sections 1 and 3).
@@ -146,6 +151,9 @@ pub struct Brand {
     pub terms_url: Option<String>,
     /// Where a visitor gets help.
     pub support_url: Option<String>,
+    /// What the build writes into the site.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub look: crate::look::Look,
 }
 
 /// A deployment, checked.
@@ -283,11 +291,17 @@ impl Config {
             .unwrap_or_default();
         let sign_in_url = root.optional_link("sign_in_url");
         let brand = root
-            .optional_object("brand", |r| Brand {
-                name: r.optional_text("name").unwrap_or_default(),
-                privacy_url: r.optional_link("privacy_url"),
-                terms_url: r.optional_link("terms_url"),
-                support_url: r.optional_link("support_url"),
+            .optional_object("brand", |r| {
+                #[cfg(target_arch = "wasm32")]
+                r.skip("look");
+                Brand {
+                    name: r.optional_text("name").unwrap_or_default(),
+                    privacy_url: r.optional_link("privacy_url"),
+                    terms_url: r.optional_link("terms_url"),
+                    support_url: r.optional_link("support_url"),
+                    #[cfg(not(target_arch = "wasm32"))]
+                    look: look::of(r),
+                }
             })
             .unwrap_or_default();
         let languages = root.languages("languages");

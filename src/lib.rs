@@ -13,6 +13,8 @@ pub mod i18n;
 pub mod identity;
 pub mod journey;
 pub mod json;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod look;
 pub mod oauth;
 pub mod password;
 pub mod schema;

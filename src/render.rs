@@ -1,14 +1,21 @@
-//! Prints, as JSON, what is painted before WebAssembly is there: for any deployment, or for that of the
-//! `config.json` which is named as argument. Run by the build, never shipped.
+//! Prints, as JSON, what is painted before WebAssembly is there: for the deployment of the `config.json` which
+//! is named as argument, or, with `--look` before it, for any deployment in the look of that one. Run by the
+//! build, never shipped.
 
 #![allow(clippy::print_stdout, reason = "printing is what it is for")]
 
 use std::process::ExitCode;
 
-use portico::{config::Config, i18n, web::painted::painted};
+use portico::{
+    config::Config,
+    i18n,
+    web::painted::{painted, painted_in_the_look_of},
+};
 
 fn main() -> ExitCode {
-    let Some(path) = std::env::args_os().nth(1) else {
+    let mut arguments: Vec<_> = std::env::args_os().skip(1).collect();
+    let only_look = arguments.first().is_some_and(|first| first == "--look");
+    let Some(path) = arguments.pop() else {
         println!("{}", painted(None));
         return ExitCode::SUCCESS;
     };
@@ -21,7 +28,11 @@ fn main() -> ExitCode {
     };
     match Config::parse(&text) {
         Ok(config) => {
-            println!("{}", painted(Some(config)));
+            let painted = match only_look {
+                true => painted_in_the_look_of(&config),
+                false => painted(Some(config)),
+            };
+            println!("{painted}");
             ExitCode::SUCCESS
         }
         Err(mistakes) => {

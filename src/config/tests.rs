@@ -348,7 +348,7 @@ fn the_fingerprint_follows_the_tenant_and_not_the_looks() {
 }
 
 /// The published schema, for the comparison below.
-fn schema() -> jsonschema::Validator {
+pub(super) fn schema() -> jsonschema::Validator {
     let text = include_str!("../../public/config.schema.json");
     jsonschema::validator_for(&serde_json::from_str(text).unwrap()).unwrap()
 }

@@ -302,6 +302,7 @@ fn samples() -> Vec<Message> {
         Fault::OnlyWith("\"api\": \"create_user\""),
         Fault::Unacknowledged,
         Fault::CodeInBrowser,
+        Fault::ThirdParty,
     ];
     all.extend(faults.map(Message::Mistake));
     all

@@ -10,11 +10,16 @@ use crate::{
     config::Config,
     i18n::{Language, Message, say},
     journey::{Journey, Place},
+    look::Look,
 };
 
 /// Everything that the build puts into the documents (see `xtask`'s finisher): in every language, or
-/// in those of a deployment and as it will look when its config is read.
+/// in those of a deployment and as it will look when its config is read. The brand's look is beside it.
 pub fn painted(config: Option<Config>) -> Value {
+    let look = config
+        .as_ref()
+        .map_or_else(Look::default, |config| config.brand.look.clone())
+        .to_json();
     let tags = config.as_ref().map_or(&[][..], |config| &config.languages);
     let languages = Language::offered(tags);
     let config = config.map(Arc::new);
@@ -34,7 +39,15 @@ pub fn painted(config: Option<Config>) -> Value {
         },
         "noscript": each(&languages, |language| Value::from(no_script(language))),
         "failure": each(&languages, |language| Value::from(failure(language))),
+        "look": look,
     })
+}
+
+/// The same for any deployment, with the look of this one.
+pub fn painted_in_the_look_of(config: &Config) -> Value {
+    let mut painted = painted(None);
+    painted["look"] = config.brand.look.to_json();
+    painted
 }
 
 fn each(languages: &[Language], paint: impl Fn(Language) -> Value) -> Map<String, Value> {

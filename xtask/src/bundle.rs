@@ -43,7 +43,7 @@ pub fn bundle(checkout: &Path, wanted: &Bundle) -> Result<()> {
     if !wanted.built {
         build::site(checkout)?;
     }
-    let painted = finish::paint(checkout, Some(&wanted.config))?;
+    let painted = finish::paint(checkout, finish::Paint::Deployment(&wanted.config))?;
     // The page's own reader has found nothing wrong with it by now.
     let config: Value = serde_json::from_str(&text)?;
     let host = host_of(&config)?;
@@ -62,7 +62,8 @@ pub fn bundle(checkout: &Path, wanted: &Bundle) -> Result<()> {
         }
     }
     let headers: Headers = serde_json::from_slice(&fs::read(dist.join(headers::FILE))?)?;
-    finish::repaint(checkout, &site, &painted, &headers, &config)?;
+    let beside = wanted.config.parent().unwrap_or(Path::new(""));
+    finish::repaint(checkout, &site, &painted, beside, &headers, &config)?;
     write(&site.join("config.json"), text)?;
     well_known(&site, &config)?;
 

@@ -8,9 +8,11 @@
 
 mod doctor;
 mod document;
+mod look;
 mod module;
 mod names;
 mod painted;
+mod picture;
 mod repaint;
 mod strength;
 
@@ -71,14 +73,11 @@ pub fn finish(checkout: &Path, staging: &Path, release: bool) -> Result<()> {
     let judging = strength::build(checkout, staging, release, tools.as_ref())?;
     let whole = settle(staging, "portico", &(load + &judging), tools.as_ref())?;
     doctor::build(checkout, staging, release, tools.as_ref())?;
-    let style = keep(
-        staging,
-        "style",
-        "css",
-        files::slim_style(&style).as_bytes(),
-    )?;
-
-    let painted = paint(checkout, None)?;
+    let config = checkout.join("public/config.json");
+    let painted = paint(checkout, Paint::AnyInTheLookOf(&config))?;
+    let dress = look::dress(&painted.look, &checkout.join("public"), staging)?;
+    let style = files::slim_style(&style) + &dress.style;
+    let style = keep(staging, "style", "css", style.as_bytes())?;
     let start = start_script(checkout)?;
     for (page, file, step_one) in DOCUMENTS {
         let links = Links {
@@ -89,6 +88,7 @@ pub fn finish(checkout: &Path, staging: &Path, release: bool) -> Result<()> {
             style: &style,
             // A site for any deployment knows nobody yet.
             ahead: &[],
+            head: &dress.head,
         };
         let path = staging.join(file);
         fs::create_dir_all(path.parent().unwrap_or(staging))?;
@@ -105,19 +105,37 @@ pub fn finish(checkout: &Path, staging: &Path, release: bool) -> Result<()> {
     Ok(())
 }
 
-/// What is painted before WebAssembly is there: for any deployment, or for that of a `config.json`.
+/// What is painted.
+#[derive(Clone, Copy, Debug)]
+pub enum Paint<'a> {
+    /// The words of any deployment, in the look of this `config.json`.
+    AnyInTheLookOf(&'a Path),
+    /// The deployment of this `config.json`.
+    Deployment(&'a Path),
+}
+
+/// What is painted before WebAssembly is there.
 ///
 /// # Errors
 /// When the config is wrong: each mistake was printed with its place.
-pub fn paint(checkout: &Path, config: Option<&Path>) -> Result<Painted> {
+pub fn paint(checkout: &Path, what: Paint<'_>) -> Result<Painted> {
     let mut renderer = Command::new("cargo");
     renderer
         .args(["run", "--quiet", "--locked", "--package", "portico"])
         .args(["--bin", "portico-render", "--features", "render"])
         .current_dir(checkout);
-    if let Some(config) = config {
-        renderer.arg("--").arg(config.canonicalize()?);
-    }
+    renderer.arg("--");
+    let config = match what {
+        Paint::AnyInTheLookOf(config) => {
+            renderer.arg("--look");
+            config
+        }
+        Paint::Deployment(config) => config,
+    };
+    let config = config
+        .canonicalize()
+        .with_context(|| format!("cannot read {}", config.display()))?;
+    renderer.arg(config);
     Painted::parse(&process::output(&mut renderer)?)
 }
 

@@ -264,6 +264,7 @@ pub(crate) fn media_type(file: &Path) -> &'static str {
         Some("json") => "application/json",
         Some("svg") => "image/svg+xml",
         Some("png") => "image/png",
+        Some("webp") => "image/webp",
         Some("ico") => "image/x-icon",
         Some("webmanifest") => "application/manifest+json",
         Some("woff2") => "font/woff2",

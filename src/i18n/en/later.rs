@@ -372,6 +372,8 @@ fn mistake(fault: &Fault) -> Cow<'static, str> {
         Fault::OnlyWith(setting) => format!("This does nothing without {}. Add that, or take this out.", apart(setting)).into(),
         Fault::Unacknowledged => "With \"status\": \"active\" accounts can sign in although nobody has proven that the address is theirs. If that is wanted, write \"accepted\" here.".into(),
         Fault::CodeInBrowser => "This is the tenant. A code that is generated from the browser is known there before the mailbox, and proves nothing. Name a message relay of your own.".into(),
+        #[cfg(not(target_arch = "wasm32"))]
+        Fault::ThirdParty => "The page loads nothing from anywhere else: its policy has no third-party origin. Put the file beside config.json and name it from there.".into(),
         Fault::NotAScope => "A scope is one word of ASCII characters without spaces, quotes and backslashes. Write several scopes as several items.".into(),
     }
 }

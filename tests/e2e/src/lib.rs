@@ -7,6 +7,7 @@
 //! stories fail and say what to install.
 
 mod accessibility;
+mod branded;
 mod browser;
 mod driver;
 mod hands;
@@ -17,6 +18,7 @@ mod traces;
 mod visitor;
 mod world;
 
+pub use branded::{brand, dress};
 pub use browser::Habits;
 pub use fantoccini::key::Key;
 pub use journey::{ADDRESS, PASSWORD};

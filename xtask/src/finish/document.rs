@@ -1,7 +1,7 @@
 //! Fills `index.html`, as Trunk leaves it, for each document of the site.
 //!
 //! The template says where things stand, by comments: `<!--portico:title-->` (plain text),
-//! `start` (the inline script and the module), `style`'s place is that of Trunk's first style
+//! `start` (the inline script and the module), `look` (icon and colours of the browser's frame), `style`'s place is that of Trunk's first style
 //! sheet, `languages` (a template for each language but the first), `body`, `noscript`,
 //! `failure`. Every other comment of the template is left out.
 
@@ -28,6 +28,8 @@ pub(super) struct Links<'a> {
     pub(super) style: &'a Asset,
     /// Where it will go, or ask: the browser connects ahead.
     pub(super) ahead: &'a [Ahead],
+    /// Icon and colours of the browser's frame, as they stand in the document.
+    pub(super) head: &'a str,
 }
 
 /// An origin to connect to before anybody asks it.
@@ -50,8 +52,9 @@ impl Ahead {
     }
 }
 
-const MARKERS: [&str; 7] = [
+const MARKERS: [&str; 8] = [
     "title",
+    "look",
     "start",
     "style",
     "languages",
@@ -64,7 +67,7 @@ const MARKERS: [&str; 7] = [
 #[derive(Debug)]
 pub(super) struct Template {
     text: String,
-    /// The style sheets in their order, as Trunk has named them.
+    /// The style sheets in their order: as Trunk has named them, or as it will find them.
     pub(super) styles: Vec<String>,
 }
 
@@ -81,10 +84,13 @@ impl Template {
             let (tag, after) = rest.split_at(length);
             rest = after;
             if tag.starts_with("<link") && tag.contains("data-trunk") {
-                // Trunk's first style sheet, where Trunk has not been yet.
-                let place = attribute(tag, "rel") == Some("css");
-                if place && !text.contains(&marker("style")) {
-                    text.push_str(&marker("style"));
+                // A style sheet where Trunk has not been yet: named from the checkout on.
+                if attribute(tag, "rel") == Some("css") {
+                    let href = attribute(tag, "href").context("a style sheet without href")?;
+                    if styles.is_empty() {
+                        text.push_str(&marker("style"));
+                    }
+                    styles.push(href.to_owned());
                 }
             } else if tag.starts_with("<link") && attribute(tag, "rel") == Some("stylesheet") {
                 let href = attribute(tag, "href").context("a style sheet without href")?;
@@ -180,6 +186,7 @@ impl Template {
         );
         let texts = [
             ("title", escaped(&shown.title)),
+            ("look", links.head.to_owned()),
             ("start", scripts),
             ("style", style),
             ("languages", others),
@@ -251,7 +258,7 @@ mod tests {
   <link rel="stylesheet" href="/tokens.css">
   <link rel="stylesheet" href="/base.css"/>
   <link data-trunk rel="rust" data-bin="portico">
-  <link rel="icon" href="/icon.svg">
+  <!--portico:look-->
   <!--portico:languages-->
 </head>
 <body><!--portico:noscript--><div id="portico"><!--portico:body--></div><!--portico:failure--></body>
@@ -297,6 +304,7 @@ mod tests {
                 Ahead::Visited("https://a.example".to_owned()),
                 Ahead::Asked("https://b.example".to_owned()),
             ],
+            head: "<link rel=\"icon\" href=\"/i\">",
         };
         template.fill(&links, start, &painted(), page)
     }
@@ -317,7 +325,7 @@ mod tests {
 <link rel="stylesheet" href="/assets/s" integrity="sha384-s" crossorigin>
 <link rel="preconnect" href="https://a.example">
 <link rel="preconnect" href="https://b.example" crossorigin>
-<link rel="icon" href="/icon.svg">
+<link rel="icon" href="/i">
 <template data-language="ar" data-title="&quot;C&quot;"><p>c</p></template>
 </head>
 <body><noscript><div lang="en" dir="ltr">on</div><div lang="ar" dir="rtl">no</div></noscript><div id="portico"><p>a<!>b</p><!--portico:title--></div><div id="failure" hidden><main lang="en" dir="ltr" hidden><h1>sorry</h1></main><main lang="ar" dir="rtl" hidden><h1>asf</h1></main></div></body>

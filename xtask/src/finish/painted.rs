@@ -1,6 +1,7 @@
 //! The renderer's answer (`portico-render`): what each document shows before WebAssembly is there,
 //! in each language of the build.
 
+use super::look::Look;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -22,6 +23,8 @@ pub struct Painted {
     pub(super) noscript: Each<String>,
     /// What is said when the page cannot work, as HTML.
     pub(super) failure: Each<String>,
+    #[serde(default)]
+    pub(super) look: Look,
 }
 
 /// One document in one language.

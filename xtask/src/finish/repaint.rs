@@ -1,10 +1,13 @@
-//! Paints the documents of a built site anew, for one deployment. What they load stays as it is.
+//! Paints the documents of a built site anew, for one deployment, in its look. The modules that they load stay
+//! as they are.
 
 use super::{
     DOCUMENTS, compress_file,
     document::{Ahead, Asset, Links, Template},
+    keep, look,
     module::Module,
     painted::Painted,
+    with,
 };
 use crate::{
     files::{self, Digest},
@@ -14,15 +17,16 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use std::{fs, path::Path};
 
-/// Writes the documents of the site in this folder anew, with their compressed twins, for the deployment
-/// of this config.
+/// Writes the documents and the style of the site in this folder anew, with their compressed twins, for the
+/// deployment of this config. The files of the brand are named from the folder `beside` on.
 ///
 /// # Errors
-/// When the site is not a build of this checkout.
+/// When the site is not a build of this checkout, or a file of the brand is not what it should be.
 pub fn repaint(
     checkout: &Path,
     site: &Path,
     painted: &Painted,
+    beside: &Path,
     headers: &Headers,
     config: &Value,
 ) -> Result<()> {
@@ -43,7 +47,15 @@ pub fn repaint(
         })
     };
     let (first, whole) = (module("first")?, module("portico")?);
-    let style = asset(site, "style", "css")?;
+    let dress = look::dress(&painted.look, beside, site)?;
+    let style = restyle(checkout, site, &template, &dress.style)?;
+    for path in files::under(&site.join("assets"))? {
+        if path.to_string_lossy().starts_with("brand-")
+            && path.extension().is_some_and(|ending| ending == "svg")
+        {
+            compress_file(&site.join("assets").join(path))?;
+        }
+    }
     for (page, file, step_one) in DOCUMENTS {
         let links = Links {
             module: if step_one { &first } else { &whole },
@@ -51,6 +63,7 @@ pub fn repaint(
             next: (page == "start").then_some(&whole),
             style: &style,
             ahead: &ahead(page, config)?,
+            head: &dress.head,
         };
         let path = site.join(file);
         fs::write(&path, template.fill(&links, &start, painted, page)?)?;
@@ -86,6 +99,28 @@ fn ahead(page: &str, config: &Value) -> Result<Vec<Ahead>> {
         _ => {}
     }
     Ok(found)
+}
+
+/// The style sheet of the site with this end, in place of the one that the build has written.
+fn restyle(checkout: &Path, site: &Path, template: &Template, end: &str) -> Result<Asset> {
+    let mut own = String::new();
+    for name in &template.styles {
+        own.push_str(&fs::read_to_string(checkout.join(name))?);
+    }
+    let own = files::slim_style(&own);
+    let old = site.join(asset(site, "style", "css")?.path.trim_start_matches('/'));
+    // What follows is the look that the build was made in.
+    if !fs::read_to_string(&old)?.starts_with(&own) {
+        bail!("the site was built from another folder style: build it again");
+    }
+    for old in [with(&old, "br"), with(&old, "gz"), old] {
+        if old.exists() {
+            fs::remove_file(old)?;
+        }
+    }
+    let new = keep(site, "style", "css", (own + end).as_bytes())?;
+    compress_file(&site.join(new.path.trim_start_matches('/')))?;
+    Ok(new)
 }
 
 /// The asset that the build has written under this name.

@@ -2,6 +2,7 @@
 //! are linked once and share the places at the table.
 #![allow(clippy::unwrap_used)]
 
+mod branded;
 mod breaches;
 mod broken;
 mod callback;

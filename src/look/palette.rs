@@ -1,0 +1,290 @@
+//! All colours of the page that follow from a brand's: in light and dark, and where more contrast is asked for.
+//!
+//! What a brand gives is kept wherever it can be read. A button keeps it always, since either a light or a dark
+//! text can be read on any colour; links, lines and the focus ring take the nearest colour of the same hue
+//! that stands out on everything they stand on. What a brand does not give (text, card, warnings) stays as
+//! `style/tokens.css` has it.
+
+use std::fmt;
+
+use super::{Colour, Pair, TOKENS};
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheme {
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+/// What contrast text asks for (WCAG 1.4.3), and text where more is wished for (1.4.6).
+const TEXT: f64 = 4.5;
+const TEXT_MORE: f64 = 7.0;
+/// What borders of controls and the focus ring ask for (WCAG 1.4.11).
+const CONTROL: f64 = 3.0;
+
+/// The colours of one scheme that a brand changes; named as in `style/tokens.css`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shades {
+    /// What the card lies on.
+    pub ground: Colour,
+    /// Links, lines, the focus ring.
+    pub accent: Colour,
+    /// The same under the pointer.
+    pub accent_strong: Colour,
+    /// Behind what stands out a little.
+    pub tint: Colour,
+    /// A button.
+    pub button: Colour,
+    /// The same under the pointer.
+    pub button_strong: Colour,
+    /// Its border, where it does not stand out by itself.
+    pub button_edge: Colour,
+    /// Its words.
+    pub on_button: Colour,
+}
+
+/// A colour of the brand that is not used everywhere as it was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Correction {
+    /// `accent` or `ground`.
+    pub what: &'static str,
+    /// Where.
+    pub scheme: Scheme,
+    /// As given.
+    pub from: Colour,
+    /// As used.
+    pub to: Colour,
+}
+
+/// All that follows from a brand's colours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Palette {
+    /// Dark on light.
+    pub light: Shades,
+    /// Light on dark.
+    pub dark: Shades,
+    /// Where more contrast is asked for.
+    pub light_more: Shades,
+    /// The same in the dark.
+    pub dark_more: Shades,
+    /// What could not be used as it was given.
+    pub corrections: Vec<Correction>,
+}
+
+impl Palette {
+    /// The palette of a brand; what it does not give is as it is without a brand.
+    pub fn of(accent: Option<&Pair<Colour>>, ground: Option<&Pair<Colour>>) -> Self {
+        let mut corrections = Vec::new();
+        let mut scheme = |scheme| {
+            let given = |pair: &Pair<Colour>| match scheme {
+                Scheme::Light => pair.light,
+                Scheme::Dark => pair.dark,
+            };
+            let base = Base::of(scheme);
+            let (accent, ground) = (accent.map(given), ground.map(given));
+            let shades = base.shades(accent, ground, TEXT);
+            for (what, from, to) in [
+                ("accent", accent, shades.accent),
+                ("ground", ground, shades.ground),
+            ] {
+                if let Some(from) = from.filter(|from| *from != to) {
+                    corrections.push(Correction {
+                        what,
+                        scheme,
+                        from,
+                        to,
+                    });
+                }
+            }
+            (shades, base.shades(accent, ground, TEXT_MORE))
+        };
+        let (light, light_more) = scheme(Scheme::Light);
+        let (dark, dark_more) = scheme(Scheme::Dark);
+        Self {
+            light,
+            dark,
+            light_more,
+            dark_more,
+            corrections,
+        }
+    }
+}
+
+/// The colours of a scheme that no brand changes, and those that it may.
+#[derive(Clone, Debug)]
+pub(super) struct Base {
+    scheme: Scheme,
+    ground: Colour,
+    accent: Colour,
+    pub(super) card: Colour,
+    pub(super) line: Colour,
+    pub(super) edge: Colour,
+    pub(super) ink: Colour,
+    pub(super) soft_ink: Colour,
+    pub(super) wrong_tint: Colour,
+    pub(super) heed_tint: Colour,
+}
+
+impl Base {
+    /// Out of `style/tokens.css`.
+    pub(super) fn of(scheme: Scheme) -> Self {
+        let dark = TOKENS
+            .find("prefers-color-scheme: dark")
+            .unwrap_or_default();
+        let colour = |name: &str| {
+            let light = || token(TOKENS, name);
+            let value = match scheme {
+                Scheme::Light => light(),
+                Scheme::Dark => token(&TOKENS[dark..], name).or_else(light),
+            };
+            // A test reads all of them.
+            value.and_then(Colour::parse).unwrap_or(Colour::BLACK)
+        };
+        Self {
+            scheme,
+            ground: colour("--ground"),
+            accent: colour("--accent"),
+            card: colour("--card"),
+            line: colour("--line"),
+            edge: colour("--edge"),
+            ink: colour("--ink"),
+            soft_ink: colour("--soft-ink"),
+            wrong_tint: colour("--wrong-tint"),
+            heed_tint: colour("--heed-tint"),
+        }
+    }
+
+    fn shades(&self, accent: Option<Colour>, ground: Option<Colour>, text: f64) -> Shades {
+        let given = accent.unwrap_or(self.accent);
+        let carries_text = |ground: Colour| {
+            self.ink.contrast(ground) >= TEXT
+                && self.soft_ink.contrast(ground) >= TEXT
+                && self.edge.contrast(ground) >= CONTROL
+        };
+        let ground = ground.map_or(self.ground, |ground| {
+            ground.nearest(carries_text).unwrap_or(self.ground)
+        });
+        let (light, colourful) = match self.scheme {
+            Scheme::Light => (0.95, 0.022),
+            Scheme::Dark => (0.29, 0.03),
+        };
+        let tint = given.with(light, colourful);
+        let tint = tint.nearest(carries_text).unwrap_or(self.card);
+        // All that the accent stands on.
+        let grounds = [self.card, ground, tint, self.wrong_tint, self.heed_tint];
+        let reads = |colour: Colour, least| {
+            grounds
+                .iter()
+                .all(|ground| colour.contrast(*ground) >= least)
+        };
+        let stands_out =
+            |colour: Colour| reads(colour, text) && colour.contrast(self.line) >= CONTROL;
+        let accent = given.nearest(stands_out).unwrap_or(self.ink);
+        let accent_strong = stronger(accent, self.scheme)
+            .nearest(stands_out)
+            .unwrap_or(accent);
+        // What can be read at 7:1 is a better button than the brand's own colour where that is wished for.
+        let button = if text > TEXT { accent } else { given };
+        let on_button = word_on(button);
+        let readable = |colour: Colour| on_button.contrast(colour) >= TEXT;
+        let button_strong = pressed(button, on_button)
+            .nearest(readable)
+            .unwrap_or(button);
+        let button_edge = if reads(button, CONTROL) {
+            button
+        } else {
+            accent
+        };
+        Shades {
+            ground,
+            accent,
+            accent_strong,
+            tint,
+            button,
+            button_strong,
+            button_edge,
+            on_button,
+        }
+    }
+}
+
+/// How far a colour moves under the pointer, in lightness.
+const MOVE: f64 = 0.08;
+
+/// Away from the ground; towards it only where there is no way on.
+fn stronger(colour: Colour, scheme: Scheme) -> Colour {
+    let lightness = colour.lightness();
+    let moved = match scheme {
+        Scheme::Light if lightness > MOVE * 2.0 => lightness - MOVE,
+        Scheme::Dark if lightness > 1.0 - MOVE => lightness - MOVE,
+        _ => lightness + MOVE,
+    };
+    colour.with(moved, f64::INFINITY)
+}
+
+/// A button under the pointer: away from its words, or towards them where it is as light or dark as can be.
+fn pressed(button: Colour, word: Colour) -> Colour {
+    let lightness = button.lightness();
+    let moved = match word.lightness() > lightness {
+        true if lightness > MOVE => lightness - MOVE,
+        false if lightness > 1.0 - MOVE => lightness - MOVE,
+        _ => lightness + MOVE,
+    };
+    button.with(moved, f64::INFINITY)
+}
+
+/// What can be read on a colour: white where it can, else very dark in the colour's own hue.
+fn word_on(colour: Colour) -> Colour {
+    if Colour::WHITE.contrast(colour) >= TEXT {
+        return Colour::WHITE;
+    }
+    let dark = colour.with(0.2, 0.04);
+    if dark.contrast(colour) >= TEXT {
+        dark
+    } else {
+        // One of the two always has 4.58:1, the square root of what lies between them.
+        Colour::BLACK
+    }
+}
+
+impl Shades {
+    /// As custom properties.
+    pub(super) fn declarations(&self) -> String {
+        [
+            ("ground", self.ground),
+            ("accent", self.accent),
+            ("accent-strong", self.accent_strong),
+            ("tint", self.tint),
+            ("ring", self.accent),
+            ("button", self.button),
+            ("button-strong", self.button_strong),
+            ("button-edge", self.button_edge),
+            ("on-button", self.on_button),
+        ]
+        .map(|(name, colour)| format!("--{name}:{colour};"))
+        .concat()
+    }
+}
+
+impl fmt::Display for Correction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { what, from, to, .. } = self;
+        let scheme = match self.scheme {
+            Scheme::Light => "light",
+            Scheme::Dark => "dark",
+        };
+        let why = match *what {
+            "accent" => "for links, lines and the focus ring; buttons keep it",
+            _ => "so that text can be read on it",
+        };
+        write!(f, "{what} {from} → {to} in {scheme}, {why}")
+    }
+}
+
+/// The value of a custom property, as it is written first.
+pub(super) fn token<'a>(sheet: &'a str, name: &str) -> Option<&'a str> {
+    let (_, rest) = sheet.split_once(&format!("{name}:"))?;
+    Some(rest.split(';').next()?.trim())
+}

@@ -1,0 +1,39 @@
+//! A site in the look of a brand, as the bundle makes it out of a config: that of the example in `tests/bundle/brand`,
+//! and such as differ from it.
+
+use crate::world::workspace;
+use serde_json::Value;
+use std::path::Path;
+use xtask::finish::{self, Paint};
+use xtask::headers::{self, Headers};
+
+/// The folder of the example, from the root of the repository on.
+const FOLDER: &str = "tests/bundle/brand";
+
+/// The config of the example.
+///
+/// # Panics
+/// When it is not there.
+pub fn brand() -> Value {
+    let path = workspace().join(FOLDER).join("config.json");
+    let text = std::fs::read_to_string(path).expect("the example brand lies in the repository");
+    serde_json::from_str(&text).expect("its config is JSON")
+}
+
+/// Paints a copy of the built site for this config, whose files are those of the example.
+///
+/// # Panics
+/// When the bundle would refuse it.
+pub fn dress(dist: &Path, config: &Value) {
+    let checkout = workspace();
+    let file = dist.with_extension("brand.json");
+    std::fs::write(&file, config.to_string()).expect("the folder of the story takes a file");
+    let painted = finish::paint(&checkout, Paint::Deployment(&file));
+    let painted = painted.unwrap_or_else(|error| panic!("it is not painted: {error:#}"));
+    let headers = std::fs::read_to_string(dist.join(headers::FILE));
+    let headers: Headers = serde_json::from_str(&headers.expect("the site has its headers"))
+        .expect("its headers are JSON");
+    let beside = checkout.join(FOLDER);
+    finish::repaint(&checkout, dist, &painted, &beside, &headers, config)
+        .unwrap_or_else(|error| panic!("it is not dressed: {error:#}"));
+}

@@ -1,0 +1,183 @@
+//! A site in the colours of a brand that could not be read as they are: behaviour 20 in a real browser.
+
+use portico_e2e::{ADDRESS, Habits, PASSWORD, Settings, Visitor, World, brand, dress, story};
+use serde_json::{Value, json};
+
+/// The example brand, as the bundle dresses the site for it.
+fn example() -> Settings {
+    Settings {
+        config: |config| {
+            for member in ["brand", "languages"] {
+                config[member] = brand()[member].clone();
+            }
+        },
+        site: Some(|dist| dress(dist, &brand())),
+        ..Settings::default()
+    }
+}
+
+#[test]
+fn a_brand_in_yellow_can_be_read_on_every_step_in_light_and_dark() {
+    story(example(), async |world| {
+        let visitor = &world.visitor;
+        visitor.arrives_as(ADDRESS).await;
+        stands_out(visitor).await;
+        visitor.inspect("brand-inviting").await;
+        visitor.press("continue").await;
+        visitor.wait_for_screen("filling").await;
+        visitor.press("register").await;
+        visitor
+            .wait_for(
+                "the summary to have the focus",
+                "return document.activeElement?.id === 'summary'",
+            )
+            .await;
+        stands_out(visitor).await;
+        visitor.inspect("brand-filling-mistakes").await;
+        visitor.fills_the_form().await;
+        visitor.press("register").await;
+        visitor.wait_for_screen("activating").await;
+        stands_out(visitor).await;
+        visitor.inspect("brand-activating").await;
+        world.activates(ADDRESS).await;
+        visitor.inspect("brand-done").await;
+        world.assert_active(ADDRESS, PASSWORD);
+    });
+}
+
+/// Every border of a control, and the ring around what has the focus, has 3:1 against what is around it, and
+/// every text 4.5:1, in each scheme with and without the wish for more contrast. Counted by a formula of its
+/// own, out of what the browser shows.
+async fn stands_out(visitor: &Visitor) {
+    for scheme in ["light", "dark"] {
+        for contrast in ["no-preference", "more"] {
+            visitor
+                .devtools(
+                    "Emulation.setEmulatedMedia",
+                    json!({ "features": [
+                        { "name": "prefers-color-scheme", "value": scheme },
+                        { "name": "prefers-contrast", "value": contrast },
+                    ] }),
+                )
+                .await;
+            let weak = visitor.run(WEAK, vec![]).await;
+            assert_eq!(weak, json!([]), "{scheme}, contrast {contrast}");
+        }
+    }
+    visitor.emulate_media("light").await;
+}
+
+const WEAK: &str = "
+    const part = (value) => (value /= 255) <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+    const read = (text) => text.match(/[\\d.]+/g).map(Number);
+    const light = ([r, g, b]) => 0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b);
+    const ratio = (one, other) => {
+        const [low, high] = [light(one), light(other)].sort((a, b) => a - b);
+        return (high + 0.05) / (low + 0.05);
+    };
+    const behind = (element) => {
+        for (; element; element = element.parentElement) {
+            const colour = read(getComputedStyle(element).backgroundColor);
+            if (colour.length === 3) return colour;
+        }
+        return [255, 255, 255];
+    };
+    const weak = [];
+    const least = (element, what, one, other, wanted) => {
+        const found = ratio(one, other);
+        if (!(found >= wanted)) weak.push([element.outerHTML.slice(0, 90), what, one, other, found]);
+    };
+    let texts = 0, controls = 0;
+    for (const element of document.querySelectorAll('body *')) {
+        if (!element.checkVisibility({ visibilityProperty: true })) continue;
+        const style = getComputedStyle(element);
+        if ([...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim())) {
+            texts++;
+            least(element, 'text', read(style.color), behind(element), 4.5);
+        }
+        if (element.matches('input:not([type=checkbox], [type=radio]), textarea, main select, button, .button')) {
+            controls++;
+            const around = behind(element.parentElement);
+            const border = read(style.borderTopColor);
+            if (border.length === 3) least(element, 'border', border, around, 3);
+            element.focus({ preventScroll: true, focusVisible: true });
+            least(element, 'ring', read(getComputedStyle(element).outlineColor), around, 3);
+        }
+    }
+    if (texts < 8 || !controls) weak.push('there was nothing to look at');
+    return weak;";
+
+#[test]
+fn the_brand_stands_there_before_anything_is_taken_over_and_nothing_moves_afterwards() {
+    story(example(), async |world| {
+        let visitor = &world.visitor;
+        visitor
+            .devtools(
+                "Network.setBlockedURLs",
+                json!({ "urls": ["*/assets/*.wasm"] }),
+            )
+            .await;
+        visitor.devtools("Network.enable", json!({})).await;
+        visitor.open("/").await;
+        let seen = || visitor.run(LOOKS, vec![]);
+        let painted = seen().await;
+        assert_eq!(painted["name"], "Citrine");
+        assert_eq!(painted["button"], "rgb(255, 204, 0)");
+        assert_eq!(painted["ground"], "rgb(255, 246, 214)");
+        assert_eq!(painted["radius"], "20px");
+        assert!(logo(&painted).contains("/assets/brand-logo-"), "{painted}");
+        assert_eq!(painted["logo"]["size"], json!(["36px", "36px"]));
+        assert_eq!(painted["theme"], json!(["#fff6d6", "#17140a"]));
+        assert!(
+            painted["icon"]
+                .as_str()
+                .unwrap()
+                .contains("/assets/brand-icon-")
+        );
+        assert_eq!(
+            painted["links"],
+            json!([
+                "https://citrine.example/privacy",
+                "https://citrine.example/terms",
+                "https://citrine.example/help"
+            ])
+        );
+        visitor
+            .devtools("Network.setBlockedURLs", json!({ "urls": [] }))
+            .await;
+        visitor.expects_in_console("ERR_BLOCKED_BY_CLIENT");
+        visitor.visit("/").await;
+        assert_eq!(seen().await, painted);
+        let moved = visitor.run(SHIFTS, vec![]).await;
+        assert_eq!(moved, json!(0), "cumulative layout shift");
+        visitor.emulate_media("dark").await;
+        let dark = seen().await;
+        assert!(logo(&dark).contains("/assets/brand-logo-dark-"), "{dark}");
+        assert_eq!(dark["ground"], "rgb(23, 20, 10)");
+        visitor.switch_language("ar").await;
+        assert_eq!(seen().await["name"], "Citrine");
+    });
+}
+
+fn logo(seen: &Value) -> &str {
+    seen["logo"]["image"].as_str().unwrap()
+}
+
+const LOOKS: &str = "
+    const style = (place, pseudo) => getComputedStyle(document.querySelector(place), pseudo);
+    const logo = style('.brand', '::before');
+    return {
+        name: document.getElementById('brand').innerText,
+        button: style('#continue').backgroundColor,
+        radius: style('#identifier').borderRadius,
+        ground: style('html').backgroundColor,
+        logo: { image: logo.backgroundImage, size: [logo.inlineSize, logo.blockSize] },
+        theme: [...document.querySelectorAll('meta[name=theme-color]')].map((meta) => meta.content),
+        icon: document.querySelector('link[rel=icon]').href,
+        links: [...document.querySelectorAll('footer li:not(.unneeded) a')].map((link) => link.href),
+    };";
+
+const SHIFTS: &str = "
+    const observer = new PerformanceObserver(() => {});
+    observer.observe({ type: 'layout-shift', buffered: true });
+    return observer.takeRecords().reduce((sum, entry) => sum + entry.value, 0);";
