@@ -1,6 +1,6 @@
 //! A site in the colours of a brand that could not be read as they are: behaviour 20 in a real browser.
 
-use portico_e2e::{ADDRESS, Habits, PASSWORD, Settings, Visitor, World, brand, dress, story};
+use portico_e2e::{ADDRESS, PASSWORD, Settings, Visitor, brand, dress, story};
 use serde_json::{Value, json};
 
 /// The example brand, as the bundle dresses the site for it.
