@@ -120,7 +120,7 @@ impl Look {
         let mut plain = String::new();
         if let Some(radius) = self.radius {
             // The card's corners are as much rounder than those of its fields as they are without a brand.
-            let card = radius * 9 / 5;
+            let card = (radius * 9 / 5).min(28);
             plain.push_str(&format!("--radius:{radius}px;--card-radius:{card}px;"));
         }
         if self.font.is_some() {
@@ -128,14 +128,20 @@ impl Look {
             let system: Vec<&str> = system.split_whitespace().collect();
             plain.push_str(&format!("--font:\"{FAMILY}\",{};", system.join(" ")));
         }
-        let light = palette.map_or_else(String::new, |palette| palette.light.declarations());
+        let light = palette.map_or_else(String::new, |palette| palette.light.declarations(false));
         for (media, text) in [
             ("", plain + &light),
-            ("(prefers-color-scheme:dark)", of(palette, |p| &p.dark)),
-            ("(prefers-contrast:more)", of(palette, |p| &p.light_more)),
+            (
+                "(prefers-color-scheme:dark)",
+                of(palette, false, |p| &p.dark),
+            ),
+            (
+                "(prefers-contrast:more)",
+                of(palette, true, |p| &p.light_more),
+            ),
             (
                 "(prefers-contrast:more) and (prefers-color-scheme:dark)",
-                of(palette, |p| &p.dark_more),
+                of(palette, true, |p| &p.dark_more),
             ),
         ] {
             match (media, text.as_str()) {
@@ -151,8 +157,8 @@ impl Look {
 /// The name of the brand's font in the style sheet.
 const FAMILY: &str = "brand";
 
-fn of(palette: Option<&Palette>, shades: impl Fn(&Palette) -> &Shades) -> String {
-    palette.map_or_else(String::new, |palette| shades(palette).declarations())
+fn of(palette: Option<&Palette>, more: bool, shades: impl Fn(&Palette) -> &Shades) -> String {
+    palette.map_or_else(String::new, |palette| shades(palette).declarations(more))
 }
 
 #[cfg(test)]

@@ -29,6 +29,10 @@ const CONTROL: f64 = 3.0;
 pub struct Shades {
     /// What the card lies on.
     pub ground: Colour,
+    /// The card: white, or as dark as without a brand in the hue of its ground.
+    pub card: Colour,
+    /// Lines that part.
+    pub line: Colour,
     /// Links, lines, the focus ring.
     pub accent: Colour,
     /// The same under the pointer.
@@ -118,11 +122,12 @@ pub(super) struct Base {
     scheme: Scheme,
     ground: Colour,
     accent: Colour,
-    pub(super) card: Colour,
-    pub(super) line: Colour,
+    card: Colour,
+    line: Colour,
     pub(super) edge: Colour,
     pub(super) ink: Colour,
     pub(super) soft_ink: Colour,
+    pub(super) wrong: Colour,
     pub(super) wrong_tint: Colour,
     pub(super) heed_tint: Colour,
 }
@@ -151,6 +156,7 @@ impl Base {
             edge: colour("--edge"),
             ink: colour("--ink"),
             soft_ink: colour("--soft-ink"),
+            wrong: colour("--wrong"),
             wrong_tint: colour("--wrong-tint"),
             heed_tint: colour("--heed-tint"),
         }
@@ -161,26 +167,31 @@ impl Base {
         let carries_text = |ground: Colour| {
             self.ink.contrast(ground) >= TEXT
                 && self.soft_ink.contrast(ground) >= TEXT
+                && self.wrong.contrast(ground) >= TEXT
                 && self.edge.contrast(ground) >= CONTROL
         };
+        let hue = ground.or(accent).unwrap_or(self.ground);
         let ground = ground.map_or(self.ground, |ground| {
             ground.nearest(carries_text).unwrap_or(self.ground)
         });
+        // The page's own greys take a little of the brand's hue, or they would look like another's.
+        let own = |grey: Colour| hue.with(grey.lightness(), grey.chroma().max(0.012));
+        let card = own(self.card).nearest(carries_text).unwrap_or(self.card);
+        let line = own(self.line);
         let (light, colourful) = match self.scheme {
             Scheme::Light => (0.95, 0.022),
             Scheme::Dark => (0.29, 0.03),
         };
         let tint = given.with(light, colourful);
-        let tint = tint.nearest(carries_text).unwrap_or(self.card);
+        let tint = tint.nearest(carries_text).unwrap_or(card);
         // All that the accent stands on.
-        let grounds = [self.card, ground, tint, self.wrong_tint, self.heed_tint];
+        let grounds = [card, ground, tint, self.wrong_tint, self.heed_tint];
         let reads = |colour: Colour, least| {
             grounds
                 .iter()
                 .all(|ground| colour.contrast(*ground) >= least)
         };
-        let stands_out =
-            |colour: Colour| reads(colour, text) && colour.contrast(self.line) >= CONTROL;
+        let stands_out = |colour: Colour| reads(colour, text) && colour.contrast(line) >= CONTROL;
         let accent = given.nearest(stands_out).unwrap_or(self.ink);
         let accent_strong = stronger(accent, self.scheme)
             .nearest(stands_out)
@@ -199,6 +210,8 @@ impl Base {
         };
         Shades {
             ground,
+            card,
+            line,
             accent,
             accent_strong,
             tint,
@@ -250,10 +263,15 @@ fn word_on(colour: Colour) -> Colour {
 }
 
 impl Shades {
-    /// As custom properties.
-    pub(super) fn declarations(&self) -> String {
+    /// As custom properties. Lines that part are not among those of more contrast: there they are the edges'.
+    pub(super) fn declarations(&self, more: bool) -> String {
+        let line = match more {
+            true => "--line:var(--edge);".to_owned(),
+            false => format!("--line:{};", self.line),
+        };
         [
             ("ground", self.ground),
+            ("card", self.card),
             ("accent", self.accent),
             ("accent-strong", self.accent_strong),
             ("tint", self.tint),
@@ -265,6 +283,7 @@ impl Shades {
         ]
         .map(|(name, colour)| format!("--{name}:{colour};"))
         .concat()
+            + &line
     }
 }
 

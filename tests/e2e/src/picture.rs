@@ -96,12 +96,44 @@ impl Visitor {
             .await;
     }
 
-    async fn keep_picture(&self, file: &Path) {
+    /// What is on the screen, as a PNG in base64, in a window of this size.
+    pub async fn picture(&self, width: u32, height: u32) -> String {
+        self.hide_scrollbars(true).await;
+        self.resize(width, height).await;
+        let picture = self.capture().await;
+        self.hide_scrollbars(false).await;
+        picture
+    }
+
+    /// Lays pictures of this size beside each other, two in a row, and keeps that as one.
+    pub async fn keep_side_by_side(&self, pictures: &[String], size: (u32, u32), file: &Path) {
+        let rows = u32::try_from(pictures.len().div_ceil(2)).expect("a few pictures");
+        self.open("about:blank").await;
+        self.hide_scrollbars(true).await;
+        self.resize(2 * size.0, rows * size.1).await;
+        self.run(
+            "document.body.style.cssText = 'margin:0;display:grid;grid-template-columns:1fr 1fr';
+             return Promise.all(arguments[0].map((picture) => {
+                 const image = document.body.appendChild(new Image());
+                 image.src = 'data:image/png;base64,' + picture;
+                 return image.decode();
+             })).then(() => true)",
+            vec![json!(pictures)],
+        )
+        .await;
+        self.keep_picture(file).await;
+    }
+
+    async fn capture(&self) -> String {
         let picture = self
             .devtools("Page.captureScreenshot", json!({ "format": "png" }))
             .await;
+        picture["data"].as_str().unwrap_or_default().to_owned()
+    }
+
+    async fn keep_picture(&self, file: &Path) {
         let picture = STANDARD
-            .decode(picture["data"].as_str().unwrap_or_default())
+            .decode(self.capture().await)
             .expect("the browser sends pictures in base64");
         let folder = file.parent().expect("pictures lie in a folder");
         std::fs::create_dir_all(folder).expect("the target folder takes a new folder");
