@@ -7,6 +7,8 @@ use std::path::Path;
 
 /// CSS pixels of a phone.
 const SIZE: (u32, u32) = (390, 844);
+/// What each becomes in the picture.
+const SMALL: (u32, u32) = (270, 584);
 
 fn main() {
     let settings = Settings {
@@ -36,7 +38,7 @@ fn main() {
         pictures.push(visitor.picture(SIZE.0, SIZE.1).await);
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("pictures");
         visitor
-            .keep_side_by_side(&pictures, SIZE, &folder.join("brand.png"))
+            .keep_side_by_side(&pictures, SMALL, &folder.join("brand.png"))
             .await;
     });
 }

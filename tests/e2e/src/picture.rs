@@ -96,29 +96,28 @@ impl Visitor {
             .await;
     }
 
-    /// What is on the screen, as a PNG in base64, in a window of this size.
+    /// The top of the page in a window of this size, as a PNG in base64.
     pub async fn picture(&self, width: u32, height: u32) -> String {
         self.hide_scrollbars(true).await;
         self.resize(width, height).await;
-        let picture = self.capture().await;
-        self.hide_scrollbars(false).await;
-        picture
+        self.run("scrollTo(0, 0)", vec![]).await;
+        self.capture().await
     }
 
-    /// Lays pictures of this size beside each other, two in a row, and keeps that as one.
+    /// Lays pictures beside each other, each as wide and high as this, and keeps that as one.
     pub async fn keep_side_by_side(&self, pictures: &[String], size: (u32, u32), file: &Path) {
-        let rows = u32::try_from(pictures.len().div_ceil(2)).expect("a few pictures");
+        let columns = u32::try_from(pictures.len()).expect("a few pictures");
         self.open("about:blank").await;
-        self.hide_scrollbars(true).await;
-        self.resize(2 * size.0, rows * size.1).await;
+        self.resize(columns * size.0, size.1).await;
         self.run(
-            "document.body.style.cssText = 'margin:0;display:grid;grid-template-columns:1fr 1fr';
+            "document.body.style.cssText = 'margin:0;display:flex';
              return Promise.all(arguments[0].map((picture) => {
                  const image = document.body.appendChild(new Image());
+                 image.width = arguments[1];
                  image.src = 'data:image/png;base64,' + picture;
                  return image.decode();
              })).then(() => true)",
-            vec![json!(pictures)],
+            vec![json!(pictures), json!(size.0)],
         )
         .await;
         self.keep_picture(file).await;

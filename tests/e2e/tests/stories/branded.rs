@@ -159,6 +159,94 @@ fn the_brand_stands_there_before_anything_is_taken_over_and_nothing_moves_afterw
     });
 }
 
+/// A deployment with a long name, whose logo is made for light pages alone and is the name itself.
+fn plain_logo() -> Value {
+    let mut config = brand();
+    config["brand"]["name"] = json!("Gesellschaft für außerordentlich lange Namen");
+    config["brand"]["look"] = json!({
+        "logo": { "light": "logo.svg", "height": 48, "name": "heard" },
+        "radius": 0,
+    });
+    config
+}
+
+#[test]
+fn a_logo_in_place_of_the_name_is_seen_and_the_name_is_read_out() {
+    let settings = Settings {
+        config: |config| config["brand"] = plain_logo()["brand"].clone(),
+        site: Some(|dist| dress(dist, &plain_logo())),
+        ..Settings::default()
+    };
+    story(settings, async |world| {
+        let visitor = &world.visitor;
+        visitor.visit("/").await;
+        let seen = visitor
+            .run(
+                "const brand = document.getElementById('brand');
+                 const { width, height } = brand.getBoundingClientRect();
+                 const words = document.createRange();
+                 words.selectNodeContents(brand);
+                 return {
+                     size: [width, height],
+                     below: words.getBoundingClientRect().top >= brand.getBoundingClientRect().bottom,
+                     cut: getComputedStyle(brand).overflow,
+                     image: getComputedStyle(brand).backgroundImage.includes('/assets/brand-logo-'),
+                 };",
+                vec![],
+            )
+            .await;
+        assert_eq!(
+            seen,
+            json!({ "size": [48, 48], "below": true, "cut": "hidden", "image": true })
+        );
+        let heard = visitor
+            .devtools("Accessibility.getFullAXTree", json!({}))
+            .await;
+        assert!(heard.to_string().contains("lange Namen"), "{heard}");
+        visitor.emulate_media("dark").await;
+        let plate = visitor
+            .run(
+                "return getComputedStyle(document.getElementById('brand')).backgroundColor",
+                vec![],
+            )
+            .await;
+        assert_eq!(plate, "rgb(255, 255, 255)");
+        visitor.inspect("brand-heard").await;
+    });
+}
+
+#[test]
+fn a_long_name_beside_its_logo_leaves_room_for_the_languages() {
+    fn long() -> Value {
+        let mut config = brand();
+        config["brand"]["name"] = json!("Gesellschaft für außerordentlich lange Namen");
+        config
+    }
+    let settings = Settings {
+        config: |config| config["brand"] = long()["brand"].clone(),
+        site: Some(|dist| dress(dist, &long())),
+        ..Settings::default()
+    };
+    story(settings, async |world| {
+        let visitor = &world.visitor;
+        visitor.visit("/").await;
+        visitor.inspect("brand-long").await;
+        visitor.switch_language("ar").await;
+        visitor.inspect("brand-long").await;
+        // The logo stands where the page's language begins, whatever the name is written in.
+        let sides = visitor
+            .run(
+                "const brand = document.getElementById('brand');
+                 const words = document.createRange();
+                 words.selectNodeContents(brand);
+                 return brand.getBoundingClientRect().right - words.getBoundingClientRect().right",
+                vec![],
+            )
+            .await;
+        assert!(sides.as_f64().unwrap() > 30.0, "{sides}");
+    });
+}
+
 fn logo(seen: &Value) -> &str {
     seen["logo"]["image"].as_str().unwrap()
 }
