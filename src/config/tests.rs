@@ -604,8 +604,13 @@ fn the_published_schema_knows_the_countries_of_the_page() {
 }
 
 #[test]
-fn the_config_in_the_repository_is_one() {
-    let text = include_str!("../../public/config.json");
-    Config::parse(text).unwrap();
-    assert!(schema().is_valid(&serde_json::from_str(text).unwrap()));
+fn the_configs_in_the_repository_are_some() {
+    for text in [
+        include_str!("../../public/config.json"),
+        include_str!("../../tests/bundle/config.json"),
+        include_str!("../../tests/bundle/brand/config.json"),
+    ] {
+        Config::parse(text).unwrap();
+        assert!(schema().is_valid(&serde_json::from_str(text).unwrap()));
+    }
 }

@@ -172,7 +172,7 @@ impl Folder<'_> {
                 ".brand{{display:flex;align-items:center;gap:var(--s3)}}\n\
                  .brand::before{{content:\"\";flex:none;inline-size:min({width:.3}rem,40vw);block-size:{height:.3}rem;\
                  background:url({path}) center/contain no-repeat}}\n\
-                 :root:dir(rtl) .brand:dir(ltr),:root:dir(ltr) .brand:dir(rtl){{flex-direction:row-reverse}}\n"
+                 :root:dir(rtl) .brand:dir(ltr),:root:dir(ltr) .brand:dir(rtl){{flex-direction:row-reverse;text-align:end}}\n"
             ),
             false => format!(
                 ".brand{{inline-size:{width:.3}rem;block-size:{height:.3}rem;padding-block-start:{height:.3}rem;\
