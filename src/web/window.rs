@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use gloo_net::http::{Request as Fetch, RequestBuilder, Response as Fetched};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortSignal, BroadcastChannel, CustomEvent, CustomEventInit, FocusOptions, HtmlElement,
-    MessageEvent, RequestInit, Storage,
+    MessageEvent, ReferrerPolicy, RequestCache, RequestCredentials, RequestMode, RequestRedirect,
+    Storage,
 };
 
 use crate::i18n::technical;
@@ -199,7 +201,7 @@ impl Browser for Window {
     async fn fetch(&self, request: Request) -> Result<Response, Unreachable> {
         let deadline = u32::try_from(request.deadline.as_millis()).unwrap_or(u32::MAX);
         let signal = AbortSignal::timeout_with_u32(deadline);
-        let lost = |_: JsValue| {
+        let lost = || {
             if signal.aborted() {
                 Unreachable::Silent
             } else if self.0.navigator().on_line() {
@@ -208,22 +210,24 @@ impl Browser for Window {
                 Unreachable::Offline
             }
         };
-        let init = init(&request, &signal);
         let early = (WHOLE && request.url == CONFIG).then(|| self.brought("portico-config"));
         let response = match early.flatten() {
-            Some(early) => early.unchecked_into(),
-            None => self.0.fetch_with_str_and_init(&request.url, &init),
+            Some(early) => {
+                let early = JsFuture::from(early.unchecked_into::<js_sys::Promise>()).await;
+                let early: web_sys::Response = early.map_err(|_| lost())?.unchecked_into();
+                Fetched::from(early)
+            }
+            None => {
+                let request = build(&request, &signal).map_err(|_| lost())?;
+                request.send().await.map_err(|_| lost())?
+            }
         };
-        let response = JsFuture::from(response).await.map_err(lost)?;
-        let response: web_sys::Response = response.unchecked_into();
-        let headers = response.headers();
-        let header = |name: &str| headers.get(name).ok().flatten();
-        let body = JsFuture::from(response.text().map_err(lost)?).await;
+        let header = |name: &str| response.headers().get(name);
         Ok(Response {
             status: response.status(),
             content_type: header("content-type"),
             retry_after: header("retry-after"),
-            body: body.map_err(lost)?.as_string().unwrap_or_default(),
+            body: response.text().await.map_err(|_| lost())?,
         })
     }
 
@@ -325,54 +329,32 @@ impl Window {
 }
 
 /// The one way in which Portico sends: no cookies, no cache, no redirects, no referrer (OA-TK-02).
-///
-/// The members stand here by their names: a typed setter for each would be another import of step 1's module.
-fn init(request: &Request, signal: &AbortSignal) -> RequestInit {
-    let headers = js_sys::Object::new();
-    put(&headers, "accept", "application/json");
+fn build(request: &Request, signal: &AbortSignal) -> Result<Fetch, gloo_net::Error> {
+    let builder: RequestBuilder = match request.method {
+        Method::Get => Fetch::get(&request.url),
+        Method::Post => Fetch::post(&request.url),
+    };
+    let mut builder = builder
+        .mode(RequestMode::Cors)
+        .credentials(RequestCredentials::Omit)
+        .cache(RequestCache::NoStore)
+        .redirect(RequestRedirect::Error)
+        .referrer_policy(ReferrerPolicy::NoReferrer)
+        .abort_signal(Some(signal))
+        .header("accept", "application/json");
     if let Some(bearer) = &request.bearer {
-        put(
-            &headers,
-            "authorization",
-            &["Bearer ", bearer.open()].concat(),
-        );
+        builder = builder.header("authorization", &format!("Bearer {}", bearer.open()));
     }
     if let Some(key) = &request.idempotency_key {
-        put(&headers, "x-idempotency-key", key);
+        builder = builder.header("x-idempotency-key", key);
     }
     if request.padded {
-        put(&headers, "add-padding", "true");
+        builder = builder.header("add-padding", "true");
     }
-    let init = js_sys::Object::new();
-    if let Some((content_type, text)) = &request.body {
-        put(&headers, "content-type", content_type);
-        put(&init, "body", text.open());
+    match &request.body {
+        Some((content_type, text)) => builder
+            .header("content-type", content_type)
+            .body(text.open()),
+        None => builder.build(),
     }
-    let method = match request.method {
-        Method::Get => "GET",
-        Method::Post => "POST",
-    };
-    for (name, word) in [
-        ("method", method),
-        ("mode", "cors"),
-        ("credentials", "omit"),
-        ("cache", "no-store"),
-        ("redirect", "error"),
-        ("referrerPolicy", "no-referrer"),
-    ] {
-        put(&init, name, word);
-    }
-    for (name, value) in [("headers", headers.as_ref()), ("signal", signal.as_ref())] {
-        put_value(&init, name, value);
-    }
-    init.unchecked_into()
-}
-
-fn put(object: &js_sys::Object, name: &str, text: &str) {
-    put_value(object, name, &text.into());
-}
-
-fn put_value(object: &js_sys::Object, name: &str, value: &JsValue) {
-    // Refused only by what is frozen.
-    let _ = js_sys::Reflect::set(object, &name.into(), value);
 }
