@@ -22,6 +22,7 @@ mod host;
 mod look;
 mod reader;
 mod registration;
+mod wording;
 
 pub use activation::{Activation, Delivery, MessageKind};
 pub use country::Country;
@@ -33,6 +34,7 @@ pub use registration::{
     AddressKind, Api, Asked, BreachCheck, Creation, Identifier, IdentifierKind, NewStatus,
     PasswordWhen,
 };
+pub use wording::{SENTENCES, Wording};
 
 /// One thing that is wrong in `config.json`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -191,6 +193,8 @@ pub struct Config {
     pub sign_in_url: Option<String>,
     /// Name and links.
     pub brand: Brand,
+    /// Sentences in the deployment's own words.
+    pub wording: Wording,
     /// Language codes in the order of preference.
     pub languages: Vec<String>,
     fingerprint: String,
@@ -304,6 +308,9 @@ impl Config {
                 }
             })
             .unwrap_or_default();
+        let wording = root
+            .optional_object("texts", wording::read)
+            .unwrap_or_default();
         let languages = root.languages("languages");
         let (client_id, redirect_uri, scopes) = client?;
         Some(Self {
@@ -324,6 +331,7 @@ impl Config {
             events,
             sign_in_url,
             brand,
+            wording,
             languages,
             fingerprint,
         })

@@ -36,6 +36,7 @@ mod ar;
 mod en;
 pub mod plural;
 pub mod technical;
+pub mod wording;
 
 use std::{borrow::Cow, time::Duration};
 

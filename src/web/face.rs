@@ -9,6 +9,7 @@ use leptos::{callback::UnsyncCallback, prelude::*};
 use super::drawn::{Words, words};
 use crate::{
     WHOLE,
+    config::Wording,
     form::{
         FieldId, Issue,
         advice::Advice,
@@ -17,7 +18,7 @@ use crate::{
         sheet::Sheet,
         watch::Watch,
     },
-    i18n::{Language, Message, Subject, say},
+    i18n::{Language, Message, Subject, say, wording},
     journey::{Event, Filling, Journey, Place, State, activation::Activating},
     secret::Secret,
 };
@@ -29,6 +30,8 @@ pub(super) struct Face {
     pub(super) journey: RwSignal<Journey>,
     /// The language of the page.
     pub(super) language: RwSignal<Language>,
+    /// What the deployment says in words of its own.
+    wording: StoredValue<Wording>,
     /// What was said last into the polite live region.
     said: RwSignal<Option<(Message, bool)>>,
     /// Fields that were left a moment ago, and whether a pointer is down.
@@ -50,6 +53,7 @@ impl Face {
         Self {
             journey: RwSignal::new(Journey::new(place)),
             language: RwSignal::new(language),
+            wording: StoredValue::new(Wording::default()),
             said: RwSignal::new(None),
             left: StoredValue::new((Vec::new(), false)),
             nodes: StoredValue::new(Default::default()),
@@ -175,7 +179,20 @@ impl Face {
 
     /// A message in the language of the page.
     pub(super) fn say(self, message: &Message) -> Cow<'static, str> {
-        say(self.language.get(), message)
+        let language = self.language.get();
+        let own = wording::name(message).and_then(|name| {
+            self.wording
+                .with_value(|wording| wording.of(language.code(), name).map(str::to_owned))
+        });
+        own.map_or_else(|| say(language, message), Cow::Owned)
+    }
+
+    /// The config is known: from the next change of the language on, its words are said.
+    pub(super) fn take_wording(self) {
+        let wording = self
+            .journey
+            .with_untracked(|journey| journey.config().map(|config| config.wording.clone()));
+        self.wording.set_value(wording.unwrap_or_default());
     }
 
     /// Looks at the journey: for a text or an attribute, which are compared before they are drawn.

@@ -70,13 +70,14 @@ fn page(place: Place, language: Language, config: Option<&Arc<Config>>) -> Value
 /// A journey as text, with its title as the page will set it.
 fn drawn(journey: Journey, place: Place, language: Language) -> Value {
     let face = Face::new(place, language);
-    let mut title = say(language, &screen::heading(&journey)).into_owned();
-    if let Some(config) = journey.config()
-        && !config.brand.name.is_empty()
-    {
-        title = [&*title, " | ", &config.brand.name].concat();
-    }
+    let heading = screen::heading(&journey);
     face.journey.set(journey);
+    face.take_wording();
+    let mut title = face.say(&heading).into_owned();
+    let name = face.look(|journey| journey.config().map(|config| config.brand.name.clone()));
+    if let Some(name) = name.filter(|name| !name.is_empty()) {
+        title = [&*title, " | ", &name].concat();
+    }
     let body = view! { class="p", <App face/> }.to_html();
     json!({ "title": title, "body": body })
 }
@@ -136,6 +137,8 @@ mod tests {
         let mut config: Value = serde_json::from_str(&example_text()).unwrap();
         config["brand"] =
             json!({ "name": "Ada & <Söhne>", "terms_url": "https://acme.example/t?a&b" });
+        config["texts"] =
+            json!({ "en": { "address_heading": "Join <Söhne>", "continue": "Onwards" } });
         config["languages"] = json!(["ar", "en"]);
         config["identifier"] = json!({ "kind": "mobile" });
         Config::parse(&config.to_string()).unwrap()
@@ -203,6 +206,21 @@ mod tests {
             assert_eq!(tags(&any, place), tags(&one, place), "{place}");
             assert_eq!(tags(&any, place), tags(&painted(Some(own())), place));
         }
+    }
+
+    #[test]
+    fn the_words_of_a_deployment_are_painted() {
+        let start = &painted(Some(own()))["pages"]["start"];
+        assert_eq!(start["en"]["title"], "Join <Söhne> | Ada & <Söhne>");
+        let english = start["en"]["body"].as_str().unwrap_or_default();
+        assert!(english.contains("Join &lt;Söhne&gt;") && english.contains("Onwards"));
+        let usual = say(Language::Arabic, &Message::InvitingHeading);
+        assert!(
+            start["ar"]["body"]
+                .as_str()
+                .unwrap_or_default()
+                .contains(&*usual)
+        );
     }
 
     #[test]

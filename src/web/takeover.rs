@@ -122,6 +122,7 @@ fn settle_language(face: Face, window: Window) {
         let Some(offered) = offered else {
             return;
         };
+        face.take_wording();
         let kept = window.recall(Shelf::Browser, LANGUAGE_KEY).ok().flatten();
         let asked = web_sys::window().map(|window| window.navigator().languages());
         let asked = asked

@@ -83,6 +83,10 @@ pub fn run(checkout: &Path, fast: bool) -> Result<bool> {
         "unit tests, stories, tenant, relay, tasks",
         cargo("test --locked --workspace --exclude portico-e2e --no-fail-fast"),
     );
+    suite.command(
+        "unit tests, painted documents",
+        cargo("test --locked --package portico --features render --lib painted"),
+    );
     if fast {
         for step in ["release build", "tidy build", "end to end"] {
             suite.left_out(step, "--fast");

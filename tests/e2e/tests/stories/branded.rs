@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 fn example() -> Settings {
     Settings {
         config: |config| {
-            for member in ["brand", "languages"] {
+            for member in ["brand", "languages", "texts"] {
                 config[member] = brand()[member].clone();
             }
         },
@@ -22,9 +22,11 @@ fn a_brand_in_yellow_can_be_read_on_every_step_in_light_and_dark() {
         let visitor = &world.visitor;
         visitor.arrives_as(ADDRESS).await;
         stands_out(visitor).await;
+        says(visitor, "h1", "Join Citrine").await;
         visitor.inspect("brand-inviting").await;
         visitor.press("continue").await;
         visitor.wait_for_screen("filling").await;
+        says(visitor, "#register", "Join").await;
         visitor.press("register").await;
         visitor
             .wait_for(
@@ -43,6 +45,17 @@ fn a_brand_in_yellow_can_be_read_on_every_step_in_light_and_dark() {
         visitor.inspect("brand-done").await;
         world.assert_active(ADDRESS, PASSWORD);
     });
+}
+
+/// The words of the deployment stand in the place of the page's own.
+async fn says(visitor: &Visitor, selector: &str, words: &str) {
+    let said = visitor
+        .run(
+            "return document.querySelector(arguments[0]).textContent",
+            vec![json!(selector)],
+        )
+        .await;
+    assert_eq!(said, json!(words));
 }
 
 /// Every border of a control, and the ring around what has the focus, has 3:1 against what is around it, and
