@@ -169,8 +169,10 @@ impl Browser for Window {
 
     fn wants_privacy(&self) -> bool {
         let navigator = self.0.navigator();
-        let control = js_sys::Reflect::get(&navigator, &"globalPrivacyControl".into());
-        control.is_ok_and(|control| control.is_truthy()) || navigator.do_not_track() == "1"
+        // Not by their types: browsers have one, the other, neither, or `null`.
+        let word = |name: &str| js_sys::Reflect::get(&navigator, &name.into());
+        word("globalPrivacyControl").is_ok_and(|control| control.is_truthy())
+            || word("doNotTrack").is_ok_and(|track| track == "1")
     }
 
     fn tell_page(&self, fact: &str) {
