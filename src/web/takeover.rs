@@ -115,7 +115,10 @@ fn listen(window: &Window, language: Language, document: &Document) -> Face {
 fn settle_language(face: Face, window: Window) {
     let settled = face.read(|journey| journey.config().is_some());
     effect(move || {
-        settled.track();
+        // Asked for, not only followed: a memo that nobody asks follows nothing itself.
+        if !settled.get() {
+            return;
+        }
         let offered = face
             .journey
             .with_untracked(|journey| journey.config().map(|config| config.languages.clone()));

@@ -68,14 +68,15 @@ fn LanguageSwitch() -> impl IntoView {
     // A choice of the browser's own (a restored form) does not count, the page's language does.
     effect(move || {
         let language = face.language.get();
-        settled.track();
+        // Asked for, not only followed: a memo that nobody asks follows nothing itself.
+        settled.with(|_| ());
         if let Some(select) = select.get() {
             select.set_value(language.code());
         }
     });
     let options = move || {
         let now = face.language.get_untracked();
-        settled.track();
+        settled.with(|_| ());
         let offered = untrack(|| offered(face));
         let count = offered.len();
         listed(offered)

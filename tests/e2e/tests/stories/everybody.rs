@@ -55,6 +55,27 @@ fn an_arabic_reader_makes_the_whole_journey_from_right_to_left() {
     );
 }
 
+#[test]
+fn a_config_that_was_not_painted_decides_on_languages_and_words_all_the_same() {
+    let settings = Settings {
+        config: |config| {
+            config["languages"] = json!(["ar"]);
+            config["texts"] = json!({ "ar": { "address_heading": "أهلًا بك" } });
+        },
+        ..Settings::default()
+    };
+    story(settings, async |world| {
+        let visitor = &world.visitor;
+        visitor.open(world.page()).await;
+        let decided = "const heading = document.querySelector('h1').textContent;
+            return document.documentElement.lang === 'ar' && heading === 'أهلًا بك' || null";
+        visitor.wait_for("the config's words", decided).await;
+        let offered = "const list = document.getElementById('language');
+            return list.getClientRects().length";
+        assert_eq!(visitor.run(offered, vec![]).await, json!(0));
+    });
+}
+
 /// Heading and title are Arabic; addresses and names of products aside, so are most letters of the screen.
 async fn is_arabic(visitor: &Visitor) {
     let words = visitor
