@@ -1,3 +1,5 @@
+//! Colours of chance, the extremes among them: what is made of them can be read.
+
 use super::palette::Base;
 use super::*;
 use proptest::prelude::*;

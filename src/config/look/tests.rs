@@ -1,3 +1,5 @@
+//! The looks that a config may ask for, and each mistake in one with its place.
+
 #![allow(clippy::unwrap_used)]
 
 use serde_json::{Value, json};

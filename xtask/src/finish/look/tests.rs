@@ -1,3 +1,5 @@
+//! A look as it is written into a site: style, files, what the head of a document says.
+
 #![allow(clippy::unwrap_used)]
 
 use super::*;
