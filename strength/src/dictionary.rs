@@ -66,8 +66,11 @@ impl Dictionary {
         let mut before = vec![0];
         let mut longest = 0;
         let mut start = 0;
+        // Called through a pointer, so that no tool draws it into the loop: an engine replaces its first,
+        // hasty translation of a function when that is called again, but not while a loop in it goes on.
+        let next = std::hint::black_box(packing::letter::<Unpacking<'_>>);
         while before.len() <= LISTS.len() {
-            let letter = packing::letter(&mut model, &tree, &mut unpacking, &[])?;
+            let letter = next(&mut model, &tree, &mut unpacking, &[])?;
             text.push(letter);
             if letter != b'\n' {
                 continue;

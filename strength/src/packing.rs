@@ -94,10 +94,10 @@ impl Tree {
 }
 
 /// Codes one letter; `path` are the decisions that lead to it, empty for whoever reads.
-pub(crate) fn letter(
+pub(crate) fn letter<C: Coder>(
     model: &mut Model,
     tree: &Tree,
-    coder: &mut impl Coder,
+    coder: &mut C,
     path: &[bool],
 ) -> Option<u8> {
     let mut node = 0;
@@ -110,7 +110,7 @@ pub(crate) fn letter(
                 if inside == 1 {
                     model.reach(node);
                 }
-                let chance = model.chance(node, inside);
+                let chance = model.chance(inside);
                 let bit = coder.code(chance, steps.next().copied().unwrap_or(false));
                 model.learn(bit);
                 node = below[usize::from(bit)];
@@ -132,31 +132,28 @@ const BRANCH: usize = 8;
 /// pack better and unpack slower, as they do not fit into a processor's cache.
 const TABLES: [u32; CONTEXTS] = [13, 14, 16, 17, 18, 18, 18, 16];
 const CONTEXTS: usize = 8;
-/// Two inputs for each context, and one that is always on.
-const INPUTS: usize = 2 * CONTEXTS + 1;
+/// Places of the table of the logistic function, which covers -CURVED to CURVED.
+const SQUASHED: usize = 4096;
+const CURVED: f32 = 12.0;
+/// Weights are chosen by the length of the word and by how many of its long contexts were seen.
 const LENGTHS: usize = 12;
 const KNOWN: usize = 6;
-const NODES: usize = 128;
-const STEPS: usize = 33;
 /// How fast the weights follow.
 const RATE: f32 = 0.002;
-/// After this many sights a chance moves by the same part each time.
-const SIGHTS: u8 = 60;
-
-#[derive(Clone, Copy)]
-struct Slot {
-    chance: u16,
-    sights: u8,
-}
+/// After this many sights a chance moves by the same part each time; they are counted in 4 bits.
+const SIGHTS: u16 = 15;
 
 /// Predicts the next bit of a text.
 pub(crate) struct Model {
-    slots: Vec<Slot>,
+    /// The chances that were learnt, in 12 bits, above the number of their sights: so small that most
+    /// of them stay in a processor's cache, which is where the time goes.
+    slots: Vec<u16>,
     starts: [usize; CONTEXTS],
     logits: Vec<f32>,
-    by_length: Vec<[f32; INPUTS]>,
-    by_node: Vec<[f32; INPUTS]>,
-    corrections: Vec<[f32; STEPS]>,
+    squashed: Vec<f32>,
+    /// How far the next sight moves a chance (of 32768), by the number of those before it.
+    pace: [i32; SIGHTS as usize + 1],
+    weights: Vec<[f32; CONTEXTS]>,
     list: u32,
     word: Vec<u8>,
     contexts: [u32; CONTEXTS],
@@ -167,14 +164,10 @@ pub(crate) struct Model {
 /// What one prediction was made of, for the lesson after it.
 #[derive(Clone, Copy, Default)]
 struct Now {
-    inputs: [f32; INPUTS],
+    inputs: [f32; CONTEXTS],
     places: [usize; CONTEXTS],
-    length: usize,
-    node: usize,
+    weights: usize,
     chance: f32,
-    correction: usize,
-    step: usize,
-    part: f32,
 }
 
 impl Model {
@@ -185,16 +178,8 @@ impl Model {
             *start = size;
             size += 1 << bits;
         }
-        let untaught = Slot {
-            chance: 1 << 15,
-            sights: 0,
-        };
-        let mut curve = [0.0; STEPS];
-        for (place, chance) in curve.iter_mut().enumerate() {
-            *chance = squash((small(place) - 16.0) / 2.0);
-        }
         let mut model = Self {
-            slots: vec![untaught; size],
+            slots: vec![1 << 15; size],
             starts,
             logits: (0..4096)
                 .map(|place| {
@@ -202,9 +187,11 @@ impl Model {
                     logarithm(chance / (1.0 - chance))
                 })
                 .collect(),
-            by_length: vec![[0.15; INPUTS]; LENGTHS * KNOWN],
-            by_node: vec![[0.15; INPUTS]; NODES],
-            corrections: vec![curve; 64 * NODES],
+            squashed: (0..=SQUASHED)
+                .map(|place| squash((small(place) / small(SQUASHED) * 2.0 - 1.0) * CURVED))
+                .collect(),
+            pace: std::array::from_fn(|sights| (32768.0 / (small(sights) + 1.6)) as i32),
+            weights: vec![[0.3; CONTEXTS]; LENGTHS * KNOWN],
             list: 0,
             word: Vec::new(),
             contexts: [0; CONTEXTS],
@@ -224,69 +211,43 @@ impl Model {
         }
     }
 
-    /// The chance (of 65536) that the next decision, at this node of the tree, is set.
-    fn chance(&mut self, node: usize, inside: usize) -> u32 {
-        let mut now = Now {
-            length: self.word.len().min(LENGTHS - 1) * KNOWN,
-            node: node % NODES,
-            ..Now::default()
-        };
+    /// The chance (of 65536) that the next decision is set, `inside` its place among those that lie
+    /// side by side.
+    fn chance(&mut self, inside: usize) -> u32 {
+        let now = &mut self.now;
+        let mut known = 0;
         for place in 0..CONTEXTS {
-            let slot = self.branches[place] + inside;
-            now.places[place] = slot;
-            let Slot { chance, sights } = self.slots[slot];
-            if sights > 0 {
-                now.inputs[2 * place] = self.logits[usize::from(chance >> 4)];
-                now.inputs[2 * place + 1] =
-                    (f32::from(chance) / 65536.0 - 0.5) * (1.0 + f32::from(sights.min(30)) * 0.1);
-                // How many of the long contexts have been seen says how far to trust them.
-                now.length += usize::from((3..KNOWN + 2).contains(&place));
-            }
+            let at = self.branches[place] + inside;
+            now.places[place] = at;
+            let slot = usize::from(self.slots[at]);
+            let sights = slot & usize::from(SIGHTS);
+            now.inputs[place] = self.logits[slot >> 4];
+            // How many of the long contexts have been seen says how far to trust them.
+            known += usize::from(sights > 0 && place >= 3);
         }
-        now.length = now.length.min(LENGTHS * KNOWN - 1);
-        now.inputs[INPUTS - 1] = 0.3;
-        let mut sum = 0.0;
-        let weights = self.by_length[now.length].iter();
-        for ((input, one), other) in now.inputs.iter().zip(weights).zip(&self.by_node[now.node]) {
-            sum += (one + other) * input;
-        }
+        now.weights = self.word.len().min(LENGTHS - 1) * KNOWN + known;
+        let weights = &self.weights[now.weights];
+        let sum: f32 = weights.iter().zip(&now.inputs).map(|(w, x)| w * x).sum();
         let sum = sum.clamp(-11.0, 11.0);
-        now.chance = squash(sum);
-        let place = (sum.clamp(-7.99, 7.99) + 8.0) * 2.0;
-        now.step = place as usize;
-        now.part = place - small(now.step);
-        now.correction = usize::from(self.last(1) & 63) * NODES + now.node;
-        let curve = &self.corrections[now.correction];
-        let corrected = curve[now.step] * (1.0 - now.part) + curve[now.step + 1] * now.part;
-        self.now = now;
-        let chance = 0.6 * now.chance + 0.4 * corrected;
-        ((chance * 65536.0) as u32).clamp(1, 65535)
+        now.chance = self.squashed[((sum + CURVED) * (SQUASHED as f32 / (2.0 * CURVED))) as usize];
+        ((now.chance * 65536.0) as u32).clamp(1, 65535)
     }
 
     fn learn(&mut self, bit: bool) {
         let now = &self.now;
         let truth = if bit { 1.0 } else { 0.0 };
         let error = (truth - now.chance) * RATE;
-        let weights = self.by_length[now.length].iter_mut();
-        for ((input, one), other) in now
-            .inputs
-            .iter()
-            .zip(weights)
-            .zip(&mut self.by_node[now.node])
-        {
-            *one += error * input;
-            *other += error * input;
+        let weights = &mut self.weights[now.weights];
+        for (weight, input) in weights.iter_mut().zip(now.inputs) {
+            *weight += error * input;
         }
-        let curve = &mut self.corrections[now.correction];
-        for (step, part) in [(now.step, 1.0 - now.part), (now.step + 1, now.part)] {
-            curve[step] += (truth - curve[step]) * 0.02 * part;
-        }
+        let goal = if bit { 4095 } else { 0 };
         for place in now.places {
-            let slot = &mut self.slots[place];
-            let chance = f32::from(slot.chance);
-            let moved = chance + (truth * 65535.0 - chance) / (f32::from(slot.sights) + 1.6);
-            slot.chance = (moved as u16).clamp(16, 65519);
-            slot.sights = (slot.sights + 1).min(SIGHTS);
+            let slot = self.slots[place];
+            let (chance, sights) = (i32::from(slot >> 4), slot & SIGHTS);
+            let step = (goal - chance) * self.pace[usize::from(sights)];
+            let moved = (chance + ((step + (1 << 14)) >> 15)).clamp(1, 4094);
+            self.slots[place] = (moved as u16) << 4 | (sights + 1).min(SIGHTS);
         }
     }
 
