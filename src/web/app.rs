@@ -49,7 +49,7 @@ pub(super) fn App(face: Face) -> impl IntoView {
 
 /// Language, direction and title of the document follow the journey.
 fn dress_document(face: Face) {
-    let mut written = String::new();
+    let mut written = (String::new(), None);
     effect(move || {
         let Some(document) = web_sys::window().and_then(|window| window.document()) else {
             return;
@@ -65,12 +65,18 @@ fn dress_document(face: Face) {
                 Some(brand) => [&*prefix, &heading, " | ", brand].concat(),
             }
         });
-        if title != written {
+        if title != written.0 {
             document.set_title(&title);
-            written = title;
+            written.0 = title;
         }
+        let language = face.language.get();
+        // Whoever sets an attribute of the root, be it to what it is, has the style of everything
+        // counted anew: with two hundred fields that was most of what a key cost.
+        if written.1 == Some(language) {
+            return;
+        }
+        written.1 = Some(language);
         if let Some(root) = document.document_element() {
-            let language = face.language.get();
             // Refused only for names that no attribute can have.
             let _ = root.set_attribute("lang", language.code());
             let _ = root.set_attribute("dir", language.direction().word());

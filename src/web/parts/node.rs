@@ -1,6 +1,8 @@
 //! Draws the nodes of the schema: each one once, however often it appears and vanishes, so that no
 //! neighbour is built anew and no focus is lost.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use super::{
@@ -27,11 +29,24 @@ fn node(face: Face, number: usize) -> Option<Node> {
         .with_untracked(|journey| face::sheet(journey).map(|sheet| sheet.node(number).clone()))
 }
 
+/// So many neighbours are built in one go, more than a screen holds; a larger form grows by twice as many
+/// in each step, so that its first look does not wait for what nobody can see yet.
+const AT_ONCE: usize = 24;
+
 /// The parts of the root, or of another group, in the order of the screen.
 pub(crate) fn parts(face: Face, numbers: &[usize], busy: Signal<bool>) -> Vec<AnyView> {
+    next_parts(face, numbers, AT_ONCE, busy)
+}
+
+/// The next of these parts, and after the next frame those that come after them.
+fn next_parts(face: Face, numbers: &[usize], count: usize, busy: Signal<bool>) -> Vec<AnyView> {
     let mut views = Vec::new();
     let mut rest = numbers;
     while let Some(first) = rest.first() {
+        if numbers.len() - rest.len() >= count {
+            views.push(later_parts(face, rest.to_vec(), 2 * count, busy));
+            break;
+        }
         let section = node(face, *first).and_then(|node| node.section);
         let same = |number: &usize| {
             face.journey.with_untracked(|journey| {
@@ -59,6 +74,20 @@ pub(crate) fn parts(face: Face, numbers: &[usize], busy: Signal<bool>) -> Vec<An
         }
     }
     views
+}
+
+/// Parts that are built once those before them have been painted.
+fn later_parts(face: Face, numbers: Vec<usize>, count: usize, busy: Signal<bool>) -> AnyView {
+    let due = RwSignal::new(false);
+    request_animation_frame(move || {
+        // The screen may be another one by then.
+        set_timeout(move || _ = due.try_set(true), Duration::ZERO);
+    });
+    let views = move || match due.get() {
+        true => next_parts(face, &numbers, count, busy),
+        false => Vec::new(),
+    };
+    view! { class="p", <div class="rest">{part(views)}</div> }.unpainted()
 }
 
 /// Neighbours under one heading, which have no group in the payload.

@@ -44,7 +44,7 @@ fn main() {
             });
         }
         story(keys::large(200), async |world| {
-            rows.push(keys::first_look(world, 200, 4).await);
+            rows.extend(keys::first_look(world, 200, 4).await);
             rows.extend(keys::typing(world, 200, 4).await);
         });
     }

@@ -14,6 +14,7 @@ mod early;
 mod everybody;
 mod forms;
 mod harness;
+mod large;
 mod meanwhile;
 mod mistakes;
 mod obstacles;
