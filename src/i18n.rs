@@ -233,9 +233,7 @@ pub enum Message {
     /// Button that makes another item.
     AddItem(Label),
     /// Button that takes this item out.
-    RemoveItem(Label, usize),
-    /// Heading of an item.
-    Item(Label, usize),
+    RemoveItem(Label),
     /// Announced.
     ItemAdded,
     /// Announced.
@@ -243,7 +241,7 @@ pub enum Message {
     /// Link to a document to agree to.
     ReadDocument(String),
     /// A message about something in a group, or in an item of a list.
-    Within(Label, Option<usize>, Box<Message>),
+    Within(Label, Box<Message>),
     /// The first line of a list of answers.
     Choose,
     /// Label of the password.

@@ -21,6 +21,8 @@ pub enum Label {
     Known(Name),
     /// The config's or the schema's.
     Told(Texts),
+    /// One of several in a list that are called the same: which one, from 1 on.
+    Item(Box<Label>, usize),
 }
 
 /// What a field takes.

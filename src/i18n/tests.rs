@@ -53,10 +53,10 @@ fn samples() -> Vec<Message> {
     let items = labels().into_iter().flat_map(|label| {
         [
             Message::AddItem(label.clone()),
-            Message::RemoveItem(label.clone(), 2),
-            Message::Item(label.clone(), 2),
-            Message::Within(label.clone(), None, Box::new(Message::Choose)),
-            Message::Within(label, Some(2), Box::new(Message::Choose)),
+            Message::RemoveItem(Label::Item(Box::new(label.clone()), 2)),
+            Message::FieldLabel(Label::Item(Box::new(label.clone()), 2)),
+            Message::Within(label.clone(), Box::new(Message::Choose)),
+            Message::Within(Label::Item(Box::new(label), 2), Box::new(Message::Choose)),
         ]
     });
     let mut all = vec![
@@ -350,15 +350,13 @@ fn every_message_is_said_in_every_language() {
             let opened = isolates('\u{2066}') + isolates('\u{2068}');
             assert_eq!(opened, isolates('\u{2069}'), "{message:?}: {text}");
         }
-        let somebody_elses = matches!(
-            &message,
-            Message::FieldLabel(Label::Told(_)) | Message::FieldHelp(_)
-        );
-        let somebody_elses = somebody_elses
-            || matches!(
-                &message,
-                Message::Item(Label::Told(_), _) | Message::Issue(_, Issue::Unlike(Some(_)))
-            );
+        let somebody_elses = match &message {
+            Message::FieldLabel(Label::Item(label, _)) => matches!(**label, Label::Told(_)),
+            Message::FieldLabel(Label::Told(_))
+            | Message::FieldHelp(_)
+            | Message::Issue(_, Issue::Unlike(Some(_))) => true,
+            _ => false,
+        };
         assert!(
             said[0] != said[1] || somebody_elses,
             "{message:?} is not translated"

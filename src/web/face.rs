@@ -14,7 +14,7 @@ use crate::{
         FieldId, Issue,
         advice::Advice,
         new_password::NewPassword,
-        node::{Kind, Label, Node, What},
+        node::{Kind, Label, What},
         sheet::Sheet,
         watch::Watch,
     },
@@ -345,35 +345,26 @@ pub(super) fn subject(journey: &Journey, id: &FieldId) -> Subject {
         FieldId::SignInName => Subject::Identifier(asks.kind),
         FieldId::Password => Subject::Password,
         FieldId::Code => Subject::Code,
-        FieldId::Payload(path) if WHOLE => match sheet(journey).and_then(|sheet| sheet.named(path))
-        {
-            Some(node) => subject_of(node),
-            None => Subject::Form,
-        },
+        FieldId::Payload(path) if WHOLE => sheet(journey)
+            .and_then(|sheet| Some(subject_of(sheet, sheet.find(path)?)))
+            .unwrap_or(Subject::Form),
         FieldId::Payload(_) => Subject::Form,
     }
 }
 
-fn subject_of(node: &Node) -> Subject {
-    let label = node.label.clone();
+fn subject_of(sheet: &Sheet, number: usize) -> Subject {
+    let node = sheet.node(number);
+    let label = label(sheet, number);
     match &node.what {
         // The root has no words of its own.
         What::Group(_) if node.path.is_empty() => Subject::Form,
         What::Group(_) => Subject::Text(label),
         What::List(_) => Subject::List(label),
         What::Field(field) => match field.kind {
-            Kind::Consent(_) => Subject::Consent(consent_label(node)),
+            Kind::Consent(_) => Subject::Consent(label),
             Kind::Choice(..) | Kind::Several(_) | Kind::Flag => Subject::Choice(label),
             _ => Subject::Text(label),
         },
-    }
-}
-
-/// The sentence at the box of a document to agree to.
-pub(super) fn consent_label(node: &Node) -> Label {
-    match node.agreement() {
-        Some(agreement) => Label::Told(agreement.consent.text.clone()),
-        None => node.label.clone(),
     }
 }
 
@@ -389,29 +380,28 @@ fn placed(sheet: &Sheet, id: &FieldId, message: Message) -> Message {
     if sheet.node(number).agreement().is_some() {
         return message;
     }
+    if let Message::Issue(_, Issue::Email(_) | Issue::Mobile(_)) = message {
+        // These do not say which address or number they are about: step 1 has one alone.
+        message = Message::Within(label(sheet, number), Box::new(message));
+    }
     while number != 0 {
         let parent = sheet.node(number).parent;
-        let around = sheet.node(parent);
-        message = match (&around.what, sheet.position(number)) {
-            (What::List(_), Some(position)) => {
-                let label = sheet.node(number).label.clone();
-                Message::Within(label, Some(position), Box::new(message))
-            }
-            // A list is named by its items, the root by nothing.
-            _ if parent == 0 || sheet.position(parent).is_some() => message,
-            _ => Message::Within(around.label.clone(), None, Box::new(message)),
-        };
+        // A list is named by its items, an item by the message itself, the root by nothing.
+        if parent != 0 && sheet.node(parent).list().is_none() {
+            message = Message::Within(label(sheet, parent), Box::new(message));
+        }
         number = parent;
     }
     message
 }
 
-/// The words at a node: an item says which one it is.
-pub(super) fn caption(sheet: &Sheet, number: usize) -> Message {
+/// What a node is called: an item says which one it is, a document by the sentence at its box.
+pub(super) fn label(sheet: &Sheet, number: usize) -> Label {
     let node = sheet.node(number);
-    match sheet.position(number) {
-        Some(position) => Message::Item(node.label.clone(), position),
-        None => Message::FieldLabel(consent_label(node)),
+    match (node.agreement(), sheet.position(number)) {
+        (Some(agreement), _) => Label::Told(agreement.consent.text.clone()),
+        (None, Some(place)) => Label::Item(Box::new(node.label.clone()), place),
+        (None, None) => node.label.clone(),
     }
 }
 

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     form::{Issue, names::Name, node::Label},
-    i18n::{Message, SAID_FIRST, Subject, apart},
+    i18n::{self, Message, SAID_FIRST, Subject},
     password::{guess::Guess, policy::Strength},
 };
 
@@ -19,12 +19,17 @@ pub(super) fn words(label: &Label) -> Cow<'static, str> {
     match label {
         Label::Told(texts) => texts.of("ar").to_owned().into(),
         Label::Known(name) => known(*name).into(),
+        Label::Item(label, number) => [&*apart(label), " ", &number.to_string()].concat().into(),
     }
 }
 
-/// One of several that are called the same.
-pub(super) fn item(label: &Label, number: usize) -> String {
-    [&apart(&words(label)), " ", &number.to_string()].concat()
+/// The same within a sentence. The number of an item belongs to the sentence's direction, not to that of
+/// somebody else's words before it.
+pub(super) fn apart(label: &Label) -> Cow<'static, str> {
+    match label {
+        Label::Item(..) => words(label),
+        _ => i18n::apart(&words(label)).into(),
+    }
 }
 
 fn known(name: Name) -> &'static str {
@@ -51,7 +56,6 @@ fn known(name: Name) -> &'static str {
 }
 
 pub(super) fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
-    let field = words;
     match issue {
         Issue::Missing => match subject {
             Subject::Identifier(_) => SAID_FIRST.into(),
@@ -60,15 +64,15 @@ pub(super) fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
             Subject::Text(Label::Known(Name::Given)) => "اكتب اسمك الأول".into(),
             Subject::Text(Label::Known(Name::Family)) => "اكتب اسم عائلتك".into(),
             Subject::Text(Label::Known(Name::Full)) => "اكتب اسمك الكامل".into(),
-            Subject::Text(label) => ["املأ الحقل «", &apart(&field(label)), "»"].concat().into(),
+            Subject::Text(label) => ["املأ الحقل «", &apart(label), "»"].concat().into(),
             Subject::Choice(label) => {
-                ["اختر إجابة للحقل «", &apart(&field(label)), "»"].concat().into()
+                ["اختر إجابة للحقل «", &apart(label), "»"].concat().into()
             }
             Subject::List(label) => {
-                ["أضف عنصرًا إلى «", &apart(&field(label)), "»"].concat().into()
+                ["أضف عنصرًا إلى «", &apart(label), "»"].concat().into()
             }
             Subject::Consent(label) => {
-                ["للمتابعة، ضع علامة عند «", &apart(&field(label)), "»"].concat().into()
+                ["للمتابعة، ضع علامة عند «", &apart(label), "»"].concat().into()
             }
             Subject::Form => UNFIT.into(),
         },
@@ -123,13 +127,15 @@ fn level(strength: Strength) -> &'static str {
 /// What to do about it.
 fn advice(issue: &Issue) -> Cow<'static, str> {
     match issue {
-        Issue::Unlike(Some(help)) => apart(help.of("ar")).into(),
-        Issue::UnlikeExample(example) => ["اكتبه على صورة ", &apart(example.of("ar"))]
+        Issue::Unlike(Some(help)) => i18n::apart(help.of("ar")).into(),
+        Issue::UnlikeExample(example) => ["اكتبه على صورة ", &i18n::apart(example.of("ar"))]
             .concat()
             .into(),
         Issue::Unlike(None) => "ليس هذا بالصيغة المطلوبة. تحقق منه من فضلك".into(),
         Issue::Complained(words) if words.is_empty() => "لم تُقبل هذه القيمة، غيّرها من فضلك".into(),
-        Issue::Complained(words) => ["لم تُقبل هذه القيمة (", &apart(words), ")"].concat().into(),
+        Issue::Complained(words) => ["لم تُقبل هذه القيمة (", &i18n::apart(words), ")"]
+            .concat()
+            .into(),
         Issue::NotAChoice => "اختر واحدة من الإجابات".into(),
         Issue::Url => "اكتب عنوانًا مثل \u{2066}https://example.com\u{2069}".into(),
         Issue::Date => "اكتب يومًا من التقويم، مثل \u{2066}2001-12-31\u{2069}".into(),
@@ -175,8 +181,8 @@ fn name(subject: &Subject) -> Cow<'static, str> {
         | Subject::Choice(label)
         | Subject::List(label)
         | Subject::Consent(label) => match label {
-            Label::Told(_) => apart(&words(label)).into(),
             Label::Known(_) => words(label),
+            _ => apart(label),
         },
     }
 }

@@ -49,16 +49,11 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::FillingLead => "يُرجى الإجابة عن كل ما لم يُذكر أنه اختياري.",
         Message::FieldLabel(label) => return field::words(label),
         Message::AddItem(label) => {
-            return ["أضف إلى «", &apart(&field::words(label)), "»"]
-                .concat()
-                .into();
+            return ["أضف إلى «", &field::apart(label), "»"].concat().into();
         }
-        Message::RemoveItem(label, number) => {
-            return ["احذف «", &field::item(label, *number), "»"]
-                .concat()
-                .into();
+        Message::RemoveItem(label) => {
+            return ["احذف «", &field::apart(label), "»"].concat().into();
         }
-        Message::Item(label, number) => return field::item(label, *number).into(),
         Message::ItemAdded => "أُضيف عنصر.",
         Message::ItemRemoved => "حُذف العنصر.",
         Message::FieldHelp(texts) => return texts.of("ar").to_owned().into(),
@@ -68,12 +63,10 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
                 .into();
         }
         Message::ReadDocument(name) => return ["اقرأ «", &apart(name), "»"].concat().into(),
-        Message::Within(label, number, message) => {
-            let around = match number {
-                Some(number) => field::item(label, *number),
-                None => apart(&field::words(label)),
-            };
-            return [&around, ": ", &super::say(message)].concat().into();
+        Message::Within(label, message) => {
+            return [&field::apart(label), ": ", &super::say(message)]
+                .concat()
+                .into();
         }
         Message::Choose => "اختر إجابة",
         Message::PasswordLabel => "كلمة المرور",
@@ -265,12 +258,21 @@ fn rule(rule: Rule) -> Cow<'static, str> {
     match rule {
         Rule::MinLength(n) => format!("ما لا يقل عن {}", count(n, CHARACTER)),
         Rule::CapitalLetters(n) => {
-            format!("ما لا يقل عن {} (\u{2066}A–Z\u{2069})", count(n, CAPITAL))
+            format!(
+                "ما لا يقل عن {} (\u{2066}A\u{2060}–\u{2060}Z\u{2069})",
+                count(n, CAPITAL)
+            )
         }
         Rule::LowercaseLetters(n) => {
-            format!("ما لا يقل عن {} (\u{2066}a–z\u{2069})", count(n, SMALL))
+            format!(
+                "ما لا يقل عن {} (\u{2066}a\u{2060}–\u{2060}z\u{2069})",
+                count(n, SMALL)
+            )
         }
-        Rule::Digits(n) => format!("ما لا يقل عن {} (\u{2066}0–9\u{2069})", count(n, DIGIT)),
+        Rule::Digits(n) => format!(
+            "ما لا يقل عن {} (\u{2066}0\u{2060}–\u{2060}9\u{2069})",
+            count(n, DIGIT)
+        ),
         Rule::SpecialCharacters(n) => {
             format!(
                 "ما لا يقل عن {}، مثل \u{2066}!#%?\u{2069}",

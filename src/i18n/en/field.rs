@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{identifier, later::count};
 use crate::{
     form::{Issue, names::Name, node::Label},
-    i18n::{Message, SAID_FIRST, Subject, apart},
+    i18n::{self, Message, SAID_FIRST, Subject},
     password::{guess::Guess, policy::Strength},
 };
 
@@ -16,12 +16,17 @@ pub(super) fn words(label: &Label) -> Cow<'static, str> {
     match label {
         Label::Told(texts) => texts.of("en").to_owned().into(),
         Label::Known(name) => known(*name).into(),
+        Label::Item(label, number) => [&*apart(label), " ", &number.to_string()].concat().into(),
     }
 }
 
-/// One of several that are called the same.
-pub(super) fn item(label: &Label, number: usize) -> String {
-    [&apart(&words(label)), " ", &number.to_string()].concat()
+/// The same within a sentence. The number of an item belongs to the sentence's direction, not to that of
+/// somebody else's words before it.
+pub(super) fn apart(label: &Label) -> Cow<'static, str> {
+    match label {
+        Label::Item(..) => words(label),
+        _ => i18n::apart(&words(label)).into(),
+    }
 }
 
 fn known(name: Name) -> &'static str {
@@ -48,7 +53,6 @@ fn known(name: Name) -> &'static str {
 }
 
 pub(super) fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
-    let field = words;
     match issue {
         Issue::Missing => match subject {
             Subject::Identifier(_) => SAID_FIRST.into(),
@@ -57,12 +61,12 @@ pub(super) fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
             Subject::Text(Label::Known(Name::Given)) => "Enter your first name".into(),
             Subject::Text(Label::Known(Name::Family)) => "Enter your last name".into(),
             Subject::Text(Label::Known(Name::Full)) => "Enter your full name".into(),
-            Subject::Text(label) => ["Fill in “", &apart(&field(label)), "”"].concat().into(),
-            Subject::Choice(label) => ["Choose an answer for “", &apart(&field(label)), "”"]
+            Subject::Text(label) => ["Fill in “", &apart(label), "”"].concat().into(),
+            Subject::Choice(label) => ["Choose an answer for “", &apart(label), "”"]
                 .concat()
                 .into(),
-            Subject::List(label) => ["Add to “", &apart(&field(label)), "”"].concat().into(),
-            Subject::Consent(label) => ["To go on, please tick “", &apart(&field(label)), "”"]
+            Subject::List(label) => ["Add to “", &apart(label), "”"].concat().into(),
+            Subject::Consent(label) => ["To go on, please tick “", &apart(label), "”"]
                 .concat()
                 .into(),
             Subject::Form => UNFIT.into(),
@@ -122,15 +126,15 @@ fn level(strength: Strength) -> &'static str {
 /// What to do about it.
 fn advice(issue: &Issue) -> Cow<'static, str> {
     match issue {
-        Issue::Unlike(Some(help)) => apart(help.of("en")).into(),
-        Issue::UnlikeExample(example) => {
-            ["write it like ", &apart(example.of("en"))].concat().into()
-        }
+        Issue::Unlike(Some(help)) => i18n::apart(help.of("en")).into(),
+        Issue::UnlikeExample(example) => ["write it like ", &i18n::apart(example.of("en"))]
+            .concat()
+            .into(),
         Issue::Unlike(None) => "this is not in the form that is asked for. Please check it".into(),
         Issue::Complained(words) if words.is_empty() => {
             "this was not accepted, please change it".into()
         }
-        Issue::Complained(words) => ["this was not accepted (", &apart(words), ")"]
+        Issue::Complained(words) => ["this was not accepted (", &i18n::apart(words), ")"]
             .concat()
             .into(),
         Issue::NotAChoice => "choose one of the answers".into(),
@@ -176,8 +180,8 @@ fn name(subject: &Subject) -> Cow<'static, str> {
         | Subject::Choice(label)
         | Subject::List(label)
         | Subject::Consent(label) => match label {
-            Label::Told(_) => apart(&words(label)).into(),
             Label::Known(_) => words(label),
+            _ => apart(label),
         },
     }
 }

@@ -49,16 +49,11 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::FillingLead => "Please answer everything that is not marked as optional.",
         Message::FieldLabel(label) => return field::words(label),
         Message::AddItem(label) => {
-            return ["Add to “", &apart(&field::words(label)), "”"]
-                .concat()
-                .into();
+            return ["Add to “", &field::apart(label), "”"].concat().into();
         }
-        Message::RemoveItem(label, number) => {
-            return ["Remove “", &field::item(label, *number), "”"]
-                .concat()
-                .into();
+        Message::RemoveItem(label) => {
+            return ["Remove “", &field::apart(label), "”"].concat().into();
         }
-        Message::Item(label, number) => return field::item(label, *number).into(),
         Message::ItemAdded => "There is one more now.",
         Message::ItemRemoved => "It is removed.",
         Message::FieldHelp(texts) => return texts.of("en").to_owned().into(),
@@ -66,12 +61,10 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
             return ["For example: ", &apart(texts.of("en"))].concat().into();
         }
         Message::ReadDocument(name) => return ["Read “", &apart(name), "”"].concat().into(),
-        Message::Within(label, number, message) => {
-            let around = match number {
-                Some(number) => field::item(label, *number),
-                None => apart(&field::words(label)),
-            };
-            return [&around, ": ", &super::say(message)].concat().into();
+        Message::Within(label, message) => {
+            return [&field::apart(label), ": ", &super::say(message)]
+                .concat()
+                .into();
         }
         Message::Choose => "Choose an answer",
         Message::PasswordLabel => "Password",

@@ -153,9 +153,10 @@ fn drawn(face: Face, number: usize, busy: Signal<bool>) -> Option<AnyView> {
 /// The words at a node, which follow its place in a list.
 fn caption(face: Face, number: usize) -> Words {
     words(move || {
-        let message =
-            face.look(|journey| face::sheet(journey).map(|sheet| face::caption(sheet, number)));
-        message.map_or_else(Default::default, |message| face.say(&message))
+        let label = face.look(|journey| face::sheet(journey).map(|s| face::label(s, number)));
+        label.map_or_else(Default::default, |label| {
+            face.say(&Message::FieldLabel(label))
+        })
     })
 }
 
@@ -261,9 +262,8 @@ fn item(face: Face, list: usize, key: usize, busy: Signal<bool>) -> AnyView {
                     >
                         {words(move || {
                             let message = face.look(|journey| {
-                                let sheet = face::sheet(journey)?;
-                                let position = sheet.position(number)?;
-                                Some(Message::RemoveItem(sheet.node(number).label.clone(), position))
+                                let label = face::label(face::sheet(journey)?, number);
+                                Some(Message::RemoveItem(label))
                             });
                             message.map_or_else(Default::default, |message| face.say(&message))
                         })}

@@ -62,6 +62,12 @@ async fn seen(world: &World, id: &str) -> bool {
     world.visitor.run(script, vec![json!(id)]).await == json!(true)
 }
 
+/// A text without the marks that set somebody else's words apart.
+fn plain(text: &Value) -> String {
+    let marks = ['\u{2066}', '\u{2068}', '\u{2069}'];
+    text.as_str().unwrap_or_default().replace(marks, "")
+}
+
 #[test]
 fn a_form_with_every_kind_of_field_is_filled_in_and_arrives() {
     story(settings(), async |world| {
@@ -176,6 +182,15 @@ fn a_form_with_every_kind_of_field_is_filled_in_and_arrives() {
             visitor.type_into(&id, &format!("123{number}")).await;
         }
         assert!(!seen(world, "field-phones-add").await, "no more than three");
+        visitor.type_into("field-phones:1", "1").await;
+        visitor.press("register").await;
+        let listed = "
+            const links = [...document.querySelectorAll('#summary a')];
+            return links.find((link) => link.hash === '#field-phones:1')?.innerText";
+        let linked = visitor.wait_for("the summary of the items", listed).await;
+        assert_eq!(plain(&linked), "Number 2: use at least 3 characters");
+        let told = visitor.text_of("field-phones:1-issue").await;
+        assert_eq!(plain(&json!(told)), "Number 2: use at least 3 characters");
         visitor
             .run(
                 "window.last = document.getElementById('field-phones:2')",
