@@ -6,6 +6,8 @@ dispatchEvent(new CustomEvent("portico-module", { detail: (module) => { portico 
 if (portico) {
   portico
     .then((module) => WebAssembly.instantiate(module, __wbg_get_imports()))
+    // In a task of its own: together they would keep a slow phone busy for too long.
+    .then((instance) => new Promise((done) => setTimeout(done, 0, instance)))
     .then((instance) => __wbg_finalize_init(instance))
     .then(() => dispatchEvent(new CustomEvent("portico-started")))
     .catch(() => dispatchEvent(new CustomEvent("portico-failed")));

@@ -9,6 +9,14 @@ var __RESOLVED_RESOURCES = [], __SERIALIZED_ERRORS = [], __INCOMPLETE_CHUNKS = [
 (() => {
   const root = document.documentElement;
   const facts = document.currentScript.dataset;
+
+  // What takes longest is asked for first: a storage that is opened below may take tens of milliseconds.
+  const able = "noModule" in HTMLScriptElement.prototype && window.WebAssembly;
+  // fetch's own integrity keeps all bytes back until the last one is there, and has them compiled in one go: so
+  // it is only for an origin that is not secure, where nobody else counts hashes.
+  const hashes = window.crypto && crypto.subtle;
+  const answer = able && fetch(facts.wasm, hashes ? {} : { integrity: facts.integrity });
+
   const kept = (area, key) => {
     try {
       return window[area].getItem(key);
@@ -77,20 +85,23 @@ var __RESOLVED_RESOURCES = [], __SERIALIZED_ERRORS = [], __INCOMPLETE_CHUNKS = [
       failure.hidden = false;
       document.getElementById("portico").hidden = true;
       const heading = failure.querySelector("main:not([hidden]) h1");
-      // Later: what has panicked may still say its own.
+      // Later: what has broken may still say its own.
       setTimeout(() => (document.title = heading.textContent));
       heading.focus();
     });
   };
   addEventListener("portico-failed", fail);
+  // WebAssembly that traps, as it does when it panics, has not finished what it was at: nothing goes on.
+  const trapped = (error) => window.WebAssembly && error instanceof WebAssembly.RuntimeError;
+  addEventListener("unhandledrejection", (event) => trapped(event.reason) && fail());
   addEventListener("error", (event) => {
     // Or refused: a changed byte.
     const unloaded = event.target instanceof HTMLScriptElement;
     const broken = event.filename && event.filename.indexOf("/assets/") > 0;
-    if (unloaded || (broken && !ready())) fail();
+    if (unloaded || (broken && !ready()) || trapped(event.error)) fail();
   }, true);
   addEventListener("load", () => setTimeout(() => ready() || fail(), 20000));
-  if (!("noModule" in HTMLScriptElement.prototype) || !window.WebAssembly) {
+  if (!able) {
     fail();
     return;
   }
@@ -106,8 +117,18 @@ var __RESOLVED_RESOURCES = [], __SERIALIZED_ERRORS = [], __INCOMPLETE_CHUNKS = [
     config.catch(() => {});
     addEventListener("portico-config", (event) => event.detail.push(config), { once: true });
   }
-  // The browser loads and compiles while it parses the rest, and refuses a changed byte here.
-  const module = WebAssembly.compileStreaming(fetch(facts.wasm, { integrity: facts.integrity }));
+  // The browser compiles while the bytes arrive, and nothing is handed on before their hash is known to be the
+  // one that was built.
+  const module = answer
+    .then((bytes) => Promise.all([
+      hashes && bytes.clone().arrayBuffer().then((all) => hashes.digest("SHA-384", all)),
+      WebAssembly.compileStreaming(bytes),
+    ]))
+    .then(([hash, compiled]) => {
+      const found = hash && "sha384-" + btoa(String.fromCharCode(...new Uint8Array(hash)));
+      if (hashes && found !== facts.integrity) throw new Error("integrity of " + facts.wasm);
+      return compiled;
+    });
   module.catch(fail);
   // What the next document needs is fetched while the visitor types, unless bytes are dear.
   addEventListener("portico-started", () => {

@@ -23,16 +23,12 @@ use crate::{
 const LANGUAGE_KEY: &str = "portico.language";
 
 /// Starts the page. What goes wrong here for good is told to the start script, which shows what the
-/// build has prepared for that.
+/// build has prepared for that. A panic is a trap of WebAssembly, which that script hears of by itself;
+/// nothing of its message is printed anywhere: it could hold what somebody typed.
 pub fn take_over() {
-    // Nothing of the message is printed: it could hold what somebody typed.
-    std::panic::set_hook(Box::new(|_| fail()));
-    if begin().is_none() {
-        fail();
+    if begin().is_some() {
+        return;
     }
-}
-
-fn fail() {
     if let (Some(window), Ok(event)) = (web_sys::window(), CustomEvent::new("portico-failed")) {
         let _ = window.dispatch_event(&event);
     }

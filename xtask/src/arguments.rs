@@ -1,5 +1,6 @@
 //! What can be asked for on the command line.
 
+use crate::standard::Standard;
 use anyhow::{Context, Result, bail};
 use lexopt::{Arg, Parser, ValueExt};
 use std::{ffi::OsString, path::PathBuf};
@@ -20,7 +21,10 @@ cargo xtask <task>
             --fast            leave out what needs a build of the site
   measure Build the site and measure times in the browser. Prints tables, judges nothing.
             speed | typing | journeys  only this (all)
+            --lean-std        as for build
   build   Build the site into dist/.
+            --lean-std        with a standard library built anew, without the words of a panic:
+                              smaller, by unstable flags of the compiler; needs rust-src of rustup
   bundle  Build the site for one deployment, with the settings of each host, into bundle/.
             --config FILE     the deployment's config.json (needed)
             --out FOLDER      where the bundle is put (bundle)
@@ -29,10 +33,12 @@ cargo xtask <task>
             --browser         and make a whole journey there in Chromium
             --built           take dist/ as it is
             --with-doctor     put the doctor's page into it, at /doctor/
+            --lean-std        as for build
   reproduce  Build the site twice, from scratch, and compare the bytes (many minutes).
   serve   Build and serve the site alone (--port N, --tenant-port N of a tenant elsewhere).
   sizes   Build the site and print what it weighs.
             --functions       print what step 1's module consists of, by crate and function
+            --lean-std        as for build
   doctor  Examine a deployment: its config, its tenant, its site (--config FILE; --help for more).
   setup   Only install what is missing. Every task does that for itself, too.
   finish  The second half of the build; Trunk calls it.
@@ -101,6 +107,8 @@ pub struct Bundle {
     pub built: bool,
     /// Whether the doctor's page is in it.
     pub doctor: bool,
+    /// What the page is linked with.
+    pub standard: Standard,
 }
 
 /// What was asked for.
@@ -111,7 +119,7 @@ pub enum Task {
     /// Install what is missing.
     Setup,
     /// Build the site.
-    Build,
+    Build(Standard),
     /// Make a bundle.
     Bundle(Bundle),
     /// Build twice and compare.
@@ -122,9 +130,11 @@ pub enum Task {
     Sizes {
         /// Which functions step 1's module consists of, instead.
         functions: bool,
+        /// What the page is linked with.
+        standard: Standard,
     },
     /// Measure times in the browser: everything, or what this word says.
-    Measure(Option<String>),
+    Measure(Option<String>, Standard),
     /// Serve the site alone.
     Serve(Ports),
     /// Serve site and tenant.
@@ -155,6 +165,7 @@ impl Task {
         let (mut measured, mut functions) = (None, false);
         let (mut config, mut out, mut upstream) = (None, None, None);
         let (mut server, mut browser, mut built, mut doctor) = (None, false, false, false);
+        let mut standard = Standard::Shipped;
         let mut options = Vec::new();
         while let Some(argument) = parser.next()? {
             let option = match argument {
@@ -223,6 +234,10 @@ impl Task {
                     doctor = true;
                     "with-doctor"
                 }
+                Arg::Long("lean-std") => {
+                    standard = Standard::Lean;
+                    "lean-std"
+                }
                 Arg::Long("built") => {
                     built = true;
                     "built"
@@ -261,8 +276,10 @@ impl Task {
                 "browser",
                 "built",
                 "with-doctor",
+                "lean-std",
             ],
-            "sizes" => &["functions"],
+            "build" | "measure" => &["lean-std"],
+            "sizes" => &["functions", "lean-std"],
             _ => &[],
         };
         if let Some(option) = options.iter().find(|option| !known.contains(option)) {
@@ -291,7 +308,7 @@ impl Task {
         Ok(match task {
             "help" => Self::Help,
             "setup" => Self::Setup,
-            "build" => Self::Build,
+            "build" => Self::Build(standard),
             "bundle" => Self::Bundle(Bundle {
                 config: config.context("bundle needs --config FILE")?,
                 out: out.unwrap_or_else(|| "bundle".into()),
@@ -300,12 +317,19 @@ impl Task {
                 browser,
                 built,
                 doctor,
+                standard,
             }),
             "reproduce" => Self::Reproduce,
             "finish" => Self::Finish,
-            "sizes" => Self::Sizes { functions },
+            "sizes" if functions && standard == Standard::Lean => {
+                bail!("the functions are those of a build without --lean-std")
+            }
+            "sizes" => Self::Sizes {
+                functions,
+                standard,
+            },
             "measure" => match measured.as_deref() {
-                None | Some("speed" | "typing" | "journeys") => Self::Measure(measured),
+                None | Some("speed" | "typing" | "journeys") => Self::Measure(measured, standard),
                 Some(other) => {
                     bail!("speed, typing and journeys can be measured by themselves, not {other}")
                 }
@@ -339,21 +363,35 @@ mod tests {
     fn each_task_is_understood() {
         assert_eq!(parse("").unwrap(), Task::Help);
         assert_eq!(parse("start --help").unwrap(), Task::Help);
-        assert_eq!(parse("build").unwrap(), Task::Build);
+        for (line, standard) in [
+            ("build", Standard::Shipped),
+            ("build --lean-std", Standard::Lean),
+        ] {
+            assert_eq!(parse(line).unwrap(), Task::Build(standard));
+        }
         assert_eq!(
             parse("doctor --help --port").unwrap(),
             Task::Doctor(vec!["--help".into(), "--port".into()])
         );
-        assert_eq!(parse("measure").unwrap(), Task::Measure(None));
+        let measure = Task::Measure(None, Standard::Lean);
+        assert_eq!(parse("measure --lean-std").unwrap(), measure);
         for (line, functions) in [("sizes", false), ("sizes --functions", true)] {
-            assert_eq!(parse(line).unwrap(), Task::Sizes { functions });
+            let standard = Standard::Shipped;
+            let sizes = Task::Sizes {
+                functions,
+                standard,
+            };
+            assert_eq!(parse(line).unwrap(), sizes);
         }
         for line in ["measure speed", "measure -- speed"] {
             let speed = Some("speed".to_owned());
-            assert_eq!(parse(line).unwrap(), Task::Measure(speed));
+            assert_eq!(
+                parse(line).unwrap(),
+                Task::Measure(speed, Standard::Shipped)
+            );
         }
         assert_eq!(
-            parse("bundle --config a.json --out b --upstream https://c.example/d --try caddy --browser")
+            parse("bundle --config a.json --out b --upstream https://c.example/d --try caddy --browser --lean-std")
                 .unwrap(),
             Task::Bundle(Bundle {
                 config: "a.json".into(),
@@ -363,6 +401,7 @@ mod tests {
                 browser: true,
                 built: false,
                 doctor: false,
+                standard: Standard::Lean,
             })
         );
         assert_eq!(parse("test").unwrap(), Task::Test { fast: false });

@@ -3,6 +3,7 @@
 use crate::{
     files::{self, Sizes},
     headers, process,
+    standard::{self, Standard},
     tools::Tools,
 };
 use anyhow::{Context, Result};
@@ -38,10 +39,11 @@ const SOURCES: [&str; 17] = [
 ///
 /// # Errors
 /// When a tool is missing or a step fails.
-pub fn site(checkout: &Path) -> Result<()> {
+pub fn site(checkout: &Path, standard: Standard) -> Result<()> {
     let tools = Tools::for_site(checkout)?;
+    standard.check(checkout)?;
     let stamp = checkout.join(".portico/built");
-    let inputs = inputs(checkout, &tools)?;
+    let inputs = format!("{} {standard:?}", inputs(checkout, &tools)?);
     let there = checkout.join("dist").join(headers::FILE).is_file();
     if there && fs::read_to_string(&stamp).is_ok_and(|built| built == inputs) {
         println!("build: dist is up to date");
@@ -50,7 +52,9 @@ pub fn site(checkout: &Path) -> Result<()> {
     println!("build: the release of the site (the first time this takes some minutes) ...");
     let since = Instant::now();
     let _ = fs::remove_file(&stamp);
-    process::run(trunk(checkout, &tools).args(["build", "--release"]))?;
+    let mut trunk = trunk(checkout, &tools);
+    standard.hand_on(&mut trunk);
+    process::run(trunk.args(["build", "--release"]))?;
     fs::create_dir_all(checkout.join(".portico"))?;
     fs::write(&stamp, inputs)?;
     println!("build: done ({} s)", since.elapsed().as_secs());
@@ -84,10 +88,7 @@ fn same_everywhere(command: &mut Command, checkout: &Path) {
     }
     command
         // Only the page's target: what runs on this machine is not compiled anew.
-        .env(
-            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-            flags.join(" "),
-        )
+        .env(standard::FLAGS, flags.join(" "))
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
         .env_remove("RUSTFLAGS");
 }

@@ -41,7 +41,7 @@ pub fn bundle(checkout: &Path, wanted: &Bundle) -> Result<()> {
         .with_context(|| format!("cannot read {}", wanted.config.display()))?;
     let dist = checkout.join("dist");
     if !wanted.built {
-        build::site(checkout)?;
+        build::site(checkout, wanted.standard)?;
     }
     let painted = finish::paint(checkout, finish::Paint::Deployment(&wanted.config))?;
     // The page's own reader has found nothing wrong with it by now.

@@ -20,12 +20,13 @@ use crate::{
     files::{self, Digest},
     headers::{self, Headers},
     process,
+    standard::Standard,
     tools::Tools,
 };
 use anyhow::{Context, Result, bail};
 pub use doctor::is_the_doctors;
 use document::{Links, Template};
-use module::{build_first, settle};
+use module::settle;
 pub use painted::Painted;
 pub use repaint::repaint;
 use std::{
@@ -67,7 +68,7 @@ pub fn finish(checkout: &Path, staging: &Path, release: bool) -> Result<()> {
         fs::remove_file(path)?;
     }
     fs::create_dir_all(staging.join("assets"))?;
-    build_first(checkout, staging, release)?;
+    module::build(checkout, staging, release, Standard::handed_on())?;
     let load = source("load.js")?;
     let first = settle(staging, "first", &load, tools.as_ref())?;
     let judging = strength::build(checkout, staging, release, tools.as_ref())?;

@@ -15,6 +15,7 @@ pub mod lock;
 pub mod observatory;
 pub mod process;
 pub mod site;
+pub mod standard;
 pub mod start;
 pub mod suite;
 pub mod tidy;
@@ -23,6 +24,7 @@ mod wasm;
 
 use anyhow::{Context, Result};
 use arguments::Task;
+use standard::Standard;
 use std::{
     env,
     path::{Path, PathBuf},
@@ -53,7 +55,7 @@ pub fn perform(task: Task) -> Result<ExitCode> {
             tools::for_browser()?;
             println!("set-up: everything is there");
         }
-        Task::Build => build::site(&checkout)?,
+        Task::Build(standard) => build::site(&checkout, standard)?,
         Task::Bundle(wanted) => bundle::bundle(&checkout, &wanted)?,
         Task::Reproduce => bundle::reproduce(&checkout)?,
         Task::Finish => {
@@ -64,21 +66,23 @@ pub fn perform(task: Task) -> Result<ExitCode> {
             let staging = PathBuf::from(set("TRUNK_STAGING_DIR")?);
             finish::finish(&checkout, &staging, set("TRUNK_PROFILE")? == "release")?;
         }
-        Task::Sizes { functions: true } => functions::print(&checkout)?,
-        Task::Sizes { functions: false } => {
-            build::site(&checkout)?;
+        Task::Sizes {
+            functions: true, ..
+        } => functions::print(&checkout)?,
+        Task::Sizes { standard, .. } => {
+            build::site(&checkout, standard)?;
             build::print_sizes(&dist, build::shrinks(&checkout)?)?;
         }
-        Task::Measure(what) => {
+        Task::Measure(what, standard) => {
             tools::for_browser()?;
-            build::site(&checkout)?;
+            build::site(&checkout, standard)?;
             let measure = "run --locked --package portico-e2e --example measure --";
             let mut cargo = Command::new("cargo");
             cargo.current_dir(&checkout).args(measure.split(' '));
             process::run(cargo.args(what))?;
         }
         Task::Serve(ports) => {
-            build::site(&checkout)?;
+            build::site(&checkout, Standard::Shipped)?;
             start::serve(&dist, &start::config(&checkout, &ports)?, &ports)?;
         }
         Task::Start(how) => start::start(&checkout, &how)?,

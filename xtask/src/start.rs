@@ -9,6 +9,7 @@ use crate::{
     build, headers,
     process::{self, Running},
     site,
+    standard::Standard,
     tools::Tools,
 };
 use anyhow::{Context, Result, bail};
@@ -41,7 +42,7 @@ pub fn start(checkout: &Path, how: &Start) -> Result<()> {
         let (dist, trunk) = watch(checkout)?;
         (dist, Some(trunk))
     } else {
-        build::site(checkout)?;
+        build::site(checkout, Standard::Shipped)?;
         (checkout.join("dist"), None)
     };
     let tenant = programs::tenant(checkout, how)?;

@@ -1,7 +1,7 @@
 //! Runs everything that can be wrong, from the cheapest to the dearest, and sums it up. A failed
 //! step does not stop the others, unless they need what it should have made.
 
-use crate::{build, process, tidy, tools};
+use crate::{build, process, standard::Standard, tidy, tools};
 use anyhow::Result;
 use std::{
     path::Path,
@@ -92,7 +92,9 @@ pub fn run(checkout: &Path, fast: bool) -> Result<bool> {
             suite.left_out(step, "--fast");
         }
     } else {
-        let built = suite.step("release build", || build::site(checkout).map(|()| true));
+        let built = suite.step("release build", || {
+            build::site(checkout, Standard::Shipped).map(|()| true)
+        });
         if built {
             let dist = checkout.join("dist");
             suite.findings("tidy build", || {

@@ -3,7 +3,7 @@
 //! and a bundle leaves it out unless it is asked for.
 
 use super::{document::Asset, keep, module, take, utf8};
-use crate::{files, process, tools::Tools};
+use crate::{files, process, standard::Standard, tools::Tools};
 use anyhow::{Context, Result, ensure};
 use std::{fs, path::Path, process::Command};
 
@@ -34,7 +34,13 @@ pub(super) fn build(
         "--bin",
         "portico-doctor-page",
     ];
-    let built = module::compile(checkout, release, &which, "portico-doctor-page.wasm")?;
+    let built = module::compile(
+        checkout,
+        release,
+        Standard::Shipped,
+        &which,
+        "portico-doctor-page.wasm",
+    )?;
     process::run(
         Command::new("wasm-bindgen")
             .args(["--target", "web", "--no-typescript", "--out-name", NAME])

@@ -2,7 +2,7 @@
 //! steps. Trunk builds the second one; the first one is built here, in the same way.
 
 use super::{document::Asset, keep, names, take, utf8};
-use crate::{files, process, tools::Tools};
+use crate::{files, process, standard::Standard, tools::Tools};
 use anyhow::Result;
 use std::{
     path::{Path, PathBuf},
@@ -28,19 +28,38 @@ pub(super) struct Module {
     pub(super) script: Asset,
 }
 
-/// Builds the module of step 1 into the staging folder, where Trunk has put the other one.
-pub(super) fn build_first(checkout: &Path, staging: &Path, release: bool) -> Result<()> {
-    let first = [
-        "--package",
-        "portico",
-        "--bin",
-        "portico-first",
-        "--no-default-features",
-    ];
-    let built = compile(checkout, release, &first, "portico-first.wasm")?;
+/// Builds the module of step 1 into the staging folder, where Trunk has put the other one; that one anew
+/// as well, where it needs another standard library than Trunk can be told of.
+pub(super) fn build(
+    checkout: &Path,
+    staging: &Path,
+    release: bool,
+    standard: Standard,
+) -> Result<()> {
+    let first = ["--bin", "portico-first", "--no-default-features"];
+    bind(checkout, staging, release, standard, "first", &first)?;
+    if standard != Standard::Shipped {
+        let whole = ["--bin", "portico"];
+        bind(checkout, staging, release, standard, "portico", &whole)?;
+    }
+    Ok(())
+}
+
+fn bind(
+    checkout: &Path,
+    staging: &Path,
+    release: bool,
+    standard: Standard,
+    name: &str,
+    which: &[&str],
+) -> Result<()> {
+    let mut all = vec!["--package", "portico"];
+    all.extend(which);
+    let file = format!("{}.wasm", which[1]);
+    let built = compile(checkout, release, standard, &all, &file)?;
     process::run(
         Command::new("wasm-bindgen")
-            .args(["--target", "web", "--no-typescript", "--out-name", "first"])
+            .args(["--target", "web", "--no-typescript", "--out-name", name])
             .arg("--out-dir")
             .arg(staging)
             .arg(built),
@@ -51,6 +70,7 @@ pub(super) fn build_first(checkout: &Path, staging: &Path, release: bool) -> Res
 pub(super) fn compile(
     checkout: &Path,
     release: bool,
+    standard: Standard,
     which: &[&str],
     file: &str,
 ) -> Result<PathBuf> {
@@ -63,6 +83,7 @@ pub(super) fn compile(
     if release {
         cargo.arg("--release");
     }
+    standard.tell(&mut cargo);
     process::run(&mut cargo)?;
     let folder = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
     Ok(checkout

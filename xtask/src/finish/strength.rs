@@ -4,7 +4,7 @@
 //! integrity of its WebAssembly.
 
 use super::{keep, module, take, utf8};
-use crate::{files, process, tools::Tools};
+use crate::{files, process, standard::Standard, tools::Tools};
 use anyhow::{Context, Result, ensure};
 use std::{fs, path::Path, process::Command};
 
@@ -20,6 +20,7 @@ pub(super) fn build(
     let built = module::compile(
         checkout,
         release,
+        Standard::Shipped,
         &["--package", "portico-strength", "--lib"],
         "portico_strength.wasm",
     )?;

@@ -66,6 +66,29 @@ fn a_changed_byte_of_webassembly_is_not_run() {
 }
 
 #[test]
+fn webassembly_that_would_run_but_is_not_what_was_built_is_not_run() {
+    let settings = Settings {
+        site: Some(|dist| {
+            change_each(dist, "wasm", |bytes| {
+                // An empty section of a name that nobody knows: the module stays valid.
+                bytes.extend([0, 2, 1, b'x']);
+            });
+        }),
+        ..Settings::default()
+    };
+    story(settings, async |world| {
+        for document in ["/", "/callback/", "/activate/"] {
+            world.visitor.open(document).await;
+            says_that_it_cannot_work(world).await;
+        }
+        let valid = "
+            return fetch(document.querySelector('script[data-wasm]').dataset.wasm)
+                .then((answer) => WebAssembly.compileStreaming(answer)).then(() => true)";
+        assert_eq!(world.visitor.run(valid, vec![]).await, json!(true));
+    });
+}
+
+#[test]
 fn a_changed_byte_of_script_is_not_run() {
     let settings = Settings {
         site: Some(|dist| change_a_byte(dist, "js")),
@@ -155,7 +178,7 @@ fn a_network_that_hangs_is_told_and_another_try_helps() {
     });
 }
 
-/// From now on nothing can be drawn any more: the page has to panic, and its hook to say so.
+/// From now on nothing can be drawn any more: the page has to panic, and the start script to say so.
 const NOTHING_CAN_BE_DRAWN: &str = "
     globalThis.drawing = [[Document.prototype, 'createElement'], [Document.prototype, 'createElementNS'],
         [Node.prototype, 'cloneNode']].map(([where, what]) => [where, what, where[what]]);
@@ -208,18 +231,25 @@ fn remove(dist: &Path, extension: &str) {
     }
 }
 
-/// Flips one byte in the middle of each built file with this extension, as a broken or hostile host
-/// would, and takes its compressed copies away so that the changed file is the one that is sent.
+/// Flips one byte in the middle of each built file with this extension, as a broken or hostile host would.
 fn change_a_byte(dist: &Path, extension: &str) {
+    change_each(dist, extension, |bytes| {
+        // In a script a changed letter of the end's comment or name; in WebAssembly anywhere.
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 1;
+    });
+}
+
+/// Changes each built file with this extension, and takes its compressed copies away so that the changed file
+/// is the one that is sent.
+fn change_each(dist: &Path, extension: &str, change: impl Fn(&mut Vec<u8>)) {
     let mut changed = 0;
     for file in files_below(dist) {
         if file.extension().is_none_or(|found| found != extension) {
             continue;
         }
         let mut bytes = fs::read(&file).unwrap();
-        // In a script a changed letter of the end's comment or name; in WebAssembly anywhere.
-        let middle = bytes.len() / 2;
-        bytes[middle] ^= 1;
+        change(&mut bytes);
         fs::write(&file, bytes).unwrap();
         for suffix in ["br", "gz"] {
             let mut compressed = file.clone().into_os_string();
