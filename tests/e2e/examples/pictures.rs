@@ -1,12 +1,13 @@
 //! Pictures of the form, to be looked at: the default schema, the vendor's US address, and a schema with every
 //! kind of field; with and without mistakes, light and dark, English and Arabic, at three widths; the last one
-//! in forced colours and with text of twice the size, too. `cargo run -p portico-e2e --example pictures` builds the site and runs
-//! this; with the first letters of a name (`default`, `address`, `every`) it takes those alone.
+//! in forced colours and with text of twice the size, too. Besides the first step in the look of the example brand, and
+//! the doctor's page, the latter as it is printed, too. `cargo run -p portico-e2e --example pictures` runs this on the
+//! built site; with the first letters of a name (`default`, `address`, `every`, `brand`, `doctor`) it takes those alone.
 //!
 //! Nothing is judged here: what can be judged by a program is in the stories.
 #![allow(clippy::unwrap_used)]
 
-use portico_e2e::{Settings, Visitor, World, story};
+use portico_e2e::{Settings, Visitor, World, brand, dress, story};
 use serde_json::{Value, json};
 
 /// A small phone, a phone, a desk.
@@ -45,6 +46,41 @@ fn main() {
         if name.starts_with(&wanted) {
             story(settings, async |world| take(world, name).await);
         }
+    }
+    if "brand".starts_with(&wanted) {
+        let settings = Settings {
+            config: |config| {
+                for member in ["brand", "languages", "texts"] {
+                    config[member] = brand()[member].clone();
+                }
+            },
+            site: Some(|dist| dress(dist, &brand())),
+            ..Settings::default()
+        };
+        story(settings, async |world| {
+            let visitor = &world.visitor;
+            visitor.visit("/").await;
+            both_languages(visitor, "brand", &["light", "dark", "forced"], &[390, 1280]).await;
+            enlarge(visitor).await;
+            both_languages(visitor, "brand-200", &["light"], &[390]).await;
+        });
+    }
+    if "doctor".starts_with(&wanted) {
+        story(Settings::default(), async |world| {
+            let visitor = &world.visitor;
+            for expected in ["blocked by CORS policy", "net::ERR_", "status of 4"] {
+                visitor.expects_in_console(expected);
+            }
+            visitor.open("/doctor/").await;
+            visitor
+                .wait_for(
+                    "the examination to be over",
+                    "return !document.getElementById('again').hidden",
+                )
+                .await;
+            let themes = ["light", "dark", "forced", "print"];
+            visitor.take_pictures("doctor", &themes, &[390, 1280]).await;
+        });
     }
 }
 

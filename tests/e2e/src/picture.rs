@@ -47,7 +47,7 @@ impl Visitor {
     }
 
     /// Keeps pictures of the whole screen in `target/screenshots`, in these themes (`light`, `dark`, `forced` for
-    /// forced colours) and at these widths.
+    /// forced colours, `print` as on paper) and at these widths.
     pub async fn take_pictures(&self, name: &str, themes: &[&str], widths: &[u32]) {
         let language = self.language().await;
         self.hide_scrollbars(true).await;
@@ -64,6 +64,10 @@ impl Visitor {
             for &theme in themes {
                 match theme {
                     "forced" => self.force_colours().await,
+                    "print" => {
+                        let print = json!({ "media": "print" });
+                        self.devtools("Emulation.setEmulatedMedia", print).await;
+                    }
                     theme => self.emulate_media(theme).await,
                 }
                 let file = format!("{name}-{width}-{theme}-{language}.png");

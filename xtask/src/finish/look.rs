@@ -175,7 +175,7 @@ impl Folder<'_> {
                  :root:dir(rtl) .brand:dir(ltr),:root:dir(ltr) .brand:dir(rtl){{flex-direction:row-reverse;text-align:end}}\n"
             ),
             false => format!(
-                ".brand{{inline-size:{width:.3}rem;block-size:{height:.3}rem;padding-block-start:{height:.3}rem;\
+                ".brand{{flex:none;inline-size:{width:.3}rem;block-size:{height:.3}rem;padding-block-start:{height:.3}rem;\
                  overflow:hidden;background:url({path}) left/contain no-repeat}}\n\
                  [dir=\"rtl\"] .brand{{background-position:right}}\n"
             ),
