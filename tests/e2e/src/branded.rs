@@ -9,6 +9,8 @@ use xtask::headers::{self, Headers};
 
 /// The folder of the example, from the root of the repository on.
 const FOLDER: &str = "tests/bundle/brand";
+/// A font in which every letter is a square, and a picture of another kind.
+const ODD: &str = "tests/fixtures/look";
 
 /// The config of the example.
 ///
@@ -25,6 +27,18 @@ pub fn brand() -> Value {
 /// # Panics
 /// When the bundle would refuse it.
 pub fn dress(dist: &Path, config: &Value) {
+    dress_from(dist, config, FOLDER);
+}
+
+/// The same with the files of `tests/fixtures/look`.
+///
+/// # Panics
+/// When the bundle would refuse it.
+pub fn dress_oddly(dist: &Path, config: &Value) {
+    dress_from(dist, config, ODD);
+}
+
+fn dress_from(dist: &Path, config: &Value, folder: &str) {
     let checkout = workspace();
     let file = dist.with_extension("brand.json");
     std::fs::write(&file, config.to_string()).expect("the folder of the story takes a file");
@@ -33,7 +47,7 @@ pub fn dress(dist: &Path, config: &Value) {
     let headers = std::fs::read_to_string(dist.join(headers::FILE));
     let headers: Headers = serde_json::from_str(&headers.expect("the site has its headers"))
         .expect("its headers are JSON");
-    let beside = checkout.join(FOLDER);
+    let beside = checkout.join(folder);
     finish::repaint(&checkout, dist, &painted, &beside, &headers, config)
         .unwrap_or_else(|error| panic!("it is not dressed: {error:#}"));
 }

@@ -1,6 +1,6 @@
 //! A site in the colours of a brand that could not be read as they are: behaviour 20 in a real browser.
 
-use portico_e2e::{ADDRESS, PASSWORD, Settings, Visitor, brand, dress, story};
+use portico_e2e::{ADDRESS, PASSWORD, Settings, Visitor, brand, dress, dress_oddly, story};
 use serde_json::{Value, json};
 
 /// The example brand, as the bundle dresses the site for it.
@@ -225,6 +225,52 @@ fn a_logo_in_place_of_the_name_is_seen_and_the_name_is_read_out() {
             .await;
         assert_eq!(plate, "rgb(255, 255, 255)");
         visitor.inspect("brand-heard").await;
+    });
+}
+
+/// A deployment with a font of its own and a logo as WebP.
+fn odd_look() -> Value {
+    let mut config = brand();
+    config["brand"]["look"] = json!({
+        "logo": { "light": "dot.webp", "height": 36 },
+        "font": { "file": "squares.woff2" },
+    });
+    config
+}
+
+#[test]
+fn a_font_and_a_picture_of_the_brand_pass_the_policy_and_are_painted() {
+    let settings = Settings {
+        config: |config| config["brand"] = odd_look()["brand"].clone(),
+        site: Some(|dist| dress_oddly(dist, &odd_look())),
+        ..Settings::default()
+    };
+    story(settings, async |world| {
+        let visitor = &world.visitor;
+        visitor.visit("/").await;
+        let script = "
+            return document.fonts.ready.then(async () => {
+                const context = document.createElement('canvas').getContext('2d');
+                const family = getComputedStyle(document.body).fontFamily;
+                const wide = (letters, font) => {
+                    context.font = '100px ' + font;
+                    return Math.round(context.measureText(letters).width);
+                };
+                const before = getComputedStyle(document.getElementById('brand'), '::before').backgroundImage;
+                const picture = new Image();
+                picture.src = before.slice(5, -2);
+                await picture.decode();
+                return {
+                    fonts: [...document.fonts].map((font) => font.status),
+                    widths: ['i', 'M'].map((letter) => wide(letter, family)),
+                    picture: [picture.naturalWidth, picture.src.endsWith('.webp')],
+                };
+            })";
+        let seen = visitor.run(script, vec![]).await;
+        assert_eq!(seen["fonts"], json!(["loaded"]));
+        assert_eq!(seen["widths"], json!([90, 90]), "every letter is as wide");
+        assert_eq!(seen["picture"], json!([1, true]));
+        visitor.inspect("brand-odd").await;
     });
 }
 
