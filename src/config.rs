@@ -290,6 +290,7 @@ impl Config {
         let activation = root.section("activation", |r| activation::read(r, &api, tenant.as_ref()));
         let mut form = root.optional_object("form", form::read).unwrap_or_default();
         form.country = identifier.country;
+        form.international = identifier.international;
         let events = root
             .optional_object("events", events::read)
             .unwrap_or_default();

@@ -249,7 +249,7 @@ proptest! {
 
     #[test]
     fn what_is_typed_is_read_or_refused(text in like("Your code is ABC-123, ada@example.test +48 123 456 789 1h30m")) {
-        if let Ok(address) = email::read(&text, None) {
+        if let Ok(address) = email::read(&text, None, true) {
             prop_assert!(address.len() <= 254 && address.contains('@'));
         }
         if let Ok(number) = mobile::read(&text, None) {
@@ -280,7 +280,7 @@ fn what_is_very_long_or_very_deep_is_read_or_refused() {
         let _ = read_link(&format!("code={text}"));
         assert!(Account::read(text, "c", Moment(1)).is_none());
         assert!(Draft::read(text, "c", Moment(1)).is_none());
-        assert!(email::read(text, None).is_err());
+        assert!(email::read(text, None, true).is_err());
         assert!(mobile::read(text, None).is_err());
         assert!(code::read(text, Some(6)).is_err());
         let _ = duration::parse(text);

@@ -130,6 +130,8 @@ pub struct FormHints {
     pub consents: Vec<Consent>,
     /// Of numbers without a country code: `identifier.default_country`.
     pub country: Option<Country>,
+    /// Letters of every script before the `@` of an address: `identifier.international_addresses`.
+    pub international: bool,
 }
 
 impl FormHints {
@@ -202,6 +204,7 @@ pub(super) fn read(r: &mut Reader<'_>) -> FormHints {
         fields,
         consents,
         country: None,
+        international: false,
     }
 }
 

@@ -35,6 +35,8 @@ pub struct Identifier {
     pub code_to: AddressKind,
     /// Of numbers without a country code.
     pub country: Option<Country>,
+    /// Letters of every script before the `@` of an address (RFC 6531 section 3.3).
+    pub international: bool,
 }
 
 /// What is asked for in one field: an address, or what the account signs in with.
@@ -44,6 +46,8 @@ pub struct Asked {
     pub kind: IdentifierKind,
     /// Of a number without a country code.
     pub country: Option<Country>,
+    /// Letters of every script before the `@` of an address.
+    pub international: bool,
 }
 
 impl Identifier {
@@ -55,6 +59,7 @@ impl Identifier {
                 AddressKind::Mobile => IdentifierKind::Mobile,
             },
             country: self.country,
+            international: self.international,
         }
     }
 
@@ -63,6 +68,7 @@ impl Identifier {
         Asked {
             kind: self.kind,
             country: self.country,
+            international: self.international,
         }
     }
 
@@ -141,10 +147,12 @@ pub(super) fn identifier(r: &mut Reader<'_>) -> Identifier {
         },
     };
     let country = r.optional_country("default_country");
+    let international = r.optional_flag("international_addresses");
     Identifier {
         kind,
         code_to,
         country,
+        international: international.unwrap_or(false),
     }
 }
 

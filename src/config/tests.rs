@@ -468,6 +468,8 @@ fn the_published_schema_and_the_page_agree_on_what_is_wrong() {
         with("/identifier", json!({"default_country": "de"})),
         with("/identifier", json!({"default_country": ""})),
         with("/identifier", json!({"default_country": 49})),
+        with("/identifier", json!({"international_addresses": true})),
+        with("/identifier", json!({"international_addresses": "yes"})),
         with("/password", json!({"when": "activation"})),
         with("/password", json!({"when": "later"})),
         with("/registration", json!({"api": "create_user"})),

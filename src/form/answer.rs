@@ -38,8 +38,8 @@ pub(super) fn read(kind: &Kind, text: &str, required: bool) -> Result<Option<Val
         _ => {}
     }
     let value = match kind {
-        Kind::Email(hosts) => {
-            let address = email::read(text, *hosts).map_err(Issue::Email)?;
+        Kind::Email(hosts, international) => {
+            let address = email::read(text, *hosts, *international).map_err(Issue::Email)?;
             match hosts {
                 Some(hosts) => email::on_the_wire(&address, *hosts).into(),
                 None => address.into(),

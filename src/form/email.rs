@@ -61,11 +61,12 @@ pub fn tidy(text: &str) -> &str {
 }
 
 /// Reads an address as typed, in the letters that people know its domain by. Without `hosts` (step 1)
-/// what is not ASCII stays as it is.
+/// what is not ASCII stays as it is. `international`: with letters of every script before the `@` (RFC 6531
+/// section 3.3), of which each costs two octets or more of the 64 there.
 ///
 /// # Errors
 /// The first thing that is wrong.
-pub fn read(text: &str, hosts: Option<Hosts>) -> Result<String, EmailFault> {
+pub fn read(text: &str, hosts: Option<Hosts>, international: bool) -> Result<String, EmailFault> {
     let text = tidy(text);
     if text.is_empty() {
         return Err(EmailFault::Empty);
@@ -89,11 +90,12 @@ pub fn read(text: &str, hosts: Option<Hosts>) -> Result<String, EmailFault> {
         return Err(EmailFault::Literal);
     }
     let atom = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c);
-    if let Some(bad) = local.chars().find(|c| !atom(*c)) {
-        return Err(match is_foreign_letter(bad) {
-            true => EmailFault::NotYet,
-            false => EmailFault::BadCharacter(bad),
-        });
+    for c in local.chars().filter(|c| !atom(*c)) {
+        match is_foreign_letter(c) {
+            true if international => {}
+            true => return Err(EmailFault::NotYet),
+            false => return Err(EmailFault::BadCharacter(c)),
+        }
     }
     // Nobody has said what is not ASCII: each such letter takes one character at least.
     let length = |text: &str| text.chars().count();

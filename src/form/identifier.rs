@@ -22,10 +22,12 @@ impl From<AddressKind> for IdentifierKind {
 /// The first thing that is wrong.
 pub fn read(asked: Asked, text: &str, hosts: Option<Hosts>) -> Result<String, Issue> {
     match asked.kind {
-        IdentifierKind::Email => email::read(text, hosts).map_err(|fault| match fault {
-            email::EmailFault::Empty => Issue::Missing,
-            fault => Issue::Email(fault),
-        }),
+        IdentifierKind::Email => {
+            email::read(text, hosts, asked.international).map_err(|fault| match fault {
+                email::EmailFault::Empty => Issue::Missing,
+                fault => Issue::Email(fault),
+            })
+        }
         IdentifierKind::Mobile => mobile::read(text, asked.country).map_err(|fault| match fault {
             mobile::MobileFault::Empty => Issue::Missing,
             fault => Issue::Mobile(fault),
@@ -100,6 +102,7 @@ mod tests {
         let name = Asked {
             kind: IdentifierKind::Username,
             country: None,
+            international: false,
         };
         assert_eq!(
             read(name, " ada.o'neil ", None).as_deref(),

@@ -32,8 +32,8 @@ pub enum Kind {
     Line,
     /// Several lines, exactly as typed.
     LongText,
-    /// An e-mail address; its domain becomes ASCII.
-    Email(Option<Hosts>),
+    /// An e-mail address; its domain becomes ASCII. Before the `@` it has letters of every script, or ASCII.
+    Email(Option<Hosts>, bool),
     /// A mobile number; becomes E.164. Without a country code it is one of this country.
     Phone(Option<Country>),
     /// An address of the web.
@@ -199,8 +199,8 @@ impl Node {
             return;
         };
         match field.kind {
-            Kind::Email(hosts) => {
-                if let Ok(address) = email::read(&field.text, hosts) {
+            Kind::Email(hosts, international) => {
+                if let Ok(address) = email::read(&field.text, hosts, international) {
                     self.advice = email::advice(&address, hosts);
                     field.text = address;
                 }

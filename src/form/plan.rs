@@ -355,16 +355,17 @@ impl Plan<'_> {
             let sample = Value::from(sample);
             schemas.iter().all(|s| s.admits(&sample, self.patterns))
         };
+        let email = Kind::Email(self.hosts, self.hints.international);
         match (kind, input) {
             (Kind::Choice(choices, _), Some(Input::Radio)) => Kind::Choice(choices, true),
             (Kind::Choice(choices, _), Some(Input::Select)) => Kind::Choice(choices, false),
             (Kind::Line, Some(Input::LongText)) => Kind::LongText,
-            (Kind::Line, Some(Input::Email)) => Kind::Email(self.hosts),
+            (Kind::Line, Some(Input::Email)) => email,
             (Kind::Line, Some(Input::Phone)) => Kind::Phone(self.hints.country),
             (Kind::Line, Some(Input::Url)) => Kind::Url,
             (Kind::Line, Some(Input::Date)) => Kind::Date,
             (Kind::Line, None) => match Name::of(place.key) {
-                Some(Name::Email) if takes("name@example.com") => Kind::Email(self.hosts),
+                Some(Name::Email) if takes("name@example.com") => email,
                 Some(Name::Birthdate) if takes("2000-12-31") => Kind::Date,
                 Some(Name::Website) if takes(&["https", "://a.example"].concat()) => Kind::Url,
                 _ => Kind::Line,

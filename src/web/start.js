@@ -12,10 +12,7 @@ var __RESOLVED_RESOURCES = [], __SERIALIZED_ERRORS = [], __INCOMPLETE_CHUNKS = [
 
   // What takes longest is asked for first: a storage that is opened below may take tens of milliseconds.
   const able = "noModule" in HTMLScriptElement.prototype && window.WebAssembly;
-  // fetch's own integrity keeps all bytes back until the last one is there, and has them compiled in one go: so
-  // it is only for an origin that is not secure, where nobody else counts hashes.
-  const hashes = window.crypto && crypto.subtle;
-  const answer = able && fetch(facts.wasm, hashes ? {} : { integrity: facts.integrity });
+  const answer = able && fetch(facts.wasm);
 
   const kept = (area, key) => {
     try {
@@ -117,16 +114,17 @@ var __RESOLVED_RESOURCES = [], __SERIALIZED_ERRORS = [], __INCOMPLETE_CHUNKS = [
     config.catch(() => {});
     addEventListener("portico-config", (event) => event.detail.push(config), { once: true });
   }
-  // The browser compiles while the bytes arrive, and nothing is handed on before their hash is known to be the
-  // one that was built.
+  // The browser compiles while the bytes arrive, and nothing is handed on before their hash is known to be the one
+  // that was built. (fetch's own integrity keeps all of them back until the last one is there, and has them
+  // compiled in one go.)
   const module = answer
     .then((bytes) => Promise.all([
-      hashes && bytes.clone().arrayBuffer().then((all) => hashes.digest("SHA-384", all)),
+      bytes.clone().arrayBuffer().then((all) => crypto.subtle.digest("SHA-384", all)),
       WebAssembly.compileStreaming(bytes),
     ]))
     .then(([hash, compiled]) => {
-      const found = hash && "sha384-" + btoa(String.fromCharCode(...new Uint8Array(hash)));
-      if (hashes && found !== facts.integrity) throw new Error("integrity of " + facts.wasm);
+      const found = "sha384-" + btoa(String.fromCharCode(...new Uint8Array(hash)));
+      if (found !== facts.integrity) throw new Error("integrity");
       return compiled;
     });
   module.catch(fail);

@@ -19,10 +19,49 @@ pub(crate) const HOSTS: Hosts = Hosts(|host| {
 });
 
 fn verdict(text: &str) -> Verdict {
-    match read(text, Some(HOSTS)) {
+    verdict_where(text, false)
+}
+
+fn verdict_where(text: &str, international: bool) -> Verdict {
+    match read(text, Some(HOSTS), international) {
         Err(fault) => Reject(fault),
         Ok(address) => advice(&address, Some(HOSTS)).map_or(Accept, Warn),
     }
+}
+
+#[test]
+fn where_mail_carries_every_script_names_are_in_any_and_nothing_else_is_taken() {
+    let letters = |count: usize| format!("{}@example.test", "ж".repeat(count));
+    for (text, verdict, why) in [
+        ("дмитрий@example.test", Accept, "Cyrillic"),
+        (
+            "أحمد@bücher.example",
+            Accept,
+            "Arabic, before a domain of another script",
+        ),
+        ("用户+a@example.test", Accept, "Han beside ASCII"),
+        ("zoe\u{308}@example.test", Accept, "a letter in two parts"),
+        (&letters(32), Accept, "64 octets"),
+        (&letters(33), Reject(EmailFault::TooLong), "more octets"),
+        (
+            "ada‘x@example.test",
+            Reject(EmailFault::BadCharacter('‘')),
+            "a quotation mark",
+        ),
+        (
+            "ada💥@example.test",
+            Reject(EmailFault::BadCharacter('💥')),
+            "no letter",
+        ),
+        (
+            "\"ж\"@example.test",
+            Reject(EmailFault::Quoted),
+            "in quotation marks",
+        ),
+    ] {
+        assert_eq!(verdict_where(text, true), verdict, "{text}: {why}");
+    }
+    assert_eq!(verdict("дмитрий@example.test"), Reject(EmailFault::NotYet));
 }
 
 #[test]
@@ -240,7 +279,7 @@ fn what_surrounds_an_address_in_a_paste_is_taken_off() {
         "\u{202a}ada@example.test\u{202c}",
     ] {
         assert_eq!(
-            read(text, None).as_deref(),
+            read(text, None, false).as_deref(),
             Ok("ada@example.test"),
             "{text:?}"
         );
@@ -288,7 +327,7 @@ fn a_domain_of_another_script_is_shown_in_its_letters_and_sent_in_ascii() {
         ),
         ("Ada@Example.Test", "Example.Test", "Example.Test"),
     ] {
-        let address = read(typed, Some(HOSTS)).expect(typed);
+        let address = read(typed, Some(HOSTS), false).expect(typed);
         assert_eq!(
             address.split_once('@').map(|(_, domain)| domain),
             Some(shown),
@@ -312,7 +351,7 @@ fn what_stands_for_no_letters_stays_as_it_is_or_is_refused() {
         "ada@xn--.example",
         "ada@xn--\u{e9}.example",
     ] {
-        match read(typed, Some(HOSTS)) {
+        match read(typed, Some(HOSTS), false) {
             Ok(address) => assert_eq!(address, typed),
             Err(fault) => assert_eq!(fault, EmailFault::BadDomain, "{typed}"),
         }

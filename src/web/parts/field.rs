@@ -93,7 +93,7 @@ impl Manner {
         // The keyboard for digits has no minus on an iPhone.
         let signed = field.is_some_and(|field| field.below_zero);
         let (kind, inputmode, autocapitalize, dir) = match (kind, node.name) {
-            (Some(Kind::Email(_)), _) => ("email", "email", "none", "ltr"),
+            (Some(Kind::Email(..)), _) => ("email", "email", "none", "ltr"),
             (Some(Kind::Phone(_)), _) | (_, Some(Name::Phone)) => ("tel", "tel", "none", "ltr"),
             (Some(Kind::Url), _) | (_, Some(Name::Website)) => ("url", "url", "none", "ltr"),
             (Some(Kind::Date), _) => ("date", "text", "none", "ltr"),

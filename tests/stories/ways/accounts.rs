@@ -142,6 +142,36 @@ fn a_number_as_it_is_written_at_home_is_one_of_the_country_of_the_config() {
 }
 
 #[test]
+fn a_name_of_another_script_is_an_address_where_the_config_says_that_mail_carries_it() {
+    story(async {
+        const WIDE: &str = "дмитрий@mail.example";
+        let schema = json!({"properties": {"second": {"type": "string"}}, "required": ["second"]});
+        let world = World::with(|settings| {
+            settings.ascii_addresses_only = false;
+            settings.schemas.insert("default_payload".into(), schema);
+        });
+        let second = json!({"fields": {"/second": {"kind": "email"}}});
+        settings(&world, json!({ "form": second }));
+        let tab = world.open("/").await;
+        tab.types(FieldId::Identifier, WIDE).await;
+        tab.happens(Event::Continued).await;
+        assert_eq!(tab.screen(), "inviting", "nobody has said so");
+        let wide = json!({"international_addresses": true});
+        settings(&world, json!({ "identifier": wide, "form": second }));
+        let tab = world.open("/").await.reach_form(WIDE).await;
+        tab.types(FieldId::Payload("/second".into()), "أحمد@bücher.example")
+            .await;
+        tab.register().await;
+        tab.enter_code(&world.code_for(WIDE)).await;
+        assert_eq!(tab.screen(), "done");
+        let account = &world.tenant.account_by_address(WIDE)[0];
+        let payload = json!({"second": "أحمد@xn--bcher-kva.example"});
+        assert_eq!(account.payload, Some(payload));
+        assert!(world.tenant.can_sign_in(WIDE, PASSWORD));
+    });
+}
+
+#[test]
 fn a_user_name_goes_with_an_address_for_the_code() {
     story(async {
         let world = World::new();
