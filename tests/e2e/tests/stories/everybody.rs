@@ -78,6 +78,13 @@ fn a_config_that_was_not_painted_decides_on_languages_and_words_all_the_same() {
 
 /// Heading and title are Arabic; addresses and names of products aside, so are most letters of the screen.
 async fn is_arabic(visitor: &Visitor) {
+    // The name is in Latin letters here, and stands where a reader begins all the same.
+    let name = "
+        const [brand, card] = ['brand', 'main'].map((id) => document.getElementById(id).getBoundingClientRect());
+        const words = document.createRange();
+        words.selectNodeContents(document.getElementById('brand'));
+        return Math.abs(words.getBoundingClientRect().right - brand.right) < 1 && brand.right >= card.right - 1";
+    assert_eq!(visitor.run(name, vec![]).await, json!(true), "the name");
     let words = visitor
         .run(
             "return document.title + ' ' + document.querySelector('h1').innerText",
