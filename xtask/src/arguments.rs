@@ -443,6 +443,8 @@ mod tests {
         for (line, named) in [
             ("walk", "walk"),
             ("build --fast", "--fast"),
+            ("test --lean-std", "--lean-std"),
+            ("sizes --functions --lean-std", "--lean-std"),
             ("start --fast", "--fast"),
             ("test --port 1", "--port"),
             ("start --port", "--port"),

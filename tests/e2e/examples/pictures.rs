@@ -7,7 +7,7 @@
 //! Nothing is judged here: what can be judged by a program is in the stories.
 #![allow(clippy::unwrap_used)]
 
-use portico_e2e::{Settings, Visitor, World, brand, dress, story};
+use portico_e2e::{Settings, Visitor, World, branded, story};
 use serde_json::{Value, json};
 
 /// A small phone, a phone, a desk.
@@ -48,16 +48,7 @@ fn main() {
         }
     }
     if "brand".starts_with(&wanted) {
-        let settings = Settings {
-            config: |config| {
-                for member in ["brand", "languages", "texts"] {
-                    config[member] = brand()[member].clone();
-                }
-            },
-            site: Some(|dist| dress(dist, &brand())),
-            ..Settings::default()
-        };
-        story(settings, async |world| {
+        story(branded(), async |world| {
             let visitor = &world.visitor;
             visitor.visit("/").await;
             both_languages(visitor, "brand", &["light", "dark", "forced"], &[390, 1280]).await;

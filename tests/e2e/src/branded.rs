@@ -1,7 +1,7 @@
 //! A site in the look of a brand, as the bundle makes it out of a config: that of the example in `tests/bundle/brand`,
 //! and such as differ from it.
 
-use crate::world::workspace;
+use crate::world::{Settings, workspace};
 use serde_json::Value;
 use std::path::Path;
 use xtask::finish::{self, Paint};
@@ -20,6 +20,19 @@ pub fn brand() -> Value {
     let path = workspace().join(FOLDER).join("config.json");
     let text = std::fs::read_to_string(path).expect("the example brand lies in the repository");
     serde_json::from_str(&text).expect("its config is JSON")
+}
+
+/// A site in the look of the example, as the bundle dresses it.
+pub fn branded() -> Settings {
+    Settings {
+        config: |config| {
+            for member in ["brand", "languages", "texts"] {
+                config[member] = brand()[member].clone();
+            }
+        },
+        site: Some(|dist| dress(dist, &brand())),
+        ..Settings::default()
+    }
 }
 
 /// Paints a copy of the built site for this config, whose files are those of the example.

@@ -18,7 +18,7 @@ mod traces;
 mod visitor;
 mod world;
 
-pub use branded::{brand, dress, dress_oddly};
+pub use branded::{brand, branded, dress, dress_oddly};
 pub use browser::Habits;
 pub use fantoccini::key::Key;
 pub use journey::{ADDRESS, PASSWORD};

@@ -36,34 +36,24 @@ pub(super) fn build(
     release: bool,
     standard: Standard,
 ) -> Result<()> {
-    let first = ["--bin", "portico-first", "--no-default-features"];
-    bind(checkout, staging, release, standard, "first", &first)?;
-    if standard != Standard::Shipped {
-        let whole = ["--bin", "portico"];
-        bind(checkout, staging, release, standard, "portico", &whole)?;
+    let bind = |name: &str, binary: &str, features: &[&str]| {
+        let mut which = vec!["--package", "portico", "--bin", binary];
+        which.extend(features);
+        let file = format!("{binary}.wasm");
+        let built = compile(checkout, release, standard, &which, &file)?;
+        process::run(
+            Command::new("wasm-bindgen")
+                .args(["--target", "web", "--no-typescript", "--out-name", name])
+                .arg("--out-dir")
+                .arg(staging)
+                .arg(built),
+        )
+    };
+    bind("first", "portico-first", &["--no-default-features"])?;
+    match standard {
+        Standard::Shipped => Ok(()),
+        Standard::Lean => bind("portico", "portico", &[]),
     }
-    Ok(())
-}
-
-fn bind(
-    checkout: &Path,
-    staging: &Path,
-    release: bool,
-    standard: Standard,
-    name: &str,
-    which: &[&str],
-) -> Result<()> {
-    let mut all = vec!["--package", "portico"];
-    all.extend(which);
-    let file = format!("{}.wasm", which[1]);
-    let built = compile(checkout, release, standard, &all, &file)?;
-    process::run(
-        Command::new("wasm-bindgen")
-            .args(["--target", "web", "--no-typescript", "--out-name", name])
-            .arg("--out-dir")
-            .arg(staging)
-            .arg(built),
-    )
 }
 
 /// Compiles what `which` tells Cargo for the browser, and says where its WebAssembly lies.

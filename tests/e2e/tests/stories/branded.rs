@@ -1,24 +1,13 @@
 //! A site in the colours of a brand that could not be read as they are: behaviour 20 in a real browser.
 
-use portico_e2e::{ADDRESS, PASSWORD, Settings, Visitor, brand, dress, dress_oddly, story};
+use portico_e2e::{
+    ADDRESS, PASSWORD, Settings, Visitor, brand, branded, dress, dress_oddly, story,
+};
 use serde_json::{Value, json};
-
-/// The example brand, as the bundle dresses the site for it.
-fn example() -> Settings {
-    Settings {
-        config: |config| {
-            for member in ["brand", "languages", "texts"] {
-                config[member] = brand()[member].clone();
-            }
-        },
-        site: Some(|dist| dress(dist, &brand())),
-        ..Settings::default()
-    }
-}
 
 #[test]
 fn a_brand_in_yellow_can_be_read_on_every_step_in_light_and_dark() {
-    story(example(), async |world| {
+    story(branded(), async |world| {
         let visitor = &world.visitor;
         visitor.arrives_as(ADDRESS).await;
         stands_out(visitor).await;
@@ -122,7 +111,7 @@ const WEAK: &str = "
 
 #[test]
 fn the_brand_stands_there_before_anything_is_taken_over_and_nothing_moves_afterwards() {
-    story(example(), async |world| {
+    story(branded(), async |world| {
         let visitor = &world.visitor;
         visitor
             .devtools(
