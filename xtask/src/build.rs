@@ -75,17 +75,31 @@ pub fn trunk(checkout: &Path, tools: &Tools) -> Command {
 }
 
 /// Takes out of the build what differs from one machine to the next: the folders of the sources, which
-/// stand in the places that a panic names, and the flags of whoever builds.
+/// stand in the places that a panic names, and the flags of whoever builds. The compiler's own sources have
+/// the name that they have where rust-src is not installed.
 fn same_everywhere(command: &mut Command, checkout: &Path) {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo")));
-    let checkout = checkout.canonicalize();
-    let mut flags = Vec::new();
-    for (folder, name) in [(home, "cargo"), (checkout.ok(), "portico")] {
-        if let Some(folder) = folder {
-            flags.push(format!("--remap-path-prefix={}={name}", folder.display()));
-        }
-    }
+    let compiler = process::output(Command::new("rustc").arg("-vV").current_dir(checkout));
+    let commit = compiler.unwrap_or_default().lines().find_map(|line| {
+        let commit = line.strip_prefix("commit-hash: ")?;
+        Some(format!("/rustc/{commit}"))
+    });
+    let folders = [
+        (home, Some("cargo".to_owned())),
+        (checkout.canonicalize().ok(), Some("portico".to_owned())),
+        (standard::sources(checkout).ok(), commit),
+    ];
+    let flags: Vec<String> = folders
+        .into_iter()
+        .filter_map(|(folder, name)| {
+            Some(format!(
+                "--remap-path-prefix={}={}",
+                folder?.display(),
+                name?
+            ))
+        })
+        .collect();
     command
         // Only the page's target: what runs on this machine is not compiled anew.
         .env(standard::FLAGS, flags.join(" "))

@@ -6,7 +6,10 @@
 
 use crate::process;
 use anyhow::{Result, ensure};
-use std::{path::Path, process::Command};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 /// Tells the second half of the build which one was asked for.
 const VARIABLE: &str = "PORTICO_LEAN_STD";
@@ -18,6 +21,16 @@ const LEAN: &str =
 
 /// Where the flags of the page's target stand.
 pub(crate) const FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
+
+/// Where the compiler's component rust-src lies, or would.
+///
+/// # Errors
+/// When there is no compiler.
+pub(crate) fn sources(checkout: &Path) -> Result<PathBuf> {
+    let mut rustc = Command::new("rustc");
+    let root = process::output(rustc.args(["--print", "sysroot"]).current_dir(checkout))?;
+    Ok(Path::new(root.trim()).join("lib/rustlib/src/rust"))
+}
 
 /// Which standard library.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -54,14 +67,8 @@ impl Standard {
         if self == Self::Shipped {
             return Ok(());
         }
-        let root = process::output(
-            Command::new("rustc")
-                .args(["--print", "sysroot"])
-                .current_dir(checkout),
-        )?;
-        let sources = Path::new(root.trim()).join("lib/rustlib/src/rust/library/std");
         ensure!(
-            sources.is_dir(),
+            sources(checkout)?.join("library/std").is_dir(),
             "--lean-std builds the standard library from its sources, which are not there: rustup component add rust-src"
         );
         Ok(())

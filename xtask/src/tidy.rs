@@ -227,8 +227,28 @@ pub fn built(checkout: &Path, shrunk: bool) -> Result<Vec<String>> {
         }
     }
     wrong.extend(observed(dist)?);
+    if let Some(home) = std::env::home_dir().filter(|home| home.parent().is_some()) {
+        wrong.extend(homely(dist, &home)?);
+    }
     let readme = fs::read_to_string(checkout.join("README.md"))?;
     wrong.extend(weight::too_heavy(&files::sizes(dist)?, &readme, shrunk));
+    Ok(wrong)
+}
+
+/// Files that name a folder of whoever has built the site: every visitor could read it, and another machine
+/// would make other bytes.
+fn homely(dist: &Path, home: &Path) -> Result<Vec<String>> {
+    let home = format!("{}/", home.display());
+    let mut wrong = Vec::new();
+    for path in files::under(dist)? {
+        let bytes = fs::read(dist.join(&path))?;
+        if bytes
+            .windows(home.len())
+            .any(|part| part == home.as_bytes())
+        {
+            wrong.push(format!("{}: names {home}", path.display()));
+        }
+    }
     Ok(wrong)
 }
 
@@ -351,6 +371,17 @@ mod tests {
             ["the native page depends on web-sys"]
         );
         assert!(known_by_browser("portico v0.1.0\nserde v1\n").is_empty());
+    }
+
+    #[test]
+    fn a_file_that_names_the_home_of_whoever_has_built_it_is_named() {
+        let dist = std::env::temp_dir().join(format!("portico-homely-{}", std::process::id()));
+        fs::create_dir_all(&dist).unwrap();
+        fs::write(dist.join("a.wasm"), b"\0/home/ada/.rustup/b.rs\0").unwrap();
+        fs::write(dist.join("b.wasm"), b"\0/rustc/0123/b.rs\0/home/adam/c.rs").unwrap();
+        let wrong = homely(&dist, Path::new("/home/ada")).unwrap();
+        fs::remove_dir_all(dist).unwrap();
+        assert_eq!(wrong, ["a.wasm: names /home/ada/"]);
     }
 
     #[test]
