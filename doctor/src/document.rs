@@ -1,4 +1,4 @@
-//! What the doctor wants to know of an HTML document: its words, its inline scripts, the hashed files
+//! What the doctor wants to know of an HTML document: its words, its inline scripts and styles, the hashed files
 //! that it names. Reads what a build writes, and is no parser of HTML.
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
@@ -23,15 +23,17 @@ pub(crate) fn text(html: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What a policy has to name so that the inline scripts run: `sha256-...` of each (CSP3 section 6.7).
-pub(crate) fn script_hashes(html: &str) -> Vec<String> {
+/// What a policy has to name so that the inline elements of this name (`script` or `style`) count:
+/// `sha256-...` of each (CSP3 section 6.7).
+pub(crate) fn inline_hashes(html: &str, name: &str) -> Vec<String> {
+    let (opening, closing) = (format!("<{name}"), format!("</{name}"));
     let mut hashes = Vec::new();
     let mut rest = html;
-    while let Some(open) = rest.find("<script") {
+    while let Some(open) = rest.find(&opening) {
         let tag = &rest[open..];
         let Some(start) = tag.find('>') else { break };
         let (head, body) = tag.split_at(start + 1);
-        let Some(end) = body.find("</script") else {
+        let Some(end) = body.find(&closing) else {
             break;
         };
         // One with a type that is no script's is data, which no policy forbids.
@@ -84,12 +86,14 @@ mod tests {
     }
 
     #[test]
-    fn an_inline_script_is_named_by_its_hash() {
+    fn an_inline_script_or_style_is_named_by_its_hash() {
         // `printf abc | openssl dgst -sha256 -binary | base64`
         let abc = "sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=";
         let html = "<script src=\"/a.js\"></script><script>abc</script>\
                     <script type=\"application/json\">{}</script>";
-        assert_eq!(script_hashes(html), [abc]);
+        assert_eq!(inline_hashes(html, "script"), [abc]);
+        let style = "<script>x</script><style>abc</style><style>never ends";
+        assert_eq!(inline_hashes(style, "style"), [abc]);
     }
 
     #[test]

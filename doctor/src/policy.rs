@@ -16,7 +16,7 @@ pub(crate) struct Differences {
 
 type Directives = BTreeMap<String, BTreeSet<String>>;
 
-/// Compares. Hashes of inline scripts are compared apart: which there are is the document's to say.
+/// Compares. Hashes of inline scripts and styles are compared apart: which there are is the document's to say.
 pub(crate) fn compare(wanted: &str, served: &str) -> Differences {
     let (wanted, served) = (read(wanted), read(served));
     let mut differences = Differences::default();
@@ -44,12 +44,12 @@ pub(crate) fn compare(wanted: &str, served: &str) -> Differences {
     differences
 }
 
-/// The hashes that `script-src` names, without their quotes.
-pub(crate) fn script_hashes(served: &str) -> BTreeSet<String> {
+/// The hashes that this directive names, without their quotes.
+pub(crate) fn hashes(served: &str, directive: &str) -> BTreeSet<String> {
     let all = served
         .split(';')
         .filter_map(|one| one.trim().split_once(' '));
-    all.filter(|(name, _)| name.eq_ignore_ascii_case("script-src"))
+    all.filter(|(name, _)| name.eq_ignore_ascii_case(directive))
         .flat_map(|(_, sources)| sources.split_whitespace())
         .filter(|source| is_hash(source))
         .map(|source| source.trim_matches('\'').to_owned())
@@ -89,8 +89,10 @@ mod tests {
     fn order_and_hashes_do_not_count() {
         let served = "connect-src https://a 'self' ;script-src 'sha256-b=' 'self';default-src 'none'; report-to x";
         assert_eq!(compare(WANTED, served), Differences::default());
-        let hashes: Vec<String> = script_hashes(served).into_iter().collect();
-        assert_eq!(hashes, ["sha256-b="]);
+        for (directive, named) in [("script-src", vec!["sha256-b="]), ("connect-src", vec![])] {
+            let found: Vec<String> = hashes(served, directive).into_iter().collect();
+            assert_eq!(found, named, "{directive}");
+        }
     }
 
     #[test]

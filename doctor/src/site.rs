@@ -24,7 +24,7 @@ pub(crate) async fn examine<T: Transport>(examination: &mut Examination<'_, T>, 
     if origin.starts_with("http:") && !near {
         examination.report.find(&known::SITE_INSECURE, origin);
     }
-    let headers = Headers::new(&[]);
+    let headers = Headers::new(&[], &[]);
     let Ok(policy) = headers.policy_for(config) else {
         return;
     };
@@ -189,11 +189,17 @@ fn compare_policy<T: Transport>(
     for words in differences.other {
         seen.add(&known::POLICY_DIFFERS, words, path);
     }
-    let allowed = policy::script_hashes(&served);
-    let needed = document::script_hashes(html);
-    if let Some(hash) = needed.iter().find(|hash| !allowed.contains(*hash)) {
-        let words = format!("{path}: `script-src` lacks '{hash}'");
-        examination.report.find(&known::SCRIPT_BLOCKED, words);
+    for (name, entry) in [
+        ("script", &known::SCRIPT_BLOCKED),
+        ("style", &known::STYLE_BLOCKED),
+    ] {
+        let directive = format!("{name}-src");
+        let allowed = policy::hashes(&served, &directive);
+        let needed = document::inline_hashes(html, name);
+        if let Some(hash) = needed.iter().find(|hash| !allowed.contains(*hash)) {
+            let words = format!("{path}: `{directive}` lacks '{hash}'");
+            examination.report.find(entry, words);
+        }
     }
 }
 

@@ -63,7 +63,7 @@ pub fn bundle(checkout: &Path, wanted: &Bundle) -> Result<()> {
     }
     let headers: Headers = serde_json::from_slice(&fs::read(dist.join(headers::FILE))?)?;
     let beside = wanted.config.parent().unwrap_or(Path::new(""));
-    finish::repaint(checkout, &site, &painted, beside, &headers, &config)?;
+    let headers = finish::repaint(checkout, &site, &painted, beside, headers, &config)?;
     write(&site.join("config.json"), text)?;
     well_known(&site, &config)?;
 

@@ -136,7 +136,7 @@ pub struct Size {
 /// What the site weighs.
 #[derive(Debug, Default)]
 pub struct Sizes {
-    /// All that step 1 loads: the start document, style, script, WebAssembly, config.
+    /// All that step 1 loads: the start document with its style, script, WebAssembly, config.
     pub first: Vec<Size>,
     /// The module of all steps.
     pub later: Vec<Size>,
@@ -165,10 +165,8 @@ pub fn sizes(dist: &Path) -> Result<Sizes> {
         let later = file.starts_with("assets/portico-");
         let worker = file.starts_with("assets/strength-");
         let doctor = finish::is_the_doctors(&path);
-        let first = file == "index.html"
-            || file == "config.json"
-            || file.starts_with("assets/first-")
-            || file.starts_with("assets/style-");
+        let first =
+            file == "index.html" || file == "config.json" || file.starts_with("assets/first-");
         let plain = matches!(ending, Some("html" | "json" | "css" | "js" | "wasm"));
         if plain && (first || later || worker || doctor) {
             let bytes = fs::read(dist.join(&path))?;

@@ -77,8 +77,7 @@ pub fn finish(checkout: &Path, staging: &Path, release: bool) -> Result<()> {
     let config = checkout.join("public/config.json");
     let painted = paint(checkout, Paint::AnyInTheLookOf(&config))?;
     let dress = look::dress(&painted.look, &checkout.join("public"), staging)?;
-    let style = files::slim_style(&style) + &dress.style;
-    let style = keep(staging, "style", "css", style.as_bytes())?;
+    let style = style_sheet(&style, &dress)?;
     let start = start_script(checkout)?;
     for (page, file, step_one) in DOCUMENTS {
         let links = Links {
@@ -95,7 +94,8 @@ pub fn finish(checkout: &Path, staging: &Path, release: bool) -> Result<()> {
         fs::create_dir_all(path.parent().unwrap_or(staging))?;
         fs::write(path, template.fill(&links, &start, &painted, page)?)?;
     }
-    let headers = Headers::new(&[Digest::Sha256.of(start.as_bytes())]);
+    let hash = |text: &str| [Digest::Sha256.of(text.as_bytes())];
+    let headers = Headers::new(&hash(&start), &hash(&style));
     fs::write(
         staging.join(headers::FILE),
         serde_json::to_string_pretty(&headers)? + "\n",
@@ -152,6 +152,16 @@ fn start_script(checkout: &Path) -> Result<String> {
         );
     }
     Ok(script)
+}
+
+/// The style sheet as it stands in the documents: the page's own, which every deployment has, and the
+/// end that a look adds.
+fn style_sheet(own: &str, look: &look::Dress) -> Result<String> {
+    let style = files::slim_style(own) + &look.style;
+    if style.contains("</") {
+        bail!("a style sheet must not contain \"</\": it stands inside of a document");
+    }
+    Ok(style)
 }
 
 /// Reads and removes a file of Trunk's, and adds a text to its end.

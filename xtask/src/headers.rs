@@ -26,16 +26,17 @@ pub struct Headers {
 }
 
 impl Headers {
-    /// The design's headers. `scripts` are the CSP hashes (`sha256-...`) of the inline scripts.
-    pub fn new(scripts: &[String]) -> Self {
-        let mut script = "'self' 'wasm-unsafe-eval'".to_owned();
-        for hash in scripts {
-            script.push_str(&format!(" '{hash}'"));
-        }
+    /// The design's headers. `scripts` and `styles` are the CSP hashes (`sha256-...`) of what stands in
+    /// the documents.
+    pub fn new(scripts: &[String], styles: &[String]) -> Self {
+        let (script, style) = (
+            sources("'self' 'wasm-unsafe-eval'", scripts),
+            sources(STYLES, styles),
+        );
         let policy = [
             ("default-src", "'none'"),
             ("script-src", &script),
-            ("style-src", "'self'"),
+            ("style-src", &style),
             ("img-src", "'self'"),
             ("font-src", "'self'"),
             // The one worker, and the one policy of Trusted Types, which makes its address and
@@ -88,6 +89,17 @@ impl Headers {
         }
     }
 
+    /// The same for documents with other style sheets.
+    #[must_use]
+    pub fn with_styles(mut self, styles: &[String]) -> Self {
+        for (name, value) in &mut self.policy {
+            if name == "style-src" {
+                *value = sources(STYLES, styles);
+            }
+        }
+        self
+    }
+
     /// The Content-Security-Policy for a site that is served with this `config.json`.
     ///
     /// # Errors
@@ -130,6 +142,18 @@ impl Headers {
     pub fn worker_policy_for(&self, path: &str) -> Option<&str> {
         first_match(&self.workers, path)
     }
+}
+
+/// The sheet of the doctor's page is a file of the site.
+const STYLES: &str = "'self'";
+
+/// The sources of a directive with these hashes behind them.
+fn sources(plain: &str, hashes: &[String]) -> String {
+    let mut sources = plain.to_owned();
+    for hash in hashes {
+        sources.push_str(&format!(" '{hash}'"));
+    }
+    sources
 }
 
 fn first_match<'a>(values: &'a [(String, String)], path: &str) -> Option<&'a str> {
@@ -211,13 +235,14 @@ mod tests {
 
     #[test]
     fn the_policy_is_the_one_of_the_design() {
-        let headers = Headers::new(&["sha256-abc=".to_owned()]);
+        let hash = |name: &str| [format!("sha256-{name}=")];
+        let headers = Headers::new(&hash("abc"), &hash("old")).with_styles(&hash("def"));
         assert_eq!(
             headers
                 .policy_for(&config("https://id.example/t/w"))
                 .unwrap(),
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-abc='; \
-             style-src 'self'; img-src 'self'; font-src 'self'; \
+             style-src 'self' 'sha256-def='; img-src 'self'; font-src 'self'; \
              connect-src 'self' https://id.example https://api.example; \
              worker-src 'self'; manifest-src 'self'; \
              base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'; \
@@ -228,7 +253,7 @@ mod tests {
 
     #[test]
     fn a_loopback_tenant_is_not_upgraded() {
-        let policy = Headers::new(&[])
+        let policy = Headers::new(&[], &[])
             .policy_for(&config("http://127.0.0.1:8450/demo/system"))
             .unwrap();
         assert!(policy.contains("connect-src 'self' http://127.0.0.1:8450 https://api.example;"));
@@ -273,7 +298,7 @@ mod tests {
 
     #[test]
     fn a_worker_may_talk_to_the_site_only() {
-        let headers = Headers::new(&[]);
+        let headers = Headers::new(&[], &[]);
         let policy = headers
             .worker_policy_for("/assets/strength-abc.js")
             .unwrap();
@@ -289,7 +314,7 @@ mod tests {
 
     #[test]
     fn hashed_files_are_kept_for_a_year_and_documents_are_asked_for_again() {
-        let headers = Headers::new(&[]);
+        let headers = Headers::new(&[], &[]);
         assert!(headers.cache_for("/assets/a.wasm").contains("immutable"));
         assert_eq!(headers.cache_for("/callback/"), "no-store");
         assert_eq!(headers.cache_for("/"), "no-cache");

@@ -314,7 +314,7 @@ mod tests {
         <script type=\"module\" src=\"/a.js\" integrity=\"sha384-x\" crossorigin></script>";
 
     fn headers() -> Vec<(String, String)> {
-        let headers = Headers::new(&["sha256-abc=".to_owned()]);
+        let headers = Headers::new(&["sha256-abc=".to_owned()], &["sha256-def=".to_owned()]);
         let config = json!({ "tenant": { "issuer": "https://a.example/d/system", "identity_api": "https://a.example/i" } });
         let mut all = headers.every_answer.clone();
         all.push((
@@ -390,8 +390,17 @@ mod tests {
             ),
             (
                 "inline style",
-                policy("style-src 'self'", "style-src 'unsafe-inline'"),
+                policy(
+                    "style-src 'self' 'sha256-def='",
+                    "style-src 'unsafe-inline'",
+                ),
                 (145, "A+"),
+            ),
+            (
+                // Beside a hash it does not count.
+                "inline style beside a hash",
+                policy("style-src 'self'", "style-src 'unsafe-inline'"),
+                (FULL, "A+"),
             ),
             (
                 "a wider default",

@@ -296,7 +296,7 @@ mod tests {
         for folder in ["assets", "callback"] {
             fs::create_dir_all(dist.join(folder)).unwrap();
         }
-        let headers = serde_json::to_string(&Headers::new(&[])).unwrap();
+        let headers = serde_json::to_string(&Headers::new(&[], &[])).unwrap();
         for (file, text) in [
             (headers::FILE, headers.as_str()),
             ("index.html", "start"),

@@ -388,7 +388,7 @@ mod tests {
     fn a_document_whose_script_carries_no_integrity_is_named() {
         let dist = std::env::temp_dir().join(format!("portico-observed-{}", std::process::id()));
         fs::create_dir_all(&dist).unwrap();
-        let headers = serde_json::to_string(&Headers::new(&["sha256-a=".to_owned()])).unwrap();
+        let headers = serde_json::to_string(&Headers::new(&["sha256-a=".to_owned()], &[])).unwrap();
         fs::write(dist.join(headers::FILE), headers).unwrap();
         let script = "<script src=\"/a.js\" integrity=\"sha384-a\"></script>";
         fs::write(dist.join("index.html"), script).unwrap();

@@ -403,6 +403,11 @@ catalogue! {
         "The browser does not run it: the page does not start, or nobody learns that it failed."
         "Serve policy and documents of one and the same build."
         HOST
+    STYLE_BLOCKED Error "site.style-blocked"
+        "The policy does not know the style sheet of the document."
+        "The browser shows the page without its looks, and without what they hide."
+        "Serve policy and documents of one and the same bundle: each look has a policy of its own."
+        HOST
     CACHE_DIFFERS Warning "site.cache"
         "A file may be kept for another time than is right for it."
         "A document that is kept too long names files that are gone; the callback may not be kept at all."

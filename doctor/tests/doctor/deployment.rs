@@ -135,8 +135,9 @@ pub(crate) fn run(story: impl Future<Output = ()>) {
     runtime.block_on(story);
 }
 
-/// An inline script of the small site.
+/// An inline script and the style sheet of the small site.
 const SCRIPT: &str = "document.title";
+const STYLE: &str = "p{}";
 
 /// Changes an answer of the site before it is sent.
 pub(crate) type Spoil = dyn Fn(&str, &mut Response) + Send + Sync;
@@ -163,10 +164,11 @@ pub(crate) async fn site(
 }
 
 fn healthy_answer(config: &Value, path: &str) -> Response {
-    let headers = Headers::new(&[Digest::Sha256.of(SCRIPT.as_bytes())]);
+    let hash = |text: &str| [Digest::Sha256.of(text.as_bytes())];
+    let headers = Headers::new(&hash(SCRIPT), &hash(STYLE));
     let html = format!(
         "<!doctype html><script data-wasm=\"/assets/a.wasm\">{SCRIPT}</script>\
-         <script type=module src=\"/assets/b.js\"></script><link href=/assets/c.css rel=stylesheet>"
+         <script type=module src=\"/assets/b.js\"></script><style>{STYLE}</style><link href=/assets/c.css rel=stylesheet>"
     );
     let (status, kind, body) = match path {
         "/" | "/callback/" | "/activate/" => (200, "text/html; charset=utf-8", html),

@@ -24,7 +24,7 @@ fn a_site_as_the_build_serves_it_has_no_findings() {
             fs::create_dir_all(dist.join(folder)).unwrap();
         }
         let html = "<script src=\"/assets/a.js\"></script><i data-x=\"/assets/a.wasm\"></i>";
-        let headers = serde_json::to_string(&xtask::headers::Headers::new(&[])).unwrap();
+        let headers = serde_json::to_string(&xtask::headers::Headers::new(&[], &[])).unwrap();
         for (file, text) in [
             (xtask::headers::FILE, headers.as_str()),
             ("index.html", html),

@@ -61,7 +61,18 @@ fn the_policy_is_weaker() {
 #[test]
 fn the_policy_is_of_another_build() {
     finds_on_site(&["site.script-blocked"; 3], |_, response| {
-        change_policy(response, |policy| policy.replace("'sha256-", "'sha256-0"));
+        change_policy(response, |policy| {
+            policy.replacen("'sha256-", "'sha256-0", 1)
+        });
+    });
+}
+
+#[test]
+fn the_policy_is_of_another_look() {
+    finds_on_site(&["site.style-blocked"; 3], |_, response| {
+        change_policy(response, |policy| {
+            policy.replace("style-src 'self' 'sha256-", "style-src 'self' 'sha256-0")
+        });
     });
 }
 

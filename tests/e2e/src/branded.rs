@@ -57,10 +57,12 @@ fn dress_from(dist: &Path, config: &Value, folder: &str) {
     std::fs::write(&file, config.to_string()).expect("the folder of the story takes a file");
     let painted = finish::paint(&checkout, Paint::Deployment(&file));
     let painted = painted.unwrap_or_else(|error| panic!("it is not painted: {error:#}"));
-    let headers = std::fs::read_to_string(dist.join(headers::FILE));
-    let headers: Headers = serde_json::from_str(&headers.expect("the site has its headers"))
-        .expect("its headers are JSON");
+    let told = dist.join(headers::FILE);
+    let built = std::fs::read_to_string(&told).expect("the site has its headers");
+    let built: Headers = serde_json::from_str(&built).expect("its headers are JSON");
     let beside = checkout.join(folder);
-    finish::repaint(&checkout, dist, &painted, &beside, &headers, config)
+    let dressed = finish::repaint(&checkout, dist, &painted, &beside, built, config)
         .unwrap_or_else(|error| panic!("it is not dressed: {error:#}"));
+    let dressed = serde_json::to_string(&dressed).expect("headers are JSON");
+    std::fs::write(told, dressed).expect("the headers are written");
 }

@@ -57,7 +57,7 @@ fn site(name: &str) -> PathBuf {
 
 fn design(name: &str) -> Design {
     let site = site(name);
-    let headers = Headers::new(&["sha256-abc=".to_owned()]);
+    let headers = Headers::new(&["sha256-abc=".to_owned()], &["sha256-def=".to_owned()]);
     let design = Design::of(&headers, &config(), "signup.example".to_owned(), &site).unwrap();
     fs::remove_dir_all(site).unwrap();
     design

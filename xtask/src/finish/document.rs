@@ -2,7 +2,7 @@
 //!
 //! The template says where things stand, by comments: `<!--portico:title-->` (plain text),
 //! `start` (the inline script and the module), `look` (icon and colours of the browser's frame), `style`'s place is that of Trunk's first style
-//! sheet, `languages` (a template for each language but the first), `body`, `noscript`,
+//! sheet (all of them stand inside of the document: the first paint waits for no other answer), `languages` (a template for each language but the first), `body`, `noscript`,
 //! `failure`. Every other comment of the template is left out.
 
 use super::{module::Module, painted::Painted};
@@ -25,7 +25,8 @@ pub(super) struct Links<'a> {
     pub(super) early: bool,
     /// The module of the next document.
     pub(super) next: Option<&'a Module>,
-    pub(super) style: &'a Asset,
+    /// The style sheet, as it stands in the document.
+    pub(super) style: &'a str,
     /// Where it will go, or ask: the browser connects ahead.
     pub(super) ahead: &'a [Ahead],
     /// Icon and colours of the browser's frame, as they stand in the document.
@@ -180,10 +181,7 @@ impl Template {
             script.integrity,
         );
         let ahead: String = links.ahead.iter().map(Ahead::link).collect();
-        let style = format!(
-            "<link rel=\"stylesheet\" href=\"{}\" integrity=\"{}\" crossorigin>{ahead}",
-            links.style.path, links.style.integrity
-        );
+        let style = format!("<style>{}</style>{ahead}", links.style);
         let texts = [
             ("title", escaped(&shown.title)),
             ("look", links.head.to_owned()),
@@ -293,13 +291,13 @@ mod tests {
         }
     }
 
-    /// Fills a template for a document that loads `w`, `m` and `s`, and after it `v` and `n`.
+    /// Fills a template for a document that loads `w` and `m`, and after it `v` and `n`.
     fn fill(template: &Template, start: &str, page: &str) -> Result<String> {
         let links = Links {
             module: &module("w", "m"),
             early: true,
             next: Some(&module("v", "n")),
-            style: &asset("s"),
+            style: "a{b:c}",
             ahead: &[
                 Ahead::Visited("https://a.example".to_owned()),
                 Ahead::Asked("https://b.example".to_owned()),
@@ -322,7 +320,7 @@ mod tests {
 <title>A &amp; &lt;B></title>
 <script data-wasm="/assets/w" data-integrity="sha384-w" data-languages="en:ltr ar:rtl" data-next="/assets/v /assets/n" data-early="/config.json">go();</script>
 <script type="module" src="/assets/m" integrity="sha384-m" crossorigin></script>
-<link rel="stylesheet" href="/assets/s" integrity="sha384-s" crossorigin>
+<style>a{b:c}</style>
 <link rel="preconnect" href="https://a.example">
 <link rel="preconnect" href="https://b.example" crossorigin>
 <link rel="icon" href="/i">

@@ -1,13 +1,13 @@
 //! Paints the documents of a built site anew, for one deployment, in its look. The modules that they load stay
-//! as they are.
+//! as they are; the policy names another style sheet.
 
 use super::{
     DOCUMENTS, compress_file,
     document::{Ahead, Asset, Links, Template},
-    keep, look,
+    look,
     module::Module,
     painted::Painted,
-    with,
+    style_sheet,
 };
 use crate::{
     files::{self, Digest},
@@ -17,8 +17,9 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use std::{fs, path::Path};
 
-/// Writes the documents and the style of the site in this folder anew, with their compressed twins, for the
-/// deployment of this config. The files of the brand are named from the folder `beside` on.
+/// Writes the documents of the site in this folder anew, with their compressed twins, for the
+/// deployment of this config. The files of the brand are named from the folder `beside` on. Gives the
+/// headers of these documents; `headers` are those of the build.
 ///
 /// # Errors
 /// When the site is not a build of this checkout, or a file of the brand is not what it should be.
@@ -27,9 +28,9 @@ pub fn repaint(
     site: &Path,
     painted: &Painted,
     beside: &Path,
-    headers: &Headers,
+    headers: Headers,
     config: &Value,
-) -> Result<()> {
+) -> Result<Headers> {
     let template = Template::read(&fs::read_to_string(checkout.join("index.html"))?)?;
     let start = super::start_script(checkout)?;
     let hash = Digest::Sha256.of(start.as_bytes());
@@ -48,7 +49,7 @@ pub fn repaint(
     };
     let (first, whole) = (module("first")?, module("portico")?);
     let dress = look::dress(&painted.look, beside, site)?;
-    let style = restyle(checkout, site, &template, &dress.style)?;
+    let style = restyle(checkout, site, &template, &dress)?;
     for path in files::under(&site.join("assets"))? {
         if path.to_string_lossy().starts_with("brand-")
             && path.extension().is_some_and(|ending| ending == "svg")
@@ -69,7 +70,7 @@ pub fn repaint(
         fs::write(&path, template.fill(&links, &start, painted, page)?)?;
         compress_file(&path)?;
     }
-    Ok(())
+    Ok(headers.with_styles(&[Digest::Sha256.of(style.as_bytes())]))
 }
 
 /// Whom this document has to do with next. The page's own origin is connected already.
@@ -101,26 +102,23 @@ fn ahead(page: &str, config: &Value) -> Result<Vec<Ahead>> {
     Ok(found)
 }
 
-/// The style sheet of the site with this end, in place of the one that the build has written.
-fn restyle(checkout: &Path, site: &Path, template: &Template, end: &str) -> Result<Asset> {
+/// The style sheet of this look, in place of the one that the build has written.
+fn restyle(
+    checkout: &Path,
+    site: &Path,
+    template: &Template,
+    look: &look::Dress,
+) -> Result<String> {
     let mut own = String::new();
     for name in &template.styles {
         own.push_str(&fs::read_to_string(checkout.join(name))?);
     }
-    let own = files::slim_style(&own);
-    let old = site.join(asset(site, "style", "css")?.path.trim_start_matches('/'));
-    // What follows is the look that the build was made in.
-    if !fs::read_to_string(&old)?.starts_with(&own) {
+    // What follows it is the look that the build was made in.
+    let built = format!("<style>{}", files::slim_style(&own));
+    if !fs::read_to_string(site.join(DOCUMENTS[0].1))?.contains(&built) {
         bail!("the site was built from another folder style: build it again");
     }
-    for old in [with(&old, "br"), with(&old, "gz"), old] {
-        if old.exists() {
-            fs::remove_file(old)?;
-        }
-    }
-    let new = keep(site, "style", "css", (own + end).as_bytes())?;
-    compress_file(&site.join(new.path.trim_start_matches('/')))?;
-    Ok(new)
+    style_sheet(&own, look)
 }
 
 /// The asset that the build has written under this name.
