@@ -15,6 +15,8 @@ static MEMORY: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 mod app;
 mod drawn;
 #[cfg(target_arch = "wasm32")]
+mod executor;
+#[cfg(target_arch = "wasm32")]
 pub mod expression;
 mod face;
 #[allow(unreachable_pub)]

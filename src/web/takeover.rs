@@ -1,6 +1,8 @@
 //! Takes over the painted page: hydrates it, puts the engine behind it, plays again what was pressed
 //! meanwhile.
 
+use std::time::Duration;
+
 use leptos::{
     ev,
     mount::hydrate_from,
@@ -9,7 +11,7 @@ use leptos::{
     web_sys::{self, CustomEvent, Document, Element, HtmlElement, PageTransitionEvent},
 };
 
-use super::{app::App, drawn::effect, face::Face, parts::field::gather, window::Window};
+use super::{app::App, drawn::effect, executor, face::Face, parts::field::gather, window::Window};
 use crate::{
     WHOLE,
     browser::{Browser as _, Shelf},
@@ -49,6 +51,7 @@ fn begin() -> Option<()> {
             .ok()?;
         let language = Language::of(&root.get_attribute("lang")?).unwrap_or_default();
         let pressed = root.get_attribute("data-pressed");
+        let release = executor::hold();
         hydrate_from(place, move || {
             let face = listen(&window, language, &document);
             if pressed.is_some() {
@@ -58,6 +61,8 @@ fn begin() -> Option<()> {
             view! { class="p", <App face/> }
         })
         .forget();
+        // Views and effects in one task would keep a slow phone busy for too long.
+        set_timeout(release, Duration::ZERO);
     }
     root.set_attribute("data-ready", "").ok()
 }
@@ -83,26 +88,24 @@ fn listen(window: &Window, language: Language, document: &Document) -> Face {
     }
     settle_language(face, window.clone());
     show_resumed(face, document.document_element());
-    effect(move || {
-        window_event_listener(ev::pointerdown, move |_| face.pointer(true));
-        window_event_listener(ev::pointerup, move |_| face.pointer(false));
-        window_event_listener(ev::pointercancel, move |_| face.pointer(false));
-        window_event_listener_untyped("offline", move |_| face.send(Event::WentOffline));
-        window_event_listener_untyped("online", move |_| face.send(Event::CameOnline));
-        if WHOLE {
-            window_event_listener_untyped("pagehide", move |_| face.send(Event::Gone));
-            window_event_listener_untyped("visibilitychange", move |_| {
-                if leptos::prelude::document().hidden() {
-                    face.send(Event::Hidden);
-                }
-            });
-        }
-        window_event_listener_untyped("pageshow", move |event| {
-            let event = event.dyn_into::<PageTransitionEvent>();
-            if event.is_ok_and(|event| event.persisted()) {
-                face.send(Event::Restored);
+    window_event_listener(ev::pointerdown, move |_| face.pointer(true));
+    window_event_listener(ev::pointerup, move |_| face.pointer(false));
+    window_event_listener(ev::pointercancel, move |_| face.pointer(false));
+    window_event_listener_untyped("offline", move |_| face.send(Event::WentOffline));
+    window_event_listener_untyped("online", move |_| face.send(Event::CameOnline));
+    if WHOLE {
+        window_event_listener_untyped("pagehide", move |_| face.send(Event::Gone));
+        window_event_listener_untyped("visibilitychange", move |_| {
+            if leptos::prelude::document().hidden() {
+                face.send(Event::Hidden);
             }
         });
+    }
+    window_event_listener_untyped("pageshow", move |event| {
+        let event = event.dyn_into::<PageTransitionEvent>();
+        if event.is_ok_and(|event| event.persisted()) {
+            face.send(Event::Restored);
+        }
     });
     face
 }
