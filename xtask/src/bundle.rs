@@ -47,6 +47,9 @@ pub fn bundle(checkout: &Path, wanted: &Bundle) -> Result<()> {
     // The page's own reader has found nothing wrong with it by now.
     let config: Value = serde_json::from_str(&text)?;
     let host = host_of(&config)?;
+    if wanted.browser {
+        opened_by_a_browser(&config)?;
+    }
     let api = IdentityApi::of(&config, wanted.upstream.as_deref())?;
 
     let out = &wanted.out;
@@ -188,6 +191,15 @@ fn host_of(config: &Value) -> Result<String> {
         _ => bail!(
             "config: /client/redirect_uri: the page stands at the root of its origin, so this is https://<host>/callback/"
         ),
+    }
+}
+
+/// A trial's browser opens the address that visitors open, and its host speaks TLS there.
+fn opened_by_a_browser(config: &Value) -> Result<()> {
+    let address = config["client"]["redirect_uri"].as_str();
+    match address.is_some_and(|address| address.starts_with("https://")) {
+        true => Ok(()),
+        false => bail!("--browser: /client/redirect_uri of the config must begin with https://"),
     }
 }
 

@@ -104,6 +104,15 @@ fn the_page_stands_at_the_root_of_its_origin() {
 }
 
 #[test]
+fn a_browser_is_led_to_hosts_with_tls_alone() {
+    assert!(super::opened_by_a_browser(&config()).is_ok());
+    let mut near = config();
+    near["client"]["redirect_uri"] = json!("http://localhost:8080/callback/");
+    let error = super::opened_by_a_browser(&near).unwrap_err();
+    assert!(error.to_string().starts_with("--browser: "), "{error}");
+}
+
+#[test]
 fn the_worker_has_a_policy_of_its_own_and_nothing_else_has() {
     let design = design("worker");
     let own: Vec<&str> = design
