@@ -405,7 +405,7 @@ catalogue! {
         HOST
     STYLE_BLOCKED Error "site.style-blocked"
         "The policy does not know the style sheet of the document."
-        "The browser shows the page without its looks, and without what they hide."
+        "The browser shows the page without its looks, and shows what they hide."
         "Serve policy and documents of one and the same bundle: each look has a policy of its own."
         HOST
     CACHE_DIFFERS Warning "site.cache"
