@@ -1,6 +1,6 @@
 //! Where leptos' futures run: in the browser's microtasks, but those of the start in a task of its own.
 
-use std::{cell::RefCell, mem, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 
 use any_spawner::{CustomExecutor, Executor, PinnedFuture, PinnedLocalFuture};
 
@@ -32,7 +32,9 @@ pub(super) fn hold() -> impl FnOnce() {
     // Refused if there is one already: then nothing is held back.
     let _ = Executor::init_local_custom_executor(Holding(Rc::clone(&held)));
     move || {
-        for future in mem::take(&mut *held.borrow_mut()).unwrap_or_default() {
+        // A statement of its own: what is spawned from now on is not held any more.
+        let held = held.borrow_mut().take();
+        for future in held.unwrap_or_default() {
             wasm_bindgen_futures::spawn_local(future);
         }
     }

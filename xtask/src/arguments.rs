@@ -21,10 +21,10 @@ cargo xtask <task>
             --fast            leave out what needs a build of the site
   measure Build the site and measure times in the browser. Prints tables, judges nothing.
             speed | typing | journeys  only this (all)
-            --lean-std        as for build
+            --shipped-std     as for build
   build   Build the site into dist/.
-            --lean-std        with a standard library built anew, without the words of a panic:
-                              smaller, by unstable flags of the compiler; needs rust-src of rustup
+            --shipped-std     with the standard library that comes with the compiler, instead of one
+                              built anew without the words of a panic: no unstable flags, but larger
   bundle  Build the site for one deployment, with the settings of each host, into bundle/.
             --config FILE     the deployment's config.json (needed)
             --out FOLDER      where the bundle is put (bundle)
@@ -33,12 +33,12 @@ cargo xtask <task>
             --browser         and make a whole journey there in Chromium
             --built           take dist/ as it is
             --with-doctor     put the doctor's page into it, at /doctor/
-            --lean-std        as for build
+            --shipped-std     as for build
   reproduce  Build the site twice, from scratch, and compare the bytes (many minutes).
   serve   Build and serve the site alone (--port N, --tenant-port N of a tenant elsewhere).
   sizes   Build the site and print what it weighs.
             --functions       print what step 1's module consists of, by crate and function
-            --lean-std        as for build
+            --shipped-std     as for build
   doctor  Examine a deployment: its config, its tenant, its site (--config FILE; --help for more).
   setup   Only install what is missing. Every task does that for itself, too.
   finish  The second half of the build; Trunk calls it.
@@ -165,7 +165,7 @@ impl Task {
         let (mut measured, mut functions) = (None, false);
         let (mut config, mut out, mut upstream) = (None, None, None);
         let (mut server, mut browser, mut built, mut doctor) = (None, false, false, false);
-        let mut standard = Standard::Shipped;
+        let mut standard = Standard::default();
         let mut options = Vec::new();
         while let Some(argument) = parser.next()? {
             let option = match argument {
@@ -234,9 +234,9 @@ impl Task {
                     doctor = true;
                     "with-doctor"
                 }
-                Arg::Long("lean-std") => {
-                    standard = Standard::Lean;
-                    "lean-std"
+                Arg::Long("shipped-std") => {
+                    standard = Standard::Shipped;
+                    "shipped-std"
                 }
                 Arg::Long("built") => {
                     built = true;
@@ -276,10 +276,10 @@ impl Task {
                 "browser",
                 "built",
                 "with-doctor",
-                "lean-std",
+                "shipped-std",
             ],
-            "build" | "measure" => &["lean-std"],
-            "sizes" => &["functions", "lean-std"],
+            "build" | "measure" => &["shipped-std"],
+            "sizes" => &["functions", "shipped-std"],
             _ => &[],
         };
         if let Some(option) = options.iter().find(|option| !known.contains(option)) {
@@ -321,9 +321,6 @@ impl Task {
             }),
             "reproduce" => Self::Reproduce,
             "finish" => Self::Finish,
-            "sizes" if functions && standard == Standard::Lean => {
-                bail!("the functions are those of a build without --lean-std")
-            }
             "sizes" => Self::Sizes {
                 functions,
                 standard,
@@ -364,8 +361,8 @@ mod tests {
         assert_eq!(parse("").unwrap(), Task::Help);
         assert_eq!(parse("start --help").unwrap(), Task::Help);
         for (line, standard) in [
-            ("build", Standard::Shipped),
-            ("build --lean-std", Standard::Lean),
+            ("build", Standard::Lean),
+            ("build --shipped-std", Standard::Shipped),
         ] {
             assert_eq!(parse(line).unwrap(), Task::Build(standard));
         }
@@ -373,10 +370,10 @@ mod tests {
             parse("doctor --help --port").unwrap(),
             Task::Doctor(vec!["--help".into(), "--port".into()])
         );
-        let measure = Task::Measure(None, Standard::Lean);
-        assert_eq!(parse("measure --lean-std").unwrap(), measure);
+        let measure = Task::Measure(None, Standard::Shipped);
+        assert_eq!(parse("measure --shipped-std").unwrap(), measure);
         for (line, functions) in [("sizes", false), ("sizes --functions", true)] {
-            let standard = Standard::Shipped;
+            let standard = Standard::Lean;
             let sizes = Task::Sizes {
                 functions,
                 standard,
@@ -385,13 +382,10 @@ mod tests {
         }
         for line in ["measure speed", "measure -- speed"] {
             let speed = Some("speed".to_owned());
-            assert_eq!(
-                parse(line).unwrap(),
-                Task::Measure(speed, Standard::Shipped)
-            );
+            assert_eq!(parse(line).unwrap(), Task::Measure(speed, Standard::Lean));
         }
         assert_eq!(
-            parse("bundle --config a.json --out b --upstream https://c.example/d --try caddy --browser --lean-std")
+            parse("bundle --config a.json --out b --upstream https://c.example/d --try caddy --browser --shipped-std")
                 .unwrap(),
             Task::Bundle(Bundle {
                 config: "a.json".into(),
@@ -401,7 +395,7 @@ mod tests {
                 browser: true,
                 built: false,
                 doctor: false,
-                standard: Standard::Lean,
+                standard: Standard::Shipped,
             })
         );
         assert_eq!(parse("test").unwrap(), Task::Test { fast: false });
@@ -443,8 +437,7 @@ mod tests {
         for (line, named) in [
             ("walk", "walk"),
             ("build --fast", "--fast"),
-            ("test --lean-std", "--lean-std"),
-            ("sizes --functions --lean-std", "--lean-std"),
+            ("test --shipped-std", "--shipped-std"),
             ("start --fast", "--fast"),
             ("test --port 1", "--port"),
             ("start --port", "--port"),

@@ -35,19 +35,43 @@ const SOURCES: [&str; 17] = [
     "xtask/src",
 ];
 
-/// Builds the site into `dist`, unless it lies there already.
+/// How a site was built. It is whole in any case, and heavier where one of the two was missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Built {
+    /// What it was linked with.
+    pub standard: Standard,
+    /// Whether wasm-opt was there.
+    pub shrunk: bool,
+}
+
+impl Built {
+    /// What all that step 1 loads may weigh, in bytes (brotli 11).
+    pub fn budget(self) -> usize {
+        match self.standard {
+            Standard::Lean => files::BUDGET,
+            Standard::Shipped => files::SHIPPED_BUDGET,
+        }
+    }
+}
+
+/// Builds the site into `dist`, unless it lies there already; with the standard library that was asked for, if it can
+/// be built here.
 ///
 /// # Errors
 /// When a tool is missing or a step fails.
-pub fn site(checkout: &Path, standard: Standard) -> Result<()> {
+pub fn site(checkout: &Path, standard: Standard) -> Result<Built> {
     let tools = Tools::for_site(checkout)?;
-    standard.check(checkout)?;
+    let standard = standard.at_hand(checkout)?;
+    let built = Built {
+        standard,
+        shrunk: tools.wasm_opt.is_some(),
+    };
     let stamp = checkout.join(".portico/built");
-    let inputs = format!("{} {standard:?}", inputs(checkout, &tools)?);
+    let inputs = format!("{} {standard}", inputs(checkout, &tools)?);
     let there = checkout.join("dist").join(headers::FILE).is_file();
     if there && fs::read_to_string(&stamp).is_ok_and(|built| built == inputs) {
         println!("build: dist is up to date");
-        return Ok(());
+        return Ok(built);
     }
     println!("build: the release of the site (the first time this takes some minutes) ...");
     let since = Instant::now();
@@ -58,7 +82,7 @@ pub fn site(checkout: &Path, standard: Standard) -> Result<()> {
     fs::create_dir_all(checkout.join(".portico"))?;
     fs::write(&stamp, inputs)?;
     println!("build: done ({} s)", since.elapsed().as_secs());
-    Ok(())
+    Ok(built)
 }
 
 /// Trunk with its tools on PATH, so that it has nothing to look for elsewhere.
@@ -140,24 +164,15 @@ fn inputs(checkout: &Path, tools: &Tools) -> Result<String> {
     Ok(files::Digest::Sha256.of(&all))
 }
 
-/// Whether wasm-opt is there to shrink a build. Without it the site is built anyway, and built again
-/// once it is there.
-///
-/// # Errors
-/// When the tools cannot be looked for.
-pub fn shrinks(checkout: &Path) -> Result<bool> {
-    Ok(Tools::found(checkout)?.wasm_opt.is_some())
-}
-
-/// Prints what step 1 loads and what is fetched after it, and what they may weigh; `shrunk` when wasm-opt was there to build it.
+/// Prints what step 1 loads and what is fetched after it, and what they may weigh.
 ///
 /// # Errors
 /// When there is no build.
-pub fn print_sizes(dist: &Path, shrunk: bool) -> Result<()> {
+pub fn print_sizes(dist: &Path, built: Built) -> Result<()> {
     let sizes = files::sizes(dist)?;
     println!("{:<40} {:>9} {:>9}", "bytes", "raw", "brotli 11");
     for (name, sizes, budget) in [
-        ("all that step 1 loads", &sizes.first, files::BUDGET),
+        ("all that step 1 loads", &sizes.first, built.budget()),
         (
             "what is fetched after it",
             &sizes.later,
@@ -178,8 +193,13 @@ pub fn print_sizes(dist: &Path, shrunk: bool) -> Result<()> {
     }
     let doctor = Sizes::brotli(&sizes.doctor);
     println!("the doctor's page, no visitor's {doctor:>17}");
-    if !shrunk {
+    if !built.shrunk {
         println!("Built without wasm-opt, so it is larger than a release should be.");
+    }
+    if built.standard == Standard::Shipped {
+        println!(
+            "Linked with the compiler's own standard library, so it is larger than a release should be."
+        );
     }
     Ok(())
 }

@@ -26,6 +26,7 @@ use crate::{
 use anyhow::{Context, Result, bail};
 pub use doctor::is_the_doctors;
 use document::{Links, Template};
+pub(crate) use module::optimise;
 use module::settle;
 pub use painted::Painted;
 pub use repaint::repaint;
@@ -68,12 +69,13 @@ pub fn finish(checkout: &Path, staging: &Path, release: bool) -> Result<()> {
         fs::remove_file(path)?;
     }
     fs::create_dir_all(staging.join("assets"))?;
-    module::build(checkout, staging, release, Standard::handed_on())?;
+    let standard = Standard::handed_on();
+    module::build(checkout, staging, release, standard)?;
     let load = source("load.js")?;
     let first = settle(staging, "first", &load, tools.as_ref())?;
-    let judging = strength::build(checkout, staging, release, tools.as_ref())?;
+    let judging = strength::build(checkout, staging, release, standard, tools.as_ref())?;
     let whole = settle(staging, "portico", &(load + &judging), tools.as_ref())?;
-    doctor::build(checkout, staging, release, tools.as_ref())?;
+    doctor::build(checkout, staging, release, standard, tools.as_ref())?;
     let config = checkout.join("public/config.json");
     let painted = paint(checkout, Paint::AnyInTheLookOf(&config))?;
     let dress = look::dress(&painted.look, &checkout.join("public"), staging)?;

@@ -2,7 +2,8 @@
 //! their names, which no release has; wasm-opt has been over it as over a release.
 
 use crate::{
-    build, process,
+    build, finish, process,
+    standard::Standard,
     tools::Tools,
     wasm::{number, sections, take, text},
 };
@@ -17,19 +18,20 @@ const LARGEST: usize = 60;
 ///
 /// # Errors
 /// When a step fails.
-pub fn print(checkout: &Path) -> Result<()> {
+pub fn print(checkout: &Path, standard: Standard) -> Result<()> {
     println!("functions: building step 1 with names (the first time this takes some minutes) ...");
     let tools = Tools::for_site(checkout)?;
     let folder = checkout.join("target/functions");
-    process::run(
-        Command::new("cargo")
-            .args(["build", "--quiet", "--locked", "--release"])
-            .args(["--package", "portico", "--bin", "portico-first"])
-            .args(["--no-default-features", "--target", TARGET])
-            .env("CARGO_TARGET_DIR", &folder)
-            .env("CARGO_PROFILE_RELEASE_STRIP", "false")
-            .current_dir(checkout),
-    )?;
+    let mut cargo = Command::new("cargo");
+    cargo
+        .args(["build", "--quiet", "--locked", "--release"])
+        .args(["--package", "portico", "--bin", "portico-first"])
+        .args(["--no-default-features", "--target", TARGET])
+        .env("CARGO_TARGET_DIR", &folder)
+        .env("CARGO_PROFILE_RELEASE_STRIP", "false")
+        .current_dir(checkout);
+    standard.at_hand(checkout)?.tell(&mut cargo);
+    process::run(&mut cargo)?;
     process::run(
         Command::new(build::program(&tools, "wasm-bindgen"))
             .args(["--target", "web", "--no-typescript", "--out-name", "first"])
@@ -39,13 +41,8 @@ pub fn print(checkout: &Path) -> Result<()> {
     )?;
     let wasm = folder.join("first_bg.wasm");
     if let Some(program) = &tools.wasm_opt {
-        process::run(
-            Command::new(program)
-                .args(["--all-features", "-Oz", "-g"])
-                .arg(&wasm)
-                .arg("-o")
-                .arg(&wasm),
-        )?;
+        // Not with all features: one of them writes imports in groups, which would be counted instead of the functions.
+        finish::optimise(program, &wasm, &["-Oz", "-g"])?;
     }
     let mut functions = functions(&fs::read(&wasm)?)?;
     functions.sort_by(|one, other| other.cmp(one));

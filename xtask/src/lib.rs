@@ -52,10 +52,13 @@ pub fn perform(task: Task) -> Result<ExitCode> {
             tools::for_checks()?;
             tools::cargo_deny(&checkout)?;
             tools::Tools::for_site(&checkout)?;
+            Standard::Lean.at_hand(&checkout)?;
             tools::for_browser()?;
             println!("set-up: everything is there");
         }
-        Task::Build(standard) => build::site(&checkout, standard)?,
+        Task::Build(standard) => {
+            build::site(&checkout, standard)?;
+        }
         Task::Bundle(wanted) => bundle::bundle(&checkout, &wanted)?,
         Task::Reproduce => bundle::reproduce(&checkout)?,
         Task::Finish => {
@@ -67,11 +70,12 @@ pub fn perform(task: Task) -> Result<ExitCode> {
             finish::finish(&checkout, &staging, set("TRUNK_PROFILE")? == "release")?;
         }
         Task::Sizes {
-            functions: true, ..
-        } => functions::print(&checkout)?,
+            functions: true,
+            standard,
+        } => functions::print(&checkout, standard)?,
         Task::Sizes { standard, .. } => {
-            build::site(&checkout, standard)?;
-            build::print_sizes(&dist, build::shrinks(&checkout)?)?;
+            let built = build::site(&checkout, standard)?;
+            build::print_sizes(&dist, built)?;
         }
         Task::Measure(what, standard) => {
             tools::for_browser()?;
@@ -82,7 +86,7 @@ pub fn perform(task: Task) -> Result<ExitCode> {
             process::run(cargo.args(what))?;
         }
         Task::Serve(ports) => {
-            build::site(&checkout, Standard::Shipped)?;
+            build::site(&checkout, Standard::default())?;
             start::serve(&dist, &start::config(&checkout, &ports)?, &ports)?;
         }
         Task::Start(how) => start::start(&checkout, &how)?,

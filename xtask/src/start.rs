@@ -42,7 +42,7 @@ pub fn start(checkout: &Path, how: &Start) -> Result<()> {
         let (dist, trunk) = watch(checkout)?;
         (dist, Some(trunk))
     } else {
-        build::site(checkout, Standard::Shipped)?;
+        build::site(checkout, Standard::default())?;
         (checkout.join("dist"), None)
     };
     let tenant = programs::tenant(checkout, how)?;

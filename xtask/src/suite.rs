@@ -92,25 +92,26 @@ pub fn run(checkout: &Path, fast: bool) -> Result<bool> {
             suite.left_out(step, "--fast");
         }
     } else {
-        let built = suite.step("release build", || {
-            build::site(checkout, Standard::Shipped).map(|()| true)
+        let mut built = None;
+        suite.step("release build", || {
+            built = Some(build::site(checkout, Standard::default())?);
+            Ok(true)
         });
-        if built {
+        if let Some(built) = built {
             let dist = checkout.join("dist");
             suite.findings("tidy build", || {
-                let shrunk = build::shrinks(checkout)?;
-                build::print_sizes(&dist, shrunk)?;
-                tidy::built(checkout, shrunk)
+                build::print_sizes(&dist, built)?;
+                tidy::built(checkout, built)
             });
         } else {
             suite.left_out("tidy build", "there is no build");
         }
         match (built, browser) {
-            (false, _) => suite.left_out("end to end", "there is no build"),
-            (true, Err(error)) => {
+            (None, _) => suite.left_out("end to end", "there is no build"),
+            (Some(_), Err(error)) => {
                 suite.step("end to end", || Err(error));
             }
-            (true, Ok(())) => {
+            (Some(_), Ok(())) => {
                 suite.command(
                     "end to end",
                     cargo("test --locked --package portico-e2e --no-fail-fast"),

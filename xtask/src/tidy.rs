@@ -6,6 +6,7 @@ mod mail;
 mod weight;
 
 use crate::{
+    build::Built,
     files,
     headers::{self, Headers},
     observatory, process,
@@ -206,11 +207,11 @@ fn known_by_browser(tree: &str) -> Vec<String> {
     found
 }
 
-/// What is wrong in the built site; `shrunk` when wasm-opt was there to build it.
+/// What is wrong in the built site.
 ///
 /// # Errors
 /// When there is none.
-pub fn built(checkout: &Path, shrunk: bool) -> Result<Vec<String>> {
+pub fn built(checkout: &Path, how: Built) -> Result<Vec<String>> {
     let dist = &checkout.join("dist");
     let mut wrong = Vec::new();
     for path in files::under(dist)? {
@@ -231,7 +232,7 @@ pub fn built(checkout: &Path, shrunk: bool) -> Result<Vec<String>> {
         wrong.extend(homely(dist, &home)?);
     }
     let readme = fs::read_to_string(checkout.join("README.md"))?;
-    wrong.extend(weight::too_heavy(&files::sizes(dist)?, &readme, shrunk));
+    wrong.extend(weight::too_heavy(&files::sizes(dist)?, &readme, how));
     Ok(wrong)
 }
 

@@ -24,7 +24,7 @@ use std::{
 /// The version of npm's `binaryen`. Debian's (108) refuses what today's compilers write.
 const BINARYEN: &str = "132";
 /// The target of the page.
-const WASM: &str = "wasm32-unknown-unknown";
+pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
 /// The programs that building the site needs, found or installed.
 #[derive(Clone, Debug)]
@@ -150,6 +150,19 @@ fn install(home: &Path, how: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
 fn sysroot() -> Result<PathBuf> {
     let printed = process::output(Command::new("rustc").args(["--print", "sysroot"]))?;
     Ok(PathBuf::from(printed.trim()))
+}
+
+/// Adds the sources of the standard library to the compiler, if rustup can. Nobody needs them: the site is built
+/// without them, too.
+pub(crate) fn rust_src() {
+    say("the compiler's component rust-src", "10 seconds");
+    let since = Instant::now();
+    let by_rustup = Command::new("rustup")
+        .args(["component", "add", "rust-src"])
+        .status();
+    if by_rustup.is_ok_and(|status| status.success()) {
+        done("rust-src", since);
+    }
 }
 
 fn wasm_target() -> Result<()> {

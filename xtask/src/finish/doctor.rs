@@ -26,6 +26,7 @@ pub(super) fn build(
     checkout: &Path,
     staging: &Path,
     release: bool,
+    standard: Standard,
     tools: Option<&Tools>,
 ) -> Result<()> {
     let which = [
@@ -37,7 +38,7 @@ pub(super) fn build(
     let built = module::compile(
         checkout,
         release,
-        Standard::Shipped,
+        standard,
         &which,
         "portico-doctor-page.wasm",
     )?;

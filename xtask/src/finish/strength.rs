@@ -15,12 +15,13 @@ pub(super) fn build(
     checkout: &Path,
     staging: &Path,
     release: bool,
+    standard: Standard,
     tools: Option<&Tools>,
 ) -> Result<String> {
     let built = module::compile(
         checkout,
         release,
-        Standard::Shipped,
+        standard,
         &["--package", "portico-strength", "--lib"],
         "portico_strength.wasm",
     )?;

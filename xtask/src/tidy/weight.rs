@@ -1,16 +1,20 @@
 //! What the site may weigh, and what has grown where it weighs more, file by file. It does not look into a file.
 
-use crate::files::{self, Size, Sizes};
+use crate::{
+    build::Built,
+    files::{self, Size, Sizes},
+    standard::Standard,
+};
 
 /// What is too heavy; each with the files that are larger than README.md says.
-pub(super) fn too_heavy(sizes: &Sizes, readme: &str, shrunk: bool) -> Vec<String> {
+pub(super) fn too_heavy(sizes: &Sizes, readme: &str, built: Built) -> Vec<String> {
     let mut wrong = Vec::new();
     for (name, sizes, budget) in [
-        ("step 1 loads", &sizes.first, files::BUDGET),
+        ("step 1 loads", &sizes.first, built.budget()),
         ("the later steps load", &sizes.later, files::LATER_BUDGET),
         ("the worker loads", &sizes.worker, files::WORKER_BUDGET),
     ] {
-        if let Some(told) = over(name, Sizes::brotli(sizes), budget, shrunk) {
+        if let Some(told) = over(name, Sizes::brotli(sizes), budget, built) {
             wrong.push(told);
             wrong.extend(sizes.iter().filter_map(|size| grown(size, readme)));
         }
@@ -20,10 +24,11 @@ pub(super) fn too_heavy(sizes: &Sizes, readme: &str, shrunk: bool) -> Vec<String
 
 /// What is said of steps that weigh so much. The budget is that of a build with wasm-opt, which
 /// alone is to be deployed; one without is larger, and says why.
-fn over(name: &str, all: usize, budget: usize, shrunk: bool) -> Option<String> {
-    let why = match shrunk {
-        true => "",
-        false => "; it was built without wasm-opt, which needs node and npm",
+fn over(name: &str, all: usize, budget: usize, built: Built) -> Option<String> {
+    let why = match (built.shrunk, built.standard) {
+        (false, _) => "; it was built without wasm-opt, which needs node and npm",
+        (true, Standard::Lean) => "",
+        (true, Standard::Shipped) => "; it was linked with the compiler's own standard library",
     };
     // Nothing at all is a build that has changed its names.
     (all == 0 || all > budget)
@@ -58,12 +63,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_that_is_too_heavy_says_when_it_was_built_without_wasm_opt() {
-        assert_eq!(over("step 1 loads", 1, 1, false), None);
-        assert!(over("step 1 loads", 0, 1, true).is_some());
-        let said = |shrunk| over("step 1 loads", 2, 1, shrunk).unwrap();
-        assert!(said(false).contains("without wasm-opt"), "{}", said(false));
-        assert!(!said(true).contains("wasm-opt"), "{}", said(true));
+    fn a_page_that_is_too_heavy_says_what_its_build_was_without() {
+        let standard = Standard::Lean;
+        let [bare, shrunk] = [false, true].map(|shrunk| Built { standard, shrunk });
+        assert_eq!(over("step 1 loads", 1, 1, bare), None);
+        assert!(over("step 1 loads", 0, 1, shrunk).is_some());
+        let said = |built| over("step 1 loads", 2, 1, built).unwrap();
+        assert!(said(bare).contains("without wasm-opt"), "{}", said(bare));
+        assert!(!said(shrunk).contains("wasm-opt"), "{}", said(shrunk));
+        let shipped = Built {
+            standard: Standard::Shipped,
+            ..shrunk
+        };
+        assert!(
+            said(shipped).contains("standard library"),
+            "{}",
+            said(shipped)
+        );
+        assert!(shrunk.budget() < shipped.budget());
     }
 
     #[test]
@@ -83,8 +100,12 @@ mod tests {
             worker: vec![size("assets/strength-00.wasm", 1)],
             doctor: Vec::new(),
         };
+        let built = Built {
+            standard: Standard::Lean,
+            shrunk: true,
+        };
         let readme = "| WebAssembly of step 1 | 354,791 | 1,000,000 |\n| script | 20 | 10 |\n| config | 9 | 6 |\n";
-        let told = too_heavy(&sizes, readme, true);
+        let told = too_heavy(&sizes, readme, built);
         assert_eq!(told.len(), 2, "{told:?}");
         assert_eq!(
             told[1],
