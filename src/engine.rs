@@ -91,6 +91,8 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         let arrival = self.arrive();
         let engine = self.clone();
         self.browser.spawn(Box::pin(async move {
+            // A task of its own: the page listens before it asks.
+            engine.browser.sleep(Duration::ZERO).await;
             let config = engine.config().await;
             let opened = engine.look_around(arrival, config);
             engine.dispatch(Event::Opened(Box::new(opened)));

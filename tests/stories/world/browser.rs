@@ -216,6 +216,11 @@ impl Browser for Tab {
     }
 
     async fn sleep(&self, while_: Duration) {
+        if while_.is_zero() {
+            // A task of its own, for which no time has to pass.
+            tokio::task::yield_now().await;
+            return self.only_in_its_document().await;
+        }
         let at = self.shared.clock.get() + u64::try_from(while_.as_millis()).unwrap();
         let (wake, woken) = tokio::sync::oneshot::channel();
         self.shared.sleeping.borrow_mut().push((at, wake));

@@ -1,7 +1,7 @@
 //! Fills `index.html`, as Trunk leaves it, for each document of the site.
 //!
 //! The template says where things stand, by comments: `<!--portico:title-->` (plain text),
-//! `start` (the inline script and the module), `look` (icon and colours of the browser's frame), `style`'s place is that of Trunk's first style
+//! `preload` (the WebAssembly), `start` (the inline script and the module), `look` (icon and colours of the browser's frame), `style`'s place is that of Trunk's first style
 //! sheet (all of them stand inside of the document: the first paint waits for no other answer), `languages` (a template for each language but the first), `body`, `noscript`,
 //! `failure`. Every other comment of the template is left out.
 
@@ -53,7 +53,8 @@ impl Ahead {
     }
 }
 
-const MARKERS: [&str; 8] = [
+const MARKERS: [&str; 9] = [
+    "preload",
     "title",
     "look",
     "start",
@@ -182,7 +183,13 @@ impl Template {
         );
         let ahead: String = links.ahead.iter().map(Ahead::link).collect();
         let style = format!("<style>{}</style>{ahead}", links.style);
+        // As the inline script asks for it: of the same origin, without a word more.
+        let preload = format!(
+            "<link rel=\"preload\" as=\"fetch\" href=\"{}\" crossorigin>",
+            wasm.path
+        );
         let texts = [
+            ("preload", preload),
             ("title", escaped(&shown.title)),
             ("look", links.head.to_owned()),
             ("start", scripts),
@@ -251,6 +258,7 @@ mod tests {
 <html lang="xx">
 <head>
   <!-- why this order -->
+  <!--portico:preload-->
   <title><!--portico:title--></title>
   <!--portico:start-->
   <link rel="stylesheet" href="/tokens.css">
@@ -317,6 +325,7 @@ mod tests {
             r#"<!doctype html>
 <html lang="en" dir="ltr">
 <head>
+<link rel="preload" as="fetch" href="/assets/w" crossorigin>
 <title>A &amp; &lt;B></title>
 <script data-wasm="/assets/w" data-integrity="sha384-w" data-languages="en:ltr ar:rtl" data-next="/assets/v /assets/n" data-early="/config.json">go();</script>
 <script type="module" src="/assets/m" integrity="sha384-m" crossorigin></script>

@@ -125,11 +125,16 @@ pub(crate) fn table() -> Vec<String> {
 fn lay_plain_beside(site: &Path) {
     let mut text = std::fs::read_to_string(site.join("index.html")).unwrap();
     for (from, to) in [
+        ("<link rel=\"preload\"", ">"),
         ("<script", "</script>"),
         ("<template", "</template>"),
         ("<noscript", "</noscript>"),
         ("<div id=\"failure\"", "</main></div>"),
     ] {
+        assert!(
+            text.contains(from),
+            "the start document has no {from} any more"
+        );
         while let Some(start) = text.find(from) {
             let end = start + text[start..].find(to).unwrap() + to.len();
             text.replace_range(start..end, "");
