@@ -9,6 +9,5 @@ if (portico) {
     // In a task of its own: together they would keep a slow phone busy for too long.
     .then((instance) => new Promise((done) => setTimeout(done, 0, instance)))
     .then((instance) => __wbg_finalize_init(instance))
-    .then(() => dispatchEvent(new CustomEvent("portico-started")))
     .catch(() => dispatchEvent(new CustomEvent("portico-failed")));
 }

@@ -1,7 +1,7 @@
 //! Takes over the painted page: hydrates it, puts the engine behind it, plays again what was pressed
 //! meanwhile.
 
-use std::time::Duration;
+use std::{mem, time::Duration};
 
 use leptos::{
     ev,
@@ -28,12 +28,23 @@ const LANGUAGE_KEY: &str = "portico.language";
 /// build has prepared for that. A panic is a trap of WebAssembly, which that script hears of by itself;
 /// nothing of its message is printed anywhere: it could hold what somebody typed.
 pub fn take_over() {
-    if begin().is_some() {
-        return;
+    if begin().is_none() {
+        tell("portico-failed");
     }
-    if let (Some(window), Ok(event)) = (web_sys::window(), CustomEvent::new("portico-failed")) {
+}
+
+/// Tells the start script.
+fn tell(what: &str) {
+    if let (Some(window), Ok(event)) = (web_sys::window(), CustomEvent::new(what)) {
         let _ = window.dispatch_event(&event);
     }
+}
+
+/// Everything listens: a press is not kept for later any more.
+fn ready(root: &Element) {
+    // Refused only for names that no attribute can have.
+    let _ = root.set_attribute("data-ready", "");
+    tell("portico-started");
 }
 
 fn begin() -> Option<()> {
@@ -43,28 +54,39 @@ fn begin() -> Option<()> {
     if document
         .query_selector("main[data-screen=not_found]")
         .ok()?
-        .is_none()
+        .is_some()
     {
-        let place = document
-            .get_element_by_id("portico")?
-            .dyn_into::<HtmlElement>()
-            .ok()?;
-        let language = Language::of(&root.get_attribute("lang")?).unwrap_or_default();
-        let pressed = root.get_attribute("data-pressed");
-        let release = executor::hold();
-        hydrate_from(place, move || {
-            let face = listen(&window, language, &document);
-            if pressed.is_some() {
-                gather(face, &[FieldId::Identifier]);
-                face.send(Event::Continued);
-            }
-            view! { class="p", <App face/> }
-        })
-        .forget();
-        // Views and effects in one task would keep a slow phone busy for too long.
-        set_timeout(release, Duration::ZERO);
+        ready(&root);
+        return Some(());
     }
-    root.set_attribute("data-ready", "").ok()
+    let place = document
+        .get_element_by_id("portico")?
+        .dyn_into::<HtmlElement>()
+        .ok()?;
+    let language = Language::of(&root.get_attribute("lang")?).unwrap_or_default();
+    let release = executor::hold();
+    let owner = Owner::new();
+    let face = owner.with(|| listen(&window, language, &document));
+    // It lives as long as the window.
+    mem::forget(owner);
+    // Journey, views and effects in one task would keep a slow phone busy for too long.
+    set_timeout(
+        move || {
+            let pressed = root.has_attribute("data-pressed");
+            hydrate_from(place, move || {
+                if pressed {
+                    gather(face, &[FieldId::Identifier]);
+                    face.send(Event::Continued);
+                }
+                view! { class="p", <App face/> }
+            })
+            .forget();
+            set_timeout(release, Duration::ZERO);
+            ready(&root);
+        },
+        Duration::ZERO,
+    );
+    Some(())
 }
 
 /// A face with an engine behind it.
