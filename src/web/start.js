@@ -10,9 +10,7 @@ var __RESOLVED_RESOURCES = [], __SERIALIZED_ERRORS = [], __INCOMPLETE_CHUNKS = [
   const root = document.documentElement;
   const facts = document.currentScript.dataset;
 
-  // What takes longest is asked for first: a storage that is opened below may take tens of milliseconds.
   const able = "noModule" in HTMLScriptElement.prototype && window.WebAssembly;
-  const answer = able && fetch(facts.wasm);
 
   const kept = (area, key) => {
     try {
@@ -116,8 +114,10 @@ var __RESOLVED_RESOURCES = [], __SERIALIZED_ERRORS = [], __INCOMPLETE_CHUNKS = [
   }
   // The browser compiles while the bytes arrive, and nothing is handed on before their hash is known to be the one
   // that was built. (fetch's own integrity keeps all of them back until the last one is there, and has them
-  // compiled in one go.)
-  const module = answer
+  // compiled in one go.) A link above has it asked for already; to take it from there costs a slow phone tens of
+  // milliseconds, for which the first paint does not wait.
+  const module = new Promise((done) => setTimeout(done))
+    .then(() => fetch(facts.wasm))
     .then((bytes) => Promise.all([
       bytes.clone().arrayBuffer().then((all) => crypto.subtle.digest("SHA-384", all)),
       WebAssembly.compileStreaming(bytes),
