@@ -88,10 +88,14 @@ impl Standard {
         if !there()? {
             tools::rust_src();
         }
-        let missing = match (there()?, takes_flags(checkout, &FEWER_WORDS)) {
-            (true, true) => return Ok(self),
-            (false, _) => "its sources are not there (rustup component add rust-src)",
-            (true, false) => "this compiler does not know the flags for that",
+        let missing = if !there()? {
+            "its sources are not there (rustup component add rust-src)"
+        } else if !takes_flags(checkout, &FEWER_WORDS) {
+            "this compiler does not know the flags for that"
+        } else if !fetched(&sources(checkout)?) {
+            "the crates that it is made of cannot be fetched"
+        } else {
+            return Ok(self);
         };
         println!(
             "build: the standard library is not built anew, so the page is larger, but whole: {missing}"
@@ -115,6 +119,16 @@ impl Standard {
             .env(FLAGS, flags)
             .env(UNSTABLE.0, UNSTABLE.1);
     }
+}
+
+/// Whether the crates of the standard library are on this machine, or come to it now.
+fn fetched(sources: &Path) -> bool {
+    Command::new("cargo")
+        .args(["fetch", "--locked", "--quiet", "--manifest-path"])
+        .arg(sources.join("library/Cargo.toml"))
+        .env(UNSTABLE.0, UNSTABLE.1)
+        .status()
+        .is_ok_and(|status| status.success())
 }
 
 /// Whether the compiler knows the flags, which may change with any version.
@@ -153,6 +167,7 @@ mod tests {
         assert!(takes_flags(&checkout(), &["-Zunstable-options"]));
         assert!(!takes_flags(&checkout(), &["-Zno-such-flag"]));
         assert!(!takes_flags(&checkout(), &["-Cpanic=no-such-way"]));
+        assert!(!fetched(Path::new("no-such-folder")));
         let asked = Standard::Shipped.at_hand(&checkout()).unwrap();
         assert_eq!(asked, Standard::Shipped);
     }
