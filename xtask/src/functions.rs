@@ -4,13 +4,12 @@
 use crate::{
     build, finish, process,
     standard::Standard,
-    tools::Tools,
+    tools::{Tools, WASM},
     wasm::{number, sections, take, text},
 };
 use anyhow::{Context, Result};
 use std::{collections::BTreeMap, fs, path::Path, process::Command};
 
-const TARGET: &str = "wasm32-unknown-unknown";
 /// So many functions are printed.
 const LARGEST: usize = 60;
 
@@ -26,7 +25,7 @@ pub fn print(checkout: &Path, standard: Standard) -> Result<()> {
     cargo
         .args(["build", "--quiet", "--locked", "--release"])
         .args(["--package", "portico", "--bin", "portico-first"])
-        .args(["--no-default-features", "--target", TARGET])
+        .args(["--no-default-features", "--target", WASM])
         .env("CARGO_TARGET_DIR", &folder)
         .env("CARGO_PROFILE_RELEASE_STRIP", "false")
         .current_dir(checkout);
@@ -37,7 +36,7 @@ pub fn print(checkout: &Path, standard: Standard) -> Result<()> {
             .args(["--target", "web", "--no-typescript", "--out-name", "first"])
             .arg("--out-dir")
             .arg(&folder)
-            .arg(folder.join(TARGET).join("release/portico-first.wasm")),
+            .arg(folder.join(WASM).join("release/portico-first.wasm")),
     )?;
     let wasm = folder.join("first_bg.wasm");
     if let Some(program) = &tools.wasm_opt {

@@ -92,7 +92,7 @@ impl Standard {
             "its sources are not there (rustup component add rust-src)"
         } else if !takes_flags(checkout, &FEWER_WORDS) {
             "this compiler does not know the flags for that"
-        } else if !fetched(&sources(checkout)?) {
+        } else if !fetched(checkout, &sources(checkout)?) {
             "the crates that it is made of cannot be fetched"
         } else {
             return Ok(self);
@@ -122,11 +122,12 @@ impl Standard {
 }
 
 /// Whether the crates of the standard library are on this machine, or come to it now.
-fn fetched(sources: &Path) -> bool {
+fn fetched(checkout: &Path, sources: &Path) -> bool {
     Command::new("cargo")
         .args(["fetch", "--locked", "--quiet", "--manifest-path"])
         .arg(sources.join("library/Cargo.toml"))
         .env(UNSTABLE.0, UNSTABLE.1)
+        .current_dir(checkout)
         .status()
         .is_ok_and(|status| status.success())
 }
@@ -167,7 +168,7 @@ mod tests {
         assert!(takes_flags(&checkout(), &["-Zunstable-options"]));
         assert!(!takes_flags(&checkout(), &["-Zno-such-flag"]));
         assert!(!takes_flags(&checkout(), &["-Cpanic=no-such-way"]));
-        assert!(!fetched(Path::new("no-such-folder")));
+        assert!(!fetched(&checkout(), Path::new("no-such-folder")));
         let asked = Standard::Shipped.at_hand(&checkout()).unwrap();
         assert_eq!(asked, Standard::Shipped);
     }

@@ -2,7 +2,12 @@
 //! steps. Trunk builds the second one; the first one is built here, in the same way.
 
 use super::{document::Asset, keep, names, take, utf8};
-use crate::{files, process, standard::Standard, tools::Tools, wasm};
+use crate::{
+    files, process,
+    standard::Standard,
+    tools::{Tools, WASM},
+    wasm,
+};
 use anyhow::{Result, ensure};
 use std::{
     fs,
@@ -28,7 +33,6 @@ const LOW: usize = 1024;
 const DATA: u8 = 11;
 const ACTIVE_AT_CONSTANT: [u8; 2] = [0, 0x41];
 const END: u8 = 0x0B;
-const TARGET: &str = "wasm32-unknown-unknown";
 
 /// A WebAssembly module and the script that starts it.
 #[derive(Debug)]
@@ -77,7 +81,7 @@ pub(super) fn compile(
     cargo
         .args(["build", "--quiet", "--locked"])
         .args(which)
-        .args(["--target", TARGET])
+        .args(["--target", WASM])
         .current_dir(checkout);
     if release {
         cargo.arg("--release");
@@ -87,7 +91,7 @@ pub(super) fn compile(
     let folder = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
     Ok(checkout
         .join(folder)
-        .join(TARGET)
+        .join(WASM)
         .join(if release { "release" } else { "debug" })
         .join(file))
 }
