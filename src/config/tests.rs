@@ -420,6 +420,19 @@ fn the_published_schema_and_the_page_agree_on_what_is_wrong() {
             "/host",
             json!({"change_password_url": "javascript:alert(1)"}),
         ),
+        with(
+            "/host",
+            json!({"change_password_url": "https://a.example/#x\n/* https://evil.example/:splat 302"}),
+        ),
+        with(
+            "/host",
+            json!({"change_password_url": "https://a.example/a?b#/c?d"}),
+        ),
+        with("/help", json!({"support_url": "https://a.example/#a#b"})),
+        with(
+            "/host",
+            json!({"security_contact": "mailto:a@b.example\u{0}", "security_expires": "2030-01-31T00:00:00Z"}),
+        ),
         with("/client/redirect_uri", json!("https://signup.example/")),
         with("/client/scopes", json!([])),
         with("/client/scopes", json!(["a b"])),
