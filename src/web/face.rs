@@ -9,7 +9,7 @@ use leptos::{callback::UnsyncCallback, prelude::*, web_sys};
 use super::content::{Content, text as follow};
 use crate::{
     WHOLE,
-    config::Wording,
+    config::{CodeAlphabet, Wording},
     form::{
         FieldId, Issue,
         advice::Advice,
@@ -360,12 +360,17 @@ pub(super) fn subject(journey: &Journey, id: &FieldId) -> Subject {
         FieldId::Identifier => Subject::Identifier(asks.code_to.into()),
         FieldId::SignInName => Subject::Identifier(asks.kind),
         FieldId::Password => Subject::Password,
-        FieldId::Code => Subject::Code,
+        FieldId::Code => Subject::Code(alphabet(journey)),
         FieldId::Payload(path) if WHOLE => sheet(journey)
             .and_then(|sheet| Some(subject_of(sheet, sheet.find(path)?)))
             .unwrap_or(Subject::Form),
         FieldId::Payload(_) => Subject::Form,
     }
+}
+
+/// What an activation code is made of.
+pub(super) fn alphabet(journey: &Journey) -> CodeAlphabet {
+    activating(journey).map_or_else(Default::default, |activating| activating.alphabet)
 }
 
 fn subject_of(sheet: &Sheet, number: usize) -> Subject {

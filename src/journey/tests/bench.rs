@@ -355,10 +355,10 @@ impl Bench {
         Event::Opened(Box::new(Opened {
             returned,
             record: self.kept.get("attempt").cloned(),
-            link: (answer != 0).then(|| LinkCode {
+            link: Ok((answer != 0).then(|| LinkCode {
                 code: Secret::new(LINK),
                 user: None,
-            }),
+            })),
             draft: self
                 .kept
                 .get("draft")

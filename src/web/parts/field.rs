@@ -12,7 +12,7 @@ use leptos::{
 
 use crate::{
     WHOLE,
-    config::IdentifierKind,
+    config::{CodeAlphabet, IdentifierKind},
     form::{
         FieldId,
         advice::Advice,
@@ -69,14 +69,6 @@ impl Manner {
         dir: "ltr",
         autocapitalize: "none",
     };
-    /// An activation code; its alphabet is not known.
-    pub(crate) const CODE: Self = Self {
-        kind: "text",
-        autocomplete: "one-time-code",
-        inputmode: "text",
-        dir: "ltr",
-        autocapitalize: "none",
-    };
 
     /// An address, or what the account signs in with.
     pub(crate) fn of_identifier(kind: IdentifierKind) -> Self {
@@ -84,6 +76,22 @@ impl Manner {
             IdentifierKind::Email => Self::EMAIL,
             IdentifierKind::Mobile => Self::MOBILE,
             IdentifierKind::Username => Self::USERNAME,
+        }
+    }
+
+    /// An activation code.
+    pub(crate) fn of_code(alphabet: CodeAlphabet) -> Self {
+        let (inputmode, autocapitalize) = match alphabet {
+            CodeAlphabet::Any => ("text", "none"),
+            CodeAlphabet::Upper => ("text", "characters"),
+            CodeAlphabet::Digits => ("numeric", "none"),
+        };
+        Self {
+            kind: "text",
+            autocomplete: "one-time-code",
+            inputmode,
+            dir: "ltr",
+            autocapitalize,
         }
     }
 
