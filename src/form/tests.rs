@@ -145,7 +145,7 @@ fn an_issue_shows_on_leaving_a_filled_field_and_goes_when_it_is_mended() {
     assert!(form.wrong().is_empty(), "an empty field may be left");
     form.typed(&FieldId::Password, Secret::new("short"));
     form.left(&FieldId::Password);
-    assert_eq!(form.issue(&FieldId::Password), Some(&Issue::RulesUnmet));
+    assert_eq!(form.issue(&FieldId::Password), Some(&Issue::RulesUnmet(vec![Rule::MinLength(8)])));
     form.typed(&FieldId::Password, Secret::new("long enough"));
     assert_eq!(form.issue(&FieldId::Password), None);
 }

@@ -23,8 +23,10 @@ const IDENTIFIERS: [IdentifierKind; 3] = [
 
 const ODD: &str = "Ünïcödé \"quoted\" <b>&amp; عربي";
 
-const PROBLEMS: [Problem; 12] = [
+const PROBLEMS: [Problem; 14] = [
     Problem::Cancelled,
+    Problem::ActivationCancelled,
+    Problem::Elsewhere,
     Problem::StartAgain,
     Problem::TryLater,
     Problem::Operator,
@@ -122,6 +124,8 @@ fn samples() -> Vec<Message> {
         Message::NoticePerhapsActive,
         Message::NoticeSmallWindow,
         Message::NoticeOffline,
+        Message::NoticeOfflineWaits,
+        Message::HaveAccount,
         Message::ByCode,
         Message::ByCodeAndPassword,
         Message::ByLink,
@@ -149,6 +153,7 @@ fn samples() -> Vec<Message> {
         Message::WayOn(Way::StartAgain),
         Message::WayOn(Way::TryAgain),
         Message::WayOn(Way::OpenAlone),
+        Message::WayOn(Way::OpenAtHome),
         Message::AskForHelp,
         Message::Technical,
         Message::MisconfiguredHeading,
@@ -173,6 +178,8 @@ fn samples() -> Vec<Message> {
             Message::NotSentYet(kind),
             Message::NothingCameText(kind),
             Message::ChangeAddress(kind),
+            Message::NoticeAddressAgain(kind, false),
+            Message::NoticeAddressAgain(kind, true),
         ]);
     }
     all.extend(IDENTIFIERS.map(Message::IdentifierLabel));
@@ -197,6 +204,7 @@ fn samples() -> Vec<Message> {
             .map(Message::Rule),
         );
     }
+    all.push(Message::Rules(vec![Rule::MinLength(15)]));
     for strength in [
         Strength::Any,
         Strength::Weak,
@@ -205,6 +213,8 @@ fn samples() -> Vec<Message> {
         Strength::VeryStrong,
     ] {
         all.push(Message::Rule(Rule::Strength(strength)));
+        let rules = vec![Rule::MinLength(8), Rule::Digits(1), Rule::Strength(strength)];
+        all.push(Message::Rules(rules));
         all.push(Message::StrengthIs(strength));
     }
     all.extend(WARNINGS.map(Message::StrengthWarning));
@@ -241,7 +251,8 @@ fn samples() -> Vec<Message> {
             Issue::TooManyChosen(3),
             Issue::Repeated,
             Issue::Unfit,
-            Issue::RulesUnmet,
+            Issue::RulesUnmet(vec![Rule::MinLength(15)]),
+            Issue::RulesUnmet(vec![Rule::CapitalLetters(1), Rule::Digits(2)]),
             Issue::Breached,
             Issue::TooWeak(Judgement(0), Strength::Weak),
             Issue::TooWeak(Judgement(8 << 3 | 1), Strength::VeryStrong),

@@ -129,6 +129,10 @@ impl Browser for Window {
         !matches!(self.0.top(), Ok(Some(top)) if top == self.0)
     }
 
+    fn is_offline(&self) -> bool {
+        !self.0.navigator().on_line()
+    }
+
     fn recall(&self, shelf: Shelf, key: &str) -> Result<Option<String>, StorageRefused> {
         self.shelf(shelf)?.get_item(key).map_err(|_| StorageRefused)
     }
@@ -206,10 +210,10 @@ impl Browser for Window {
         let lost = || {
             if signal.aborted() {
                 Unreachable::Silent
-            } else if self.0.navigator().on_line() {
-                Unreachable::Refused
-            } else {
+            } else if self.is_offline() {
                 Unreachable::Offline
+            } else {
+                Unreachable::Refused
             }
         };
         let early = (WHOLE && request.url == CONFIG).then(|| self.brought("portico-config"));
@@ -304,13 +308,7 @@ impl Window {
             return;
         };
         let heading = || document.query_selector("main h1").ok().flatten();
-        let found = match id {
-            Some("summary") => ["summary", "notice"]
-                .iter()
-                .find_map(|i| document.get_element_by_id(i)),
-            Some(id) => document.get_element_by_id(id),
-            None => None,
-        };
+        let found = id.and_then(|id| document.get_element_by_id(id));
         let Some(element) = found.or_else(heading) else {
             return;
         };
