@@ -548,9 +548,7 @@ impl Journey {
             State::Inviting(inviting) => {
                 inviting.press == Press::Refused && inviting.address.shown.issue().is_some()
             }
-            State::Filling(filling) if WHOLE => {
-                filling.summary && !filling.form.wrong().is_empty()
-            }
+            State::Filling(filling) if WHOLE => filling.summary && !filling.form.wrong().is_empty(),
             State::Activating(_) | State::Confirming(_) if WHOLE => !self.issues().is_empty(),
             _ => false,
         }

@@ -181,7 +181,11 @@ mod tests {
             let endpoint = Endpoint::parse(endpoint, false).expect("an endpoint");
             assert_eq!(endpoint.is_of_origin(address), same, "{address}");
             let [one, other] = [endpoint.as_str(), address].map(|a| Url::parse(a).expect("a URL"));
-            assert_eq!(one.origin() == other.origin(), same, "as the standard has it");
+            assert_eq!(
+                one.origin() == other.origin(),
+                same,
+                "as the standard has it"
+            );
         }
         let home = "https://Join.Acme.example/callback/";
         check(home, "https://join.acme.example/?a=https://x/#b", true);
@@ -192,9 +196,17 @@ mod tests {
         check(home, "https://join.acme.example:8443/", false);
         check(home, "http://join.acme.example/", false);
         check(home, "https://join.acme.example.evil.example/", false);
-        check("https://acme.example:443/callback/", "https://acme.example/", true);
+        check(
+            "https://acme.example:443/callback/",
+            "https://acme.example/",
+            true,
+        );
         check("http://localhost:80/callback/", "http://localhost/", true);
-        check("http://localhost:8080/callback/", "http://127.0.0.1:8080/", false);
+        check(
+            "http://localhost:8080/callback/",
+            "http://127.0.0.1:8080/",
+            false,
+        );
         let port = Endpoint::parse("http://localhost:8080/callback/", false).expect("an endpoint");
         assert_eq!(port.origin(), "http://localhost:8080");
     }

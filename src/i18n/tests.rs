@@ -213,7 +213,11 @@ fn samples() -> Vec<Message> {
         Strength::VeryStrong,
     ] {
         all.push(Message::Rule(Rule::Strength(strength)));
-        let rules = vec![Rule::MinLength(8), Rule::Digits(1), Rule::Strength(strength)];
+        let rules = vec![
+            Rule::MinLength(8),
+            Rule::Digits(1),
+            Rule::Strength(strength),
+        ];
         all.push(Message::Rules(rules));
         all.push(Message::StrengthIs(strength));
     }

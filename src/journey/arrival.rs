@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    Command, Confirming, Ending, Inviting, Journey, NoConfig, Opened, Place, Press, State, Target, problem,
+    Command, Confirming, Ending, Inviting, Journey, NoConfig, Opened, Place, Press, State, Target,
+    problem,
 };
 use crate::{
     WHOLE,

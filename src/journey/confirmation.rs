@@ -114,7 +114,9 @@ impl Journey {
                 let password = NewPassword::under(policy).for_service(self.config.as_deref());
                 confirming.password = Some(password);
                 confirming.notice = self.draft.renewed.then_some(Notice::PasswordAgain);
-                let said = confirming.notice.map(|_| Command::Announce(Announcement::Notice));
+                let said = confirming
+                    .notice
+                    .map(|_| Command::Announce(Announcement::Notice));
                 let focused = Command::Focus(Target::Field(FieldId::Password));
                 return [focused].into_iter().chain(said).collect();
             }

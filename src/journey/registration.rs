@@ -1,6 +1,9 @@
 //! Steps 1 and 2: from the address to an account that waits for its activation.
 
-use super::{Announcement, Command, Draft, Filling, Journey, Notice, Press, State, Target, is_waiting, problem};
+use super::{
+    Announcement, Command, Draft, Filling, Journey, Notice, Press, State, Target, is_waiting,
+    problem,
+};
 use crate::{
     browser::Moment,
     config::PasswordWhen,

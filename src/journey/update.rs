@@ -158,11 +158,7 @@ impl Journey {
 
     /// Without a network the browser would show a page of its own in place of this one: it stays, and
     /// says so.
-    pub(super) fn not_left(
-        &mut self,
-        return_to: ReturnTo,
-        link: Option<LinkCode>,
-    ) -> Vec<Command> {
+    pub(super) fn not_left(&mut self, return_to: ReturnTo, link: Option<LinkCode>) -> Vec<Command> {
         let mut commands = match (self.state.notice(), link) {
             (Some(notice), _) if WHOLE => {
                 *notice = Some(Notice::NotSent);

@@ -429,7 +429,10 @@ fn the_way_back_may_be_written_in_other_letters_than_the_browser_writes_it() {
         let tab = world.open("/").await;
         assert_eq!(tab.screen(), "misconfigured");
         world.config(|c| c["client"]["redirect_uri"] = json!("https://Join.example:443/callback/"));
-        let tab = world.tab().visit("https://join.example/?utm_source=x").await;
+        let tab = world
+            .tab()
+            .visit("https://join.example/?utm_source=x")
+            .await;
         assert_eq!(tab.screen(), "inviting");
     });
 }

@@ -9,7 +9,10 @@ use super::{
 use crate::{
     form::{Issue, names::Name, node::Label},
     i18n::{self, Message, SAID_FIRST, Subject},
-    password::{guess::Guess, policy::{Rule, Strength}},
+    password::{
+        guess::Guess,
+        policy::{Rule, Strength},
+    },
 };
 
 const UNFIT: &str = "بعض إجاباتك لا تتوافق معًا. راجعها من فضلك";
@@ -122,7 +125,11 @@ fn unmet(lacking: &[Rule]) -> String {
     }
     for rule in lacking {
         if let Rule::MinLength(length) = rule {
-            let begun = if text.is_empty() { "استخدم" } else { "، واستخدم" };
+            let begun = if text.is_empty() {
+                "استخدم"
+            } else {
+                "، واستخدم"
+            };
             let length = count(*length, CHARACTER);
             text = [&text, begun, " ما لا يقل عن ", &length].concat();
         }

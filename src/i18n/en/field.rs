@@ -6,7 +6,10 @@ use super::{identifier, later::count};
 use crate::{
     form::{Issue, names::Name, node::Label},
     i18n::{self, Message, SAID_FIRST, Subject},
-    password::{guess::Guess, policy::{Rule, Strength}},
+    password::{
+        guess::Guess,
+        policy::{Rule, Strength},
+    },
 };
 
 const UNFIT: &str = "Some of your answers do not go together. Please look them over";
