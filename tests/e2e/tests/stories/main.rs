@@ -22,6 +22,7 @@ mod registering;
 mod relayed;
 mod renewal;
 mod revealing;
+mod seen;
 mod strength;
 mod telling;
 mod ways;
