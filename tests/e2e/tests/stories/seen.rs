@@ -166,7 +166,8 @@ fn with_text_twice_as_large_every_field_has_room_on_a_phone() {
             visitor.resize(width, 844).await;
             let found = visitor.run(narrow, vec![]).await;
             assert_eq!(found, json!([]), "at {width} pixels");
-            let toggle = "document.getElementById('password-toggle').scrollIntoView({ block: 'center' })";
+            let toggle =
+                "document.getElementById('password-toggle').scrollIntoView({ block: 'center' })";
             visitor.run(toggle, vec![]).await;
             is_in_view(visitor, "#password-toggle").await;
             visitor.screenshot(&format!("filling-200-{width}")).await;
@@ -226,14 +227,19 @@ fn a_press_during_a_wait_shows_the_wait_and_the_focus_stays_on_the_page_when_it_
         refuse(world, Operation::Register, 429);
         visitor.press("register").await;
         visitor.wait_for_notice().await;
-        visitor.run("document.getElementById('register').focus()", vec![]).await;
+        visitor
+            .run("document.getElementById('register').focus()", vec![])
+            .await;
         visitor.press("register").await;
         visitor.wait_for_notice().await;
         is_in_view(visitor, "#notice").await;
         assert_eq!(world.count(Operation::Register), 1, "not before its time");
         world.let_pass(Duration::from_secs(31)).await;
         visitor
-            .wait_for("the notice to go", "return !document.getElementById('notice')")
+            .wait_for(
+                "the notice to go",
+                "return !document.getElementById('notice')",
+            )
             .await;
         visitor
             .wait_for(
@@ -290,7 +296,8 @@ fn the_password_is_described_by_a_sentence_and_its_issue_names_what_is_missing()
     story(Settings::default(), async |world| {
         let visitor = &world.visitor;
         visitor.comes_to_the_form_as(ADDRESS).await;
-        let description = "return document.getElementById('password').getAttribute('aria-describedby').split(' ')
+        let description =
+            "return document.getElementById('password').getAttribute('aria-describedby').split(' ')
             .map((id) => document.getElementById(id).textContent.trim()).filter(Boolean).join(' ')";
         let described = visitor.run(description, vec![]).await;
         let described = described.as_str().unwrap();
@@ -425,7 +432,9 @@ fn whoever_stops_is_told_what_is_true_of_the_account() {
         let visitor = &world.visitor;
         let denied = |on: bool| {
             let error = on.then(|| "access_denied".to_owned());
-            world.tenant.settings(|tenant| tenant.authorize_error = error);
+            world
+                .tenant
+                .settings(|tenant| tenant.authorize_error = error);
         };
         denied(true);
         visitor.arrives_as(ADDRESS).await;
@@ -465,7 +474,10 @@ fn a_page_at_another_host_than_the_way_back_says_so_before_the_login() {
             assert_eq!(world.count(Operation::Authorize), 0);
         }
         let told = visitor
-            .run("return document.getElementById('technical').textContent", vec![])
+            .run(
+                "return document.getElementById('technical').textContent",
+                vec![],
+            )
             .await;
         assert!(told.as_str().unwrap().contains("redirect_uri"), "{told}");
         visitor.inspect("stopped-elsewhere").await;
