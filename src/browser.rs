@@ -148,6 +148,8 @@ pub trait Browser: Clone + 'static {
     fn reloaded(&self) -> bool;
     /// Whether the page runs inside a frame or was opened by another page's script.
     fn framed(&self) -> bool;
+    /// Whether the device says that it has no network.
+    fn is_offline(&self) -> bool;
     /// What a shelf keeps under a key.
     fn recall(&self, shelf: Shelf, key: &str) -> Result<Option<String>, StorageRefused>;
     /// Keeps a text.

@@ -6,6 +6,7 @@ use crate::{
     browser::{Browser, Method, Moment, Request, Shelf},
     config::{Api, Config, Delivery, Fault, Mistake, PasswordWhen},
     form::{
+        FieldId,
         email::{self, Hosts},
         sheet::Platform,
     },
@@ -53,6 +54,8 @@ pub trait Screen: Clone + 'static {
     fn look<R>(&self, look: impl FnOnce(&Journey) -> R) -> R;
     /// Says something into the polite live region.
     fn announce(&self, announcement: Announcement);
+    /// Says the issue of this field into the assertive live region.
+    fn alert(&self, field: &FieldId);
 }
 
 /// Performs commands.
@@ -142,16 +145,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
     }
 
     async fn config(&self) -> Result<Config, NoConfig> {
-        let request = Request {
-            method: Method::Get,
-            url: CONFIG.to_owned(),
-            bearer: None,
-            body: None,
-            idempotency_key: None,
-            padded: false,
-            deadline: CONFIG_DEADLINE,
-        };
-        match retry::fetch(&self.browser, request, true).await {
+        match retry::fetch(&self.browser, request_for_config(), true).await {
             Ok(response) if response.status == 200 => {
                 Config::parse(&response.body).map_err(NoConfig::Mistakes)
             }
@@ -193,6 +187,10 @@ impl<B: Browser, S: Screen> Engine<B, S> {
             active: browser.recall(Shelf::Browser, ACTIVE_KEY).ok().flatten(),
             activated: arrival.activated,
             framed: browser.framed(),
+            elsewhere: config
+                .as_ref()
+                .is_ok_and(|config| !config.redirect_uri.is_of_origin(&browser.address())),
+            offline: browser.is_offline(),
             storage: browser.remember(Shelf::Tab, PROBE_KEY, "1").is_ok() && {
                 browser.forget(Shelf::Tab, PROBE_KEY);
                 true
@@ -210,11 +208,22 @@ impl<B: Browser, S: Screen> Engine<B, S> {
             Command::Focus(target) => browser.focus(match &target {
                 Target::Heading => None,
                 Target::Summary => Some("summary".to_owned()),
+                Target::Notice => Some("notice".to_owned()),
+                Target::Offline => Some("offline".to_owned()),
                 Target::Field(id) => Some(id.element()),
                 Target::Add(id) => Some(id.element() + "-add"),
                 Target::Remove(id) => Some(id.element() + "-remove"),
             }),
             Command::Announce(announcement) => self.screen.announce(announcement),
+            Command::Alert(field) if WHOLE => self.screen.alert(&field),
+            Command::TryNetwork => {
+                let engine = self.clone();
+                self.browser.spawn(Box::pin(async move {
+                    if engine.browser.fetch(request_for_config()).await.is_ok() {
+                        engine.dispatch(Event::CameOnline);
+                    }
+                }));
+            }
             Command::ForgetAttempt(key) => browser.forget(Shelf::Tab, &key),
             Command::ForgetAccount => browser.forget(Shelf::Tab, ACCOUNT_KEY),
             Command::ForgetJourney => {
@@ -423,6 +432,18 @@ impl<B: Browser, S: Screen> Engine<B, S> {
             engine.browser.sleep(rest).await;
             engine.dispatch(Event::Woke(chain));
         }));
+    }
+}
+
+fn request_for_config() -> Request {
+    Request {
+        method: Method::Get,
+        url: CONFIG.to_owned(),
+        bearer: None,
+        body: None,
+        idempotency_key: None,
+        padded: false,
+        deadline: CONFIG_DEADLINE,
     }
 }
 

@@ -27,7 +27,11 @@ use crate::{
     WHOLE,
     browser::Moment,
     config::{Identifier, Texts},
-    password::{guess::Guess, policy::Strength, strength::Judgement},
+    password::{
+        guess::Guess,
+        policy::{Rule, Strength},
+        strength::Judgement,
+    },
     secret::Secret,
 };
 use advice::Advice;
@@ -130,8 +134,8 @@ pub enum Issue {
     Repeated,
     /// Does not go together with other answers.
     Unfit,
-    /// Rules of the password are left to meet.
-    RulesUnmet,
+    /// Rules of the password are left to meet: these, each with what is missing.
+    RulesUnmet(Vec<Rule>),
     /// A password of more octets than the tenant looks at.
     TooManyOctets(usize),
     /// A password that anybody would try.

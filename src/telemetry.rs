@@ -314,7 +314,7 @@ pub fn kind(issue: &Issue) -> &'static str {
         | Issue::TooManyChosen(_) => "items",
         Issue::Repeated => "repeated",
         Issue::Unfit => "unfit",
-        Issue::RulesUnmet => "rules_unmet",
+        Issue::RulesUnmet(_) => "rules_unmet",
         Issue::TooManyOctets(_) => "too_many_octets",
         Issue::Guessable(Guess::Known | Guess::Pattern) => "guessable",
         Issue::Breached => "breached",
@@ -333,7 +333,10 @@ mod tests {
     use super::*;
     use crate::{
         form::mobile::MobileFault,
-        password::{policy::Strength, strength::Judgement},
+        password::{
+            policy::{Rule, Strength},
+            strength::Judgement,
+        },
     };
 
     fn published() -> Value {
@@ -414,7 +417,7 @@ mod tests {
             Issue::TooManyItems(1),
             Issue::Repeated,
             Issue::Unfit,
-            Issue::RulesUnmet,
+            Issue::RulesUnmet(vec![Rule::Digits(1)]),
             Issue::TooManyOctets(1),
             Issue::Guessable(Guess::Known),
             Issue::Breached,
@@ -438,6 +441,8 @@ mod tests {
         whats.extend(endings.map(What::Ended));
         let problems = [
             Problem::Cancelled,
+            Problem::ActivationCancelled,
+            Problem::Elsewhere,
             Problem::StartAgain,
             Problem::TryLater,
             Problem::Operator,

@@ -64,6 +64,25 @@ impl Endpoint {
         }
     }
 
+    /// Scheme, host and port.
+    pub fn origin(&self) -> &str {
+        origin(&self.0)
+    }
+
+    /// Whether another address, as a browser writes it, is of the same origin (RFC 6454).
+    pub fn is_of_origin(&self, address: &str) -> bool {
+        let without_usual_port = |address: &str| {
+            let mut origin = origin(address).to_ascii_lowercase();
+            for (scheme, port) in [("https:", ":443"), ("http:", ":80")] {
+                if origin.starts_with(scheme) && origin.ends_with(port) {
+                    origin.truncate(origin.len() - port.len());
+                }
+            }
+            origin
+        };
+        without_usual_port(&self.0) == without_usual_port(address)
+    }
+
     /// Whether this address is another one or stands below it.
     pub(super) fn is_below(&self, other: &Self) -> bool {
         let base = other.0.strip_suffix('/').unwrap_or(&other.0);
@@ -101,6 +120,12 @@ impl Endpoint {
 pub(super) fn is_legal(text: &str) -> bool {
     text.bytes()
         .all(|b| b.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&b))
+}
+
+fn origin(address: &str) -> &str {
+    let after_scheme = address.find("://").map_or(0, |at| at + 3);
+    let path = address[after_scheme..].find(['/', '?', '#']);
+    path.map_or(address, |path| &address[..after_scheme + path])
 }
 
 fn with_query(address: &str, query: &[(&str, &str)]) -> String {
@@ -189,6 +214,43 @@ mod tests {
         ] {
             assert!(Endpoint::check_link(text).is_err(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn an_origin_is_scheme_host_and_port() {
+        #[track_caller]
+        fn check(endpoint: &str, address: &str, same: bool) {
+            let endpoint = Endpoint::parse(endpoint, false).expect("an endpoint");
+            assert_eq!(endpoint.is_of_origin(address), same, "{address}");
+            let [one, other] = [endpoint.as_str(), address].map(|a| Url::parse(a).expect("a URL"));
+            assert_eq!(
+                one.origin() == other.origin(),
+                same,
+                "as the standard has it"
+            );
+        }
+        let home = "https://Join.Acme.example/callback/";
+        check(home, "https://join.acme.example/?a=https://x/#b", true);
+        check(home, "https://join.acme.example", true);
+        check(home, "https://join.acme.example:443/", true);
+        check(home, "https://www.join.acme.example/", false);
+        check(home, "https://acme.example/", false);
+        check(home, "https://join.acme.example:8443/", false);
+        check(home, "http://join.acme.example/", false);
+        check(home, "https://join.acme.example.evil.example/", false);
+        check(
+            "https://acme.example:443/callback/",
+            "https://acme.example/",
+            true,
+        );
+        check("http://localhost:80/callback/", "http://localhost/", true);
+        check(
+            "http://localhost:8080/callback/",
+            "http://127.0.0.1:8080/",
+            false,
+        );
+        let port = Endpoint::parse("http://localhost:8080/callback/", false).expect("an endpoint");
+        assert_eq!(port.origin(), "http://localhost:8080");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::{
     password::{
         guess,
         policy::{Policy, Rule, Standing, Strength},
-        strength::{Estimate, Judged},
+        strength::{Estimate, Judged, Suggestion},
     },
     secret::Secret,
     typed,
@@ -61,6 +61,17 @@ impl NewPassword {
             }
         }
         standings
+    }
+
+    /// What would make it harder to guess, as far as no rule of the pool says otherwise.
+    pub fn suggestions(&self) -> impl Iterator<Item = Suggestion> {
+        let suggestions = match self.judged.estimate {
+            Estimate::Known(judgement) => Some(judgement.suggestions()),
+            _ => None,
+        };
+        let policy = self.policy;
+        let suggestions = suggestions.into_iter().flatten();
+        suggestions.filter(move |suggestion| !suggestion.contradicts(&policy))
     }
 
     /// Refuses the name and the host of this deployment.
@@ -156,8 +167,9 @@ impl NewPassword {
         if password.is_empty() {
             return Some(Issue::Missing);
         }
-        if !self.policy.is_met(password) {
-            return Some(Issue::RulesUnmet);
+        let unmet = self.policy.unmet(password);
+        if !unmet.is_empty() {
+            return Some(Issue::RulesUnmet(unmet));
         }
         if self.policy.is_too_long(password) {
             return Some(Issue::TooManyOctets(self.policy.max_octets));
@@ -213,7 +225,7 @@ fn is_typed_differently(password: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::password::guess::Guess;
+    use crate::password::{guess::Guess, strength::SUGGESTIONS};
 
     #[track_caller]
     fn check(policy: Policy, text: &str, issue: Option<Issue>, advice: Option<Advice>) {
@@ -236,7 +248,8 @@ mod tests {
     #[test]
     fn each_reason_to_refuse_a_password_is_its_own() {
         let usual = Policy::default();
-        check(usual, "harbour at six", Some(Issue::RulesUnmet), None);
+        let short = Some(Issue::RulesUnmet(vec![Rule::MinLength(15)]));
+        check(usual, "harbour at six", short, None);
         let known = Some(Issue::Guessable(Guess::Known));
         check(usual, "ada.byron.1815!!", known.clone(), None);
         check(usual, "HarbourBank2026!", known, None);
@@ -249,6 +262,59 @@ mod tests {
         let long = "grün ".repeat(12) + "und noch mehr!";
         check(bcrypt, &long, Some(Issue::TooManyOctets(72)), None);
         check(usual, &long, None, None);
+    }
+
+    #[test]
+    fn no_advice_contradicts_a_rule_of_the_pool() {
+        // All that the worker can say at once.
+        let everything = u32::MAX << 7;
+        let advised = |policy: Policy| {
+            let mut password = NewPassword::under(policy);
+            password.typed(Secret::new("Tr0ub4dour"));
+            password.judged.ask(1, false);
+            password.judged.answer(1, Some(everything));
+            password.suggestions().collect::<Vec<_>>()
+        };
+        assert_eq!(advised(Policy::default()), SUGGESTIONS);
+        let plain = Policy::default();
+        for (policy, silenced) in [
+            (
+                Policy {
+                    capital_letters: 1,
+                    ..plain
+                },
+                &[
+                    Suggestion::NoNeedForSymbols,
+                    Suggestion::Capital,
+                    Suggestion::AllCapitals,
+                ][..],
+            ),
+            (
+                Policy { digits: 2, ..plain },
+                &[Suggestion::NoNeedForSymbols, Suggestion::Substitutions],
+            ),
+            (
+                Policy {
+                    special_characters: 1,
+                    ..plain
+                },
+                &[Suggestion::NoNeedForSymbols, Suggestion::Substitutions],
+            ),
+            (
+                Policy {
+                    lowercase_letters: 1,
+                    min_length: 40,
+                    ..plain
+                },
+                &[],
+            ),
+        ] {
+            let expected: Vec<_> = SUGGESTIONS
+                .into_iter()
+                .filter(|one| !silenced.contains(one))
+                .collect();
+            assert_eq!(advised(policy), expected, "{policy:?}");
+        }
     }
 
     #[test]

@@ -71,6 +71,8 @@ pub struct Field {
     pub answered: bool,
     /// Whether a number may be less than nothing: keyboards for digits have no minus on some phones.
     pub below_zero: bool,
+    /// How many answers at least, where several can be ticked.
+    pub(super) least: usize,
 }
 
 /// A list, which grows and shrinks.
@@ -135,8 +137,10 @@ pub struct Node {
     pub name: Option<Name>,
     /// The token of the config for what browsers fill in.
     pub autocomplete: Option<String>,
-    /// The schema asks for an answer.
+    /// The schema has to have it.
     pub required: bool,
+    /// The visitor has to answer here, as the answers are now: the form cannot be sent without.
+    pub needed: bool,
     /// The schema has a place for it at the moment.
     pub present: bool,
     /// Its issue.

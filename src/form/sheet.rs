@@ -274,6 +274,51 @@ impl Sheet {
                 break;
             }
         }
+        self.settle_needs();
+    }
+
+    /// Finds out anew what has to be answered: what the schema requires, but of an optional group only
+    /// once something in it is answered, and never what is valid as it stands there untouched.
+    fn settle_needs(&mut self) {
+        let mut needed = vec![false; self.nodes.len()];
+        self.find_needs(0, true, &mut needed);
+        for (node, needed) in self.nodes.iter_mut().zip(needed) {
+            node.needed = needed;
+        }
+    }
+
+    /// Notes which parts of a node have to be answered; `inside`: whether what the node requires counts.
+    fn find_needs(&self, at: usize, inside: bool, needed: &mut [bool]) {
+        let node = &self.nodes[at];
+        for part in node.parts() {
+            let own = &self.nodes[*part];
+            let asked = match &node.what {
+                // More items than the least may stay empty: those are not sent.
+                What::List(list) => list.items.len() <= list.min,
+                _ => own.required && own.present,
+            };
+            let empty_is_none = match &own.what {
+                What::Field(field) => match field.kind {
+                    // A box that is not ticked says no.
+                    Kind::Flag | Kind::Constant(_) => false,
+                    Kind::Several(_) => field.least > 0,
+                    _ => true,
+                },
+                What::List(list) => list.min > 0,
+                What::Group(_) => true,
+            };
+            needed[*part] = inside && asked && empty_is_none;
+            let inside = match own.what {
+                What::Group(_) => needed[*part] || self.is_filled(*part),
+                _ => needed[*part],
+            };
+            self.find_needs(*part, inside, needed);
+        }
+    }
+
+    /// Whether other answers may change whether a node has to be answered.
+    pub fn needs_may_change(&self, number: usize) -> bool {
+        self.depends || self.node(number).parent != 0
     }
 
     /// Walks all nodes beside the schemas that have a say about them now.
@@ -343,8 +388,9 @@ impl Sheet {
     /// Something changed: what is asked for, and the issues that show.
     fn changed(&mut self, own: Option<usize>) {
         self.derive_full_name();
-        if self.depends {
-            self.refresh();
+        match self.depends {
+            true => self.refresh(),
+            false => self.settle_needs(),
         }
         if self.nodes.iter().any(|node| node.shown.issue().is_some()) {
             let faults = self.faults();

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    Command, Confirming, Ending, Inviting, Journey, NoConfig, Opened, Place, State, Target, problem,
+    Command, Confirming, Ending, Inviting, Journey, NoConfig, Opened, Place, Press, State, Target,
+    problem,
 };
 use crate::{
     WHOLE,
@@ -28,6 +29,7 @@ impl Journey {
         let (place, typed, pressed) = (*place, std::mem::take(address), *pressed);
         let config = opened.config.map(Arc::new);
         self.config = config.as_ref().ok().cloned();
+        self.offline = opened.offline;
         if WHOLE
             && let (Ok(Some(returned)), None) = (&opened.returned, &opened.record)
             && returned.is_for_small_window()
@@ -63,11 +65,18 @@ impl Journey {
             .as_ref()
             // Activated while this tab was asleep or closed.
             .is_some_and(|account| Some(account.id.mark()) == opened.active);
-        if !WHOLE && (opened.framed || activated) {
+        if !WHOLE && (opened.framed || opened.elsewhere || activated) {
             return vec![Command::HandOver];
         }
         if opened.framed {
             return self.stop(Stopped::new(Problem::Framed, None, WayOn::Reload));
+        }
+        if opened.elsewhere {
+            // What is kept for the way back would be kept for another origin.
+            let home = &config.redirect_uri;
+            let cause = Some(Cause::Elsewhere(home.as_str().to_owned()));
+            let way_on = WayOn::Origin(home.origin().to_owned());
+            return self.stop(Stopped::new(Problem::Elsewhere, cause, way_on));
         }
         if !opened.storage {
             return self.stop(Stopped::new(Problem::NoStorage, None, WayOn::Reload));
@@ -180,7 +189,7 @@ impl Journey {
                 shown: typed.shown,
                 advice: None,
             },
-            summary: false,
+            press: Press::None,
             since: self.now,
             refusals: 0,
         });

@@ -19,7 +19,7 @@ use crate::{
         watch::Watch,
     },
     i18n::{Language, Message, Subject, say, wording},
-    journey::{Event, Filling, Journey, Place, State, activation::Activating},
+    journey::{Event, Filling, Journey, Place, Press, State, activation::Activating},
     secret::Secret,
 };
 
@@ -327,7 +327,7 @@ pub(super) fn advice<'a>(journey: &'a Journey, id: &FieldId) -> Option<&'a Advic
 /// The issues that the summary lists, in the order of the screen.
 pub(super) fn summary(journey: &Journey) -> Vec<(FieldId, Message)> {
     match journey.state() {
-        State::Inviting(inviting) if inviting.summary => inviting
+        State::Inviting(inviting) if inviting.press == Press::Refused => inviting
             .address
             .shown
             .issue()

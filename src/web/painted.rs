@@ -159,6 +159,8 @@ mod tests {
             active: None,
             activated: false,
             framed: false,
+            elsewhere: false,
+            offline: false,
             storage: true,
             reloaded: false,
             private: false,

@@ -146,6 +146,13 @@ fn listen(window: &Window, language: Language, document: &Document) -> Face {
     window_event_listener_untyped("pageshow", move |event| {
         let event = event.dyn_into::<PageTransitionEvent>();
         if event.is_ok_and(|event| event.persisted()) {
+            // Nobody has told a page in the cache of the network.
+            let offline = web_sys::window().is_some_and(|w| !w.navigator().on_line());
+            face.send(if offline {
+                Event::WentOffline
+            } else {
+                Event::CameOnline
+            });
             face.send(Event::Restored);
         }
     });

@@ -13,6 +13,7 @@ mod forms;
 mod opening;
 mod registration;
 mod renewal;
+mod seen;
 mod strength;
 mod table;
 mod telling;

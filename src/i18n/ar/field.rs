@@ -4,13 +4,16 @@ use std::borrow::Cow;
 
 use super::{
     identifier,
-    later::{ANSWER, CHARACTER, DIGIT, ITEM, count},
+    later::{ANSWER, CAPITAL, CHARACTER, DIGIT, ITEM, SMALL, SPECIAL, count},
 };
 use crate::{
     config::CodeAlphabet,
     form::{Issue, names::Name, node::Label},
     i18n::{self, Message, SAID_FIRST, Subject},
-    password::{guess::Guess, policy::Strength},
+    password::{
+        guess::Guess,
+        policy::{Rule, Strength},
+    },
 };
 
 const UNFIT: &str = "بعض إجاباتك لا تتوافق معًا. راجعها من فضلك";
@@ -101,7 +104,7 @@ pub(super) fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
             let text = ["يسهل تخمين كلمة المرور هذه: هي «", found, "»، والمطلوب «", least, "». ", &warning].concat();
             text.trim_end().trim_end_matches('.').to_owned().into()
         }
-        Issue::RulesUnmet => "اختر كلمة مرور تستوفي جميع الشروط".into(),
+        Issue::RulesUnmet(lacking) => unmet(lacking).into(),
         Issue::CodeRefused if *subject == Subject::Code(CodeAlphabet::Any) => {
             "هذا الرمز لا يعمل. قارنه بأحدث رسالة، وانتبه إلى الحروف اللاتينية الكبيرة والصغيرة، أو اطلب رسالة جديدة".into()
         }
@@ -122,6 +125,56 @@ pub(super) fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
         Issue::Unfit if *subject == Subject::Form => UNFIT.into(),
         issue => [&name(subject), ": ", &advice(issue)].concat().into(),
     }
+}
+
+/// What to do for the rules that a password does not meet.
+fn unmet(lacking: &[Rule]) -> String {
+    let added: Vec<String> = lacking.iter().filter_map(|rule| sort(*rule)).collect();
+    let mut text = String::new();
+    if !added.is_empty() {
+        text = ["أضف ما لا يقل عن ", &added.join(" و")].concat();
+    }
+    for rule in lacking {
+        if let Rule::MinLength(length) = rule {
+            let begun = if text.is_empty() {
+                "استخدم"
+            } else {
+                "، واستخدم"
+            };
+            let length = count(*length, CHARACTER);
+            text = [&text, begun, " ما لا يقل عن ", &length].concat();
+        }
+    }
+    text
+}
+
+/// All that the rules of a password ask for, in one sentence.
+pub(super) fn rules(rules: &[Rule]) -> String {
+    let asked = rules.iter().filter_map(|rule| match rule {
+        Rule::MinLength(n) => Some(count(*n, CHARACTER)),
+        rule => sort(*rule),
+    });
+    let asked: Vec<String> = asked.collect();
+    let hard = rules.iter().find_map(|rule| match rule {
+        Rule::Strength(Strength::Any | Strength::Weak) => Some("، وألا تكون كلمة واحدة شائعة"),
+        Rule::Strength(Strength::Fair) => Some("، وألا يسهل تخمينها"),
+        Rule::Strength(Strength::Strong) => Some("، وأن يصعب تخمينها"),
+        Rule::Strength(Strength::VeryStrong) => Some("، وأن يصعب تخمينها جدًا"),
+        _ => None,
+    });
+    let hard = hard.unwrap_or_default();
+    ["تحتاج إلى ما لا يقل عن ", &asked.join(" و"), hard, "."].concat()
+}
+
+/// So many characters of one sort.
+fn sort(rule: Rule) -> Option<String> {
+    Some(match rule {
+        Rule::CapitalLetters(n) => count(n, CAPITAL),
+        Rule::LowercaseLetters(n) => count(n, SMALL),
+        Rule::Digits(n) => count(n, DIGIT),
+        Rule::SpecialCharacters(n) => count(n, SPECIAL),
+        Rule::MinLength(_) | Rule::Strength(_) => return None,
+    })
 }
 
 /// How hard a password is to guess, in a word.

@@ -78,6 +78,7 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::PasswordHidden => "كلمة المرور مخفية الآن.",
         Message::RulesLead => "شروط كلمة المرور",
         Message::Rule(rule) => return self::rule(*rule),
+        Message::Rules(rules) => return field::rules(rules).into(),
         Message::Standing(Standing::Met) => "مستوفى:",
         Message::Standing(Standing::Unmet) => "غير مستوفى بعد:",
         Message::Standing(Standing::Checking) => "قيد التحقق:",
@@ -144,6 +145,18 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         }
         Message::NoticeNotAccepted => {
             "لم تقبل الخدمة هذه البيانات ولم تذكر السبب. راجعها من فضلك ثم حاول مرة أخرى."
+        }
+        Message::NoticeAddressAgain(AddressKind::Email, false) => {
+            "صحّح عنوان البريد الإلكتروني ثم أعد إرسال النموذج."
+        }
+        Message::NoticeAddressAgain(AddressKind::Mobile, false) => {
+            "صحّح رقم الهاتف المحمول ثم أعد إرسال النموذج."
+        }
+        Message::NoticeAddressAgain(AddressKind::Email, true) => {
+            "صحّح عنوان البريد الإلكتروني ثم أعد إرسال النموذج. كلمة المرور لا تُحفظ أبدًا، فاكتبها مرة أخرى أيضًا من فضلك."
+        }
+        Message::NoticeAddressAgain(AddressKind::Mobile, true) => {
+            "صحّح رقم الهاتف المحمول ثم أعد إرسال النموذج. كلمة المرور لا تُحفظ أبدًا، فاكتبها مرة أخرى أيضًا من فضلك."
         }
         Message::NoticeCodeAgain => {
             "جرى تجديد الاتصال حفاظًا على سلامتك. اكتب الرمز مرة أخرى من فضلك."
@@ -225,13 +238,13 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::DoneLead(Ending::AwaitingApproval) => {
             "سيراجعه أحد المسؤولين. يمكنك تسجيل الدخول فور الموافقة عليه."
         }
-        Message::SignIn => "تسجيل الدخول",
         Message::DoneClose => "يمكنك إغلاق هذه الصفحة.",
         Message::ProblemHeading(problem) => heading(*problem),
         Message::ProblemText(problem) => self::problem(*problem),
         Message::WayOn(Way::StartAgain) => "ابدأ من جديد",
         Message::WayOn(Way::TryAgain) => SAID_FIRST,
         Message::WayOn(Way::OpenAlone) => "افتح في علامة تبويب مستقلة",
+        Message::WayOn(Way::OpenAtHome) => "افتحها في عنوانها الأصلي",
         Message::MisconfiguredHeading => "لم يكتمل إعداد هذه الصفحة بعد",
         Message::MisconfiguredLead(mistakes) => {
             return format!(
@@ -304,11 +317,12 @@ fn rule(rule: Rule) -> Cow<'static, str> {
 
 fn heading(problem: Problem) -> &'static str {
     match problem {
-        Problem::Cancelled => "توقفت قبل النهاية",
+        Problem::Cancelled | Problem::ActivationCancelled => "توقفت قبل النهاية",
         Problem::StartAgain => "ابدأ من جديد من فضلك",
         Problem::TryLater => "الخدمة مشغولة",
         Problem::Operator => "التسجيل لا يعمل حاليًا",
         Problem::Framed => "افتح هذه الصفحة وحدها من فضلك",
+        Problem::Elsewhere => "افتح هذه الصفحة في عنوانها الأصلي من فضلك",
         Problem::RegistrationClosed => "التسجيل مغلق",
         Problem::LinkSpent => "لم يعد هذا الرابط صالحًا",
         Problem::AccountGone => "سجّل مرة أخرى من فضلك",
@@ -321,6 +335,12 @@ fn heading(problem: Problem) -> &'static str {
 fn problem(problem: Problem) -> &'static str {
     match problem {
         Problem::Cancelled => "لم يُنشأ أي حساب. ما كتبته ما زال محفوظًا إن أردت المتابعة.",
+        Problem::ActivationCancelled => {
+            "تسجيلك في انتظار التفعيل. رسالتنا ما زالت صالحة: تابع بها متى شئت."
+        }
+        Problem::Elsewhere => {
+            "فُتحت الصفحة في عنوان لن تتمكن من العودة إليه بعد الخطوة التالية. لم يُرسَل أي شيء بعد."
+        }
         Problem::StartAgain => {
             "استغرقت هذه المحاولة وقتًا طويلًا، أو استُخدمت من قبل، أو بدأت في علامة تبويب أخرى. لم يضِع سوى لحظة: ابدأ من جديد، فما كتبته ما زال محفوظًا."
         }
@@ -393,14 +413,14 @@ pub(super) const CHARACTER: Noun = Noun {
     many: "حرفًا",
     other: "حرف",
 };
-const CAPITAL: Noun = Noun {
+pub(super) const CAPITAL: Noun = Noun {
     one: "حرف لاتيني كبير واحد",
     two: "حرفين لاتينيين كبيرين",
     few: "أحرف لاتينية كبيرة",
     many: "حرفًا لاتينيًا كبيرًا",
     other: "حرف لاتيني كبير",
 };
-const SMALL: Noun = Noun {
+pub(super) const SMALL: Noun = Noun {
     one: "حرف لاتيني صغير واحد",
     two: "حرفين لاتينيين صغيرين",
     few: "أحرف لاتينية صغيرة",
@@ -414,7 +434,7 @@ pub(super) const DIGIT: Noun = Noun {
     many: "رقمًا",
     other: "رقم",
 };
-const SPECIAL: Noun = Noun {
+pub(super) const SPECIAL: Noun = Noun {
     one: "رمز خاص واحد",
     two: "رمزين خاصين",
     few: "رموز خاصة",

@@ -76,6 +76,7 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::PasswordHidden => "Your password is hidden.",
         Message::RulesLead => "Your password needs",
         Message::Rule(rule) => return self::rule(*rule),
+        Message::Rules(rules) => return field::rules(rules).into(),
         Message::Standing(Standing::Met) => "met:",
         Message::Standing(Standing::Unmet) => "not met yet:",
         Message::Standing(Standing::Checking) => "being checked:",
@@ -142,6 +143,18 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         }
         Message::NoticeNotAccepted => {
             "The service did not accept these details and did not say why. Please look them over and try again."
+        }
+        Message::NoticeAddressAgain(AddressKind::Email, false) => {
+            "Correct the email address, then send the form again."
+        }
+        Message::NoticeAddressAgain(AddressKind::Mobile, false) => {
+            "Correct the mobile number, then send the form again."
+        }
+        Message::NoticeAddressAgain(AddressKind::Email, true) => {
+            "Correct the email address, then send the form again. Your password is never kept: please type it again as well."
+        }
+        Message::NoticeAddressAgain(AddressKind::Mobile, true) => {
+            "Correct the mobile number, then send the form again. Your password is never kept: please type it again as well."
         }
         Message::NoticeCodeAgain => {
             "For your safety the connection was renewed. Please type the code again."
@@ -231,13 +244,13 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::DoneLead(Ending::AwaitingApproval) => {
             "Somebody will look at it. You can sign in as soon as it is approved."
         }
-        Message::SignIn => "Sign in",
         Message::DoneClose => "You can close this page.",
         Message::ProblemHeading(problem) => heading(*problem),
         Message::ProblemText(problem) => self::problem(*problem),
         Message::WayOn(Way::StartAgain) => "Start again",
         Message::WayOn(Way::TryAgain) => SAID_FIRST,
         Message::WayOn(Way::OpenAlone) => "Open in a tab of its own",
+        Message::WayOn(Way::OpenAtHome) => "Open it at its own address",
         Message::MisconfiguredHeading => "This page is not set up yet",
         Message::MisconfiguredLead(mistakes) => {
             return match english(*mistakes as u64) {
@@ -309,11 +322,12 @@ fn rule(rule: Rule) -> Cow<'static, str> {
 
 fn heading(problem: Problem) -> &'static str {
     match problem {
-        Problem::Cancelled => "You stopped before the end",
+        Problem::Cancelled | Problem::ActivationCancelled => "You stopped before the end",
         Problem::StartAgain => "Please start again",
         Problem::TryLater => "The service is busy",
         Problem::Operator => "Registration does not work right now",
         Problem::Framed => "Please open this page by itself",
+        Problem::Elsewhere => "Please open this page at its own address",
         Problem::RegistrationClosed => "Registration is closed",
         Problem::LinkSpent => "This link does not work any more",
         Problem::AccountGone => "Please register again",
@@ -327,6 +341,12 @@ fn problem(problem: Problem) -> &'static str {
     match problem {
         Problem::Cancelled => {
             "Nothing was created. What you typed is still here if you want to go on."
+        }
+        Problem::ActivationCancelled => {
+            "Your registration waits for its activation. Our message still works: go on with it whenever you like."
+        }
+        Problem::Elsewhere => {
+            "It was opened at an address from which you would not find your way back after the next step. Nothing was sent yet."
         }
         Problem::StartAgain => {
             "This attempt took too long, was used before, or began in another tab. Nothing is lost but a moment: start again, what you typed is still here."

@@ -139,6 +139,7 @@ impl Bench {
         let commands = self.journey.update(event, self.now);
         let config = example();
         let mut recalls = false;
+        let (mut alerted, mut focused) = (Vec::new(), Vec::new());
         for command in commands {
             conceals(&command, &event_said);
             let asked = match &command {
@@ -170,6 +171,11 @@ impl Bench {
                     self.keep("draft", draft.write(config.fingerprint(), self.now));
                 }
                 Command::RecallDraft => recalls = true,
+                Command::Leave { .. } if self.journey.is_offline() => {
+                    panic!("left without a network after {event_said}");
+                }
+                Command::Alert(id) => alerted.push(id),
+                Command::Focus(target) => focused.push(target),
                 Command::KeepAccount(account) => {
                     self.keep("account", account.write(config.fingerprint(), self.now));
                 }
@@ -194,6 +200,7 @@ impl Bench {
                 _ => {}
             }
         }
+        self.is_said(&alerted, &focused);
         // All but the config, which is long and public.
         let Journey {
             state,
@@ -214,6 +221,19 @@ impl Bench {
             let kept = self.kept.get("draft");
             let kept = kept.and_then(|text| Draft::read(text, config.fingerprint(), self.now));
             self.happens(Event::Recalled(kept));
+        }
+    }
+
+    /// A field that gets the focus for its issue has it said at once, and nothing else is said so.
+    fn is_said(&self, alerted: &[FieldId], focused: &[Target]) {
+        for id in [FieldId::Code, FieldId::Password] {
+            let issue = match (&id, self.journey.state()) {
+                (FieldId::Code, State::Activating(activating)) => activating.shown.issue(),
+                (FieldId::Password, _) => self.journey.password().and_then(|p| p.shown.issue()),
+                _ => None,
+            };
+            let asked = focused.contains(&Target::Field(id.clone())) && issue.is_some();
+            assert_eq!(alerted.contains(&id), asked, "{id:?} {issue:?}");
         }
     }
 
@@ -373,6 +393,8 @@ impl Bench {
             active: (broken == 4).then(|| UserId::new("someone").mark()),
             activated: broken == 5,
             framed: broken == 2,
+            elsewhere: broken == 6,
+            offline: broken == 7,
             storage: broken != 3,
             reloaded,
             config,

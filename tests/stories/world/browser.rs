@@ -32,7 +32,10 @@ impl Browser for Tab {
     }
 
     fn replace_address(&self, path: &str) {
-        *self.address.borrow_mut() = format!("{PAGE}{path}");
+        let mut address = self.address.borrow_mut();
+        let origin = address.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
+        let origin = if address.is_empty() { PAGE } else { &origin };
+        *address = format!("{origin}{path}");
     }
 
     /// As the built documents call themselves.
@@ -79,6 +82,10 @@ impl Browser for Tab {
 
     fn framed(&self) -> bool {
         self.shared.framed.get()
+    }
+
+    fn is_offline(&self) -> bool {
+        self.shared.sent.get() >= self.shared.offline_from.get()
     }
 
     fn recall(&self, shelf: Shelf, key: &str) -> Result<Option<String>, StorageRefused> {

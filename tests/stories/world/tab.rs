@@ -215,4 +215,8 @@ impl Screen for Tab {
     fn announce(&self, announcement: Announcement) {
         self.announced.borrow_mut().push(announcement);
     }
+
+    fn alert(&self, field: &FieldId) {
+        self.alerted.borrow_mut().push(field.clone());
+    }
 }

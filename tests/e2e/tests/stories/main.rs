@@ -23,6 +23,7 @@ mod registering;
 mod relayed;
 mod renewal;
 mod revealing;
+mod seen;
 mod strength;
 mod telling;
 mod ways;
