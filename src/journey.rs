@@ -556,6 +556,11 @@ impl Journey {
         self.offline
     }
 
+    /// Whether a press waits for the device to have a network.
+    pub fn waits_for_network(&self) -> bool {
+        matches!(&self.state, State::Inviting(inviting) if inviting.press == Press::Waits)
+    }
+
     /// Whether a press was refused, and what is wrong still stands on the screen.
     pub fn is_refused(&self) -> bool {
         match &self.state {

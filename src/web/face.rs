@@ -34,6 +34,8 @@ pub(super) struct Face {
     wording: StoredValue<Wording>,
     /// What was said last into the polite live region.
     said: RwSignal<Option<(Message, bool)>>,
+    /// What was said last into the assertive live region, unless something was typed since.
+    alerted: RwSignal<(Option<Message>, bool)>,
     /// Fields that were left a moment ago, and whether a pointer is down.
     left: StoredValue<(Vec<FieldId>, bool)>,
     /// The nodes of the form as they were last drawn, and what wakes those who draw each.
@@ -57,6 +59,7 @@ impl Face {
             language: RwSignal::new(language),
             wording: StoredValue::new(Wording::default()),
             said: RwSignal::new(None),
+            alerted: RwSignal::new((None, false)),
             left: StoredValue::new((Vec::new(), false)),
             nodes: StoredValue::new(Default::default()),
             kept: StoredValue::new_local(None),
@@ -188,6 +191,27 @@ impl Face {
         })
     }
 
+    /// Says something into the assertive live region. As with [`Face::announce`], no text is the one before.
+    #[cfg(target_arch = "wasm32")]
+    pub(super) fn alert(self, message: Message) {
+        self.alerted
+            .update(|(said, odd)| (*said, *odd) = (Some(message), !*odd));
+    }
+
+    /// The text of the assertive live region.
+    pub(super) fn alerted(self) -> Cow<'static, str> {
+        self.alerted.with(|(said, odd)| {
+            let Some(message) = said else {
+                return "".into();
+            };
+            let text = self.say(message);
+            match odd {
+                true => [&*text, "\u{a0}"].concat().into(),
+                false => text,
+            }
+        })
+    }
+
     /// A text that follows the language.
     pub(super) fn text(self, message: Message) -> Content {
         follow(move || self.say(&message))
@@ -234,6 +258,9 @@ impl Face {
             self::text(journey, id).is_some_and(|known| known != text.open())
         });
         if news {
+            if WHOLE && self.alerted.with_untracked(|(said, _)| said.is_some()) {
+                self.alerted.update(|(said, _)| *said = None);
+            }
             self.send(Event::Typed(id.clone(), text));
         }
     }

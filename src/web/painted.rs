@@ -143,6 +143,7 @@ mod tests {
             json!({ "en": { "address_heading": "Join <Söhne>", "continue": "Onwards" } });
         config["languages"] = json!(["ar", "en"]);
         config["identifier"] = json!({ "kind": "mobile" });
+        config["sign_in_url"] = json!("https://acme.example/sign-in?a&b");
         Config::parse(&config.to_string()).unwrap()
     }
 
@@ -183,6 +184,7 @@ mod tests {
                 "Ada &amp; &lt;Söhne&gt;",
                 "href=\"https://acme.example/t?a&amp;b\"",
                 "type=\"tel\"",
+                "href=\"https://acme.example/sign-in?a&amp;b\"",
             ] {
                 assert!(body.contains(part), "{part} in {body}");
             }

@@ -14,7 +14,12 @@ use leptos::{
 };
 
 use super::{
-    app::App, drawn::effect, executor, face::Face, parts::field::gather, shape::Shape,
+    app::App,
+    drawn::effect,
+    executor,
+    face::Face,
+    parts::{field, field::gather, notice},
+    shape::Shape,
     window::Window,
 };
 use crate::{
@@ -220,6 +225,17 @@ impl Screen for Shown {
             Announcement::CheckingPassword => Message::CheckingPassword,
             Announcement::ItemAdded => Message::ItemAdded,
             Announcement::ItemRemoved => Message::ItemRemoved,
+            Announcement::ResendIn(rest) => Message::ResendIn(rest),
+            Announcement::Notice => match self.look(notice::message) {
+                Some(message) => message,
+                None => return,
+            },
         });
+    }
+
+    fn alert(&self, field: &FieldId) {
+        if let Some(message) = self.look(|journey| field::issue(journey, field)) {
+            self.0.alert(message);
+        }
     }
 }

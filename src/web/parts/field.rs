@@ -324,6 +324,9 @@ pub(crate) fn TextField(
     follow(id.clone(), input);
     let described = described_by(&element, hint.is_some().then_some("hint"));
     let needed = node.map(needed);
+    let marked = node
+        .zip(needed)
+        .and_then(|(number, needed)| marked(number, needed));
     let kept = face.kept(&element);
     // Only addresses and numbers have slips that are known.
     let advised = matches!(manner.kind, "email" | "tel") || id == FieldId::SignInName;
@@ -331,7 +334,7 @@ pub(crate) fn TextField(
     let (typed, changed, left) = (id.clone(), id.clone(), id.clone());
     view! { class="p",
         <div class="field">
-            <FieldLabel element=element.clone() label needed/>
+            <FieldLabel element=element.clone() label needed=marked/>
             {hint.map(|hint| view! { class="p",
                 <p class="hint" id=element.clone() + "-hint" {..hint}></p>
             }.unpainted())}
@@ -369,7 +372,8 @@ pub(crate) fn needed(number: usize) -> bool {
             return (true, false, String::new());
         };
         let id = FieldId::Payload(sheet.node(number).path.clone());
-        (is_needed(journey, number), sheet.depends(), id.element())
+        let depends = sheet.needs_may_change(number);
+        (is_needed(journey, number), depends, id.element())
     });
     if depends {
         let mut before = needed;
@@ -429,8 +433,15 @@ fn each(above: &web_sys::Element, act: &mut dyn FnMut(&web_sys::Element)) {
     }
 }
 
-fn is_needed(journey: &Journey, number: usize) -> bool {
-    // An item is there because it is wanted.
-    face::sheet(journey)
-        .is_some_and(|sheet| sheet.node(number).required || sheet.position(number).is_some())
+/// The same, as the answers are now.
+pub(crate) fn is_needed(journey: &Journey, number: usize) -> bool {
+    face::sheet(journey).is_some_and(|sheet| sheet.node(number).needed)
+}
+
+/// Whether the label says that there need not be an answer; of an item of a list nothing is said, as it is
+/// there because it is wanted.
+pub(crate) fn marked(number: usize, needed: bool) -> Option<bool> {
+    let journey = Face::here().journey;
+    let item = journey.with_untracked(|j| face::sheet(j).and_then(|s| s.position(number)));
+    item.is_none().then_some(needed)
 }

@@ -42,10 +42,11 @@ impl Browser for Tab {
     fn document(&self) -> String {
         let address = self.address.borrow();
         let path = address.split(['?', '#']).next().unwrap_or_default();
-        match path.strip_prefix(PAGE) {
-            Some("/") => "start",
-            Some("/callback/") => "callback",
-            Some("/activate/") => "activate",
+        // Behind scheme and host.
+        match path.splitn(4, '/').nth(3) {
+            Some("") => "start",
+            Some("callback/") => "callback",
+            Some("activate/") => "activate",
             _ => "not_found",
         }
         .to_owned()

@@ -4,10 +4,10 @@ use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
 use bytes::Bytes;
 use portico::{
-    browser::Shelf,
+    browser::{Browser, Shelf},
     engine::{Engine, Screen},
     form::FieldId,
-    journey::{Announcement, Event, Journey, State},
+    journey::{Announcement, Event, Journey, Place, State},
     secret::Secret,
 };
 
