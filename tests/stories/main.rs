@@ -16,6 +16,7 @@ mod renewal;
 mod strength;
 mod table;
 mod telling;
+mod typed;
 mod vetting;
 mod ways;
 mod world;

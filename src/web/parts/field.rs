@@ -327,6 +327,30 @@ pub(crate) fn TextField(
     let advised = matches!(manner.kind, "email" | "tel") || id == FieldId::SignInName;
     let advised = advised.then(|| id.clone());
     let (typed, changed, left) = (id.clone(), id.clone(), id.clone());
+    let (own, name) = (element.clone(), element.clone());
+    // No word of one line is prose: a correction would change what was meant. Leptos does not know the
+    // attribute.
+    let line = view! { class="p",
+        <input
+            node_ref=input
+            id=own
+            name=name
+            type=manner.kind
+            autocomplete=autocomplete.unwrap_or_else(|| manner.autocomplete.to_owned())
+            inputmode=manner.inputmode
+            dir=manner.dir
+            autocapitalize=manner.autocapitalize
+            spellcheck="false"
+            required=needed.unwrap_or(true)
+            readonly=busy.map(|busy| flag(move || busy.get()))
+            aria-invalid="false"
+            aria-describedby=described
+            on:input=move |event| face.input(&typed, &event)
+            on:change=move |event| face.typed(&changed, event_target_value(&event))
+            on:focusout=move |_| face.left(&left)
+        />
+    }
+    .attr("autocorrect", "off");
     view! { class="p",
         <div class="field">
             <FieldLabel element=element.clone() label needed/>
@@ -336,24 +360,7 @@ pub(crate) fn TextField(
                 </p>
             }.unpainted())}
             <IssueText id/>
-            <input
-                node_ref=input
-                id=element.clone()
-                name=element
-                type=manner.kind
-                autocomplete=autocomplete.unwrap_or_else(|| manner.autocomplete.to_owned())
-                inputmode=manner.inputmode
-                dir=manner.dir
-                autocapitalize=manner.autocapitalize
-                spellcheck="false"
-                required=needed.unwrap_or(true)
-                readonly=busy.map(|busy| flag(move || busy.get()))
-                aria-invalid="false"
-                aria-describedby=described
-                on:input=move |event| face.typed(&typed, event_target_value(&event))
-                on:change=move |event| face.typed(&changed, event_target_value(&event))
-                on:focusout=move |_| face.left(&left)
-            />
+            {line}
             {advised.map(|id| view! { class="p", <AdviceText id/> })}
         </div>
     }

@@ -367,7 +367,7 @@ fn LongTextField(node: Node, number: usize, label: Words, hint: Option<Words>) -
                 required=needed
                 aria-invalid="false"
                 aria-describedby=described
-                on:input=move |event| face.typed(&typed, event_target_value(&event))
+                on:input=move |event| face.input(&typed, &event)
                 on:focusout=move |_| face.left(&left)
             >
                 {text}

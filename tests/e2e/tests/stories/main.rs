@@ -24,4 +24,5 @@ mod renewal;
 mod revealing;
 mod strength;
 mod telling;
+mod typed;
 mod ways;
