@@ -23,7 +23,8 @@ use crate::{
     journey::{Event, Journey},
     secret::Secret,
     web::{
-        drawn::{Draw as _, Words, effect, flag, part},
+        content::{Content, part, text},
+        drawn::{Draw as _, effect, flag},
         face::{self, Face},
     },
 };
@@ -198,7 +199,7 @@ pub(crate) fn gather(face: Face, ids: &[FieldId]) {
 #[component]
 pub(crate) fn FieldLabel(
     element: String,
-    label: Words,
+    label: Content,
     /// Whether it has to be answered, where that is a question.
     needed: Option<bool>,
 ) -> impl IntoView {
@@ -208,7 +209,7 @@ pub(crate) fn FieldLabel(
     });
     view! { class="p",
         <label for=element>
-            <span dir="auto">{label}</span>
+            <span dir="auto" {..label}></span>
             {mark}
         </label>
     }
@@ -219,7 +220,7 @@ pub(crate) fn FieldLabel(
 pub(crate) fn OptionalMark(element: String, needed: bool) -> impl IntoView {
     let face = Face::here();
     view! { class="p",
-        <span id=element + "-optional" class="optional" hidden=needed>" " {face.text(Message::Optional)}</span>
+        <span id=element + "-optional" class="optional" hidden={needed} {..text(move || [" ", &face.say(&Message::Optional)].concat().into())}></span>
     }
     .unpainted()
 }
@@ -295,7 +296,7 @@ pub(crate) fn AdviceText(id: FieldId) -> impl IntoView {
         })
     };
     view! { class="p",
-        <div class="advice" id=element + "-advice" role="status">{part(views)}</div>
+        <div class="advice" id=element + "-advice" role="status" {..part(views)}></div>
     }
     .painted()
 }
@@ -304,9 +305,9 @@ pub(crate) fn AdviceText(id: FieldId) -> impl IntoView {
 #[component]
 pub(crate) fn TextField(
     id: FieldId,
-    label: Words,
+    label: Content,
     manner: Manner,
-    #[prop(optional_no_strip)] hint: Option<Words>,
+    #[prop(optional_no_strip)] hint: Option<Content>,
     /// The node of the schema that it asks for.
     #[prop(optional_no_strip)]
     node: Option<usize>,
@@ -323,44 +324,36 @@ pub(crate) fn TextField(
     follow(id.clone(), input);
     let described = described_by(&element, hint.is_some().then_some("hint"));
     let needed = node.map(needed);
+    let kept = face.kept(&element);
     // Only addresses and numbers have slips that are known.
     let advised = matches!(manner.kind, "email" | "tel") || id == FieldId::SignInName;
     let advised = advised.then(|| id.clone());
     let (typed, changed, left) = (id.clone(), id.clone(), id.clone());
-    let (own, name) = (element.clone(), element.clone());
-    // No word of one line is prose: a correction would change what was meant. Leptos does not know the
-    // attribute.
-    let line = view! { class="p",
-        <input
-            node_ref=input
-            id=own
-            name=name
-            type=manner.kind
-            autocomplete=autocomplete.unwrap_or_else(|| manner.autocomplete.to_owned())
-            inputmode=manner.inputmode
-            dir=manner.dir
-            autocapitalize=manner.autocapitalize
-            spellcheck="false"
-            required=needed.unwrap_or(true)
-            readonly=busy.map(|busy| flag(move || busy.get()))
-            aria-invalid="false"
-            aria-describedby=described
-            on:input=move |event| face.input(&typed, &event)
-            on:change=move |event| face.typed(&changed, event_target_value(&event))
-            on:focusout=move |_| face.left(&left)
-        />
-    }
-    .attr("autocorrect", "off");
     view! { class="p",
         <div class="field">
             <FieldLabel element=element.clone() label needed/>
             {hint.map(|hint| view! { class="p",
-                <p class="hint" id=element.clone() + "-hint">
-                    {hint}
-                </p>
+                <p class="hint" id=element.clone() + "-hint" {..hint}></p>
             }.unpainted())}
             <IssueText id/>
-            {line}
+            {view! { class="p", <input
+                node_ref=input
+                id=element.clone()
+                name=element
+                type=manner.kind
+                autocomplete=autocomplete.unwrap_or_else(|| manner.autocomplete.to_owned())
+                inputmode=manner.inputmode
+                dir=manner.dir
+                autocapitalize=manner.autocapitalize
+                spellcheck="false"
+                required=needed.unwrap_or(true)
+                readonly=busy.map(|busy| flag(move || busy.get()))
+                aria-invalid="false"
+                aria-describedby=described
+                on:input=move |event| face.input(&typed, &event)
+                on:change=move |event| face.typed(&changed, event_target_value(&event))
+                on:focusout=move |_| face.left(&left)
+            /> }.attr("autocorrect", "off").painted_upon(kept)}
             {advised.map(|id| view! { class="p", <AdviceText id/> })}
         </div>
     }

@@ -22,6 +22,8 @@ pub struct Habits {
     pub web_assembly: bool,
     /// Whether the engine has scripts that are modules.
     pub modules: bool,
+    /// A script of somebody else, such as an extension, that runs before every document.
+    pub others: String,
     /// A host that is found at a port of this machine, whatever certificate it has.
     pub finds: Option<(String, u16)>,
 }
@@ -34,6 +36,7 @@ impl Default for Habits {
             scripts: true,
             web_assembly: true,
             modules: true,
+            others: String::new(),
             finds: None,
         }
     }
@@ -123,6 +126,7 @@ pub(crate) async fn prepare_tab(client: &Client, habits: &Habits, ahead: u64) ->
     if !habits.modules {
         source.push_str("delete HTMLScriptElement.prototype.noModule;");
     }
+    source.push_str(&habits.others);
     let told = devtools(
         client,
         "Page.addScriptToEvaluateOnNewDocument",
