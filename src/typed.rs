@@ -31,9 +31,28 @@ pub fn is_blank(text: &str) -> bool {
     text.chars().all(is_gap)
 }
 
-/// A text without what cannot be seen at its ends. A variation selector or a tag belongs to the
-/// character before it (a Japanese name, a flag) and stays.
+/// A text without white space and ignorable characters at its ends.
 pub fn trimmed(text: &str) -> &str {
+    let (start, end) = seen(text);
+    &text[start..end]
+}
+
+/// A text as it was typed, without ignorable characters at its ends. White space that somebody typed there
+/// stays.
+pub fn bare(text: &str) -> String {
+    let (start, end) = seen(text);
+    let spaces = |text: &str| text.replace(is_ignorable, "");
+    [
+        &spaces(&text[..start]),
+        &text[start..end],
+        &spaces(&text[end..]),
+    ]
+    .concat()
+}
+
+/// From where to where a text can be seen. A variation selector or a tag belongs to the character before it
+/// (a Japanese name, a flag).
+fn seen(text: &str) -> (usize, usize) {
     let mut end = 0;
     for (at, c) in text.char_indices() {
         let selects = matches!(c,
@@ -43,7 +62,8 @@ pub fn trimmed(text: &str) -> &str {
             end = at + c.len_utf8();
         }
     }
-    text[..end].trim_start_matches(is_gap)
+    let inner = text[..end].trim_start_matches(is_gap);
+    (end - inner.len(), end)
 }
 
 /// The ASCII character that a full-width one stands for; anything else as it is.
@@ -206,6 +226,14 @@ mod tests {
         ] {
             assert!(!is_blank(text), "{text:?}");
             assert_eq!(trimmed(text), expected, "{text:?}");
+        }
+        for (text, expected) in [
+            (" Ada  ", " Ada  "),
+            (" \u{200b} Ada\u{3164} \u{fe0f}", "  Ada "),
+            ("\u{202b}Ada\u{200b}Byron\u{202c}", "Ada\u{200b}Byron"),
+            ("渡邉\u{e0100}\u{200e}\n", "渡邉\u{e0100}\n"),
+        ] {
+            assert_eq!(bare(text), expected, "{text:?}");
         }
     }
 

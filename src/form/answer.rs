@@ -1,8 +1,8 @@
 //! What is typed becomes JSON of the right type, or says why it cannot.
 //!
-//! Text goes as it was typed, but for what cannot be seen at the ends of a line, and in Unicode's form C:
-//! letters that are typed apart from their marks mean the same, and neither patterns nor lengths are meant
-//! for the difference. What is read as a number, a day or an address is put into its one form. Whether an
+//! Text goes as it was typed, without ignorable characters at its ends, and in Unicode's form C: letters
+//! that are typed apart from their marks mean the same, and neither patterns nor lengths are meant for the
+//! difference. What is read as a number, a day or an address is put into its one form. Whether an
 //! answer fits the schema is judged elsewhere.
 
 use serde_json::Value;
@@ -62,8 +62,7 @@ pub(super) fn read(
         Kind::Date => date(text)?.into(),
         Kind::Integer => integer(text)?,
         Kind::Number => number(text).ok_or(Issue::NotANumber)?,
-        Kind::Line => composed(typed::trimmed(text), compose).into(),
-        Kind::LongText => composed(text, compose).into(),
+        Kind::Line | Kind::LongText => composed(&typed::bare(text), compose).into(),
         _ => text.into(),
     };
     Ok(Some(value))
@@ -320,18 +319,18 @@ mod tests {
     }
 
     #[test]
-    fn a_line_goes_without_what_cannot_be_seen_at_its_ends() {
+    fn text_goes_as_it_was_typed_without_what_cannot_be_seen_at_its_ends() {
         check(
             Kind::Line,
             &[
-                (" Ada  ", Ok(json!("Ada"))),
+                (" Ada  ", Ok(json!(" Ada  "))),
                 (
                     "\u{202b}Ada \u{2067}Byron\u{2069}\u{202c}",
                     Ok(json!("Ada \u{2067}Byron")),
                 ),
                 ("\u{3164}Ada\u{2800}\u{200d}\u{feff}", Ok(json!("Ada"))),
                 ("نامه\u{200c}ای", Ok(json!("نامه\u{200c}ای"))),
-                ("渡邉\u{e0100} ", Ok(json!("渡邉\u{e0100}"))),
+                ("渡邉\u{e0100} ", Ok(json!("渡邉\u{e0100} "))),
                 ("１２３ Ａ", Ok(json!("１２３ Ａ"))),
             ],
         );

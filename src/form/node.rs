@@ -31,9 +31,9 @@ pub enum Label {
 /// What a field takes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Kind {
-    /// One line, as typed, without what cannot be seen at its ends.
+    /// One line, as typed.
     Line,
-    /// Several lines, exactly as typed.
+    /// Several lines, as typed.
     LongText,
     /// An e-mail address; its domain becomes ASCII. Before the `@` it has letters of every script, or ASCII.
     Email(Option<Hosts>, bool),

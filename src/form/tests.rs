@@ -366,7 +366,7 @@ fn a_pattern_judges_letters_and_their_marks_in_one() {
         ("\u{202b}Zoe\u{308}\u{202c}", "Zoë"),
         ("Ha\u{302}\u{323}n", "Hận"),
         ("\u{1112}\u{1161}\u{11ab}", "한"),
-        ("A\u{30a}sa ", "Åsa"),
+        ("\u{feff}A\u{30a}sa\u{2069}", "Åsa"),
     ] {
         form.typed(&payload("given_name"), Secret::new(typed));
         let sent = json!({ "given_name": sent });
@@ -431,7 +431,7 @@ fn an_optional_group_counts_once_something_in_it_is_answered() {
     assert_eq!(form.wrong(), []);
     assert_eq!(
         form.submit(NOW).expect("checked").payload(),
-        &json!({"address": {"city": "Kraków", "zip": "12345", "~a/b": true}})
+        &json!({"address": {"city": "Kraków ", "zip": "12345", "~a/b": true}})
     );
     form.typed(&payload("address/zip"), Secret::new(""));
     form.typed(&payload("address/city"), Secret::new(""));

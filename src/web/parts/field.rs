@@ -353,10 +353,10 @@ pub(crate) fn TextField(
                 readonly=busy.map(|busy| flag(move || busy.get()))
                 aria-invalid="false"
                 aria-describedby=described
-                on:input=move |event| face.typed(&typed, event_target_value(&event))
+                on:input=move |event| face.input(&typed, &event)
                 on:change=move |event| face.typed(&changed, event_target_value(&event))
                 on:focusout=move |_| face.left(&left)
-            /> }.painted_upon(kept)}
+            /> }.attr("autocorrect", "off").painted_upon(kept)}
             {advised.map(|id| view! { class="p", <AdviceText id/> })}
         </div>
     }
