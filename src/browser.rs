@@ -131,6 +131,10 @@ pub trait Browser: Clone + 'static {
     fn address(&self) -> String;
     /// Replaces the address in place, leaving no entry in the history. `path` is `/`-rooted.
     fn replace_address(&self, path: &str);
+
+    /// What the loaded document calls itself (`data-document` of its root): `start`, `callback`,
+    /// `activate` or `not_found`.
+    fn document(&self) -> String;
     /// Goes to another address; this page ends. `replace` leaves no entry in the history.
     fn leave(&self, url: &str, replace: bool);
     /// Opens an address in a small window that has no tie to this page; whether one was opened. Browsers

@@ -69,22 +69,6 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         Self { browser, screen }
     }
 
-    /// Which document an address opens.
-    pub fn place(address: &str) -> Place {
-        let path = address.split(['?', '#']).next().unwrap_or_default();
-        match path
-            .strip_suffix("index.html")
-            .unwrap_or(path)
-            .trim_end_matches('/')
-            .rsplit('/')
-            .next()
-        {
-            Some("callback") => Place::Callback,
-            Some("activate") => Place::Activation,
-            _ => Place::Start,
-        }
-    }
-
     /// The page was opened: reads and cleans the address before anything else (OA-CB-01), then
     /// reads config and memory.
     pub fn open(&self) {
@@ -127,7 +111,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
 
     fn arrive(&self) -> Arrival {
         let address = self.browser.address();
-        let place = Self::place(&address);
+        let place = Place::of_document(&self.browser.document());
         let (rest, fragment) = address.split_once('#').unwrap_or((&address, ""));
         let query = rest.split_once('?').map_or("", |(_, query)| query);
         let mut arrival = Arrival {

@@ -74,6 +74,18 @@ pub enum Place {
     Activation,
 }
 
+impl Place {
+    /// The document that calls itself so (`data-document` of its root). Its address does not tell:
+    /// a host may ignore case, or serve the document below another path.
+    pub fn of_document(word: &str) -> Self {
+        match word {
+            "callback" => Self::Callback,
+            "activate" => Self::Activation,
+            _ => Self::Start,
+        }
+    }
+}
+
 /// What the visitor is at. A state holds only what is true in it.
 #[derive(Clone, Debug)]
 pub enum State {

@@ -13,6 +13,7 @@ static MEMORY: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 // The macro of the components makes public what it adds to a module.
 #[allow(unreachable_pub)]
 mod app;
+mod content;
 mod drawn;
 #[cfg(target_arch = "wasm32")]
 mod executor;
@@ -26,6 +27,7 @@ pub mod painted;
 #[allow(unreachable_pub)]
 mod parts;
 mod screen;
+mod shape;
 #[cfg(target_arch = "wasm32")]
 pub mod takeover;
 #[cfg(target_arch = "wasm32")]

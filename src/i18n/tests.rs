@@ -157,6 +157,8 @@ fn samples() -> Vec<Message> {
         Message::WholeFile,
         Message::FailedHeading,
         Message::FailedText,
+        Message::FailedTooOld,
+        Message::FailedBlocked,
         Message::FailedReload,
         Message::NoScriptHeading,
         Message::NoScriptText,

@@ -3,7 +3,8 @@
 use leptos::{prelude::*, web_sys};
 
 use super::{
-    drawn::{Draw as _, effect, flag, part, word, words},
+    content::{part, text},
+    drawn::{Draw as _, effect, flag, word},
     face::{self, Face},
     pages::{
         activating::ActivatingPage, confirming::ConfirmingPage, done::DonePage,
@@ -24,10 +25,8 @@ pub(super) fn App(face: Face) -> impl IntoView {
     view! { class="p",
         <Header/>
         <main id="main" data-screen=word(move || Some(screen.get().name().into())) data-problem=word(move || face.look(screen::problem).map(Into::into))>
-            <p id="offline" class="notice" class:unneeded=flag(move || !face.look(Journey::is_offline)) role="status">
-                {word(move || face.look(Journey::is_offline).then(|| face.say(&Message::NoticeOffline)))}
-            </p>
-            {part(move || [match screen.get() {
+            <p id="offline" class="notice" class:unneeded=flag(move || !face.look(Journey::is_offline)) role="status" {..text(move || face.look(Journey::is_offline).then(|| face.say(&Message::NoticeOffline)).unwrap_or_default())}></p>
+            <div id="screen" class="slot" {..part(move || [match screen.get() {
                 Screen::Inviting => view! { class="p", <InvitingPage/> }.painted(),
                 Screen::Waiting | Screen::Delivered => view! { class="p", <WaitingPage/> }.painted(),
                 Screen::Stopped => view! { class="p", <StoppedPage/> }.unpainted(),
@@ -38,11 +37,11 @@ pub(super) fn App(face: Face) -> impl IntoView {
                 Screen::Confirming => view! { class="p", <ConfirmingPage/> }.unpainted(),
                 Screen::Done => view! { class="p", <DonePage/> }.unpainted(),
                 Screen::Misconfigured => view! { class="p", <MisconfiguredPage/> }.unpainted(),
-            }])}
+            }])}></div>
         </main>
         <Footer/>
         // Both stand here from the start: a region that appears with its text is not heard.
-        <div id="polite" class="unseen" role="status">{words(move || face.announced().into())}</div>
+        <div id="polite" class="unseen" role="status" {..text(move || face.announced().into())}></div>
         <div id="assertive" class="unseen" role="alert"></div>
     }
 }

@@ -7,7 +7,6 @@
 
 use std::{borrow::Cow, future::Future};
 
-#[cfg(target_arch = "wasm32")]
 use leptos::__reexports::send_wrapper::SendWrapper;
 use leptos::{
     prelude::*,
@@ -19,19 +18,10 @@ use leptos::{
     },
 };
 
-/// A text that follows the journey or the language.
-pub(super) type Words = Box<dyn FnMut() -> Cow<'static, str> + Send>;
-/// An attribute that does.
+/// An attribute that follows the journey or the language.
 pub(super) type Word = Box<dyn FnMut() -> Option<Cow<'static, str>> + Send>;
 /// A yes or no that does.
 pub(super) type Flag = Box<dyn FnMut() -> bool + Send>;
-/// A part of the page that does.
-pub(super) type Part = Box<dyn FnMut() -> Vec<AnyView> + Send>;
-
-/// A text, erased.
-pub(super) fn words(text: impl FnMut() -> Cow<'static, str> + Send + 'static) -> Words {
-    Box::new(text)
-}
 
 /// An attribute, erased.
 pub(super) fn word(text: impl FnMut() -> Option<Cow<'static, str>> + Send + 'static) -> Word {
@@ -41,14 +31,6 @@ pub(super) fn word(text: impl FnMut() -> Option<Cow<'static, str>> + Send + 'sta
 /// A yes or no, erased.
 pub(super) fn flag(holds: impl FnMut() -> bool + Send + 'static) -> Flag {
     Box::new(holds)
-}
-
-/// A part of the page, erased: any number of views.
-pub(super) fn part<V>(mut views: impl FnMut() -> V + Send + 'static) -> Part
-where
-    V: IntoIterator<Item = AnyView>,
-{
-    Box::new(move || views().into_iter().collect())
 }
 
 /// Something that follows the journey or the language outside of the views.
@@ -61,6 +43,9 @@ pub(super) fn effect(act: impl FnMut() + 'static) {
 pub(super) trait Draw {
     /// A part that the build may paint.
     fn painted(self) -> AnyView;
+    /// The same for one element. Where it is built anew, it is built upon `kept`, if there is one: an
+    /// element of the same kind that the visitor is using.
+    fn painted_upon(self, kept: Option<Element>) -> AnyView;
     /// A part that is only ever drawn in the browser.
     fn unpainted(self) -> AnyView;
 }
@@ -70,7 +55,11 @@ where
     V::State: 'static,
 {
     fn painted(self) -> AnyView {
-        Painted(self).into_any()
+        self.painted_upon(None)
+    }
+
+    fn painted_upon(self, kept: Option<Element>) -> AnyView {
+        Painted(self, kept.map(SendWrapper::new)).into_any()
     }
 
     #[cfg(target_arch = "wasm32")]
@@ -81,7 +70,7 @@ where
     /// Without a browser nothing can be built, only painted.
     #[cfg(not(target_arch = "wasm32"))]
     fn unpainted(self) -> AnyView {
-        Painted(self).into_any()
+        self.painted()
     }
 }
 
@@ -136,17 +125,24 @@ impl Place {
     }
 }
 
-/// A view that the build may have painted.
-struct Painted<V>(V);
+/// A view that the build may have painted, and the element that it is built upon otherwise.
+struct Painted<V>(V, Option<SendWrapper<Element>>);
 
-impl<V: Render> Render for Painted<V>
+impl<V: RenderHtml> Render for Painted<V>
 where
     V::State: 'static,
 {
     type State = Place;
 
     fn build(self) -> Place {
-        Place(Box::new(self.0.build()))
+        Place(Box::new(match self.1 {
+            Some(kept) => {
+                let cursor = Cursor::new(kept.take());
+                let here = PositionState::new(Position::Current);
+                self.0.hydrate::<true>(&cursor, &here)
+            }
+            None => self.0.build(),
+        }))
     }
 
     fn rebuild(self, state: &mut Place) {

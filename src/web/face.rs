@@ -4,9 +4,9 @@
 
 use std::{borrow::Cow, time::Duration};
 
-use leptos::{callback::UnsyncCallback, prelude::*};
+use leptos::{callback::UnsyncCallback, prelude::*, web_sys};
 
-use super::drawn::{Words, words};
+use super::content::{Content, text as follow};
 use crate::{
     WHOLE,
     config::Wording,
@@ -38,6 +38,8 @@ pub(super) struct Face {
     left: StoredValue<(Vec<FieldId>, bool)>,
     /// The nodes of the form as they were last drawn, and what wakes those who draw each.
     nodes: StoredValue<(Watch, Vec<ArcTrigger>)>,
+    /// The input that the visitor was typing into when its screen had to be built anew.
+    kept: StoredValue<Option<web_sys::Element>, LocalStorage>,
     /// The node that is being built.
     building: StoredValue<Option<usize>>,
     /// The node that is looked at, for its sake alone; without one, any event may change what is seen.
@@ -57,6 +59,7 @@ impl Face {
             said: RwSignal::new(None),
             left: StoredValue::new((Vec::new(), false)),
             nodes: StoredValue::new(Default::default()),
+            kept: StoredValue::new_local(None),
             building: StoredValue::new(None),
             at: None,
             send: UnsyncCallback::new(|_| {}),
@@ -78,6 +81,19 @@ impl Face {
         self.keep_language = UnsyncCallback::new(keep_language);
         self.focus = UnsyncCallback::new(focus);
         self
+    }
+
+    /// The next screen is built upon this input: its text, caret and history of changes stay.
+    #[cfg(target_arch = "wasm32")]
+    pub(super) fn keep(self, input: Option<web_sys::Element>) {
+        self.kept.set_value(input);
+    }
+
+    /// The input with this id that a screen is built upon, once.
+    pub(super) fn kept(self, id: &str) -> Option<web_sys::Element> {
+        self.kept
+            .try_update_value(|kept| kept.take_if(|input| input.id() == id))
+            .flatten()
     }
 
     /// The face that the app was given, with an eye on the node that is being built.
@@ -173,8 +189,8 @@ impl Face {
     }
 
     /// A text that follows the language.
-    pub(super) fn text(self, message: Message) -> Words {
-        words(move || self.say(&message))
+    pub(super) fn text(self, message: Message) -> Content {
+        follow(move || self.say(&message))
     }
 
     /// A message in the language of the page.

@@ -4,13 +4,9 @@
 // It deliberately knows nothing of the tenant and of what is typed, and is written in the
 // JavaScript of 2015: a browser too old for the page must still be able to say so.
 "use strict";
-// Leptos looks for these three when it takes over what is already painted.
-var __RESOLVED_RESOURCES = [], __SERIALIZED_ERRORS = [], __INCOMPLETE_CHUNKS = [];
 (() => {
   const root = document.documentElement;
   const facts = document.currentScript.dataset;
-
-  const able = "noModule" in HTMLScriptElement.prototype && window.WebAssembly;
 
   const kept = (area, key) => {
     try {
@@ -68,46 +64,51 @@ var __RESOLVED_RESOURCES = [], __SERIALIZED_ERRORS = [], __INCOMPLETE_CHUNKS = [
   };
   addEventListener("submit", hold, true);
 
-  // When the page cannot work, what the build prepared for that is shown; it needs nothing else.
-  const fail = () => {
+  // When the page cannot work, what the build prepared for that is shown, with the reason: the page is
+  // `broken`, the browser is too `old`, or it keeps WebAssembly `blocked`. It needs nothing else.
+  const fail = (why) => {
     if (root.dataset.failed !== undefined) return;
-    root.dataset.failed = "";
+    root.dataset.failed = why;
     whenParsed(() => {
       const failure = document.getElementById("failure");
       for (const main of failure.children) {
         main.hidden = main.lang !== root.lang;
+        for (const text of main.querySelectorAll("[data-why]")) text.hidden = text.dataset.why !== why;
       }
       failure.hidden = false;
       document.getElementById("portico").hidden = true;
       const heading = failure.querySelector("main:not([hidden]) h1");
-      // Later: what has broken may still say its own.
+      // Later: what has broken may still set a title of its own.
       setTimeout(() => (document.title = heading.textContent));
       heading.focus();
     });
   };
-  addEventListener("portico-failed", fail);
-  // WebAssembly that traps, as it does when it panics, has not finished what it was at: nothing goes on.
-  const trapped = (error) => window.WebAssembly && error instanceof WebAssembly.RuntimeError;
-  addEventListener("unhandledrejection", (event) => trapped(event.reason) && fail());
+  // The page's own script says so when something of its own has failed. What other scripts do, of an
+  // extension or of the host, is no failure of the page.
+  addEventListener("portico-failed", () => fail("broken"));
   addEventListener("error", (event) => {
-    // Or refused: a changed byte.
-    const unloaded = event.target instanceof HTMLScriptElement;
-    const broken = event.filename && event.filename.indexOf("/assets/") > 0;
-    if (unloaded || (broken && !ready()) || trapped(event.error)) fail();
+    // That script has not arrived, or a byte of it is changed.
+    const unloaded = event.target.id === "portico-script";
+    const own = document.getElementById("portico-script");
+    const broken = own && event.filename === own.src && !ready();
+    if (unloaded || broken) fail("broken");
   }, true);
-  addEventListener("load", () => setTimeout(() => ready() || fail(), 20000));
-  if (!able) {
-    fail();
-    return;
-  }
+  addEventListener("load", () => setTimeout(() => ready() || fail("broken"), 20000));
+  // Without this mark the style shows what is said where scripts do not run.
+  root.dataset.scripted = "";
+  if (!("noModule" in HTMLScriptElement.prototype)) return fail("old");
+  // Switched off by Lockdown Mode, by `--jitless` or by an administrator.
+  if (!window.WebAssembly) return fail("blocked");
 
   // Where a journey goes on, nothing waits for WebAssembly to ask for the config. It is asked for as the
   // page itself would, and handed over once: whoever asks again sends again.
-  if (facts.early && window.AbortSignal && AbortSignal.timeout) {
-    const config = fetch(facts.early, {
+  if (facts.early && window.AbortController) {
+    const late = new AbortController();
+    const config = new Promise((done) => done(fetch(facts.early, {
       cache: "no-store", credentials: "omit", redirect: "error", referrerPolicy: "no-referrer",
-      headers: { accept: "application/json" }, signal: AbortSignal.timeout(15000),
-    });
+      headers: { accept: "application/json" }, signal: late.signal,
+    })));
+    setTimeout(() => late.abort(), 15000);
     // Told to whoever takes it.
     config.catch(() => {});
     addEventListener("portico-config", (event) => event.detail.push(config), { once: true });
@@ -118,16 +119,24 @@ var __RESOLVED_RESOURCES = [], __SERIALIZED_ERRORS = [], __INCOMPLETE_CHUNKS = [
   // milliseconds, for which the first paint does not wait.
   const module = new Promise((done) => setTimeout(done))
     .then(() => fetch(facts.wasm))
-    .then((bytes) => Promise.all([
-      bytes.clone().arrayBuffer().then((all) => crypto.subtle.digest("SHA-384", all)),
-      WebAssembly.compileStreaming(bytes),
-    ]))
-    .then(([hash, compiled]) => {
-      const found = "sha384-" + btoa(String.fromCharCode(...new Uint8Array(hash)));
-      if (found !== facts.integrity) throw new Error("integrity");
-      return compiled;
+    .then((answer) => {
+      const bytes = answer.clone().arrayBuffer();
+      const compile = () => bytes.then((all) => WebAssembly.compile(all));
+      // Streaming is missing in old browsers, and refuses an answer of another content type.
+      const streaming = WebAssembly.compileStreaming;
+      const compiled = streaming ? WebAssembly.compileStreaming(answer).catch(compile) : compile();
+      // Told below, once the hash is known.
+      compiled.catch(() => {});
+      return bytes
+        .then((all) => crypto.subtle.digest("SHA-384", all))
+        .then((hash) => {
+          const found = "sha384-" + btoa(String.fromCharCode(...new Uint8Array(hash)));
+          if (found !== facts.integrity) throw new Error("integrity");
+          return compiled;
+        });
     });
-  module.catch(fail);
+  // The bytes are those that were built: a browser that cannot compile them is too old.
+  module.catch((error) => fail(error instanceof WebAssembly.CompileError ? "old" : "broken"));
   // What the next document needs is fetched while the visitor types, unless bytes are dear.
   addEventListener("portico-started", () => {
     const next = facts.next && !(navigator.connection && navigator.connection.saveData);

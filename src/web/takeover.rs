@@ -5,20 +5,25 @@ use std::{mem, time::Duration};
 
 use leptos::{
     ev,
-    mount::hydrate_from,
     prelude::*,
+    tachys::{hydration::Cursor, view::PositionState},
     wasm_bindgen::JsCast as _,
-    web_sys::{self, CustomEvent, Document, Element, HtmlElement, PageTransitionEvent},
+    web_sys::{
+        self, CustomEvent, Document, Element, FocusOptions, HtmlElement, PageTransitionEvent,
+    },
 };
 
-use super::{app::App, drawn::effect, executor, face::Face, parts::field::gather, window::Window};
+use super::{
+    app::App, drawn::effect, executor, face::Face, parts::field::gather, shape::Shape,
+    window::Window,
+};
 use crate::{
     WHOLE,
     browser::{Browser as _, Shelf},
     engine::{Engine, Screen},
     form::FieldId,
     i18n::{Language, Message},
-    journey::{Announcement, Event, Journey, State},
+    journey::{Announcement, Event, Journey, Place, State},
 };
 
 /// Where the chosen language is kept.
@@ -51,36 +56,25 @@ fn begin() -> Option<()> {
     let window = Window::here()?;
     let document = web_sys::window()?.document()?;
     let root = document.document_element()?;
-    if document
-        .query_selector("main[data-screen=not_found]")
-        .ok()?
-        .is_some()
-    {
+    if window.document() == "not_found" {
         ready(&root);
         return Some(());
     }
-    let place = document
-        .get_element_by_id("portico")?
-        .dyn_into::<HtmlElement>()
-        .ok()?;
+    let place = document.get_element_by_id("portico")?;
     let language = Language::of(&root.get_attribute("lang")?).unwrap_or_default();
     let release = executor::hold();
     let owner = Owner::new();
     let face = owner.with(|| listen(&window, language, &document));
-    // It lives as long as the window.
-    mem::forget(owner);
     // Journey, views and effects in one task would keep a slow phone busy for too long.
     set_timeout(
         move || {
-            let pressed = root.has_attribute("data-pressed");
-            hydrate_from(place, move || {
-                if pressed {
-                    gather(face, &[FieldId::Identifier]);
-                    face.send(Event::Continued);
-                }
-                view! { class="p", <App face/> }
-            })
-            .forget();
+            if root.has_attribute("data-pressed") {
+                gather(face, &[FieldId::Identifier]);
+                face.send(Event::Continued);
+            }
+            owner.with(|| stand_on(&place, &document, face));
+            // It lives as long as the window.
+            mem::forget(owner);
             set_timeout(release, Duration::ZERO);
             ready(&root);
         },
@@ -89,10 +83,36 @@ fn begin() -> Option<()> {
     Some(())
 }
 
+/// Takes over what is painted in `place`. Where that is not what the build has painted, because an
+/// extension, a translator or a host has changed it, the page is built anew, with the input that the
+/// visitor may be typing into.
+fn stand_on(place: &Element, document: &Document, face: Face) {
+    let app = || view! { class="p", <App face/> };
+    if place.get_attribute("data-shape") == Some(Shape::inside(place).to_string()) {
+        let cursor = Cursor::new(place.clone());
+        mem::forget(app().hydrate::<true>(&cursor, &PositionState::default()));
+        return;
+    }
+    let focused = document.active_element().map(|focused| focused.id());
+    face.keep(document.get_element_by_id(&FieldId::Identifier.element()));
+    place.set_text_content(None);
+    let mut built = app().build();
+    built.mount(place, None);
+    mem::forget(built);
+    face.keep(None);
+    let focused = focused.filter(|id| !id.is_empty());
+    let focused = focused.and_then(|id| document.get_element_by_id(&id));
+    if let Some(focused) = focused.and_then(|focused| focused.dyn_into::<HtmlElement>().ok()) {
+        let stay = FocusOptions::new();
+        stay.set_prevent_scroll(true);
+        // Refused only by what cannot have the focus.
+        let _ = focused.focus_with_options(&stay);
+    }
+}
+
 /// A face with an engine behind it.
 fn listen(window: &Window, language: Language, document: &Document) -> Face {
-    let place = Engine::<Window, Shown>::place(&window.address());
-    let face = Face::new(place, language);
+    let face = Face::new(Place::of_document(&window.document()), language);
     let engine = Engine::new(window.clone(), Shown(face));
     // Before anything is drawn: the address may hold a code (OA-CB-01).
     engine.open();
@@ -148,12 +168,7 @@ fn settle_language(face: Face, window: Window) {
         };
         face.take_wording();
         let kept = window.recall(Shelf::Browser, LANGUAGE_KEY).ok().flatten();
-        let asked = web_sys::window().map(|window| window.navigator().languages());
-        let asked = asked
-            .into_iter()
-            .flatten()
-            .filter_map(|language| language.as_string());
-        let wanted: Vec<String> = kept.into_iter().chain(asked).collect();
+        let wanted: Vec<String> = kept.into_iter().chain(window.languages()).collect();
         face.language.set(Language::choose(
             wanted.iter().map(String::as_str),
             &offered,

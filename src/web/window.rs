@@ -6,9 +6,9 @@ use gloo_net::http::{Request as Fetch, RequestBuilder, Response as Fetched};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortSignal, BroadcastChannel, CustomEvent, CustomEventInit, FocusOptions, HtmlElement,
-    MessageEvent, ReferrerPolicy, RequestCache, RequestCredentials, RequestMode, RequestRedirect,
-    Storage,
+    AbortController, AbortSignal, BroadcastChannel, CustomEvent, CustomEventInit, FocusOptions,
+    HtmlElement, MessageEvent, ReferrerPolicy, RequestCache, RequestCredentials, RequestMode,
+    RequestRedirect, Storage,
 };
 
 use crate::i18n::technical;
@@ -154,10 +154,12 @@ impl Browser for Window {
             .collect()
     }
 
+    fn document(&self) -> String {
+        self.of_root("data-document")
+    }
+
     fn language(&self) -> String {
-        let root = self.0.document().and_then(|d| d.document_element());
-        root.and_then(|root| root.get_attribute("lang"))
-            .unwrap_or_default()
+        self.of_root("lang")
     }
 
     fn tell(&self, word: &str) {
@@ -201,8 +203,8 @@ impl Browser for Window {
     }
 
     async fn fetch(&self, request: Request) -> Result<Response, Unreachable> {
-        let deadline = u32::try_from(request.deadline.as_millis()).unwrap_or(u32::MAX);
-        let signal = AbortSignal::timeout_with_u32(deadline);
+        let signal = self.aborted_after(request.deadline);
+        let signal = signal.ok_or(Unreachable::Refused)?;
         let lost = || {
             if signal.aborted() {
                 Unreachable::Silent
@@ -273,6 +275,42 @@ impl Browser for Window {
 }
 
 impl Window {
+    /// A signal that aborts after a while. `AbortSignal.timeout` would do that, but Safari 15 lacks it.
+    fn aborted_after(&self, while_: Duration) -> Option<AbortSignal> {
+        let controller = AbortController::new().ok()?;
+        let signal = controller.signal();
+        let abort = Closure::once_into_js(move || controller.abort());
+        let milliseconds = i32::try_from(while_.as_millis()).unwrap_or(i32::MAX);
+        self.0
+            .set_timeout_with_callback_and_timeout_and_arguments_0(
+                abort.unchecked_ref(),
+                milliseconds,
+            )
+            .ok()?;
+        Some(signal)
+    }
+
+    /// An attribute of the root of the document.
+    fn of_root(&self, name: &str) -> String {
+        let root = self.0.document().and_then(|d| d.document_element());
+        root.and_then(|root| root.get_attribute(name))
+            .unwrap_or_default()
+    }
+
+    /// The languages that the browser asks for, the most wanted one first. A browser that hides them
+    /// has none.
+    pub(super) fn languages(&self) -> Vec<String> {
+        let asked = js_sys::Reflect::get(&self.0.navigator(), &"languages".into());
+        let asked = asked.ok().filter(js_sys::Array::is_array);
+        let asked = asked
+            .map(|asked| js_sys::Array::from(&asked))
+            .unwrap_or_default();
+        asked
+            .into_iter()
+            .filter_map(|language| language.as_string())
+            .collect()
+    }
+
     /// What a script of the page has for whoever asks by an event of this name: it puts it into the list
     /// that the event brings.
     fn brought(&self, name: &str) -> Option<JsValue> {

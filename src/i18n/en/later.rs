@@ -247,7 +247,13 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::Mistake(fault) => return mistake(fault),
         Message::FailedHeading => "This page could not start",
         Message::FailedText => {
-            "Your browser may be too old, or a part of the page did not arrive. Please load the page again. If that does not help, use a current version of your browser."
+            "A part of the page did not arrive, or something in your browser stopped it. Please load the page again. If that does not help, switch off extensions for this site, or use another browser."
+        }
+        Message::FailedTooOld => {
+            "Your browser is too old for this page. Please use a current version of your browser, or another one."
+        }
+        Message::FailedBlocked => {
+            "This page needs WebAssembly, and your browser does not run it. Lockdown Mode on Apple devices and some security settings switch it off. Allow it for this site, or open the page in another browser."
         }
         Message::FailedReload => "Load the page again",
         Message::NoScriptHeading => "Please switch on JavaScript",

@@ -8,7 +8,8 @@ use crate::{
     i18n::Message,
     journey::{Event, Journey, activation::Work},
     web::{
-        drawn::{Draw as _, part, word, words},
+        content::{part, text},
+        drawn::{Draw as _, word},
         face::{self, Face},
         parts::{
             button::SendButton,
@@ -46,13 +47,13 @@ pub(crate) fn ActivatingPage() -> impl IntoView {
     };
     view! { class="p",
         <Step at=3/>
-        <h1 tabindex="-1">{face.text(Message::ActivatingHeading(kind))}</h1>
-        <p class="lead">{words(move || face.say(&if unsent.get() { Message::NotSentYet(kind) } else { Message::SentTo(kind) }))}</p>
-        <p id="sent-to" class="address" dir="ltr">{words(move || address().into())}</p>
-        <p>{words(instruction)}</p>
+        <h1 tabindex="-1" {..face.text(Message::ActivatingHeading(kind))}></h1>
+        <p class="lead" {..text(move || face.say(&if unsent.get() { Message::NotSentYet(kind) } else { Message::SentTo(kind) }))}></p>
+        <p id="sent-to" class="address" dir="ltr" {..text(move || address().into())}></p>
+        <p {..text(instruction)}></p>
         <NoticeText/>
-        {part(move || by_code.get().then(|| view! { class="p", <CodeForm/> }.unpainted()))}
-        <p id="life" class="hint">{word(move || face.look(life).map(|message| face.say(&message)))}</p>
+        <div class="slot" {..part(move || by_code.get().then(|| view! { class="p", <CodeForm/> }.unpainted()))}></div>
+        <p id="life" class="hint" {..text(move || face.look(life).map(|message| face.say(&message)).unwrap_or_default())}></p>
         <NothingCame/>
     }
 }
@@ -66,7 +67,7 @@ fn CodeForm() -> impl IntoView {
     let policy = face
         .journey
         .with_untracked(|journey| face::password(journey).map(|password| password.policy));
-    let hint = words(move || {
+    let hint = text(move || {
         let length = face.look(|j| face::activating(j).and_then(|a| a.account.code_length));
         let hint = face.say(&Message::CodeHint(length));
         match length {
@@ -82,7 +83,7 @@ fn CodeForm() -> impl IntoView {
         face.send(Event::CodeEntered);
     };
     view! { class="p",
-        <form id="step-code" class="code" novalidate on:submit=send aria-busy=word(move || busy.get().then_some("true".into()))>
+        <form id="step-code" class="code" method="dialog" novalidate on:submit=send aria-busy=word(move || busy.get().then_some("true".into()))>
             <TextField
                 id=FieldId::Code
                 label=face.text(Message::CodeLabel)
@@ -109,8 +110,8 @@ fn NothingCame() -> impl IntoView {
     let other = face.read(other_kind);
     view! { class="p",
         <section class="aside">
-            <h2>{face.text(Message::NothingCame)}</h2>
-            <p>{face.text(Message::NothingCameText(kind))}</p>
+            <h2 {..face.text(Message::NothingCame)}></h2>
+            <p {..face.text(Message::NothingCameText(kind))}></p>
             <div class="row">
                 <button
                     type="button"
@@ -123,10 +124,9 @@ fn NothingCame() -> impl IntoView {
                             face.send(Event::ResendAsked);
                         }
                     }
-                >
-                    {words(move || face.say(&face.look(resend)))}
-                </button>
-                {part(move || other.get().map(|message| view! { class="p",
+                    {..text(move || face.say(&face.look(resend)))}
+                ></button>
+                <div class="slot" {..part(move || other.get().map(|message| view! { class="p",
                     <button
                         type="button"
                         id="other-kind"
@@ -138,20 +138,18 @@ fn NothingCame() -> impl IntoView {
                                 face.send(Event::OtherKindAsked);
                             }
                         }
-                    >
-                        {face.text(message)}
-                    </button>
-                }.unpainted()))}
+                        {..face.text(message)}
+                    ></button>
+                }.unpainted()))}></div>
                 <button
                     type="button"
                     id="change-address"
                     class="button quiet"
                     on:click=move |_| face.send(Event::ChangeAsked)
-                >
-                    {face.text(Message::ChangeAddress(kind))}
-                </button>
+                    {..face.text(Message::ChangeAddress(kind))}
+                ></button>
             </div>
-            <p id="newest" class="hint">{face.text(Message::NewestOnly)}</p>
+            <p id="newest" class="hint" {..face.text(Message::NewestOnly)}></p>
         </section>
     }
     .unpainted()

@@ -7,7 +7,8 @@ use crate::{
     i18n::Message,
     journey::{Event, State},
     web::{
-        drawn::{Draw as _, part, word, words},
+        content::{part, text},
+        drawn::{Draw as _, word},
         face::{self, Face},
         parts::{button::SendButton, field::gather, notice::NoticeText, password::PasswordField},
     },
@@ -27,11 +28,11 @@ pub(crate) fn ConfirmingPage() -> impl IntoView {
         face.send(Event::Confirmed);
     };
     view! { class="p",
-        <h1 tabindex="-1">{face.text(Message::ConfirmingHeading)}</h1>
-        <p class="lead">{words(move || face.say(if policy.get().is_some() { &Message::ConfirmingPassword } else { &Message::ConfirmingLead }))}</p>
+        <h1 tabindex="-1" {..face.text(Message::ConfirmingHeading)}></h1>
+        <p class="lead" {..text(move || face.say(if policy.get().is_some() { &Message::ConfirmingPassword } else { &Message::ConfirmingLead }))}></p>
         <NoticeText/>
-        <form id="step-confirm" novalidate on:submit=send aria-busy=word(move || busy.get().then_some("true".into()))>
-            {part(move || policy.get().map(|policy| view! { class="p", <PasswordField policy busy/> }.unpainted()))}
+        <form id="step-confirm" method="dialog" novalidate on:submit=send aria-busy=word(move || busy.get().then_some("true".into()))>
+            <div class="slot" {..part(move || policy.get().map(|policy| view! { class="p", <PasswordField policy busy/> }.unpainted()))}></div>
             <SendButton id="confirm" label=Message::Activate working=Message::Activating busy/>
         </form>
     }

@@ -5,10 +5,7 @@ use leptos::prelude::*;
 use crate::{
     i18n::Message,
     journey::{Ending, State},
-    web::{
-        drawn::{Draw as _, part},
-        face::Face,
-    },
+    web::{content::part, drawn::Draw as _, face::Face},
 };
 
 /// Says what is true now, and where to go.
@@ -26,18 +23,18 @@ pub(crate) fn DonePage() -> impl IntoView {
     let way_on = move || {
         [match sign_in() {
             Some(url) => view! { class="p",
-                <a id="sign-in" class="button" href=url>{face.text(Message::SignIn)}</a>
+                <a id="sign-in" class="button" href={url} {..face.text(Message::SignIn)}></a>
             }
             .unpainted(),
-            None => view! { class="p", <p>{face.text(Message::DoneClose)}</p> }.unpainted(),
+            None => view! { class="p", <p {..face.text(Message::DoneClose)}></p> }.unpainted(),
         }]
     };
     view! { class="p",
         <div class="done">
             <span class="seal" aria-hidden="true"></span>
-            <h1 tabindex="-1">{face.text(Message::DoneHeading(ending))}</h1>
-            <p class="lead">{face.text(Message::DoneLead(ending))}</p>
-            {part(way_on)}
+            <h1 tabindex="-1" {..face.text(Message::DoneHeading(ending))}></h1>
+            <p class="lead" {..face.text(Message::DoneLead(ending))}></p>
+            <div class="slot" {..part(way_on)}></div>
         </div>
     }
 }

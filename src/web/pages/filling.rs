@@ -69,11 +69,11 @@ pub(crate) fn FillingPage() -> impl IntoView {
     };
     view! { class="p",
         <Step at=2/>
-        <h1 tabindex="-1">{face.text(Message::FillingHeading)}</h1>
-        <p class="lead">{face.text(Message::FillingLead)}</p>
+        <h1 tabindex="-1" {..face.text(Message::FillingHeading)}></h1>
+        <p class="lead" {..face.text(Message::FillingLead)}></p>
         <Summary/>
         <NoticeText/>
-        <form id="step-details" novalidate on:submit=send aria-busy=word(move || busy.get().then_some("true".into()))>
+        <form id="step-details" method="dialog" novalidate on:submit=send aria-busy=word(move || busy.get().then_some("true".into()))>
             {identifier(FieldId::Identifier, asks.code_to.into())}
             {asks.is_apart().then(|| identifier(FieldId::SignInName, asks.kind))}
             <div id="field-" tabindex="-1" class="field">

@@ -8,7 +8,8 @@ use crate::{
     i18n::Message,
     journey::Event,
     web::{
-        drawn::{effect, words},
+        content::text,
+        drawn::effect,
         face::Face,
         parts::{
             button::SendButton,
@@ -45,13 +46,13 @@ pub(crate) fn InvitingPage() -> impl IntoView {
     };
     view! { class="p",
         <Step at=1/>
-        <h1 tabindex="-1">{face.text(Message::InvitingHeading)}</h1>
-        <p class="lead">{words(move || face.say(&Message::InvitingLead(kind())))}</p>
+        <h1 tabindex="-1" {..face.text(Message::InvitingHeading)}></h1>
+        <p class="lead" {..text(move || face.say(&Message::InvitingLead(kind())))}></p>
         <Summary/>
-        <form id="step-identifier" novalidate on:submit=send>
+        <form id="step-identifier" method="dialog" novalidate on:submit=send>
             <TextField
                 id=FieldId::Identifier
-                label=words(move || face.say(&Message::IdentifierLabel(kind().into())))
+                label=text(move || face.say(&Message::IdentifierLabel(kind().into())))
                 manner=manner
             />
             <SendButton id="continue" label=Message::Continue working=Message::Continue busy=false/>

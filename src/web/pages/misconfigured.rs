@@ -24,22 +24,22 @@ pub(crate) fn MisconfiguredPage() -> impl IntoView {
         .into_iter()
         .map(|mistake| {
             let place = if mistake.path.is_empty() {
-                view! { class="p", <strong>{face.text(Message::WholeFile)}</strong> }.unpainted()
+                view! { class="p", <strong {..face.text(Message::WholeFile)}></strong> }.unpainted()
             } else {
                 view! { class="p", <code dir="ltr">{mistake.path.clone()}</code> }.unpainted()
             };
             view! { class="p",
                 <li data-path=mistake.path>
                     <p>{place}</p>
-                    <p>{face.text(Message::Mistake(mistake.fault))}</p>
+                    <p {..face.text(Message::Mistake(mistake.fault))}></p>
                 </li>
             }
             .unpainted()
         })
         .collect::<Vec<_>>();
     view! { class="p",
-        <h1 tabindex="-1">{face.text(Message::MisconfiguredHeading)}</h1>
-        <p class="lead">{lead}</p>
+        <h1 tabindex="-1" {..face.text(Message::MisconfiguredHeading)}></h1>
+        <p class="lead" {..lead}></p>
         <ul id="mistakes" class="mistakes">{list}</ul>
     }
 }

@@ -10,7 +10,8 @@ use crate::{
         problem::{Problem, Stopped, WayOn},
     },
     web::{
-        drawn::{Draw as _, part, words},
+        content::{part, text},
+        drawn::Draw as _,
         face::Face,
         parts::frame::OutwardLink,
     },
@@ -32,39 +33,37 @@ pub(crate) fn StoppedPage() -> impl IntoView {
         journey.config()?.sign_in_url.clone().filter(|_| link)
     });
     let way_on = move || {
-        let label = words(move || face.say(&Message::WayOn(way())));
+        let label = text(move || face.say(&Message::WayOn(way())));
         // Step 1's own module tells of no frame and of no spent link.
         if WHOLE && alone.get() {
             return [view! { class="p",
-                <a id="way-on" class="button" href="/" target="_blank" rel="noopener noreferrer">{label}</a>
+                <a id="way-on" class="button" href="/" target="_blank" rel="noopener noreferrer" {..label}></a>
             }
             .unpainted()];
         }
         [view! { class="p",
-            <button type="button" id="way-on" class="button" on:click=move |_| face.send(Event::WentOn)>
-                {label}
-            </button>
+            <button type="button" id="way-on" class="button" on:click=move |_| face.send(Event::WentOn) {..label}></button>
         }
         .unpainted()]
     };
     view! { class="p",
-        <h1 tabindex="-1">{words(move || face.say(&Message::ProblemHeading(problem())))}</h1>
-        <p class="lead">{words(move || face.say(&Message::ProblemText(problem())))}</p>
+        <h1 tabindex="-1" {..text(move || face.say(&Message::ProblemHeading(problem())))}></h1>
+        <p class="lead" {..text(move || face.say(&Message::ProblemText(problem())))}></p>
         <div class="row">
-            {part(way_on)}
-            {WHOLE.then(|| part(move || sign_in.get().map(|url| view! { class="p",
-                <a id="sign-in" class="button quiet" href=url>{face.text(Message::SignIn)}</a>
-            }.unpainted())))}
+            <div class="slot" {..part(way_on)}></div>
+            {WHOLE.then(|| view! { class="p", <div class="slot" {..part(move || sign_in.get().map(|url| view! { class="p",
+                <a id="sign-in" class="button quiet" href={url} {..face.text(Message::SignIn)}></a>
+            }.unpainted()))}></div> })}
         </div>
-        {part(move || support.get().map(|url| view! { class="p",
+        <div class="slot" {..part(move || support.get().map(|url| view! { class="p",
             <p><OutwardLink message=Message::AskForHelp url/></p>
-        }.unpainted()))}
-        {part(move || cause.get().map(|cause| view! { class="p",
+        }.unpainted()))}></div>
+        <div class="slot" {..part(move || cause.get().map(|cause| view! { class="p",
             <details id="technical" class="technical">
-                <summary>{face.text(Message::Technical)}</summary>
+                <summary {..face.text(Message::Technical)}></summary>
                 <p><code dir="ltr" lang="en">{cause}</code></p>
             </details>
-        }.unpainted()))}
+        }.unpainted()))}></div>
     }
 }
 

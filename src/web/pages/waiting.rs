@@ -5,11 +5,7 @@ use std::time::Duration;
 
 use leptos::{prelude::*, wasm_bindgen::JsCast as _, web_sys};
 
-use crate::web::{
-    drawn::{effect, words},
-    face::Face,
-    screen,
-};
+use crate::web::{content::text, drawn::effect, face::Face, screen};
 
 /// Says what is going on.
 #[component]
@@ -20,8 +16,8 @@ pub(crate) fn WaitingPage() -> impl IntoView {
     view! { class="p",
         <div class="waiting">
             <span class="spinner" aria-hidden="true"></span>
-            <h1 tabindex="-1">{words(move || face.say(&face.look(screen::heading)))}</h1>
-            <p class="lead">{words(move || face.say(&face.look(screen::lead)))}</p>
+            <h1 tabindex="-1" {..text(move || face.say(&face.look(screen::heading)))}></h1>
+            <p class="lead" {..text(move || face.say(&face.look(screen::lead)))}></p>
         </div>
     }
 }

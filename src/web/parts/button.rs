@@ -7,7 +7,8 @@ use crate::{
     i18n::Message,
     journey::Journey,
     web::{
-        drawn::{Draw as _, word, words},
+        content::text,
+        drawn::{Draw as _, word},
         face::Face,
     },
 };
@@ -35,9 +36,8 @@ pub(crate) fn SendButton(
             id=id
             class="button"
             aria-disabled=word(move || busy.get().then_some("true".into()))
-        >
-            {words(label)}
-        </button>
+            {..text(label)}
+        ></button>
     }
     .painted()
 }

@@ -13,7 +13,8 @@ use crate::{
     },
     i18n::Message,
     web::{
-        drawn::{Draw as _, Words, flag},
+        content::Content,
+        drawn::{Draw as _, flag},
         face::{self, Face},
     },
 };
@@ -24,8 +25,8 @@ pub(crate) fn RadioField(
     node: Node,
     number: usize,
     choices: Vec<String>,
-    label: Words,
-    hint: Option<Words>,
+    label: Content,
+    hint: Option<Content>,
 ) -> impl IntoView {
     let face = Face::here();
     let id = FieldId::Payload(node.path.clone());
@@ -64,7 +65,7 @@ pub(crate) fn RadioField(
     view! { class="p",
         <fieldset class="field" aria-describedby=described>
             <legend>
-                <span dir="auto">{label}</span>
+                <span dir="auto" {..label}></span>
                 <OptionalMark element=element.clone() needed=needed(number)/>
             </legend>
             <HintText element=element.clone() hint/>
@@ -82,8 +83,8 @@ pub(crate) fn SeveralField(
     node: Node,
     number: usize,
     choices: Vec<String>,
-    label: Words,
-    hint: Option<Words>,
+    label: Content,
+    hint: Option<Content>,
 ) -> impl IntoView {
     let face = Face::here();
     let id = FieldId::Payload(node.path.clone());
@@ -139,7 +140,7 @@ pub(crate) fn SeveralField(
             }
         >
             <legend>
-                <span dir="auto">{label}</span>
+                <span dir="auto" {..label}></span>
                 <OptionalMark element=element.clone() needed=needed(number)/>
             </legend>
             <HintText element hint/>
@@ -156,8 +157,8 @@ pub(crate) fn SelectField(
     node: Node,
     number: usize,
     choices: Vec<String>,
-    label: Words,
-    hint: Option<Words>,
+    label: Content,
+    hint: Option<Content>,
 ) -> impl IntoView {
     let face = Face::here();
     let id = FieldId::Payload(node.path.clone());
@@ -198,7 +199,7 @@ pub(crate) fn SelectField(
                 on:change=move |event| face.typed(&changed, event_target_value(&event))
                 on:focusout=move |_| face.left(&left)
             >
-                <option value="">{face.text(Message::Choose)}</option>
+                <option value="" {..face.text(Message::Choose)}></option>
                 {options}
             </select>
         </div>
@@ -208,7 +209,7 @@ pub(crate) fn SelectField(
 
 /// Yes or no; with the document that it is about, if it is about one.
 #[component]
-pub(crate) fn FlagField(node: Node, label: Words, hint: Option<Words>) -> impl IntoView {
+pub(crate) fn FlagField(node: Node, label: Content, hint: Option<Content>) -> impl IntoView {
     let face = Face::here();
     let id = FieldId::Payload(node.path.clone());
     let element = id.element();
@@ -258,8 +259,8 @@ pub(crate) fn FlagField(node: Node, label: Words, hint: Option<Words>) -> impl I
 
 /// What helps to answer, before the input.
 #[component]
-pub(crate) fn HintText(element: String, hint: Option<Words>) -> impl IntoView {
+pub(crate) fn HintText(element: String, hint: Option<Content>) -> impl IntoView {
     hint.map(|hint| {
-        view! { class="p", <p class="hint" id=element + "-hint">{hint}</p> }.unpainted()
+        view! { class="p", <p class="hint" id=element + "-hint" {..hint}></p> }.unpainted()
     })
 }

@@ -23,7 +23,8 @@ use crate::{
     journey::{Event, Journey},
     secret::Secret,
     web::{
-        drawn::{Draw as _, Words, effect, flag, part},
+        content::{Content, part, text},
+        drawn::{Draw as _, effect, flag},
         face::{self, Face},
     },
 };
@@ -190,7 +191,7 @@ pub(crate) fn gather(face: Face, ids: &[FieldId]) {
 #[component]
 pub(crate) fn FieldLabel(
     element: String,
-    label: Words,
+    label: Content,
     /// Whether it has to be answered, where that is a question.
     needed: Option<bool>,
 ) -> impl IntoView {
@@ -200,7 +201,7 @@ pub(crate) fn FieldLabel(
     });
     view! { class="p",
         <label for=element>
-            <span dir="auto">{label}</span>
+            <span dir="auto" {..label}></span>
             {mark}
         </label>
     }
@@ -211,7 +212,7 @@ pub(crate) fn FieldLabel(
 pub(crate) fn OptionalMark(element: String, needed: bool) -> impl IntoView {
     let face = Face::here();
     view! { class="p",
-        <span id=element + "-optional" class="optional" hidden=needed>" " {face.text(Message::Optional)}</span>
+        <span id=element + "-optional" class="optional" hidden={needed} {..text(move || [" ", &face.say(&Message::Optional)].concat().into())}></span>
     }
     .unpainted()
 }
@@ -287,7 +288,7 @@ pub(crate) fn AdviceText(id: FieldId) -> impl IntoView {
         })
     };
     view! { class="p",
-        <div class="advice" id=element + "-advice" role="status">{part(views)}</div>
+        <div class="advice" id=element + "-advice" role="status" {..part(views)}></div>
     }
     .painted()
 }
@@ -296,9 +297,9 @@ pub(crate) fn AdviceText(id: FieldId) -> impl IntoView {
 #[component]
 pub(crate) fn TextField(
     id: FieldId,
-    label: Words,
+    label: Content,
     manner: Manner,
-    #[prop(optional_no_strip)] hint: Option<Words>,
+    #[prop(optional_no_strip)] hint: Option<Content>,
     /// The node of the schema that it asks for.
     #[prop(optional_no_strip)]
     node: Option<usize>,
@@ -315,6 +316,7 @@ pub(crate) fn TextField(
     follow(id.clone(), input);
     let described = described_by(&element, hint.is_some().then_some("hint"));
     let needed = node.map(needed);
+    let kept = face.kept(&element);
     // Only addresses and numbers have slips that are known.
     let advised = matches!(manner.kind, "email" | "tel") || id == FieldId::SignInName;
     let advised = advised.then(|| id.clone());
@@ -323,12 +325,10 @@ pub(crate) fn TextField(
         <div class="field">
             <FieldLabel element=element.clone() label needed/>
             {hint.map(|hint| view! { class="p",
-                <p class="hint" id=element.clone() + "-hint">
-                    {hint}
-                </p>
+                <p class="hint" id=element.clone() + "-hint" {..hint}></p>
             }.unpainted())}
             <IssueText id/>
-            <input
+            {view! { class="p", <input
                 node_ref=input
                 id=element.clone()
                 name=element
@@ -345,7 +345,7 @@ pub(crate) fn TextField(
                 on:input=move |event| face.typed(&typed, event_target_value(&event))
                 on:change=move |event| face.typed(&changed, event_target_value(&event))
                 on:focusout=move |_| face.left(&left)
-            />
+            /> }.painted_upon(kept)}
             {advised.map(|id| view! { class="p", <AdviceText id/> })}
         </div>
     }

@@ -7,7 +7,8 @@ use crate::{
     i18n::{Language, Message},
     journey::Journey,
     web::{
-        drawn::{Draw as _, Word, effect, flag, part, word, words},
+        content::{part, text},
+        drawn::{Draw as _, Word, effect, flag, word},
         face::Face,
     },
 };
@@ -18,7 +19,7 @@ pub(crate) fn Header() -> impl IntoView {
     let face = Face::here();
     view! { class="p",
         <header class="header">
-            <p id="brand" class="brand" dir="auto">{words(move || face.look(brand).into())}</p>
+            <p id="brand" class="brand" dir="auto" {..text(move || face.look(brand).into())}></p>
             <LanguageSwitch/>
         </header>
     }
@@ -100,7 +101,7 @@ fn LanguageSwitch() -> impl IntoView {
     };
     view! { class="p",
         <div class="language" class:unneeded=flag(move || offered(face).len() < 2)>
-            <label for="language" class="unseen">{face.text(Message::Language)}</label>
+            <label for="language" class="unseen" {..face.text(Message::Language)}></label>
             <select
                 id="language"
                 node_ref=select
@@ -110,9 +111,8 @@ fn LanguageSwitch() -> impl IntoView {
                         face.choose(language);
                     }
                 }
-            >
-                {part(options)}
-            </select>
+                {..part(options)}
+            ></select>
         </div>
     }
     .painted()
@@ -148,7 +148,7 @@ pub(crate) fn Footer() -> impl IntoView {
         .collect::<Vec<_>>();
     view! { class="p",
         <footer class="footer" class:unneeded=flag(move || all.into_iter().all(none))>
-            <nav aria-label=face.text(Message::LegalLinks)>
+            <nav aria-label=word(move || Some(face.say(&Message::LegalLinks)))>
                 <ul>{list}</ul>
             </nav>
         </footer>
@@ -166,7 +166,8 @@ fn outward(message: Message, href: Word) -> impl IntoView {
     let face = Face::here();
     view! { class="p",
         <a href=href target="_blank" rel="noopener noreferrer">
-            {face.text(message)} <span class="unseen">" " {face.text(Message::NewTab)}</span>
+            <span {..face.text(message)}></span>
+            <span class="unseen" {..text(move || [" ", &face.say(&Message::NewTab)].concat().into())}></span>
         </a>
     }
 }
@@ -181,7 +182,7 @@ pub(crate) fn Step(at: usize) -> impl IntoView {
         .collect::<Vec<_>>();
     view! { class="p",
         <p class="step">
-            <span>{face.text(Message::Step(at, STEPS))}</span>
+            <span {..face.text(Message::Step(at, STEPS))}></span>
             <span class="bars" aria-hidden="true">{bars}</span>
         </p>
     }

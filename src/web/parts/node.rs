@@ -18,7 +18,8 @@ use crate::{
     i18n::Message,
     journey::Event,
     web::{
-        drawn::{Draw as _, Words, flag, part, words},
+        content::{Content, part, text},
+        drawn::{Draw as _, flag},
         face::{self, Face},
     },
 };
@@ -87,7 +88,7 @@ fn later_parts(face: Face, numbers: Vec<usize>, count: usize, busy: Signal<bool>
         true => next_parts(face, &numbers, count, busy),
         false => Vec::new(),
     };
-    view! { class="p", <div class="rest">{part(views)}</div> }.unpainted()
+    view! { class="p", <div class="rest" {..part(views)}></div> }.unpainted()
 }
 
 /// Neighbours under one heading, which have no group in the payload.
@@ -97,7 +98,7 @@ fn titled(face: Face, element: String, section: Section, inner: Vec<AnyView>) ->
     let described = help.is_some().then(|| [&element, "-hint"].concat());
     view! { class="p",
         <fieldset class="group" aria-describedby=described>
-            <legend><span dir="auto">{face.text(heading)}</span></legend>
+            <legend><span dir="auto" {..face.text(heading)}></span></legend>
             <HintText element hint=help/>
             {inner}
         </fieldset>
@@ -151,8 +152,8 @@ fn drawn(face: Face, number: usize, busy: Signal<bool>) -> Option<AnyView> {
 }
 
 /// The words at a node, which follow its place in a list.
-fn caption(face: Face, number: usize) -> Words {
-    words(move || {
+fn caption(face: Face, number: usize) -> Content {
+    text(move || {
         let label = face.look(|journey| face::sheet(journey).map(|s| face::label(s, number)));
         label.map_or_else(Default::default, |label| {
             face.say(&Message::FieldLabel(label))
@@ -160,13 +161,13 @@ fn caption(face: Face, number: usize) -> Words {
     })
 }
 
-fn hint(face: Face, node: &Node) -> Option<Words> {
+fn hint(face: Face, node: &Node) -> Option<Content> {
     let help = node.help.clone().map(Message::FieldHelp);
     let example = node.example.clone().map(Message::Example);
     if help.is_none() && example.is_none() {
         return None;
     }
-    Some(words(move || {
+    Some(text(move || {
         let mut text = String::new();
         for message in [&help, &example].into_iter().flatten() {
             if !text.is_empty() {
@@ -199,7 +200,7 @@ fn enclosed(face: Face, number: usize, node: &Node, inner: Vec<AnyView>) -> AnyV
             aria-describedby=described
         >
             <legend>
-                <span dir="auto">{caption(face, number)}</span>
+                <span dir="auto" {..caption(face, number)}></span>
                 {mark}
             </legend>
             <HintText element=element.clone() hint/>
@@ -227,7 +228,7 @@ fn items(face: Face, list: usize, key: usize, busy: Signal<bool>) -> impl IntoVi
             later(face, list, key + 1, busy),
         ]
     };
-    view! { class="p", <div class="items">{part(views)}</div> }
+    view! { class="p", <div class="items" {..part(views)}></div> }
 }
 
 fn later(face: Face, list: usize, key: usize, busy: Signal<bool>) -> AnyView {
@@ -259,21 +260,20 @@ fn item(face: Face, list: usize, key: usize, busy: Signal<bool>) -> AnyView {
                         class="button quiet"
                         aria-disabled=move || busy.get().then_some("true")
                         on:click=move |_| face.send(Event::ItemRemoved(removed.clone()))
-                    >
-                        {words(move || {
+                        {..text(move || {
                             let message = face.look(|journey| {
                                 let label = face::label(face::sheet(journey)?, number);
                                 Some(Message::RemoveItem(label))
                             });
                             message.map_or_else(Default::default, |message| face.say(&message))
                         })}
-                    </button>
+                    ></button>
                 </div>
             }
             .unpainted()
         })
     };
-    view! { class="p", <div class="items">{part(views)}</div> }.unpainted()
+    view! { class="p", <div class="items" {..part(views)}></div> }.unpainted()
 }
 
 fn add_button(face: Face, number: usize, node: &Node, busy: Signal<bool>) -> AnyView {
@@ -292,9 +292,8 @@ fn add_button(face: Face, number: usize, node: &Node, busy: Signal<bool>) -> Any
             hidden=full
             aria-disabled=move || busy.get().then_some("true")
             on:click=move |_| face.send(Event::ItemAdded(id.clone()))
-        >
-            {face.text(Message::AddItem(node.label.clone()))}
-        </button>
+            {..face.text(Message::AddItem(node.label.clone()))}
+        ></button>
     }
     .unpainted()
 }
@@ -342,7 +341,12 @@ fn field(face: Face, number: usize, node: Node) -> AnyView {
 
 /// Several lines of text.
 #[component]
-fn LongTextField(node: Node, number: usize, label: Words, hint: Option<Words>) -> impl IntoView {
+fn LongTextField(
+    node: Node,
+    number: usize,
+    label: Content,
+    hint: Option<Content>,
+) -> impl IntoView {
     let face = Face::here();
     let id = FieldId::Payload(node.path.clone());
     let element = id.element();

@@ -6,7 +6,8 @@ use crate::{
     i18n::Message,
     journey::{Journey, Notice, State},
     web::{
-        drawn::{Draw as _, part, word},
+        content::{part, text},
+        drawn::Draw as _,
         face::Face,
     },
 };
@@ -17,16 +18,17 @@ pub(crate) fn NoticeText() -> impl IntoView {
     let face = Face::here();
     let message = face.read(message);
     let shown = Memo::new(move |_| message.with(Option::is_some));
-    part(move || {
+    let notice = move || {
         shown.get().then(|| {
             view! { class="p",
                 <div id="notice" class="notice" role="status" tabindex="-1">
-                    <p>{word(move || message.with(|m| m.as_ref().map(|m| face.say(m))))}</p>
+                    <p {..text(move || message.with(|m| m.as_ref().map(|m| face.say(m)).unwrap_or_default()))}></p>
                 </div>
             }
             .unpainted()
         })
-    })
+    };
+    view! { class="p", <div class="slot" {..part(notice)}></div> }
 }
 
 fn message(journey: &Journey) -> Option<Message> {

@@ -14,7 +14,8 @@ use crate::{
         strength::Estimate,
     },
     web::{
-        drawn::{Draw as _, effect, flag, word, words},
+        content::text,
+        drawn::{Draw as _, effect, flag, word},
         face::{self, Face},
     },
 };
@@ -84,13 +85,12 @@ pub(crate) fn PasswordField(policy: Policy, busy: Memo<bool>) -> impl IntoView {
                     id="password-toggle"
                     class="toggle"
                     aria-controls="password"
-                    aria-label=words(move || {
-                        face.say(if revealed.get() { &Message::HidePassword } else { &Message::ShowPassword })
+                    aria-label=word(move || {
+                        Some(face.say(if revealed.get() { &Message::HidePassword } else { &Message::ShowPassword }))
                     })
                     on:click=move |_| face.send(Event::RevealToggled)
-                >
-                    {words(move || face.say(if revealed.get() { &Message::Hide } else { &Message::Show }))}
-                </button>
+                    {..text(move || face.say(if revealed.get() { &Message::Hide } else { &Message::Show }))}
+                ></button>
             </div>
             <AdviceText id=FieldId::Password/>
             <Rules policy/>
@@ -146,10 +146,8 @@ fn Rules(policy: Policy) -> impl IntoView {
             };
             view! { class="p",
                 <li data-rule=name(rule) data-state=word(move || Some(state(standing()).into()))>
-                    <span class="unseen">
-                        {words(move || face.say(&Message::Standing(standing())))} " "
-                    </span>
-                    {face.text(Message::Rule(rule))}
+                    <span class="unseen" {..text(move || [&*face.say(&Message::Standing(standing())), " "].concat().into())}></span>
+                    <span {..face.text(Message::Rule(rule))}></span>
                 </li>
             }
             .unpainted()
@@ -157,11 +155,9 @@ fn Rules(policy: Policy) -> impl IntoView {
         .collect::<Vec<_>>();
     view! { class="p",
         <div class="rules">
-            <p>{face.text(Message::RulesLead)}</p>
+            <p {..face.text(Message::RulesLead)}></p>
             <ul id="password-rules">{items}</ul>
-            <p id="password-strength" data-score=word(move || strength(face).map(score))>
-                {words(move || told(face).into())}
-            </p>
+            <p id="password-strength" data-score=word(move || strength(face).map(score)) {..text(move || told(face).into())}></p>
         </div>
     }
     .unpainted()

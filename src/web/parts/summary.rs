@@ -7,7 +7,8 @@ use crate::{
     form::FieldId,
     i18n::Message,
     web::{
-        drawn::{Draw as _, part, words},
+        content::{part, text},
+        drawn::Draw as _,
         face::{self, Face},
     },
 };
@@ -25,7 +26,7 @@ pub(crate) fn Summary() -> impl IntoView {
             .enumerate()
             .map(|(place, id)| {
                 // Read where it stands: a copy of a message costs step 1 a kilobyte.
-                let text = words(move || {
+                let issue = text(move || {
                     issues.with(|issues| {
                         let issue = issues.get(place);
                         issue.map_or("".into(), |(_, message)| face.say(message))
@@ -40,24 +41,24 @@ pub(crate) fn Summary() -> impl IntoView {
                                 event.prevent_default();
                                 face.focus(id.clone());
                             }
-                        >
-                            {text}
-                        </a>
+                            {..issue}
+                        ></a>
                     </li>
                 }
                 .unpainted()
             })
             .collect::<Vec<_>>()
     };
-    part(move || {
+    let summary = move || {
         shown.get().then(|| {
             view! { class="p",
                 <div id="summary" class="summary" tabindex="-1" role="group" aria-labelledby="summary-heading">
-                    <h2 id="summary-heading">{face.text(Message::SummaryHeading)}</h2>
-                    <ul>{part(list)}</ul>
+                    <h2 id="summary-heading" {..face.text(Message::SummaryHeading)}></h2>
+                    <ul {..part(list)}></ul>
                 </div>
             }
             .unpainted()
         })
-    })
+    };
+    view! { class="p", <div class="slot" {..part(summary)}></div> }
 }

@@ -30,6 +30,8 @@ pub struct Habits {
     pub web_assembly: bool,
     /// Whether the engine has scripts that are modules.
     pub modules: bool,
+    /// What somebody else runs in each document before its own scripts.
+    pub others: String,
     /// A host that is found at a port of this machine, whatever certificate it has.
     pub finds: Option<(String, u16)>,
 }
@@ -42,6 +44,7 @@ impl Default for Habits {
             scripts: true,
             web_assembly: true,
             modules: true,
+            others: String::new(),
             finds: None,
         }
     }
@@ -149,6 +152,7 @@ pub(crate) async fn prepare_tab(client: &Client, habits: &Habits, ahead: u64) ->
     if !habits.modules {
         source.push_str("delete HTMLScriptElement.prototype.noModule;");
     }
+    source.push_str(&habits.others);
     let told = devtools(
         client,
         "Page.addScriptToEvaluateOnNewDocument",

@@ -34,6 +34,19 @@ impl Browser for Tab {
         *self.address.borrow_mut() = format!("{PAGE}{path}");
     }
 
+    /// As the built documents call themselves.
+    fn document(&self) -> String {
+        let address = self.address.borrow();
+        let path = address.split(['?', '#']).next().unwrap_or_default();
+        match path.strip_prefix(PAGE) {
+            Some("/") => "start",
+            Some("/callback/") => "callback",
+            Some("/activate/") => "activate",
+            _ => "not_found",
+        }
+        .to_owned()
+    }
+
     fn leave(&self, url: &str, _replace: bool) {
         let before = self.left_to.replace(Some(url.to_owned()));
         assert!(before.is_none(), "a page leaves once");

@@ -30,7 +30,7 @@ impl Tab {
         address.clone_into(&mut self.address.borrow_mut());
         *self.left_to.borrow_mut() = None;
         self.document.set(self.document.get() + 1);
-        let place = Engine::<Tab, Tab>::place(address);
+        let place = Place::of_document(&Browser::document(self));
         let tab = Tab {
             journey: Rc::new(RefCell::new(Journey::new(place))),
             mine: self.document.get(),

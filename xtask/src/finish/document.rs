@@ -6,7 +6,7 @@
 //! `failure`. Every other comment of the template is left out.
 
 use super::{module::Module, painted::Painted};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 /// An asset under its final name.
 #[derive(Debug)]
@@ -157,6 +157,11 @@ impl Template {
             ));
             if language != default {
                 let other = painted.page(page, language)?;
+                // It takes the place of the other one in the browser.
+                ensure!(
+                    other.shape == shown.shape,
+                    "portico-render paints {page} in another shape in {language}"
+                );
                 others.push_str(&format!(
                     "<template data-language=\"{language}\" data-title=\"{}\">{}</template>",
                     escaped(&other.title),
@@ -173,8 +178,8 @@ impl Template {
             false => "",
         };
         let scripts = format!(
-            "<script data-wasm=\"{}\" data-integrity=\"{}\" data-languages=\"{}\"{next}{early}>{start}</script>\n\
-             <script type=\"module\" src=\"{}\" integrity=\"{}\" crossorigin></script>",
+            "<script data-cfasync=\"false\" data-wasm=\"{}\" data-integrity=\"{}\" data-languages=\"{}\"{next}{early}>{start}</script>\n\
+             <script type=\"module\" id=\"portico-script\" src=\"{}\" integrity=\"{}\" crossorigin data-cfasync=\"false\"></script>",
             wasm.path,
             wasm.integrity,
             offered.join(" "),
@@ -188,6 +193,9 @@ impl Template {
             "<link rel=\"preload\" as=\"fetch\" href=\"{}\" crossorigin>",
             wasm.path
         );
+        let shape = shown.shape.as_ref();
+        let shape = shape.map_or_else(String::new, |shape| format!(" data-shape=\"{shape}\""));
+        let body = format!("<div id=\"portico\"{shape}>{}</div>", shown.body);
         let texts = [
             ("preload", preload),
             ("title", escaped(&shown.title)),
@@ -195,8 +203,8 @@ impl Template {
             ("start", scripts),
             ("style", style),
             ("languages", others),
-            ("body", shown.body.clone()),
-            ("noscript", format!("<noscript>{noscript}</noscript>")),
+            ("body", body),
+            ("noscript", format!("<div id=\"noscript\">{noscript}</div>")),
             (
                 "failure",
                 format!("<div id=\"failure\" hidden>{failure}</div>"),
@@ -221,7 +229,10 @@ impl Template {
             from = at + length;
         }
         document.push_str(&self.text[from..]);
-        in_language(&document, &of(default))
+        with_root(
+            &document,
+            &format!("{} data-document=\"{page}\"", of(default)),
+        )
     }
 }
 
@@ -230,7 +241,7 @@ fn marker(name: &str) -> String {
 }
 
 /// The document with these attributes on its root instead of the template's.
-fn in_language(document: &str, attributes: &str) -> Result<String> {
+fn with_root(document: &str, attributes: &str) -> Result<String> {
     let (before, rest) = document
         .split_once("<html")
         .context("index.html has no <html>")?;
@@ -267,14 +278,14 @@ mod tests {
   <!--portico:look-->
   <!--portico:languages-->
 </head>
-<body><!--portico:noscript--><div id="portico"><!--portico:body--></div><!--portico:failure--></body>
+<body><!--portico:noscript--><!--portico:body--><!--portico:failure--></body>
 </html>
 "#;
 
     fn painted() -> Painted {
         let page = |en: &str, ar: &str| {
-            serde_json::json!({ "en": { "title": en, "body": "<p>a<!>b</p><!--portico:title-->" },
-                                "ar": { "title": ar, "body": "<p>c</p>" } })
+            serde_json::json!({ "en": { "title": en, "body": "<p>a<!>b</p><!--portico:title-->", "shape": "1234abcd" },
+                                "ar": { "title": ar, "body": "<p>c</p>", "shape": "1234abcd" } })
         };
         let json = serde_json::json!({
             "languages": ["en", "ar"],
@@ -323,19 +334,19 @@ mod tests {
         assert_eq!(
             document,
             r#"<!doctype html>
-<html lang="en" dir="ltr">
+<html lang="en" dir="ltr" data-document="start">
 <head>
 <link rel="preload" as="fetch" href="/assets/w" crossorigin>
 <title>A &amp; &lt;B></title>
-<script data-wasm="/assets/w" data-integrity="sha384-w" data-languages="en:ltr ar:rtl" data-next="/assets/v /assets/n" data-early="/config.json">go();</script>
-<script type="module" src="/assets/m" integrity="sha384-m" crossorigin></script>
+<script data-cfasync="false" data-wasm="/assets/w" data-integrity="sha384-w" data-languages="en:ltr ar:rtl" data-next="/assets/v /assets/n" data-early="/config.json">go();</script>
+<script type="module" id="portico-script" src="/assets/m" integrity="sha384-m" crossorigin data-cfasync="false"></script>
 <style>a{b:c}</style>
 <link rel="preconnect" href="https://a.example">
 <link rel="preconnect" href="https://b.example" crossorigin>
 <link rel="icon" href="/i">
 <template data-language="ar" data-title="&quot;C&quot;"><p>c</p></template>
 </head>
-<body><noscript><div lang="en" dir="ltr">on</div><div lang="ar" dir="rtl">no</div></noscript><div id="portico"><p>a<!>b</p><!--portico:title--></div><div id="failure" hidden><main lang="en" dir="ltr" hidden><h1>sorry</h1></main><main lang="ar" dir="rtl" hidden><h1>asf</h1></main></div></body>
+<body><div id="noscript"><div lang="en" dir="ltr">on</div><div lang="ar" dir="rtl">no</div></div><div id="portico" data-shape="1234abcd"><p>a<!>b</p><!--portico:title--></div><div id="failure" hidden><main lang="en" dir="ltr" hidden><h1>sorry</h1></main><main lang="ar" dir="rtl" hidden><h1>asf</h1></main></div></body>
 </html>
 "#
         );

@@ -34,6 +34,9 @@ pub(super) struct Page {
     pub(super) title: String,
     /// HTML.
     pub(super) body: String,
+    /// What the page compares before it takes the body over; it leaves a page without one as it is.
+    #[serde(default)]
+    pub(super) shape: Option<String>,
 }
 
 impl Painted {

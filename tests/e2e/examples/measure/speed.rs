@@ -128,7 +128,7 @@ fn lay_plain_beside(site: &Path) {
         ("<link rel=\"preload\"", ">"),
         ("<script", "</script>"),
         ("<template", "</template>"),
-        ("<noscript", "</noscript>"),
+        ("<div id=\"noscript\"", "</div></div>"),
         ("<div id=\"failure\"", "</main></div>"),
     ] {
         assert!(
@@ -140,6 +140,8 @@ fn lay_plain_beside(site: &Path) {
             text.replace_range(start..end, "");
         }
     }
+    // Without this mark of the start script the style shows nothing of step 1.
+    let text = text.replacen("<html ", "<html data-scripted ", 1);
     let empty = "<!doctype html><title>-</title><link rel=icon href=/icon.svg>".to_owned();
     for (name, text) in [("plain", text), ("empty", empty)] {
         let folder = site.join(name);

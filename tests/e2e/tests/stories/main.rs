@@ -12,6 +12,7 @@ mod deployment;
 mod doctor;
 mod early;
 mod everybody;
+mod foreign;
 mod forms;
 mod harness;
 mod large;

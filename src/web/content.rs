@@ -1,0 +1,176 @@
+//! What stands inside of an element and changes: a text or a part of the page.
+//!
+//! A [`Content`] is written as an attribute of its element (`<p {..text(…)}></p>`) and is all that
+//! the element holds. Each change replaces everything inside of the element, through the element. It
+//! does not matter what a translator or an extension has made of the nodes in there meanwhile: they
+//! may have been replaced, split, wrapped or removed.
+
+use std::{borrow::Cow, mem, sync::Arc};
+
+use leptos::{
+    prelude::*,
+    tachys::{
+        html::attribute::{Attribute, NamedAttributeKey, NextAttribute},
+        hydration::Cursor,
+        renderer::types::Element,
+        view::{Position, PositionState},
+    },
+};
+
+/// The text or the views inside of an element. It follows what its function reads.
+#[derive(Clone)]
+pub(super) enum Content {
+    /// See [`text`].
+    Text(Arc<dyn Fn() -> Cow<'static, str> + Send + Sync>),
+    /// See [`part`].
+    Part(Arc<dyn Fn() -> Vec<AnyView> + Send + Sync>),
+}
+
+/// A text inside of an element.
+pub(super) fn text(text: impl Fn() -> Cow<'static, str> + Send + Sync + 'static) -> Content {
+    Content::Text(Arc::new(text))
+}
+
+/// Any number of views inside of an element. They are built anew with each change.
+pub(super) fn part<V>(views: impl Fn() -> V + Send + Sync + 'static) -> Content
+where
+    V: IntoIterator<Item = AnyView>,
+{
+    Content::Part(Arc::new(move || views().into_iter().collect()))
+}
+
+/// What an element shows now.
+pub(super) enum Shown {
+    Text(Cow<'static, str>),
+    Part(Vec<<AnyView as Render>::State>),
+}
+
+impl Content {
+    /// Follows the content from now on. `painted`: the build has written it into the element
+    /// already, and its words are left as they are.
+    fn follow(self, element: &Element, painted: bool) -> RenderEffect<Shown> {
+        let element = element.clone();
+        RenderEffect::new(move |before: Option<Shown>| match &self {
+            Self::Text(text) => {
+                let text = text();
+                let written = match &before {
+                    Some(Shown::Text(before)) => *before == text,
+                    _ => painted,
+                };
+                if !written {
+                    element.set_text_content(Some(&text));
+                }
+                Shown::Text(text)
+            }
+            Self::Part(views) => {
+                let views = views();
+                Shown::Part(match before {
+                    None if painted => adopt(&element, views),
+                    Some(Shown::Part(before)) if before.is_empty() && views.is_empty() => before,
+                    // Dropped only after its nodes are gone: an element that is removed may have to be
+                    // left first, which its listeners hear of.
+                    before => replace(&element, views, before),
+                })
+            }
+        })
+    }
+}
+
+/// Takes over the elements that the build has painted for these views.
+fn adopt(element: &Element, views: Vec<AnyView>) -> Vec<<AnyView as Render>::State> {
+    let cursor = Cursor::new(element.clone());
+    let position = PositionState::new(Position::FirstChild);
+    views
+        .into_iter()
+        .map(|view| view.hydrate::<true>(&cursor, &position))
+        .collect()
+}
+
+fn replace(
+    element: &Element,
+    views: Vec<AnyView>,
+    before: Option<Shown>,
+) -> Vec<<AnyView as Render>::State> {
+    element.set_text_content(None);
+    mem::drop(before);
+    views
+        .into_iter()
+        .map(|view| {
+            let mut state = view.build();
+            state.mount(element, None);
+            state
+        })
+        .collect()
+}
+
+/// The views of an element, and what keeps them up to date.
+pub(super) type Followed = (Element, RenderEffect<Shown>);
+
+impl Attribute for Content {
+    const MIN_LENGTH: usize = 0;
+
+    type State = Followed;
+    type AsyncOutput = Self;
+    type Cloneable = Self;
+    type CloneableOwned = Self;
+
+    fn html_len(&self) -> usize {
+        0
+    }
+
+    fn to_html(self, _: &mut String, _: &mut String, _: &mut String, inside: &mut String) {
+        match self {
+            Self::Text(text) => inside.push_str(&escaped(&text())),
+            Self::Part(views) => {
+                for view in views() {
+                    inside.push_str(&view.to_html());
+                }
+            }
+        }
+    }
+
+    fn hydrate<const FROM_SERVER: bool>(self, element: &Element) -> Followed {
+        (element.clone(), self.follow(element, true))
+    }
+
+    fn build(self, element: &Element) -> Followed {
+        (element.clone(), self.follow(element, false))
+    }
+
+    fn rebuild(self, state: &mut Followed) {
+        let element = state.0.clone();
+        *state = self.build(&element);
+    }
+
+    fn into_cloneable(self) -> Self {
+        self
+    }
+
+    fn into_cloneable_owned(self) -> Self {
+        self
+    }
+
+    fn dry_resolve(&mut self) {}
+
+    async fn resolve(self) -> Self {
+        self
+    }
+
+    fn keys(&self) -> Vec<NamedAttributeKey> {
+        vec![NamedAttributeKey::InnerHtml]
+    }
+}
+
+impl NextAttribute for Content {
+    type Output<Next: Attribute> = (Self, Next);
+
+    fn add_any_attr<Next: Attribute>(self, next: Next) -> Self::Output<Next> {
+        (self, next)
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}

@@ -1,0 +1,611 @@
+//! The page in the hands of others: extensions that add, wrap and remove nodes, translators that replace
+//! texts, and hosts that change the documents or serve them under other paths. The journey works all the
+//! same, every text follows, and only the page's own failures are failures.
+
+use portico_e2e::{ADDRESS, Habits, PASSWORD, Settings, World, story};
+use portico_tenant::Operation;
+use serde_json::json;
+use std::fs;
+use std::path::Path;
+
+/// Each changes the document when it is parsed, before the page's own script runs.
+const BEFORE_THE_TAKEOVER: [(&str, &str); 12] = [
+    (
+        "a node after each input",
+        "for (const input of document.querySelectorAll('input')) input.after(document.createElement('div'))",
+    ),
+    (
+        "a node before each input",
+        "for (const input of document.querySelectorAll('input')) input.before(document.createElement('div'))",
+    ),
+    (
+        "a node at the start of the form",
+        "document.querySelector('form')?.prepend(document.createElement('span'))",
+    ),
+    (
+        "a node at the start of the root",
+        "document.getElementById('portico').prepend(document.createElement('div'))",
+    ),
+    (
+        "a node at the start of main",
+        "document.querySelector('main').prepend(document.createElement('div'))",
+    ),
+    (
+        "a text in the form",
+        "document.querySelector('form')?.prepend('hello')",
+    ),
+    (
+        "texts wrapped by a translator",
+        "const font = (node) => { const around = document.createElement('font'); node.replaceWith(around); around.append(node); };
+         const texts = document.createTreeWalker(document.getElementById('portico'), NodeFilter.SHOW_TEXT);
+         const found = []; while (texts.nextNode()) found.push(texts.currentNode); found.forEach(font)",
+    ),
+    (
+        "split texts",
+        "for (const one of document.querySelectorAll('h1, p, label')) {
+             const text = one.firstChild; if (text && text.nodeType === 3 && text.length > 3) text.splitText(2); }",
+    ),
+    (
+        "a wrapped input",
+        "for (const input of document.querySelectorAll('input')) {
+             const around = document.createElement('span'); input.replaceWith(around); around.append(input); }",
+    ),
+    (
+        "no comments",
+        "const comments = document.createTreeWalker(document.getElementById('portico'), NodeFilter.SHOW_COMMENT);
+         const found = []; while (comments.nextNode()) found.push(comments.currentNode); found.forEach((one) => one.remove())",
+    ),
+    (
+        "no heading",
+        "document.querySelector('main h1').remove()",
+    ),
+    (
+        "everything wrapped",
+        "const root = document.getElementById('portico'); const around = document.createElement('div');
+         around.append(...root.childNodes); root.append(around)",
+    ),
+];
+
+/// Browsers of people for whom one of these changes is made, when the document is parsed but before its
+/// deferred scripts run (`at_once`: before anything of the document runs). Which one, [`let_others`] says.
+fn changed_by_others<'a>(
+    at_once: bool,
+    changes: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Settings {
+    let changes: String = changes
+        .into_iter()
+        .map(|(what, change)| format!("{}: () => {{ {change} }},", json!(what)))
+        .collect();
+    // What is kept cannot be read where there is nothing kept, as in `about:blank`.
+    let others = format!(
+        "(() => {{
+            const changes = {{ {changes} }};
+            let chosen;
+            try {{ chosen = changes[localStorage.getItem('porticoStoryChange')] }} catch (_) {{}}
+            if (!chosen) return;
+            if ({at_once}) return chosen();
+            document.addEventListener('readystatechange', () => {{
+                if (document.readyState !== 'interactive' || !document.getElementById('portico')) return;
+                chosen();
+                document.documentElement.dataset.changed = '';
+            }});
+        }})();"
+    );
+    Settings {
+        habits: Habits {
+            others,
+            ..Habits::default()
+        },
+        ..Settings::default()
+    }
+}
+
+/// From now on every document is changed like this.
+async fn let_others(world: &World, what: &str) {
+    let script = "localStorage.setItem('porticoStoryChange', arguments[0])";
+    world.visitor.run(script, vec![json!(what)]).await;
+}
+
+#[test]
+fn whatever_others_have_made_of_the_painted_page_it_is_taken_over_and_keeps_what_was_typed() {
+    story(
+        changed_by_others(false, BEFORE_THE_TAKEOVER),
+        async |world| {
+            let visitor = &world.visitor;
+            visitor.visit("/").await;
+            for (what, _) in BEFORE_THE_TAKEOVER {
+                let_others(world, what).await;
+                visitor.hold_back("*.wasm*").await;
+                visitor.open("/").await;
+                assert!(visitor.has("html[data-changed]").await, "{what}");
+                visitor.type_into("identifier", "ada@mail.example").await;
+                for _ in 0.."@mail.example".len() {
+                    visitor.press_key(portico_e2e::Key::Left).await;
+                }
+                visitor.release().await;
+                visitor.wait_until_ready().await;
+                assert_eq!(visitor.focused().await, "identifier", "{what}: the focus");
+                visitor.type_by_keyboard("+portico'7").await;
+                assert_eq!(
+                    visitor.value_of("identifier").await,
+                    ADDRESS,
+                    "{what}: text and caret"
+                );
+                visitor.switch_language("ar").await;
+                visitor
+                    .wait_for(
+                        "the words of the other language",
+                        "return /[\\u0600-\\u06ff]/.test(document.querySelector('h1').textContent)",
+                    )
+                    .await;
+                visitor.switch_language("en").await;
+            }
+        },
+    );
+}
+
+#[test]
+fn an_early_press_on_a_page_that_others_have_changed_is_done() {
+    story(
+        changed_by_others(false, BEFORE_THE_TAKEOVER),
+        async |world| {
+            let visitor = &world.visitor;
+            visitor.visit("/").await;
+            for (what, _) in BEFORE_THE_TAKEOVER {
+                let_others(world, what).await;
+                visitor.hold_back("*.wasm*").await;
+                visitor.open("/").await;
+                visitor.type_into("identifier", ADDRESS).await;
+                visitor.press("continue").await;
+                visitor.release().await;
+                // `/callback/` is changed in the same way.
+                visitor.wait_for_screen("filling").await;
+                assert_eq!(visitor.value_of("identifier").await, ADDRESS, "{what}");
+                visitor.run("sessionStorage.clear()", vec![]).await;
+            }
+        },
+    );
+}
+
+#[test]
+fn an_activation_link_and_an_unknown_address_stand_what_others_make_of_them() {
+    story(
+        changed_by_others(false, BEFORE_THE_TAKEOVER),
+        async |world| {
+            let visitor = &world.visitor;
+            visitor.visit("/").await;
+            for (what, _) in BEFORE_THE_TAKEOVER {
+                let_others(world, what).await;
+                visitor.open("/nowhere").await;
+                visitor
+                    .wait_for(
+                        "the document to listen",
+                        "return document.documentElement.hasAttribute('data-ready')",
+                    )
+                    .await;
+                visitor
+                    .visit("/activate/#code=QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo")
+                    .await;
+                assert!(visitor.has("main[data-screen=confirming]").await, "{what}");
+            }
+        },
+    );
+}
+
+/// A translator that goes on translating: each text node is replaced by another one in two elements, now and
+/// whenever the page writes one. An extension adds a node after each input, wraps each password and removes
+/// comments, whenever there are new ones.
+const NEVER_AT_REST: &str = "
+    document.addEventListener('readystatechange', () => {
+        const root = document.getElementById('portico');
+        if (document.readyState !== 'interactive' || !root) return;
+        const change = () => {
+            const nodes = document.createTreeWalker(root, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_COMMENT);
+            const found = [];
+            while (nodes.nextNode()) found.push(nodes.currentNode);
+            for (const node of found) {
+                if (node.nodeType === 8) { node.remove(); continue; }
+                if (!node.data.trim() || node.parentNode.localName === 'font') continue;
+                if (['OPTION', 'TEXTAREA'].includes(node.parentNode.nodeName)) continue;
+                const inner = document.createElement('font');
+                inner.textContent = '\\u00ab' + node.data + '\\u00bb';
+                const outer = document.createElement('font');
+                outer.append(inner);
+                node.replaceWith(outer);
+            }
+            for (const input of root.querySelectorAll('input:not([data-found])')) {
+                input.dataset.found = '';
+                input.after(document.createElement('div'));
+            }
+        };
+        change();
+        new MutationObserver(change).observe(root, { childList: true, subtree: true, characterData: true });
+    });";
+
+#[test]
+fn a_journey_under_a_translator_and_an_extension_ends_like_any_other_and_every_text_follows() {
+    let settings = Settings {
+        habits: Habits {
+            others: NEVER_AT_REST.to_owned(),
+            ..Habits::default()
+        },
+        ..Settings::default()
+    };
+    story(settings, async |world| {
+        let visitor = &world.visitor;
+        visitor.comes_to_the_form_as(ADDRESS).await;
+        visitor.press("register").await;
+        visitor.wait_for_text("«").await;
+        visitor.fills_the_form().await;
+        visitor.press("password-toggle").await;
+        visitor
+            .wait_for(
+                "the button to say what it does now",
+                "return document.getElementById('password-toggle').textContent.includes('Hide')",
+            )
+            .await;
+        visitor
+            .wait_for(
+                "the strength",
+                "return document.getElementById('password-strength').textContent.includes('Very strong')",
+            )
+            .await;
+        visitor.type_into("password", "hunter22").await;
+        visitor
+            .wait_for(
+                "the strength to follow",
+                "const told = document.getElementById('password-strength').textContent;
+                 return !told.includes('Very strong') && told.trim() !== ''",
+            )
+            .await;
+        visitor.type_into("password", PASSWORD).await;
+        visitor.press("register").await;
+        visitor.wait_for_screen("activating").await;
+        let resend = "return document.getElementById('resend').textContent";
+        let waiting = visitor.run(resend, vec![]).await;
+        assert!(waiting.to_string().contains("second"), "{waiting}");
+        world.let_pass(std::time::Duration::from_secs(31)).await;
+        visitor
+            .wait_for(
+                "the button to be ready in words, too",
+                "const button = document.getElementById('resend');
+                 return !button.hasAttribute('aria-disabled') && !/second/.test(button.textContent)",
+            )
+            .await;
+        let polite = "return document.getElementById('polite').textContent";
+        let before = visitor.run(polite, vec![]).await;
+        visitor.press("resend").await;
+        visitor
+            .wait_with(
+                "the live region to say something else",
+                "return document.getElementById('polite').textContent !== arguments[0]",
+                vec![before],
+            )
+            .await;
+        visitor.switch_language("ar").await;
+        visitor
+            .wait_for(
+                "all words of the screen in the other language",
+                "return [...document.querySelectorAll('main h1, main h2, main label, main button, main p')]
+                     .filter((one) => one.textContent.trim() && !['sent-to', 'code-issue'].includes(one.id))
+                     .every((one) => /[\\u0600-\\u06ff]/.test(one.textContent))",
+            )
+            .await;
+        world.nth_mail_to(ADDRESS, 2).await;
+        world.activates(ADDRESS).await;
+        world.assert_active(ADDRESS, PASSWORD);
+    });
+}
+
+#[test]
+fn nodes_that_others_wrap_or_remove_later_do_not_stop_the_page() {
+    story(Settings::default(), async |world| {
+        let visitor = &world.visitor;
+        visitor.arrives_as("ada@").await;
+        let wrap = "const wrap = (one) => {
+                const around = document.createElement('div'); one.replaceWith(around); around.append(one); };
+            for (const one of document.querySelectorAll('input, form, main > *, #screen > *, .field > *')) wrap(one);
+            for (const one of document.querySelectorAll('.step, .lead')) one.remove();";
+        visitor.run(wrap, vec![]).await;
+        visitor.press("continue").await;
+        visitor.assert_told_of_mistakes_in(&["identifier"]).await;
+        visitor.type_into("identifier", ADDRESS).await;
+        visitor.press("continue").await;
+        visitor.wait_for_screen("filling").await;
+        visitor.run(wrap, vec![]).await;
+        visitor.press("register").await;
+        visitor
+            .assert_told_of_mistakes_in(&[
+                "field-given_name",
+                "field-family_name",
+                "field-name",
+                "password",
+            ])
+            .await;
+        visitor.fills_the_form().await;
+        // Everything of the screen is gone: the next one is there all the same.
+        visitor
+            .run(
+                "document.querySelector('form').addEventListener('submit', () => setTimeout(() =>
+                     document.getElementById('screen').firstElementChild?.remove()))",
+                vec![],
+            )
+            .await;
+        visitor.press("register").await;
+        visitor.wait_for_screen("activating").await;
+        visitor.run(wrap, vec![]).await;
+        world.activates(ADDRESS).await;
+        world.assert_active(ADDRESS, PASSWORD);
+    });
+}
+
+#[test]
+fn what_other_scripts_do_is_no_failure_of_the_page() {
+    story(Settings::default(), async |world| {
+        let visitor = &world.visitor;
+        for part in ["404", "Uncaught", "policy", "strange", "Failed to load"] {
+            visitor.expects_in_console(part);
+        }
+        visitor.arrives_as(ADDRESS).await;
+        let others = "
+            const add = (src) => {
+                const script = document.createElement('script');
+                try { script.src = src } catch (_) { return }
+                document.head.append(script);
+            };
+            add('/of-an-extension.js');
+            setTimeout(() => { throw new Error('strange') });
+            setTimeout(() => { throw new WebAssembly.RuntimeError('strange unreachable') });
+            Promise.reject(new WebAssembly.RuntimeError('strange unreachable'));
+            dispatchEvent(new ErrorEvent('error', { error: new WebAssembly.RuntimeError('strange') }));
+            return new Promise((done) => setTimeout(done, 100))";
+        visitor.run(others, vec![]).await;
+        assert!(!visitor.has("html[data-failed]").await);
+        visitor.press("continue").await;
+        visitor.wait_for_screen("filling").await;
+        visitor.run(others, vec![]).await;
+        assert!(!visitor.has("html[data-failed]").await);
+        visitor.fills_the_form().await;
+        visitor.press("register").await;
+        visitor.wait_for_screen("activating").await;
+        world.activates(ADDRESS).await;
+        world.assert_active(ADDRESS, PASSWORD);
+    });
+}
+
+/// What a host may make of the documents: each change, and whether the page can still start.
+const HOSTS: [(&str, fn(&str) -> String); 10] = [
+    ("a script of a CDN in the head", |html| {
+        html.replace(
+            "<head>",
+            "<head><script src=\"/cdn-cgi/missing.js\"></script>",
+        )
+    }),
+    ("a script of a CDN at the end", |html| {
+        html.replace(
+            "</body>",
+            "<script defer src=\"/cdn-cgi/missing.js\"></script></body>",
+        )
+    }),
+    ("comments left out", |html| html.replace("<!>", "")),
+    ("lines between the elements", |html| {
+        html.replace("<div class=\"field", "\n  <div class=\"field")
+    }),
+    ("a banner in the root", |html| {
+        html.replace("<header ", "<div>Your host</div><header ")
+    }),
+    ("a banner before the root", |html| {
+        html.replace("<body>", "<body><div>Your host</div>")
+    }),
+    ("an obfuscated address", |html| {
+        html.replace("<input ", "<span class=\"__cf_email__\"></span><input ")
+    }),
+    ("no shape", |html| {
+        html.replace(" data-shape=", " data-other=")
+    }),
+    ("quotes of attributes changed", |html| {
+        html.replace("class=\"field\"", "class='field'")
+    }),
+    ("a comment of the host", |html| {
+        html.replace("<main ", "<!-- served by --><main ")
+    }),
+];
+
+#[test]
+fn documents_that_a_host_has_changed_work() {
+    let changes: [fn(&Path); 10] = [
+        |dist| change_documents(dist, HOSTS[0].1),
+        |dist| change_documents(dist, HOSTS[1].1),
+        |dist| change_documents(dist, HOSTS[2].1),
+        |dist| change_documents(dist, HOSTS[3].1),
+        |dist| change_documents(dist, HOSTS[4].1),
+        |dist| change_documents(dist, HOSTS[5].1),
+        |dist| change_documents(dist, HOSTS[6].1),
+        |dist| change_documents(dist, HOSTS[7].1),
+        |dist| change_documents(dist, HOSTS[8].1),
+        |dist| change_documents(dist, HOSTS[9].1),
+    ];
+    for ((what, _), site) in HOSTS.into_iter().zip(changes) {
+        let settings = Settings {
+            site: Some(site),
+            ..Settings::default()
+        };
+        story(settings, async |world| {
+            let visitor = &world.visitor;
+            visitor.expects_in_console("404");
+            visitor.expects_in_console("MIME type");
+            visitor.comes_to_the_form_as(ADDRESS).await;
+            assert!(!visitor.has("html[data-failed]").await, "{what}");
+        });
+    }
+}
+
+#[test]
+fn documents_are_known_by_what_they_say_and_not_by_their_path() {
+    let settings = Settings {
+        site: Some(|dist| {
+            for (from, to) in [
+                ("callback", "signup/callback"),
+                ("activate", "signup/Activate"),
+            ] {
+                fs::create_dir_all(dist.join(to)).unwrap();
+                for name in ["index.html", "index.html.br", "index.html.gz"] {
+                    fs::copy(dist.join(from).join(name), dist.join(to).join(name)).unwrap();
+                }
+            }
+        }),
+        config: |config| {
+            let own = config["client"]["redirect_uri"]
+                .as_str()
+                .unwrap()
+                .to_owned();
+            config["client"]["redirect_uri"] =
+                json!(own.replace("/callback/", "/signup/callback/"));
+        },
+        tenant: |tenant| {
+            for uri in &mut tenant.redirect_uris {
+                *uri = uri.replace("/callback/", "/signup/callback/");
+            }
+        },
+        ..Settings::default()
+    };
+    story(settings, async |world| {
+        let visitor = &world.visitor;
+        visitor.registers_as(ADDRESS).await;
+        world.activates(ADDRESS).await;
+        world.assert_active(ADDRESS, PASSWORD);
+        visitor
+            .visit("/signup/Activate/#code=QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo")
+            .await;
+        assert!(visitor.has("main[data-screen=confirming]").await);
+        assert!(!visitor.address().await.contains("code"));
+    });
+}
+
+/// Interfaces that a browser which can run the page may lack, or refuse.
+const WITHOUT: [&str; 12] = [
+    "delete AbortSignal.timeout",
+    "delete WebAssembly.compileStreaming; delete WebAssembly.instantiateStreaming",
+    "delete globalThis.BroadcastChannel",
+    "Object.defineProperty(navigator, 'languages', { get: () => undefined })",
+    "Object.defineProperty(navigator, 'connection', { get: () => undefined })",
+    "delete Navigator.prototype.sendBeacon",
+    "delete globalThis.FinalizationRegistry",
+    "delete globalThis.trustedTypes",
+    "delete Crypto.prototype.randomUUID; delete globalThis.structuredClone",
+    "delete globalThis.Worker",
+    "delete globalThis.requestIdleCallback; delete globalThis.scheduler",
+    "delete Array.prototype.at; delete Object.hasOwn",
+];
+
+#[test]
+fn a_journey_goes_to_its_end_without_interfaces_that_older_browsers_lack() {
+    let settings = changed_by_others(true, WITHOUT.map(|without| (without, without)));
+    story(settings, async |world| {
+        let visitor = &world.visitor;
+        visitor.visit("/").await;
+        for (number, without) in WITHOUT.into_iter().enumerate() {
+            let_others(world, without).await;
+            let address = format!("ada{number}@mail.example");
+            visitor.registers_as(&address).await;
+            world.activates(&address).await;
+            world.assert_active(&address, PASSWORD);
+            visitor.run("sessionStorage.clear()", vec![]).await;
+        }
+    });
+}
+
+#[test]
+fn a_browser_without_what_the_page_needs_is_told_so_and_no_press_is_silent() {
+    for (others, why) in [
+        ("delete globalThis.WebAssembly", "blocked"),
+        ("delete HTMLScriptElement.prototype.noModule", "old"),
+        (
+            "Object.defineProperty(Crypto.prototype, 'subtle', { get: () => undefined })",
+            "broken",
+        ),
+        (
+            "WebAssembly.compile = WebAssembly.compileStreaming = () => Promise.reject(new WebAssembly.CompileError('x'))",
+            "old",
+        ),
+        ("delete globalThis.fetch", "broken"),
+        ("delete globalThis.TextDecoder", "broken"),
+    ] {
+        let settings = Settings {
+            habits: Habits {
+                others: others.to_owned(),
+                ..Habits::default()
+            },
+            ..Settings::default()
+        };
+        story(settings, async |world| {
+            let visitor = &world.visitor;
+            visitor.expects_in_console("Uncaught");
+            for document in ["/", "/callback/", "/activate/"] {
+                visitor.open(document).await;
+                visitor
+                    .wait_with(
+                        "the reason",
+                        "const shown = [...document.querySelectorAll('#failure [data-why]')]
+                             .filter((text) => text.getClientRects().length);
+                         return shown.length === 1 && shown[0].dataset.why === arguments[0]",
+                        vec![json!(why)],
+                    )
+                    .await;
+            }
+            assert_eq!(world.count(Operation::Authorize), 0);
+        });
+    }
+}
+
+#[test]
+fn a_document_whose_script_does_not_run_takes_no_press_and_no_address() {
+    let settings = Settings {
+        // As a host that holds scripts back, or one whose policy does not know them.
+        site: Some(|dist| {
+            change_documents(dist, |html| {
+                html.replace("<script ", "<script type=\"text/held\" ")
+            });
+        }),
+        ..Settings::default()
+    };
+    story(settings, async |world| {
+        let visitor = &world.visitor;
+        for document in ["/", "/callback/", "/activate/"] {
+            visitor.open(document).await;
+            visitor.wait_for_text("JavaScript").await;
+            let seen = "return document.querySelectorAll('#portico').length === 1
+                && !document.getElementById('portico').getClientRects().length";
+            assert_eq!(visitor.run(seen, vec![]).await, json!(true));
+        }
+        visitor.open("/").await;
+        // Even a form that somebody has made visible sends nothing.
+        visitor
+            .run(
+                "document.documentElement.dataset.scripted = '';
+                 document.getElementById('identifier').value = 'ada@mail.example';
+                 document.querySelector('form').requestSubmit()",
+                vec![],
+            )
+            .await;
+        assert_eq!(visitor.address().await, format!("{}/", world.page()));
+    });
+}
+
+/// Changes every document of the site, and takes its compressed copies away.
+fn change_documents(dist: &Path, change: fn(&str) -> String) {
+    for name in [
+        "index.html",
+        "callback/index.html",
+        "activate/index.html",
+        "404.html",
+    ] {
+        let path = dist.join(name);
+        let html = fs::read_to_string(&path).unwrap();
+        let changed = change(&html);
+        fs::write(&path, changed).unwrap();
+        for ending in ["br", "gz"] {
+            fs::remove_file(dist.join(format!("{name}.{ending}"))).unwrap();
+        }
+    }
+}
