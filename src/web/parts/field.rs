@@ -242,7 +242,8 @@ pub(crate) fn IssueText(id: FieldId) -> impl IntoView {
         }
         if let Some(place) = by_id(&own) {
             place.set_text_content(text.as_deref());
-            if let Some(around) = place.parent_element() {
+            // Somebody may have put an element around it.
+            if let Ok(Some(around)) = place.closest(".field, .group") {
                 let classes = around.class_list();
                 // Refused only for names that no class and no attribute can have.
                 let (_, invalid) = match text {
