@@ -2,7 +2,7 @@
 //! and whether it insists on PKCE. Goes as far as one comes without a name and a password.
 
 use crate::{
-    Examination, catalogue as known, document, wire,
+    Examination, catalogue as known, discovery, document, wire,
     wire::{Question, Transport},
 };
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -35,8 +35,18 @@ struct Request<'a> {
     challenge: Option<&'a str>,
 }
 
-/// Examines the endpoint; returns a code where nobody has to log in for one.
-pub(crate) async fn examine<T: Transport>(examination: &mut Examination<'_, T>) -> Option<Code> {
+/// What the authorization endpoint is.
+pub(crate) enum Standing {
+    /// It gave a code: nobody has to log in for one.
+    Gives(Code),
+    /// It is there and gave none.
+    Withholds,
+    /// Nothing is there, as there is no discovery document: the issuer is no workspace's.
+    Absent,
+}
+
+/// Examines the endpoint.
+pub(crate) async fn examine<T: Transport>(examination: &mut Examination<'_, T>) -> Standing {
     let (verifier, state) = (examination.client.chance(), examination.client.chance());
     let challenge = BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(&verifier));
     let request = Request {
@@ -47,17 +57,27 @@ pub(crate) async fn examine<T: Transport>(examination: &mut Examination<'_, T>) 
     let code = match walk(examination, &request).await {
         End::Lost(words) => {
             examination.report.find(&known::AUTHORIZE_LOST, words);
-            return None;
+            return Standing::Withholds;
+        }
+        End::Page(404, _) if examination.report.has(&known::DISCOVERY_MISSING) => {
+            return Standing::Absent;
         }
         End::Page(status, page) => {
             if !complain_of_page(examination, status, &page, &request).await {
-                return None;
+                return Standing::Withholds;
             }
+            discovery::settle(examination.report);
             let words = format!("a page with status {status} asks the visitor for something");
             examination.report.find(&known::LOGIN_PAGE, words);
             None
         }
-        End::Back(parameters) => Some(code_of(examination, &parameters, &state)?),
+        End::Back(parameters) => {
+            discovery::settle(examination.report);
+            match code_of(examination, &parameters, &state) {
+                Some(code) => Some(code),
+                None => return Standing::Withholds,
+            }
+        }
     };
     let without = Request {
         challenge: None,
@@ -65,16 +85,17 @@ pub(crate) async fn examine<T: Transport>(examination: &mut Examination<'_, T>) 
     };
     let passed = match walk(examination, &without).await {
         End::Back(parameters) => value(&parameters, "code").map(|_| "a code was given"),
-        End::Page(status, page) if status < 400 && blamed(&page).is_none() => {
-            Some("the login goes on")
-        }
+        End::Page(status, page) if is_login(status, &page) => Some("the login goes on"),
         _ => None,
     };
     if let Some(words) = passed {
         let words = format!("a request without `code_challenge` is not refused: {words}");
         examination.report.find(&known::PKCE_NOT_ENFORCED, words);
     }
-    code.map(|code| Code { code, verifier })
+    match code {
+        Some(code) => Standing::Gives(Code { code, verifier }),
+        None => Standing::Withholds,
+    }
 }
 
 /// What came back with the redirect: a code, or what is wrong.
@@ -125,11 +146,15 @@ async fn complain_of_page<T: Transport>(
     page: &str,
     request: &Request<'_>,
 ) -> bool {
-    let blamed = blamed(page);
-    if status < 400 && blamed.is_none() {
+    if is_login(status, page) {
         return true;
     }
+    let blamed = blamed(page);
     let words = format!("status {status}: {}", excerpt(page));
+    if blamed.is_none() && (status == 429 || status >= 500) {
+        examination.report.find(&known::UNAVAILABLE, words);
+        return false;
+    }
     match blamed {
         Some(Blamed::RedirectUri) => {
             // The commonest slip: registered without the slash at the end.
@@ -139,9 +164,7 @@ async fn complain_of_page<T: Transport>(
             };
             let entry = match walk(examination, &trimmed).await {
                 End::Back(_) => &known::REDIRECT_SLASH,
-                End::Page(status, page) if status < 400 && self::blamed(&page).is_none() => {
-                    &known::REDIRECT_SLASH
-                }
+                End::Page(status, page) if is_login(status, &page) => &known::REDIRECT_SLASH,
                 _ => &known::REDIRECT_UNKNOWN,
             };
             let found = examination.report.find(entry, words);
@@ -158,6 +181,16 @@ async fn complain_of_page<T: Transport>(
     false
 }
 
+/// Whether a page is a login. One that asks for something is, whatever error it mentions beside that; and
+/// some answer with 401 to who has not logged in yet.
+fn is_login(status: u16, page: &str) -> bool {
+    match (status, document::asks(page)) {
+        (..400 | 401, true) => true,
+        (..400, false) => blamed(page).is_none(),
+        _ => false,
+    }
+}
+
 /// What an error page blames.
 enum Blamed {
     RedirectUri,
@@ -172,6 +205,9 @@ fn blamed(page: &str) -> Option<Blamed> {
     let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
     let error = has(&[
         "invalid_request",
+        // Not of RFC 6749, and written all the same.
+        "invalid_redirect_uri",
+        "redirect_uri_mismatch",
         "invalid_client",
         "unauthorized_client",
         "invalid_scope",
@@ -272,6 +308,25 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_login_may_mention_an_error_and_have_any_status_of_one() {
+        let form = "<form><input name=user><input type=password></form>";
+        let helpful = format!("{form}<p>Seeing invalid_client? Call us.</p>");
+        for (status, page, login) in [
+            (200, form, true),
+            (200, helpful.as_str(), true),
+            (401, form, true),
+            (200, "<a href=/google>Continue with Google</a>", true),
+            (200, "<p>invalid_client</p>", false),
+            (401, "<p>invalid_client</p>", false),
+            (400, helpful.as_str(), false),
+            (503, form, false),
+            (404, "", false),
+        ] {
+            assert_eq!(is_login(status, page), login, "{status} {page}");
+        }
+    }
+
+    #[test]
     fn an_error_page_is_told_from_a_login() {
         let name = |page: &str| match blamed(page) {
             None => "nothing",
@@ -293,6 +348,13 @@ mod tests {
             ),
             ("<code>server_error</code>", "other"),
             ("<style>.invalid_client{}</style>Welcome", "nothing"),
+            ("<p>invalid_redirect_uri", "redirect"),
+            ("<h1>Error: redirect_uri_mismatch</h1>", "redirect"),
+            (
+                "invalid_request: the &#39;redirect&#95;uri&#39; is not registered",
+                "redirect",
+            ),
+            ("invalid&lowbar;client", "client"),
         ] {
             assert_eq!(name(page), expected, "{page}");
         }
