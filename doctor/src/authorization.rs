@@ -283,19 +283,34 @@ async fn walk<T: Transport>(examination: &Examination<'_, T>, request: &Request<
             let pairs = form_urlencoded::parse(query.as_bytes()).into_owned();
             return End::Back(pairs.collect());
         }
-        url = match location.as_bytes() {
-            [] => return End::Lost(format!("{url} redirects to nowhere")),
-            [b'/', b'/', ..] => format!("https:{location}"),
-            [b'/', ..] => format!("{origin}{location}"),
-            _ if location.contains("://") => location,
-            _ => {
-                let path = url.split(['?', '#']).next().unwrap_or_default();
-                let folder = path.rfind('/').map_or(path, |at| &path[..=at]);
-                format!("{folder}{location}")
-            }
-        };
+        if location.is_empty() {
+            return End::Lost(format!("{url} redirects to nowhere"));
+        }
+        url = resolved(&url, &location);
     }
     End::Lost(format!("after {MOST_STEPS} redirects there was no end"))
+}
+
+/// Where a `Location` leads from here (RFC 3986 section 5.2), as far as servers write them. An address in the
+/// query of a relative one does not make it absolute.
+fn resolved(here: &str, location: &str) -> String {
+    let origin = wire::origin(here);
+    let path = here.split(['?', '#']).next().unwrap_or_default();
+    let before = location.split(['/', '?', '#']).next().unwrap_or_default();
+    match location.as_bytes() {
+        _ if before.ends_with(':') => location.to_owned(),
+        [b'/', b'/', ..] => {
+            let scheme = here.split(':').next().unwrap_or("https");
+            format!("{scheme}:{location}")
+        }
+        [b'/', ..] => format!("{origin}{location}"),
+        [b'?', ..] => format!("{path}{location}"),
+        _ => {
+            let bare = path.get(origin.len()..).unwrap_or_default();
+            let folder = bare.rfind('/').map_or("/", |at| &bare[..=at]);
+            format!("{origin}{folder}{location}")
+        }
+    }
 }
 
 pub(crate) fn value<'a>(parameters: &'a [(String, String)], name: &str) -> Option<&'a str> {
@@ -306,6 +321,32 @@ pub(crate) fn value<'a>(parameters: &'a [(String, String)], name: &str) -> Optio
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_redirect_is_followed_as_a_browser_does() {
+        let here = "https://id.example:8443/t/authorize?a=b/c&u=https://x.example/y";
+        for (location, there) in [
+            ("https://other.example/?x", "https://other.example/?x"),
+            ("//other.example/p", "https://other.example/p"),
+            (
+                "/login?u=https://x.example/",
+                "https://id.example:8443/login?u=https://x.example/",
+            ),
+            (
+                "login?u=https://x.example/",
+                "https://id.example:8443/t/login?u=https://x.example/",
+            ),
+            (
+                "?step=2&u=//x",
+                "https://id.example:8443/t/authorize?step=2&u=//x",
+            ),
+            ("login#a://b", "https://id.example:8443/t/login#a://b"),
+        ] {
+            assert_eq!(resolved(here, location), there, "{location}");
+        }
+        assert_eq!(resolved("http://a.example", "b?c"), "http://a.example/b?c");
+        assert_eq!(resolved("http://a.example/x", "//b"), "http://b");
+    }
 
     #[test]
     fn a_login_may_mention_an_error_and_have_any_status_of_one() {

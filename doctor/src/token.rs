@@ -96,7 +96,21 @@ pub(crate) async fn examine_without_code<T: Transport>(examination: &mut Examina
         return;
     };
     if readable {
-        cors::actual(examination, &crossing(examination.config), &answer);
+        let crossing = crossing(examination.config);
+        // Nothing good was seen that could be compared.
+        match answer.status >= 400 && cors::is_closed(examination, &crossing, &answer) {
+            true => {
+                let words = format!(
+                    "the preflight is good, the answer with status {} has no \
+                     `access-control-allow-origin` for the page",
+                    answer.status
+                );
+                examination.report.find(&known::CORS_ANSWER, words);
+            }
+            false => {
+                cors::actual(examination, &crossing, &answer);
+            }
+        }
     }
     if answer.status != 200 && error(&answer) != "invalid_grant" {
         complain(examination, &answer);

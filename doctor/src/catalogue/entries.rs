@@ -236,6 +236,11 @@ catalogue! {
         "The browser keeps the answer from the page, so it has no token."
         "Have the endpoint send `access-control-allow-origin` with the page's origin, or name a path of the page's own origin as `tenant.token_endpoint`."
         CORS
+    CORS_ANSWER Warning "cors.answer-closed"
+        "The token endpoint lets the page ask, and keeps its refusal from it. This needs your eyes."
+        "Some servers let every origin ask and decide by the client who may read: then good answers are closed as well, and no page gets a token. Or refusals alone are closed."
+        "Add the page's origin to the origins of the client, where the tenant knows such a list. Give the doctor a way through the login, and it sees a good answer."
+        CORS
     CORS_REVOCATION Warning "cors.revocation-missing"
         "The revocation endpoint does not answer the page across origins."
         "The page cannot end its token when the visitor is done; the token lives on until it ends by itself."

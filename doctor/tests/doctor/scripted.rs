@@ -318,6 +318,35 @@ fn pages_of_the_tenant_are_read_as_people_read_them() {
 }
 
 #[test]
+fn the_preflight_is_open_and_the_answer_is_closed() {
+    // With a good answer it is certain, without one it is not.
+    finds(&["cors.token-missing"], |it| {
+        script(it, Operation::Token, 1, Action::NoCors);
+    });
+    finds(
+        &[
+            "authorization.login-page",
+            "cors.answer-closed",
+            "pool.not-seen",
+        ],
+        |it| {
+            it.tenant
+                .settings(|s| s.login = portico_tenant::Login::Page);
+            script(it, Operation::Token, 1, Action::NoCors);
+        },
+    );
+}
+
+#[test]
+fn an_endpoint_may_have_a_query() {
+    finds(&["discovery.endpoint"], |it| {
+        let issuer = it.config["tenant"]["issuer"].as_str().unwrap();
+        let endpoint = format!("{issuer}/oauth2/authorize?login_hint=https%3A//a.example/b");
+        it.config["tenant"]["authorization_endpoint"] = json!(endpoint);
+    });
+}
+
+#[test]
 fn the_pool_names_no_schema() {
     finds(&["schema.unnamed"], |it| {
         let pool = json!({"id": "customers", "password_policy": {"min_length": 15}});
