@@ -184,10 +184,9 @@ async fn complain_of_page<T: Transport>(
 /// Whether a page is a login. One that asks for something is, whatever error it mentions beside that; and
 /// some answer with 401 to who has not logged in yet.
 fn is_login(status: u16, page: &str) -> bool {
-    match (status, document::asks(page)) {
-        (..400 | 401, true) => true,
-        (..400, false) => blamed(page).is_none(),
-        _ => false,
+    match document::asks(page) {
+        true => status < 400 || status == 401,
+        false => status < 400 && blamed(page).is_none(),
     }
 }
 
