@@ -24,7 +24,7 @@ mod reader;
 mod registration;
 mod wording;
 
-pub use activation::{Activation, Delivery, MessageKind};
+pub use activation::{Activation, CodeAlphabet, Delivery, MessageKind};
 pub use country::Country;
 pub use endpoint::Endpoint;
 pub use events::Events;

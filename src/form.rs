@@ -9,7 +9,6 @@ pub mod advice;
 mod answer;
 mod branch;
 pub mod consent;
-pub mod digit;
 pub mod email;
 mod fault;
 pub mod identifier;
@@ -107,6 +106,8 @@ pub enum Issue {
     Url,
     /// Not a day.
     Date,
+    /// A day before this year.
+    YearBefore(u32),
     /// Not a number, or one that would be rounded.
     NotANumber,
     /// A number with a fraction.
@@ -149,7 +150,7 @@ pub enum Issue {
     CodeRefused,
     /// An activation code whose time is over.
     CodeExpired,
-    /// Not the length of an activation code.
+    /// Not an activation code of this length.
     CodeLength(usize),
 }
 

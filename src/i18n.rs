@@ -44,7 +44,7 @@ pub mod wording;
 use std::{borrow::Cow, time::Duration};
 
 use crate::{
-    config::{AddressKind, Fault, IdentifierKind, Texts},
+    config::{AddressKind, CodeAlphabet, Fault, IdentifierKind, Texts},
     form::{Issue, advice::Advice, node::Label},
     journey::{Ending, problem::Problem},
     password::{
@@ -150,8 +150,8 @@ pub enum Subject {
     Identifier(IdentifierKind),
     /// The new password.
     Password,
-    /// The activation code.
-    Code,
+    /// The activation code, and what it is made of.
+    Code(CodeAlphabet),
     /// A field of the schema that is written into.
     Text(Label),
     /// A field of the schema with answers to choose from.
@@ -329,7 +329,7 @@ pub enum Message {
     /// Label of the code.
     CodeLabel,
     /// What a code looks like, if its length is known.
-    CodeHint(Option<usize>),
+    CodeHint(Option<usize>, CodeAlphabet),
     /// After it, where the last character of the code sends it (WCAG 3.2.2).
     CodeSends,
     /// Button of step 3.

@@ -26,7 +26,7 @@ use crate::{
     browser::{Moment, Unreachable},
     config::{Config, Identifier, MessageKind, Mistake},
     form::{Entry, FieldId, Form, new_password::NewPassword, sheet::Platform},
-    identity::{LinkCode, UserId, pool::Pool, refusal::Refusal},
+    identity::{LinkCode, UserId, link::Damaged, pool::Pool, refusal::Refusal},
     oauth::{
         Passage, ReturnTo,
         callback::{self, Code, Returned},
@@ -246,8 +246,10 @@ pub struct Confirming {
 pub enum Event {
     /// Config and memory were read.
     Opened(Box<Opened>),
-    /// A field changed; secrets come closed.
+    /// A field changed at its end, or as a whole; secrets come closed.
     Typed(FieldId, Secret),
+    /// A field changed before its end: more of it stands behind the caret.
+    Amended(FieldId, Secret),
     /// A field was left.
     Left(FieldId),
     /// The address that was meant was taken, in any field.
@@ -332,7 +334,7 @@ pub struct Opened {
     /// The record of the attempt that the answer names.
     pub record: Option<String>,
     /// The code of an activation link in the address.
-    pub link: Option<LinkCode>,
+    pub link: Result<Option<LinkCode>, Damaged>,
     /// What was typed before.
     pub draft: Option<Draft>,
     /// The account that waits for its activation.

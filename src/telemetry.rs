@@ -301,7 +301,7 @@ pub fn kind(issue: &Issue) -> &'static str {
         Issue::NotAChoice => "not_a_choice",
         Issue::Unlike(_) | Issue::UnlikeExample(_) => "unlike",
         Issue::Url => "url",
-        Issue::Date => "date",
+        Issue::Date | Issue::YearBefore(_) => "date",
         Issue::NotANumber | Issue::NotWhole => "number",
         Issue::AtLeast(_)
         | Issue::AtMost(_)
@@ -405,6 +405,7 @@ mod tests {
             Issue::Unlike(None),
             Issue::Url,
             Issue::Date,
+            Issue::YearBefore(1900),
             Issue::NotANumber,
             Issue::NotWhole,
             Issue::AtLeast(1),
@@ -452,6 +453,7 @@ mod tests {
             Problem::RegistrationClosed,
             Problem::LinkSpent,
             Problem::LinkMissing,
+            Problem::LinkDamaged,
             Problem::AccountGone,
         ];
         whats.extend(problems.map(What::Stopped));

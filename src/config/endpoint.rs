@@ -18,10 +18,9 @@ impl Endpoint {
 
     /// Reads an address.
     pub(super) fn parse(text: &str, query_allowed: bool) -> Result<Self, Fault> {
-        let legal = |b: u8| b.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&b);
         let (scheme, rest) = text.split_once(':').ok_or(Fault::NotAnAddress)?;
         let letters = |b: u8| b.is_ascii_alphanumeric() || b"+-.".contains(&b);
-        if scheme.is_empty() || !scheme.bytes().all(letters) || !text.bytes().all(legal) {
+        if scheme.is_empty() || !scheme.bytes().all(letters) || !is_legal(text) {
             return Err(Fault::NotAnAddress);
         }
         let http = match scheme {
@@ -53,6 +52,16 @@ impl Endpoint {
             return Err(Fault::Insecure);
         }
         Ok(Self(text.to_owned()))
+    }
+
+    /// Whether a text is an address that a visitor may follow: an endpoint, and perhaps a fragment.
+    pub(super) fn check_link(text: &str) -> Result<(), Fault> {
+        let (address, fragment) = text.split_once('#').unwrap_or((text, ""));
+        Self::parse(address, true)?;
+        match is_legal(fragment) && !fragment.contains('#') {
+            true => Ok(()),
+            false => Err(Fault::NotAnAddress),
+        }
     }
 
     /// Scheme, host and port.
@@ -105,6 +114,12 @@ impl Endpoint {
     pub fn with_query(&self, query: &[(&str, &str)]) -> String {
         with_query(&self.0, query)
     }
+}
+
+/// Whether a text has only characters that an address may have (RFC 3986 section 2).
+pub(super) fn is_legal(text: &str) -> bool {
+    text.bytes()
+        .all(|b| b.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&b))
 }
 
 fn origin(address: &str) -> &str {
@@ -171,6 +186,33 @@ mod tests {
             }
             prop_assert_eq!(&segments[..2], &["api", "pools"]);
             prop_assert_eq!(url.query_pairs().next().map(|(_, v)| v.into_owned()), Some(value));
+        }
+    }
+
+    #[test]
+    fn a_fragment_of_a_link_is_one_line_of_legal_characters() {
+        for text in [
+            "https://acme.example/#terms",
+            "https://acme.example/a?b=c#/route?d=e:f@g!$&'()*+,;=",
+            "https://acme.example/#",
+            "https://acme.example",
+        ] {
+            assert_eq!(Endpoint::check_link(text), Ok(()), "{text}");
+        }
+        for text in [
+            "https://a.example/#x\n/* https://evil.example/:splat 302",
+            "https://a.example/#x\r\nSet-Cookie: a=b",
+            "https://a.example/#a b",
+            "https://a.example/#a\tb",
+            "https://a.example/#{http.request.header.Authorization}",
+            "https://a.example/#\"><script>",
+            "https://a.example/#a#b",
+            "https://a.example/#ä",
+            "https://a.example/#\u{0}",
+            "https://a.example/#`",
+            "https://a.example/ #a",
+        ] {
+            assert!(Endpoint::check_link(text).is_err(), "{text:?}");
         }
     }
 

@@ -11,6 +11,7 @@ use crate::{
         strength::{Estimate, Judged, Suggestion},
     },
     secret::Secret,
+    typed,
 };
 
 /// A new password with its rules.
@@ -186,14 +187,39 @@ impl NewPassword {
 }
 
 /// Whether another keyboard may make something else of it (NIST SP 800-63B-4 section 3.1.1.2): spaces
-/// around it, marks that are typed apart or in one, what is not seen.
+/// around it and such that are not the space bar's, marks that are typed apart or in one, full-width and
+/// half-width characters, curly quotation marks, what is not seen.
 fn is_typed_differently(password: &str) -> bool {
     let odd = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{300}'..='\u{36f}' | '\u{1100}'..='\u{11ff}' | '\u{3099}' | '\u{309a}')
-            || matches!(c, '\u{ad}' | '\u{200b}' | '\u{200c}' | '\u{200e}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+        (c.is_whitespace() && c != ' ')
+            || typed::plain(c) != c
+            || typed::is_ignorable(c)
+            || matches!(c,
+                '\u{300}'..='\u{36f}' | '\u{653}'..='\u{655}' | '\u{93c}' | '\u{9bc}' | '\u{a3c}' | '\u{1100}'..='\u{11ff}'
+                | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{2010}'..='\u{201f}' | '\u{2212}'
+                | '\u{3099}' | '\u{309a}' | '\u{a960}'..='\u{a97f}' | '\u{d7b0}'..='\u{d7ff}' | '\u{fe20}'..='\u{fe2f}'
+                | '\u{ff00}'..='\u{ffef}')
     };
-    password.trim().len() < password.len() || password.chars().any(odd)
+    // Within a picture every keyboard puts the same: what joins its parts, what gives it colours.
+    let picture = |c: Option<char>| {
+        c.is_some_and(
+            |c| matches!(c, '\u{fe0f}' | '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}'),
+        )
+    };
+    let mut before = None;
+    let mut rest = password.chars();
+    while let Some(c) = rest.next() {
+        let part = match c {
+            '\u{200d}' => picture(before) && picture(rest.clone().next()),
+            '\u{fe0f}' => before.is_some_and(|c: char| !c.is_alphabetic()),
+            _ => false,
+        };
+        if odd(c) && !part {
+            return true;
+        }
+        before = Some(c);
+    }
+    password.trim().len() < password.len()
 }
 
 #[cfg(test)]
@@ -325,5 +351,33 @@ mod tests {
             Some(Advice::TypedDifferently),
         );
         check(usual, "six 👩\u{200d}🚀 green otters", None, None);
+        check(usual, "six ❤\u{fe0f} green otters", None, None);
+    }
+
+    #[test]
+    fn characters_that_look_like_others_are_taken_as_they_are_and_told() {
+        for text in [
+            "six\u{a0}green otters",
+            "six\u{2009}green otters",
+            "six\u{202f}green otters",
+            "six\u{3000}green otters",
+            "six ｇｒｅｅｎ otters",
+            "six green otters！",
+            "six ｶﾜｳｿ green otters",
+            "six\u{200d}green otters",
+            "six gre\u{200c}en otters",
+            "six \u{2067}green\u{2069} otters",
+            "six\u{3164}green otters",
+            "six\u{2800}green otters",
+            "six green \u{1112}\u{1161}\u{11ab} otters",
+            "six कि\u{93c} green otters",
+            "six \u{627}\u{653} green otters",
+            "six “green” otters",
+            "six green\u{2011}ish otters",
+            "six g\u{fe0f}reen otters",
+        ] {
+            let usual = Policy::default();
+            check(usual, text, None, Some(Advice::TypedDifferently));
+        }
     }
 }

@@ -18,10 +18,14 @@ use crate::{
     browser::Moment,
     config::FormHints,
     schema::{self, Patterns, Schema},
+    typed,
 };
 
 /// Runs a pattern over a text; `None` where it cannot (see [`Patterns`]).
 pub type Matches = fn(&str, &str) -> Option<bool>;
+
+/// Composes letters and their marks (Unicode's form C).
+pub type Compose = fn(&str) -> String;
 
 /// What the platform knows of texts.
 #[derive(Clone, Copy, Debug)]
@@ -30,13 +34,16 @@ pub struct Platform {
     pub matches: Matches,
     /// Domains of other scripts; where nobody knows them they stay as typed.
     pub hosts: Option<Hosts>,
+    /// Letters that are typed apart from their marks.
+    pub compose: Compose,
 }
 
 impl Platform {
-    /// Where no pattern is run and nobody knows a domain.
+    /// Where no pattern is run, nobody knows a domain and texts stay as they are.
     pub const BLIND: Self = Self {
         matches: |_, _| None,
         hosts: None,
+        compose: str::to_owned,
     };
 }
 
@@ -50,6 +57,7 @@ pub struct Sheet {
     pub(super) schema: Arc<Schema>,
     pub(super) engine: Engine,
     hosts: Option<Hosts>,
+    pub(super) compose: Compose,
     /// Whether an answer may change what is asked for.
     depends: bool,
     left_out: Vec<String>,
@@ -109,6 +117,7 @@ impl Sheet {
             schema: Arc::new(schema),
             engine,
             hosts: knows.hosts,
+            compose: knows.compose,
             left_out,
         };
         sheet.refresh();
@@ -217,7 +226,7 @@ impl Sheet {
         }
         match &node.what {
             // What is wrong with a text is told elsewhere.
-            What::Field(_) => node.answer().ok().flatten(),
+            What::Field(_) => node.answer(self.compose).ok().flatten(),
             What::Group(parts) => {
                 if !node.required && !self.is_filled(at) {
                     return None;
@@ -510,7 +519,7 @@ impl Sheet {
     pub(super) fn derive_full_name(&mut self) {
         let text = |path: &str| {
             let field = self.named(path).and_then(Node::field);
-            field.map_or("", |field| field.text.trim())
+            field.map_or("", |field| typed::trimmed(&field.text))
         };
         let full = [text("/given_name"), text("/family_name")].join(" ");
         let full = full.trim();

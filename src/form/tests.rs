@@ -25,6 +25,7 @@ pub(crate) fn matches(pattern: &str, text: &str) -> Option<bool> {
 pub(crate) const KNOWS: Platform = Platform {
     matches,
     hosts: Some(email::tests::HOSTS),
+    compose: |text| unicode_normalization::UnicodeNormalization::nfc(text).collect(),
 };
 
 fn read(schema: &Value) -> Result<Sheet, Undrawable> {
@@ -351,6 +352,55 @@ fn groups_of_the_config_stand_in_its_order_and_what_it_does_not_name_after_them(
             ("/age", you),
             ("/other", None),
         ]
+    );
+}
+
+#[test]
+fn a_pattern_judges_letters_and_their_marks_in_one() {
+    let schema = json!({"type": "object", "properties": {
+        "given_name": {"type": "string", "pattern": r"^\p{L}+$", "maxLength": 3},
+    }});
+    let mut form = of(read(&schema).expect("drawable"));
+    for (typed, sent) in [
+        ("Zoe\u{308}", "Zoë"),
+        ("\u{202b}Zoe\u{308}\u{202c}", "Zoë"),
+        ("Ha\u{302}\u{323}n", "Hận"),
+        ("\u{1112}\u{1161}\u{11ab}", "한"),
+        ("\u{feff}A\u{30a}sa\u{2069}", "Åsa"),
+    ] {
+        form.typed(&payload("given_name"), Secret::new(typed));
+        let sent = json!({ "given_name": sent });
+        assert_eq!(form.submit(NOW).expect(typed).payload(), &sent);
+    }
+    form.typed(&payload("given_name"), Secret::new("Zoe\u{308}1"));
+    let wrong = form.submit(NOW).map(|_| ()).expect_err("a digit");
+    assert_eq!(wrong, [payload("given_name")]);
+}
+
+#[test]
+fn there_is_nothing_in_a_name_of_blanks() {
+    let mut form = of(read(&default_schema()).expect("drawable"));
+    for blank in [
+        " ",
+        "\u{3164}",
+        "\u{2800}",
+        "\u{202e}\u{200b}",
+        "\u{feff}\u{a0}",
+    ] {
+        for name in ["given_name", "family_name"] {
+            form.typed(&payload(name), Secret::new(blank));
+        }
+        let wrong = form.submit(NOW).map(|_| ()).expect_err(blank);
+        let names = ["given_name", "family_name", "name"].map(payload);
+        assert_eq!(wrong, names, "{blank:?}");
+        let issue = form.issue(&payload("given_name"));
+        assert_eq!(issue, Some(&Issue::Missing), "{blank:?}");
+    }
+    form.typed(&payload("given_name"), Secret::new("\u{2067}Ada\u{2069}"));
+    form.typed(&payload("family_name"), Secret::new("Byron\u{3164}"));
+    assert_eq!(
+        form.submit(NOW).expect("names").payload(),
+        &json!({"given_name": "Ada", "family_name": "Byron", "name": "Ada Byron"})
     );
 }
 

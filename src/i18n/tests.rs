@@ -7,6 +7,7 @@ use super::{
     *,
 };
 use crate::{
+    config::CodeAlphabet,
     form::{advice::Advice, email::EmailFault, mobile::MobileFault, names::Name},
     password::{
         guess::Guess,
@@ -23,7 +24,7 @@ const IDENTIFIERS: [IdentifierKind; 3] = [
 
 const ODD: &str = "Ünïcödé \"quoted\" <b>&amp; عربي";
 
-const PROBLEMS: [Problem; 14] = [
+const PROBLEMS: [Problem; 15] = [
     Problem::Cancelled,
     Problem::ActivationCancelled,
     Problem::Elsewhere,
@@ -38,6 +39,7 @@ const PROBLEMS: [Problem; 14] = [
     Problem::LinkSpent,
     Problem::AccountGone,
     Problem::LinkMissing,
+    Problem::LinkDamaged,
 ];
 
 /// Every message, those with data once per kind of data.
@@ -130,9 +132,10 @@ fn samples() -> Vec<Message> {
         Message::ByCodeAndPassword,
         Message::ByLink,
         Message::CodeLabel,
-        Message::CodeHint(None),
+        Message::CodeHint(None, CodeAlphabet::Any),
         Message::CodeSends,
-        Message::CodeHint(Some(6)),
+        Message::CodeHint(Some(6), CodeAlphabet::Any),
+        Message::CodeHint(Some(6), CodeAlphabet::Digits),
         Message::Activate,
         Message::Activating,
         Message::CodeLives(seconds(600)),
@@ -225,8 +228,10 @@ fn samples() -> Vec<Message> {
     }
     all.extend(WARNINGS.map(Message::StrengthWarning));
     all.extend(SUGGESTIONS.map(Message::StrengthSuggestion));
-    let subjects = [Subject::Password, Subject::Code]
+    let alphabets = [CodeAlphabet::Any, CodeAlphabet::Upper, CodeAlphabet::Digits];
+    let subjects = [Subject::Password]
         .into_iter()
+        .chain(alphabets.map(Subject::Code))
         .chain(IDENTIFIERS.map(Subject::Identifier))
         .chain(labels().map(Subject::Text))
         .chain(labels().map(Subject::Choice))
@@ -244,6 +249,7 @@ fn samples() -> Vec<Message> {
             Issue::UnlikeExample(Texts::plain(ODD)),
             Issue::Url,
             Issue::Date,
+            Issue::YearBefore(1900),
             Issue::NotANumber,
             Issue::NotWhole,
             Issue::AtLeast(-5),
@@ -415,7 +421,8 @@ fn numbers_are_said() {
         for (message, number) in [
             (Message::Step(2, 3), "2"),
             (Message::Rule(Rule::MinLength(15)), "15"),
-            (Message::CodeHint(Some(6)), "6"),
+            (Message::CodeHint(Some(6), CodeAlphabet::Any), "6"),
+            (Message::CodeHint(Some(6), CodeAlphabet::Digits), "6"),
             (Message::CodeLives(Duration::from_secs(600)), "10"),
             (Message::ResendIn(Duration::from_millis(29_001)), "30"),
             (Message::Mistake(Fault::NotJson(3, 14)), "14"),

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     browser::Moment,
-    config::{Api, Delivery, MessageKind, NewStatus, PasswordWhen},
+    config::{Api, CodeAlphabet, Delivery, MessageKind, NewStatus, PasswordWhen},
     form::{FieldId, Issue, Shown, identifier, new_password::NewPassword},
     identity::{UserId, refusal::Refusal},
     oauth::{ReturnTo, exchange::AccessToken},
@@ -31,6 +31,8 @@ pub struct Activating {
     pub token: AccessToken,
     /// As typed.
     pub code: Secret,
+    /// What codes are made of.
+    pub alphabet: CodeAlphabet,
     /// Its issue.
     pub shown: Shown,
     /// The new password, where it is set with the code.
@@ -75,7 +77,11 @@ impl Activating {
             && length.is_some()
             && self.work == Work::Entering
             && !matches!(self.notice, Some(Notice::SmallWindow(_)))
-            && code::read(self.code.open(), length).is_ok()
+            && self.read_code().is_ok()
+    }
+
+    fn read_code(&self) -> Result<Secret, Issue> {
+        code::read(self.code.open(), self.account.code_length, self.alphabet)
     }
 
     /// Whether a message was sent at all, as far as is known.
@@ -165,6 +171,11 @@ impl Journey {
             account,
             token,
             code: Secret::default(),
+            alphabet: self
+                .config
+                .as_ref()
+                .map(|config| config.activation.code_alphabet)
+                .unwrap_or_default(),
             shown: Shown::default(),
             work: Work::Entering,
             notice: None,
@@ -189,7 +200,7 @@ impl Journey {
         if is_waiting(activating.notice, now) {
             return vec![Command::Focus(Target::Notice)];
         }
-        let code = match code::read(activating.code.open(), activating.account.code_length) {
+        let code = match activating.read_code() {
             Ok(code) => code,
             Err(issue) => {
                 // A press after the refusal of a code, whose field is empty now, hides no refusal.

@@ -11,7 +11,7 @@ use crate::{
     browser::Moment,
     config::{AuthorizeWhen, Config},
     form::Entry,
-    identity::LinkCode,
+    identity::{LinkCode, link::Damaged},
     oauth::{ReturnTo, callback::Returned},
 };
 use problem::{Cause, Problem, Stopped, WayOn};
@@ -117,7 +117,14 @@ impl Journey {
     }
 
     /// `/activate/` was opened: by a link, from the tenant's own page, or by neither.
-    fn arrive_by_link(&mut self, link: Option<LinkCode>, activated: bool) -> Option<Vec<Command>> {
+    fn arrive_by_link(
+        &mut self,
+        link: Result<Option<LinkCode>, Damaged>,
+        activated: bool,
+    ) -> Option<Vec<Command>> {
+        let Ok(link) = link else {
+            return Some(self.stop(Stopped::new(Problem::LinkDamaged, None, WayOn::Start)));
+        };
         if let Some(link) = link {
             self.state = State::Confirming(Box::new(Confirming::new(link, None)));
             return Some(vec![

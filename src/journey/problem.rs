@@ -40,6 +40,8 @@ pub enum Problem {
     LinkSpent,
     /// `/activate/` without a code: the page was reloaded, or the link was cut.
     LinkMissing,
+    /// The code in the link cannot be one: it was cut or changed on its way.
+    LinkDamaged,
     /// The account that waited is not known any more.
     AccountGone,
 }
@@ -61,6 +63,7 @@ impl Problem {
             Self::LinkSpent => "link_spent",
             Self::AccountGone => "account_gone",
             Self::LinkMissing => "link_missing",
+            Self::LinkDamaged => "link_damaged",
         }
     }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::{
     Announcement, Command, Draft, Event, Inviting, Journey, Notice, Press, State, Target,
     activation::Work,
+    code,
     judging::PAUSE,
     problem::{Cause, Problem, Stopped, WayOn},
     registration::keep_answers,
@@ -42,7 +43,8 @@ impl Journey {
     fn take(&mut self, event: Event, now: Moment) -> Vec<Command> {
         match event {
             Event::Opened(opened) => self.open(*opened, now),
-            Event::Typed(id, text) => self.typed(&id, text),
+            Event::Typed(id, text) => self.typed(&id, text, true),
+            Event::Amended(id, text) => self.typed(&id, text, false),
             Event::Left(id) => self.left(&id),
             Event::SuggestionTaken(id) => self.take_suggestion(&id),
             Event::Continued => self.carry_on(),
@@ -71,6 +73,7 @@ impl Journey {
         match event {
             Event::Opened(_)
             | Event::Typed(..)
+            | Event::Amended(..)
             | Event::Left(_)
             | Event::SuggestionTaken(_)
             | Event::Continued
@@ -186,7 +189,8 @@ impl Journey {
         }
     }
 
-    pub(super) fn typed(&mut self, id: &FieldId, text: Secret) -> Vec<Command> {
+    /// A field changed; `at_end`: nothing of it stands behind what was typed.
+    pub(super) fn typed(&mut self, id: &FieldId, text: Secret, at_end: bool) -> Vec<Command> {
         let asked = self.asks().address();
         match &mut self.state {
             State::Opening { address, .. } if *id == FieldId::Identifier => {
@@ -210,9 +214,10 @@ impl Journey {
                     && *id == FieldId::Code
                     && !matches!(activating.work, Work::Checking(_)) =>
             {
-                activating.code = text;
+                let before = std::mem::replace(&mut activating.code, text);
                 activating.shown.set(None);
-                if activating.is_complete() {
+                let grew = code::grew_at_its_end(before.open(), activating.code.open());
+                if at_end && grew && activating.is_complete() {
                     // The last character sends it (behaviour 2); a password beside it waits for a press.
                     return self.enter_code(self.now);
                 }
@@ -284,7 +289,7 @@ impl Journey {
         let Some(meant) = advice.and_then(Advice::meant) else {
             return Vec::new();
         };
-        let mut commands = self.typed(id, meant);
+        let mut commands = self.typed(id, meant, true);
         commands.extend(self.left(id));
         commands.push(Command::Focus(Target::Field(id.clone())));
         commands

@@ -154,7 +154,7 @@ mod tests {
             config: Ok(config),
             returned: Ok(None),
             record: None,
-            link: None,
+            link: Ok(None),
             draft: None,
             account: None,
             active: None,

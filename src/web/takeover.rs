@@ -138,6 +138,9 @@ fn listen(window: &Window, language: Language, document: &Document) -> Face {
     window_event_listener(ev::pointerdown, move |_| face.pointer(true));
     window_event_listener(ev::pointerup, move |_| face.pointer(false));
     window_event_listener(ev::pointercancel, move |_| face.pointer(false));
+    for composition in ["compositionstart", "compositionend"] {
+        window_event_listener_untyped(composition, move |event| face.composes(&event));
+    }
     window_event_listener_untyped("offline", move |_| face.send(Event::WentOffline));
     window_event_listener_untyped("online", move |_| face.send(Event::CameOnline));
     if WHOLE {

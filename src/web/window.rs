@@ -115,6 +115,10 @@ impl Browser for Window {
         Some(url.hostname())
     }
 
+    fn compose(text: &str) -> String {
+        js_sys::JsString::from(text).normalize("NFC").into()
+    }
+
     fn reload(&self) {
         let _ = self.0.location().reload();
     }

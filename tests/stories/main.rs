@@ -17,6 +17,7 @@ mod seen;
 mod strength;
 mod table;
 mod telling;
+mod typed;
 mod vetting;
 mod ways;
 mod world;

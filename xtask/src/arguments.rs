@@ -1,6 +1,6 @@
 //! What can be asked for on the command line.
 
-use crate::standard::Standard;
+use crate::{engines::Engine, standard::Standard};
 use anyhow::{Context, Result, bail};
 use lexopt::{Arg, Parser, ValueExt};
 use std::{ffi::OsString, path::PathBuf};
@@ -17,8 +17,9 @@ cargo xtask <task>
             --own-message     start the message relay, too: it mails the codes instead of the tenant
             --relay-port N    where the relay listens (8460)
             --mail-port N     where the tenant takes the relay's mails by SMTP (8452)
-  test    Run everything: formatting, clippy, unit tests, stories, tenant, end to end.
+  test    Run everything: formatting, clippy, unit tests, stories, tenant, end to end in three engines.
             --fast            leave out what needs a build of the site
+            --engine NAME     end to end in this engine only: chromium, firefox or webkit
   measure Build the site and measure times in the browser. Prints tables, judges nothing.
             speed | typing | journeys  only this (all)
             --shipped-std     as for build
@@ -142,10 +143,18 @@ pub enum Task {
     /// Examine a deployment; the doctor reads the arguments by itself.
     Doctor(Vec<OsString>),
     /// Run the suite.
-    Test {
-        /// Without what needs a build of the site.
-        fast: bool,
-    },
+    Test(Scope),
+}
+
+/// How much of the suite is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Without what needs a build of the site.
+    Fast,
+    /// All of it, end to end in every engine.
+    Whole,
+    /// All of it, end to end in this engine only.
+    In(Engine),
 }
 
 impl Task {
@@ -166,6 +175,7 @@ impl Task {
         let (mut config, mut out, mut upstream) = (None, None, None);
         let (mut server, mut browser, mut built, mut doctor) = (None, false, false, false);
         let mut standard = Standard::default();
+        let mut engine = None;
         let mut options = Vec::new();
         while let Some(argument) = parser.next()? {
             let option = match argument {
@@ -246,6 +256,10 @@ impl Task {
                     functions = true;
                     "functions"
                 }
+                Arg::Long("engine") => {
+                    engine = Some(Engine::named(&parser.value()?.string()?)?);
+                    "engine"
+                }
                 Arg::Long("fast") => {
                     fast = true;
                     "fast"
@@ -267,7 +281,8 @@ impl Task {
             ],
             "start" => &["port", "tenant-port", "open", "watch"],
             "serve" => &["port", "tenant-port"],
-            "test" => &["fast"],
+            "test" if fast => &["fast"],
+            "test" => &["engine"],
             "bundle" => &[
                 "config",
                 "out",
@@ -285,6 +300,9 @@ impl Task {
         if let Some(option) = options.iter().find(|option| !known.contains(option)) {
             if matches!(*option, "relay-port" | "mail-port") && task == "start" {
                 bail!("--{option} needs --own-message");
+            }
+            if *option == "engine" && task == "test" {
+                bail!("--fast leaves out what --engine is about");
             }
             bail!("{task} has no option --{option}");
         }
@@ -333,7 +351,11 @@ impl Task {
             },
             "serve" => Self::Serve(how.ports),
             "start" => Self::Start(how),
-            "test" => Self::Test { fast },
+            "test" => Self::Test(match engine {
+                _ if fast => Scope::Fast,
+                Some(engine) => Scope::In(engine),
+                None => Scope::Whole,
+            }),
             other => bail!("there is no task {other}"),
         })
     }
@@ -398,8 +420,14 @@ mod tests {
                 standard: Standard::Shipped,
             })
         );
-        assert_eq!(parse("test").unwrap(), Task::Test { fast: false });
-        assert_eq!(parse("test --fast").unwrap(), Task::Test { fast: true });
+        for (line, scope) in [
+            ("test", Scope::Whole),
+            ("test --fast", Scope::Fast),
+            ("test --engine firefox", Scope::In(Engine::Firefox)),
+            ("test --engine=webkit", Scope::In(Engine::WebKit)),
+        ] {
+            assert_eq!(parse(line).unwrap(), Task::Test(scope));
+        }
         assert_eq!(parse("start").unwrap(), Task::Start(Start::default()));
         let all = "start --port 9000 --tenant-port=9001 --open --watch";
         let ports = Ports {
@@ -439,6 +467,9 @@ mod tests {
             ("build --fast", "--fast"),
             ("test --shipped-std", "--shipped-std"),
             ("start --fast", "--fast"),
+            ("test --engine safari", "safari"),
+            ("test --fast --engine firefox", "--engine"),
+            ("build --engine firefox", "--engine"),
             ("test --port 1", "--port"),
             ("start --port", "--port"),
             ("start --port 70000", "port"),

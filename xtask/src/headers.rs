@@ -42,7 +42,6 @@ impl Headers {
             // The one worker, and the one policy of Trusted Types, which makes its address and
             // no other (src/web/strength.js).
             ("worker-src", "'self'"),
-            ("manifest-src", "'self'"),
             ("base-uri", "'none'"),
             ("form-action", "'none'"),
             ("frame-ancestors", "'none'"),
@@ -244,8 +243,7 @@ mod tests {
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-abc='; \
              style-src 'self' 'sha256-def='; img-src 'self'; font-src 'self'; \
              connect-src 'self' https://id.example https://api.example; \
-             worker-src 'self'; manifest-src 'self'; \
-             base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'; \
+             worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'; \
              require-trusted-types-for 'script'; trusted-types portico-strength; \
              upgrade-insecure-requests"
         );

@@ -7,6 +7,7 @@ pub mod arguments;
 pub mod build;
 pub mod bundle;
 mod doctor;
+pub mod engines;
 pub mod files;
 pub mod finish;
 pub mod functions;
@@ -24,6 +25,7 @@ mod wasm;
 
 use anyhow::{Context, Result};
 use arguments::Task;
+use engines::Engine;
 use standard::Standard;
 use std::{
     env,
@@ -53,7 +55,7 @@ pub fn perform(task: Task) -> Result<ExitCode> {
             tools::cargo_deny(&checkout)?;
             tools::Tools::for_site(&checkout)?;
             Standard::Lean.at_hand(&checkout)?;
-            tools::for_browser()?;
+            tools::for_stories(&Engine::ALL)?;
             println!("set-up: everything is there");
         }
         Task::Build(standard) => {
@@ -78,7 +80,7 @@ pub fn perform(task: Task) -> Result<ExitCode> {
             build::print_sizes(&dist, built)?;
         }
         Task::Measure(what, standard) => {
-            tools::for_browser()?;
+            tools::for_stories(&[Engine::Chromium])?;
             build::site(&checkout, standard)?;
             let measure = "run --locked --package portico-e2e --example measure --";
             let mut cargo = Command::new("cargo");
@@ -91,8 +93,8 @@ pub fn perform(task: Task) -> Result<ExitCode> {
         }
         Task::Start(how) => start::start(&checkout, &how)?,
         Task::Doctor(arguments) => return doctor::run(&checkout, &arguments),
-        Task::Test { fast } => {
-            let passed = suite::run(&checkout, fast)?;
+        Task::Test(scope) => {
+            let passed = suite::run(&checkout, scope)?;
             return Ok(ExitCode::from(u8::from(!passed)));
         }
     }

@@ -1,8 +1,8 @@
 //! Runs everything that can be wrong, from the cheapest to the dearest, and sums it up. A failed
 //! step does not stop the others, unless they need what it should have made.
 
-use crate::{build, process, standard::Standard, tidy, tools};
-use anyhow::Result;
+use crate::{arguments::Scope, build, engines::Engine, process, standard::Standard, tidy, tools};
+use anyhow::{Result, bail};
 use std::{
     path::Path,
     process::Command,
@@ -29,17 +29,32 @@ struct Row {
 #[derive(Default)]
 struct Suite {
     rows: Vec<Row>,
+    /// The engines that stories were run in.
+    engines: Vec<Engine>,
 }
 
-/// Sets up what is missing and runs the suite; `fast` leaves out what needs a build of the site.
-/// True when everything passed.
+/// The name of the step that runs the stories in this engine.
+fn end_to_end(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Chromium => "end to end, chromium",
+        Engine::Firefox => "end to end, firefox",
+        Engine::WebKit => "end to end, webkit",
+    }
+}
+
+/// Sets up what is missing and runs the suite. True when everything passed.
 ///
 /// # Errors
 /// When the set-up fails. A failed step is none: it stands in the summary.
-pub fn run(checkout: &Path, fast: bool) -> Result<bool> {
+pub fn run(checkout: &Path, scope: Scope) -> Result<bool> {
     tools::for_checks()?;
-    let browser = if fast { Ok(()) } else { tools::for_browser() };
-    if let Err(error) = &browser {
+    let engines: &[Engine] = match &scope {
+        Scope::Fast => &[],
+        Scope::Whole => &Engine::ALL,
+        Scope::In(engine) => std::slice::from_ref(engine),
+    };
+    let browsers = tools::for_stories(engines);
+    if let Err(error) = &browsers {
         println!("set-up: {error:#}");
     }
     let cargo = |arguments: &str| {
@@ -87,7 +102,7 @@ pub fn run(checkout: &Path, fast: bool) -> Result<bool> {
         "unit tests, painted documents",
         cargo("test --locked --package portico --features render --lib painted"),
     );
-    if fast {
+    if scope == Scope::Fast {
         for step in ["release build", "tidy build", "end to end"] {
             suite.left_out(step, "--fast");
         }
@@ -106,16 +121,13 @@ pub fn run(checkout: &Path, fast: bool) -> Result<bool> {
         } else {
             suite.left_out("tidy build", "there is no build");
         }
-        match (built, browser) {
-            (None, _) => suite.left_out("end to end", "there is no build"),
-            (Some(_), Err(error)) => {
-                suite.step("end to end", || Err(error));
-            }
-            (Some(_), Ok(())) => {
-                suite.command(
-                    "end to end",
-                    cargo("test --locked --package portico-e2e --no-fail-fast"),
-                );
+        for &engine in engines {
+            match (built, &browsers) {
+                (None, _) => suite.left_out(end_to_end(engine), "there is no build"),
+                (Some(_), Err(error)) => {
+                    suite.step(end_to_end(engine), || bail!("{error:#}"));
+                }
+                (Some(_), Ok(())) => suite.stories(checkout, engine),
             }
         }
     }
@@ -147,6 +159,21 @@ impl Suite {
     /// A step that is a program, whose output is passed on.
     fn command(&mut self, step: &'static str, mut command: Command) {
         self.step(step, || Ok(process::status(&mut command)?.success()));
+    }
+
+    /// The stories in this engine, but for those that it cannot run.
+    fn stories(&mut self, checkout: &Path, engine: Engine) {
+        let mut cargo = Command::new("cargo");
+        cargo
+            .current_dir(checkout)
+            .args(["test", "--locked", "--package", "portico-e2e"])
+            .args(["--no-fail-fast", "--", "--exact"])
+            .env(Engine::VARIABLE, engine.name());
+        for one in engine.not_run() {
+            cargo.args(["--skip", one.story]);
+        }
+        self.command(end_to_end(engine), cargo);
+        self.engines.push(engine);
     }
 
     /// A step that passes when it finds nothing.
@@ -196,6 +223,17 @@ impl Suite {
         text.push_str(&format!(
             "\nsteps: {passed} passed, {failed} failed, {left_out} skipped\n"
         ));
+        for engine in &self.engines {
+            let not_run: Vec<_> = engine.not_run().collect();
+            if not_run.is_empty() {
+                continue;
+            }
+            let (count, name) = (not_run.len(), engine.name());
+            text.push_str(&format!("\n{count} stories not run in {name}:\n"));
+            for one in not_run {
+                text.push_str(&format!("  {}: {}\n", one.story, one.why));
+            }
+        }
         text
     }
 }
@@ -225,5 +263,27 @@ mod tests {
              FAILED        1.5  four\n\
              \nsteps: 1 passed, 2 failed, 1 skipped\n"
         );
+    }
+
+    #[test]
+    fn the_summary_names_every_story_that_an_engine_did_not_run() {
+        let mut suite = Suite::default();
+        for engine in Engine::ALL {
+            assert!(
+                engine
+                    .not_run()
+                    .all(|one| !suite.summary().contains(one.story))
+            );
+            suite.engines = vec![engine];
+            let summary = suite.summary();
+            let count = engine.not_run().count();
+            let told = format!("\n{count} stories not run in {}:\n", engine.name());
+            assert_eq!(summary.contains(&told), count > 0, "{summary}");
+            for one in engine.not_run() {
+                let line = format!("  {}: {}\n", one.story, one.why);
+                assert!(summary.contains(&line), "{summary}");
+            }
+            suite.engines.clear();
+        }
     }
 }

@@ -5,12 +5,12 @@
 //! each version: a fresh clone finds what another one installed. A program of the right version
 //! on PATH is used as it is. Asking costs well under a second.
 
-mod browser;
+mod browsers;
 mod crates;
 
 use crate::{lock, process};
 use anyhow::{Context, Result, bail};
-pub use browser::{for_browser, found_axe};
+pub use browsers::{for_stories, found_axe, found_geckodriver, found_python};
 use crates::Crate;
 use std::{
     env,

@@ -7,6 +7,7 @@ use super::{
     later::{ANSWER, CAPITAL, CHARACTER, DIGIT, ITEM, SMALL, SPECIAL, count},
 };
 use crate::{
+    config::CodeAlphabet,
     form::{Issue, names::Name, node::Label},
     i18n::{self, Message, SAID_FIRST, Subject},
     password::{
@@ -63,7 +64,7 @@ pub(super) fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
         Issue::Missing => match subject {
             Subject::Identifier(_) => SAID_FIRST.into(),
             Subject::Password => "اكتب كلمة مرور".into(),
-            Subject::Code => "اكتب الرمز الوارد في الرسالة".into(),
+            Subject::Code(_) => "اكتب الرمز الوارد في الرسالة".into(),
             Subject::Text(Label::Known(Name::Given)) => "اكتب اسمك الأول".into(),
             Subject::Text(Label::Known(Name::Family)) => "اكتب اسم عائلتك".into(),
             Subject::Text(Label::Known(Name::Full)) => "اكتب اسمك الكامل".into(),
@@ -104,8 +105,18 @@ pub(super) fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
             text.trim_end().trim_end_matches('.').to_owned().into()
         }
         Issue::RulesUnmet(lacking) => unmet(lacking).into(),
-        Issue::CodeRefused => "هذا الرمز لا يعمل. قارنه بأحدث رسالة، أو اطلب رسالة جديدة".into(),
+        Issue::CodeRefused if *subject == Subject::Code(CodeAlphabet::Any) => {
+            "هذا الرمز لا يعمل. قارنه بأحدث رسالة، وانتبه إلى الحروف اللاتينية الكبيرة والصغيرة، أو اطلب رسالة جديدة".into()
+        }
+        Issue::CodeRefused => {
+            "هذا الرمز لا يعمل. قارنه بأحدث رسالة، أو اطلب رسالة جديدة".into()
+        }
         Issue::CodeExpired => "انتهت صلاحية هذا الرمز. اطلب رسالة جديدة".into(),
+        Issue::CodeLength(n) if *subject == Subject::Code(CodeAlphabet::Digits) => format!(
+            "يتكوّن الرمز من {} لا غير. انسخه من أحدث رسالة",
+            count(*n, DIGIT)
+        )
+        .into(),
         Issue::CodeLength(n) => format!(
             "يتكوّن الرمز من {}. انسخه من أحدث رسالة",
             count(*n, CHARACTER)
@@ -192,6 +203,7 @@ fn advice(issue: &Issue) -> Cow<'static, str> {
         Issue::NotAChoice => "اختر واحدة من الإجابات".into(),
         Issue::Url => "اكتب عنوانًا مثل \u{2066}https://example.com\u{2069}".into(),
         Issue::Date => "اكتب يومًا من التقويم، مثل \u{2066}2001-12-31\u{2069}".into(),
+        Issue::YearBefore(first) => format!("اكتب السنة بأربعة أرقام، {first} أو بعدها").into(),
         Issue::NotANumber => "اكتب عددًا بالأرقام".into(),
         Issue::NotWhole => "اكتب عددًا صحيحًا بلا كسور".into(),
         Issue::Repeated => "هذا مكرر في القائمة. غيّر أحدهما أو احذفه".into(),
@@ -228,7 +240,7 @@ fn name(subject: &Subject) -> Cow<'static, str> {
     match subject {
         Subject::Identifier(kind) => identifier(*kind).into(),
         Subject::Password => "كلمة المرور".into(),
-        Subject::Code => "رمز التفعيل".into(),
+        Subject::Code(_) => "رمز التفعيل".into(),
         Subject::Form => "".into(),
         Subject::Text(label)
         | Subject::Choice(label)

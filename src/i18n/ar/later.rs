@@ -4,7 +4,7 @@ use std::{borrow::Cow, time::Duration};
 
 use super::field;
 use crate::{
-    config::{AddressKind, Fault},
+    config::{AddressKind, CodeAlphabet, Fault},
     form::advice::Advice,
     i18n::{
         Message, SAID_FIRST, Said, Way, apart,
@@ -186,9 +186,13 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::ByCodeAndPassword => "في الرسالة رمز. اكتبه هنا واختر كلمة مرور لتفعيل حسابك.",
         Message::ByLink => "في الرسالة رابط. افتحه على هذا الجهاز أو على جهاز آخر لتفعيل حسابك.",
         Message::CodeLabel => "رمز التفعيل",
-        Message::CodeHint(None) => "انسخه من الرسالة. لا تؤثر المسافات.",
-        Message::CodeHint(Some(length)) => {
-            return format!("يتكوّن من {}. لا تؤثر المسافات.", count(*length, CHARACTER)).into();
+        Message::CodeHint(None, _) => "انسخه من الرسالة. لا تؤثر المسافات.",
+        Message::CodeHint(Some(length), alphabet) => {
+            let noun = match alphabet {
+                CodeAlphabet::Digits => DIGIT,
+                CodeAlphabet::Upper | CodeAlphabet::Any => CHARACTER,
+            };
+            return format!("يتكوّن من {}. لا تؤثر المسافات.", count(*length, noun)).into();
         }
         Message::CodeSends => "يُرسَل الرمز عند كتابة آخر خانة.",
         Message::Activate => "تفعيل الحساب",
@@ -323,6 +327,7 @@ fn heading(problem: Problem) -> &'static str {
         Problem::LinkSpent => "لم يعد هذا الرابط صالحًا",
         Problem::AccountGone => "سجّل مرة أخرى من فضلك",
         Problem::LinkMissing => "الرابط غير مكتمل",
+        Problem::LinkDamaged => "تلف الرابط في الطريق",
         Problem::NoStorage | Problem::Unreachable | Problem::Offline => SAID_FIRST,
     }
 }
@@ -357,6 +362,9 @@ fn problem(problem: Problem) -> &'static str {
         }
         Problem::LinkMissing => {
             "تُفتح هذه الصفحة من الرابط الوارد في رسالتنا. افتحه من هناك، أو انسخ الرابط كاملًا إلى شريط العنوان."
+        }
+        Problem::LinkDamaged => {
+            "جزء منه مفقود أو تغيّر. انسخ الرابط كاملًا من الرسالة إلى شريط العنوان، حتى آخر محرف فيه."
         }
         Problem::NoStorage | Problem::Unreachable | Problem::Offline => SAID_FIRST,
     }

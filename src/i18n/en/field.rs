@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::{identifier, later::count};
 use crate::{
+    config::CodeAlphabet,
     form::{Issue, names::Name, node::Label},
     i18n::{self, Message, SAID_FIRST, Subject},
     password::{
@@ -60,7 +61,7 @@ pub(super) fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
         Issue::Missing => match subject {
             Subject::Identifier(_) => SAID_FIRST.into(),
             Subject::Password => "Enter a password".into(),
-            Subject::Code => "Enter the code from the message".into(),
+            Subject::Code(_) => "Enter the code from the message".into(),
             Subject::Text(Label::Known(Name::Given)) => "Enter your first name".into(),
             Subject::Text(Label::Known(Name::Family)) => "Enter your last name".into(),
             Subject::Text(Label::Known(Name::Full)) => "Enter your full name".into(),
@@ -100,11 +101,20 @@ pub(super) fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
             text.trim_end().trim_end_matches('.').to_owned().into()
         }
         Issue::RulesUnmet(lacking) => unmet(lacking).into(),
+        Issue::CodeRefused if *subject == Subject::Code(CodeAlphabet::Any) => {
+            "This code does not work. Compare it with the newest message, capital and small letters too, or ask for a new one"
+                .into()
+        }
         Issue::CodeRefused => {
             "This code does not work. Compare it with the newest message, or ask for a new one"
                 .into()
         }
         Issue::CodeExpired => "The time of this code is over. Ask for a new message".into(),
+        Issue::CodeLength(n) if *subject == Subject::Code(CodeAlphabet::Digits) => format!(
+            "The code has {} and nothing else. Copy it from the newest message",
+            count(*n, "digit", "digits")
+        )
+        .into(),
         Issue::CodeLength(n) => format!(
             "The code has {}. Copy it from the newest message",
             count(*n, "character", "characters")
@@ -204,6 +214,9 @@ fn advice(issue: &Issue) -> Cow<'static, str> {
         Issue::NotAChoice => "choose one of the answers".into(),
         Issue::Url => "enter an address like https://example.com".into(),
         Issue::Date => "enter a day of the calendar, like 2001-12-31".into(),
+        Issue::YearBefore(first) => {
+            format!("enter the year with all four digits, {first} or later").into()
+        }
         Issue::NotANumber => "enter a number, in digits".into(),
         Issue::NotWhole => "enter a whole number, without a fraction".into(),
         Issue::Repeated => "this is in the list twice. Change one or remove it".into(),
@@ -238,7 +251,7 @@ fn name(subject: &Subject) -> Cow<'static, str> {
     match subject {
         Subject::Identifier(kind) => identifier(*kind).into(),
         Subject::Password => "Password".into(),
-        Subject::Code => "Activation code".into(),
+        Subject::Code(_) => "Activation code".into(),
         Subject::Form => "".into(),
         Subject::Text(label)
         | Subject::Choice(label)

@@ -4,7 +4,7 @@ use std::{borrow::Cow, time::Duration};
 
 use super::field;
 use crate::{
-    config::{AddressKind, Fault},
+    config::{AddressKind, CodeAlphabet, Fault},
     form::advice::Advice,
     i18n::{
         Message, SAID_FIRST, Said, Way, apart,
@@ -188,13 +188,15 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
             "It holds a link. Open it, on this device or another one, to activate your account."
         }
         Message::CodeLabel => "Activation code",
-        Message::CodeHint(None) => "Copy it from the message. Spaces do not matter.",
-        Message::CodeHint(Some(length)) => {
-            return format!(
-                "{}. Spaces do not matter.",
-                count(*length, "character", "characters")
-            )
-            .into();
+        Message::CodeHint(None, _) => "Copy it from the message. Spaces do not matter.",
+        Message::CodeHint(Some(length), alphabet) => {
+            let counted = match alphabet {
+                CodeAlphabet::Digits => count(*length, "digit", "digits"),
+                CodeAlphabet::Upper | CodeAlphabet::Any => {
+                    count(*length, "character", "characters")
+                }
+            };
+            return [&counted, ". Spaces do not matter."].concat().into();
         }
         Message::CodeSends => "The last one sends it.",
         Message::Activate => "Activate account",
@@ -330,6 +332,7 @@ fn heading(problem: Problem) -> &'static str {
         Problem::LinkSpent => "This link does not work any more",
         Problem::AccountGone => "Please register again",
         Problem::LinkMissing => "The link is incomplete",
+        Problem::LinkDamaged => "The link was damaged on its way",
         Problem::NoStorage | Problem::Unreachable | Problem::Offline => SAID_FIRST,
     }
 }
@@ -366,6 +369,9 @@ fn problem(problem: Problem) -> &'static str {
         }
         Problem::LinkMissing => {
             "This page opens by the link in our message. Open it from there, or copy the whole link into the address bar."
+        }
+        Problem::LinkDamaged => {
+            "A part of it is missing or was changed. Copy the whole link from the message into the address bar, up to its last character."
         }
         Problem::NoStorage | Problem::Unreachable | Problem::Offline => SAID_FIRST,
     }

@@ -306,6 +306,10 @@ impl Bench {
             }
             Step::Type { field, text } => {
                 let id = field_id(field);
+                let event = match text {
+                    2 => Event::Amended,
+                    _ => Event::Typed,
+                };
                 let text = match (&id, text) {
                     (FieldId::Password, 0..3) => PASSWORD,
                     (FieldId::Code, 0..3) => CODE,
@@ -320,7 +324,7 @@ impl Bench {
                     (_, 3) => "\u{202e}\u{0}<script>",
                     _ => " ꙮ ",
                 };
-                self.happens(Event::Typed(id, Secret::new(text)));
+                self.happens(event(id, Secret::new(text)));
             }
             Step::Leave(field) => self.happens(Event::Left(field_id(field))),
             Step::Press(0) => self.happens(Event::Continued),
@@ -375,10 +379,10 @@ impl Bench {
         Event::Opened(Box::new(Opened {
             returned,
             record: self.kept.get("attempt").cloned(),
-            link: (answer != 0).then(|| LinkCode {
+            link: Ok((answer != 0).then(|| LinkCode {
                 code: Secret::new(LINK),
                 user: None,
-            }),
+            })),
             draft: self
                 .kept
                 .get("draft")

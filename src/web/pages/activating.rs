@@ -68,9 +68,10 @@ fn CodeForm() -> impl IntoView {
     let policy = face
         .journey
         .with_untracked(|journey| face::password(journey).map(|password| password.policy));
+    let alphabet = face.journey.with_untracked(face::alphabet);
     let hint = text(move || {
         let length = face.look(|j| face::activating(j).and_then(|a| a.account.code_length));
-        let hint = face.say(&Message::CodeHint(length));
+        let hint = face.say(&Message::CodeHint(length, alphabet));
         match length {
             Some(_) if policy.is_none() => [&*hint, " ", &face.say(&Message::CodeSends)]
                 .concat()
@@ -88,7 +89,7 @@ fn CodeForm() -> impl IntoView {
             <TextField
                 id=FieldId::Code
                 label=face.text(Message::CodeLabel)
-                manner=Manner::CODE
+                manner=Manner::of_code(alphabet)
                 hint=Some(hint)
                 busy=Some(busy)
             />

@@ -12,7 +12,7 @@ use leptos::{
 
 use crate::{
     WHOLE,
-    config::IdentifierKind,
+    config::{CodeAlphabet, IdentifierKind},
     form::{
         FieldId,
         advice::Advice,
@@ -69,14 +69,6 @@ impl Manner {
         dir: "ltr",
         autocapitalize: "none",
     };
-    /// An activation code; its alphabet is not known.
-    pub(crate) const CODE: Self = Self {
-        kind: "text",
-        autocomplete: "one-time-code",
-        inputmode: "text",
-        dir: "ltr",
-        autocapitalize: "none",
-    };
 
     /// An address, or what the account signs in with.
     pub(crate) fn of_identifier(kind: IdentifierKind) -> Self {
@@ -84,6 +76,22 @@ impl Manner {
             IdentifierKind::Email => Self::EMAIL,
             IdentifierKind::Mobile => Self::MOBILE,
             IdentifierKind::Username => Self::USERNAME,
+        }
+    }
+
+    /// An activation code.
+    pub(crate) fn of_code(alphabet: CodeAlphabet) -> Self {
+        let (inputmode, autocapitalize) = match alphabet {
+            CodeAlphabet::Any => ("text", "none"),
+            CodeAlphabet::Upper => ("text", "characters"),
+            CodeAlphabet::Digits => ("numeric", "none"),
+        };
+        Self {
+            kind: "text",
+            autocomplete: "one-time-code",
+            inputmode,
+            dir: "ltr",
+            autocapitalize,
         }
     }
 
@@ -234,7 +242,8 @@ pub(crate) fn IssueText(id: FieldId) -> impl IntoView {
         }
         if let Some(place) = by_id(&own) {
             place.set_text_content(text.as_deref());
-            if let Some(around) = place.parent_element() {
+            // Somebody may have put an element around it.
+            if let Ok(Some(around)) = place.closest(".field, .group") {
                 let classes = around.class_list();
                 // Refused only for names that no class and no attribute can have.
                 let (_, invalid) = match text {
@@ -345,10 +354,10 @@ pub(crate) fn TextField(
                 readonly=busy.map(|busy| flag(move || busy.get()))
                 aria-invalid="false"
                 aria-describedby=described
-                on:input=move |event| face.typed(&typed, event_target_value(&event))
+                on:input=move |event| face.input(&typed, &event)
                 on:change=move |event| face.typed(&changed, event_target_value(&event))
                 on:focusout=move |_| face.left(&left)
-            /> }.painted_upon(kept)}
+            /> }.attr("autocorrect", "off").painted_upon(kept)}
             {advised.map(|id| view! { class="p", <AdviceText id/> })}
         </div>
     }

@@ -371,7 +371,7 @@ fn LongTextField(
                 required=needed
                 aria-invalid="false"
                 aria-describedby=described
-                on:input=move |event| face.typed(&typed, event_target_value(&event))
+                on:input=move |event| face.input(&typed, &event)
                 on:focusout=move |_| face.left(&left)
             >
                 {text}

@@ -34,7 +34,7 @@ pub(crate) fn PasswordField(policy: Policy, busy: Memo<bool>) -> impl IntoView {
     // A sentence: the list of the rules would be read as one long text, each with its state.
     let described = described_by("password", Some("hint"));
     let sentence = face.text(Message::Rules(policy.rules()));
-    // An attribute that no element of the standard has: only Safari reads it (PM-02).
+    // Attributes that leptos does not know. Only Safari reads the first (PM-02).
     let input_element = view! { class="p",
         <input
             node_ref=input
@@ -49,12 +49,13 @@ pub(crate) fn PasswordField(policy: Policy, busy: Memo<bool>) -> impl IntoView {
             readonly=flag(move || busy.get())
             aria-invalid="false"
             aria-describedby=described
-            on:input=move |event| face.typed(&FieldId::Password, event_target_value(&event))
+            on:input=move |event| face.input(&FieldId::Password, &event)
             on:change=move |event| face.typed(&FieldId::Password, event_target_value(&event))
             on:focusout=move |_| face.left(&FieldId::Password)
         />
     }
-    .attr("passwordrules", policy.passwordrules());
+    .attr("passwordrules", policy.passwordrules())
+    .attr("autocorrect", "off");
     // Where the identifier is not asked for, a manager is told whose password this is (PM-01).
     let name = face
         .journey

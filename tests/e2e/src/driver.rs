@@ -1,45 +1,63 @@
-//! One `chromedriver` process, and everything it starts, for the length of a story.
+//! One WebDriver process, and everything it starts, for as long as a visitor is there.
 //!
 //! The process stands in a group of its own under a small shell that waits for the end of a pipe: when the
 //! story ends, fails, or is killed from outside, the pipe closes and the whole group goes, browsers included.
+//! What each engine's driver is called and how it is started, the files of `engine` say.
 
+use crate::engine;
 use std::io::{BufRead as _, BufReader};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
-/// Runs `chromedriver`; when its standard input ends, removes the folder of profiles and kills its own process
-/// group.
-const KEEPER: &str = r#"
-("$0" --port=0 --allowed-ips= 2>&1; echo "chromedriver ended with status $?") &
-cat > /dev/null
-rm -rf "$1" 2> /dev/null
-kill -KILL -$$
-"#;
+/// What is written when the driver ends by itself.
+const ENDED: &str = "the driver ended";
+/// How long a driver may take to listen: far longer than it ever needs.
+const PATIENCE: Duration = Duration::from_secs(60);
 
-/// What to do where there is no browser.
-const MISSING: &str = "The end-to-end stories need Chromium and its driver. On Debian: apt-get install \
-    chromium chromium-driver. Elsewhere: put both on PATH, or name them in PORTICO_CHROMIUM and \
-    PORTICO_CHROMEDRIVER.";
+/// How a driver is started.
+#[derive(Debug)]
+pub(crate) struct Launch {
+    pub(crate) program: PathBuf,
+    /// Shell script that runs the driver: `$0` is the program, `$1` an empty folder for whatever it keeps.
+    pub(crate) script: &'static str,
+    /// How it is known where the driver listens.
+    pub(crate) port: Port,
+    /// What to install where the driver does not start.
+    pub(crate) missing: &'static str,
+}
 
-/// A running `chromedriver` and the folder below which its browsers keep their profiles.
+/// How it is known where a driver listens, which chooses its port itself.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Port {
+    /// It prints it behind these words.
+    After(&'static str),
+    /// It does not say. The script prints `pid` and the process, whose sockets tell it.
+    OfProcess,
+}
+
+/// A running driver and the folder below which its browser keeps its profile.
 #[derive(Debug)]
 pub(crate) struct Driver {
     keeper: Child,
     address: String,
     folder: PathBuf,
-    profiles: AtomicU32,
+    /// What the driver and its browser have written so far.
+    said: Arc<Mutex<String>>,
 }
 
 impl Driver {
-    /// Starts `chromedriver` on a port that the system chooses.
+    /// Starts the driver of this run's engine on a port that the system chooses.
     ///
     /// # Panics
-    /// When `chromedriver` or Chromium is not installed, or does not start: the message says what to install.
+    /// When the driver is not installed or does not start: the message says what to install.
     pub(crate) fn start() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        let chromedriver = program("PORTICO_CHROMEDRIVER", &["chromedriver"]);
+        let launch = engine::launch();
         let folder = std::env::temp_dir().join(format!(
             "portico-e2e-{}-{}",
             std::process::id(),
@@ -47,12 +65,25 @@ impl Driver {
         ));
         std::fs::create_dir_all(&folder)
             .expect("the folder for temporary files takes a new folder");
+        // At the end programs are first asked to go: Xvfb then removes its files outside of the folder.
+        let script = format!(
+            "({}; echo \"{ENDED} with status $?\") &
+             cat > /dev/null
+             trap '' TERM
+             kill -TERM -$$
+             for step in $(seq 100); do
+                 [ -e \"/tmp/.X$(cat \"$1/display\" 2> /dev/null || echo none)-lock\" ] || break
+                 sleep 0.02
+             done
+             rm -rf \"$1\" 2> /dev/null
+             kill -KILL -$$",
+            launch.script
+        );
         let mut keeper = Command::new("sh")
-            .arg("-c")
-            .arg(KEEPER)
-            .arg(chromedriver)
+            .args(["-c", &script])
+            .arg(&launch.program)
             .arg(&folder)
-            // Chromium keeps a folder beside each profile; it goes with the rest.
+            // What a browser keeps beside its profile goes with the rest.
             .env("TMPDIR", &folder)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -60,27 +91,34 @@ impl Driver {
             .process_group(0)
             .spawn()
             .expect("a shell starts");
-        let spoken = keeper.stdout.take().expect("its output was asked for");
-        let mut said = String::new();
-        let mut port = None;
-        for line in BufReader::new(spoken).lines().map_while(Result::ok) {
-            port = line
-                .split_once("started successfully on port ")
-                .map(|(_, rest)| rest.trim_end_matches('.').to_owned());
-            said.push_str(&line);
-            said.push('\n');
-            if port.is_some() || line.starts_with("chromedriver ended") {
-                break;
+        let output = keeper.stdout.take().expect("its output was asked for");
+        let (line, lines) = channel();
+        let said = Arc::new(Mutex::new(String::new()));
+        let whole = Arc::clone(&said);
+        std::thread::spawn(move || {
+            // What is said later is read, too: a full pipe would stop the driver.
+            for said in BufReader::new(output).lines().map_while(Result::ok) {
+                let mut whole = whole.lock().unwrap_or_else(PoisonError::into_inner);
+                whole.push_str(&said);
+                whole.push('\n');
+                let _ = line.send(said);
             }
-        }
+        });
         let mut driver = Self {
             keeper,
             address: String::new(),
             folder,
-            profiles: AtomicU32::new(0),
+            said,
         };
         // The half-made driver is dropped by the panic, and its shell with it.
-        let port = port.unwrap_or_else(|| panic!("chromedriver did not start:\n{said}\n{MISSING}"));
+        let port = port(launch.port, &lines).unwrap_or_else(|| {
+            panic!(
+                "{} did not start:\n{}\n{}",
+                launch.program.display(),
+                driver.said(),
+                launch.missing
+            )
+        });
         driver.address = format!("http://127.0.0.1:{port}");
         driver
     }
@@ -90,10 +128,10 @@ impl Driver {
         &self.address
     }
 
-    /// An empty folder for the profile of one more browser; it is removed with the driver.
-    pub(crate) fn new_profile(&self) -> PathBuf {
-        let number = self.profiles.fetch_add(1, Ordering::Relaxed);
-        self.folder.join(format!("profile-{number}"))
+    /// What the driver and its browser have written so far.
+    pub(crate) fn said(&self) -> String {
+        let said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        said.clone()
     }
 
     /// A folder that lives as long as the driver.
@@ -115,18 +153,70 @@ impl Drop for Driver {
     }
 }
 
-/// The browser that the stories use.
-///
-/// # Panics
-/// When there is none: the message says what to install.
-pub(crate) fn chromium() -> PathBuf {
-    program(
-        "PORTICO_CHROMIUM",
-        &["chromium", "chromium-browser", "google-chrome"],
-    )
+/// The port on which the driver listens; none when it ends or takes too long.
+fn port(how: Port, lines: &Receiver<String>) -> Option<u16> {
+    let until = Instant::now() + PATIENCE;
+    let mut process = None;
+    loop {
+        match lines.recv_timeout(Duration::from_millis(20)) {
+            Ok(line) => {
+                let number = |words| {
+                    let (_, rest) = line.split_once(words)?;
+                    rest.trim_end_matches('.').parse::<u32>().ok()
+                };
+                match how {
+                    Port::After(words) => {
+                        if let Some(port) = number(words) {
+                            return u16::try_from(port).ok();
+                        }
+                    }
+                    Port::OfProcess => process = process.or(number("pid ")),
+                }
+                if line.contains(ENDED) {
+                    return None;
+                }
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return None,
+        }
+        if let Some(port) = process.and_then(port_of) {
+            return Some(port);
+        }
+        if Instant::now() > until {
+            return None;
+        }
+    }
 }
 
-fn program(variable: &str, names: &[&str]) -> PathBuf {
+/// The port on which a process of this machine listens, by what the kernel tells of its sockets.
+fn port_of(process: u32) -> Option<u16> {
+    let open = std::fs::read_dir(format!("/proc/{process}/fd")).ok()?;
+    let sockets: Vec<String> = open
+        .filter_map(|one| std::fs::read_link(one.ok()?.path()).ok())
+        .filter_map(|link| {
+            let link = link.to_string_lossy().into_owned();
+            Some(
+                link.strip_prefix("socket:[")?
+                    .trim_end_matches(']')
+                    .to_owned(),
+            )
+        })
+        .collect();
+    let table = std::fs::read_to_string("/proc/net/tcp").ok()?;
+    table.lines().find_map(|line| {
+        let columns: Vec<&str> = line.split_whitespace().collect();
+        let (local, state, inode) = (columns.get(1)?, columns.get(3)?, columns.get(9)?);
+        let listens = *state == "0A" && sockets.iter().any(|socket| socket == inode);
+        let (_, port) = local.split_once(':').filter(|_| listens)?;
+        u16::from_str_radix(port, 16).ok()
+    })
+}
+
+/// A program: the file that the variable names, else the first of these names that is on PATH.
+///
+/// # Panics
+/// When there is none, with `missing`.
+pub(crate) fn program(variable: &str, names: &[&str], missing: &str) -> PathBuf {
     if let Some(named) = std::env::var_os(variable) {
         return PathBuf::from(named);
     }
@@ -134,5 +224,27 @@ fn program(variable: &str, names: &[&str]) -> PathBuf {
     std::env::split_paths(&path)
         .flat_map(|folder| names.iter().map(move |name| folder.join(name)))
         .find(|file| file.is_file())
-        .unwrap_or_else(|| panic!("{} is not on PATH. {MISSING}", names[0]))
+        .unwrap_or_else(|| panic!("{} is not on PATH. {missing}", names[0]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::TcpListener;
+
+    #[test]
+    fn the_port_of_a_silent_process_is_found_by_its_socket() {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+        let port = listener.local_addr().expect("it is bound").port();
+        let mut own = Command::new("sleep")
+            .arg("600")
+            .spawn()
+            .expect("a process starts");
+        assert_eq!(port_of(own.id()), None, "it listens nowhere");
+        own.kill().expect("it can be ended");
+        own.wait().expect("it has ended");
+        // Others of this test program may listen, too: only that one is found is sure.
+        assert!(port_of(std::process::id()).is_some());
+        assert_ne!(port, 0);
+    }
 }

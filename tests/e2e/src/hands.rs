@@ -11,14 +11,18 @@ impl Visitor {
     pub async fn type_into(&self, id: &str, text: &str) {
         self.remember_secret(id, text);
         let field = self.element(id).await;
-        let filled = !self.value_of(id).await.is_empty();
-        let mut keys = String::new();
-        if filled {
-            keys.push_str("\u{E009}a\u{E000}\u{E003}");
+        if !self.value_of(id).await.is_empty() {
+            // Ctrl and A, then Backspace. At the end of a command each key is let go.
+            for keys in ["\u{E009}a", "\u{E003}"] {
+                let typed = field.send_keys(keys).await;
+                typed.unwrap_or_else(|error| panic!("#{id} cannot be emptied: {error}"));
+            }
         }
-        keys.push_str(text);
-        let typed = field.send_keys(&keys).await;
-        typed.unwrap_or_else(|error| panic!("nothing can be typed into #{id}: {error}"));
+        // Not every driver takes an empty text.
+        if !text.is_empty() {
+            let typed = field.send_keys(text).await;
+            typed.unwrap_or_else(|error| panic!("nothing can be typed into #{id}: {error}"));
+        }
     }
 
     /// Presses what has this id, with the pointer.

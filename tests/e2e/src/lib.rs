@@ -5,11 +5,14 @@
 //! story is checked here, not in the stories: no violation of the content security policy, no unexpected word
 //! in the console, no secret left anywhere. Nothing is skipped: without a built site, a browser or axe-core the
 //! stories fail and say what to install.
+//!
+//! `PORTICO_ENGINE` names the engine, Chromium where it does not. The stories that an engine cannot run stand in
+//! `xtask::engines`; `cargo xtask test` leaves them out and lists them, here one that is started fails.
 
 mod accessibility;
 mod branded;
-mod browser;
 mod driver;
+mod engine;
 mod hands;
 mod journey;
 mod picture;
@@ -19,13 +22,14 @@ mod visitor;
 mod world;
 
 pub use branded::{brand, branded, dress, dress_oddly};
-pub use browser::Habits;
+pub use engine::{Habits, engine};
 pub use fantoccini::key::Key;
 pub use journey::{ADDRESS, PASSWORD};
 pub use picture::pictures_are_wanted;
 pub use surroundings::Tab;
 pub use visitor::Visitor;
 pub use world::{Deployed, Settings, World};
+pub use xtask::engines::Engine;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Condvar, Mutex, PoisonError};
@@ -37,10 +41,14 @@ const SEATS: usize = 2;
 /// Tells a story in a fresh world, then checks what must hold after every story.
 ///
 /// # Panics
-/// When the story fails, with the evidence it left; when it left traces; when it takes more than five minutes.
+/// When the story fails, with the evidence it left; when it left traces; when it takes more than five minutes;
+/// when the engine of this run cannot run it.
 pub fn story(settings: Settings, told: impl AsyncFnOnce(&World)) {
-    let _seat = Seat::take();
     let name = std::thread::current().name().unwrap_or("story").to_owned();
+    if let Some(one) = engine().not_run().find(|one| one.story == name) {
+        panic!("not run in {}: {}", engine().name(), one.why);
+    }
+    let _seat = Seat::take();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -60,9 +68,12 @@ pub fn story(settings: Settings, told: impl AsyncFnOnce(&World)) {
     }));
     if let Err(failure) = outcome {
         let evidence = catch_unwind(AssertUnwindSafe(|| {
-            runtime.block_on(world.keep_evidence(&name))
+            runtime.block_on(async {
+                // A browser that hangs has none.
+                tokio::time::timeout(Duration::from_secs(60), world.keep_evidence(&name)).await
+            })
         }));
-        if let Ok(evidence) = evidence {
+        if let Ok(Ok(evidence)) = evidence {
             eprintln!("{name}:\n{evidence}");
         }
         resume_unwind(failure);

@@ -105,7 +105,7 @@ impl Visitor {
         self.hide_scrollbars(true).await;
         self.resize(width, height).await;
         self.run("scrollTo(0, 0)", vec![]).await;
-        self.capture().await
+        STANDARD.encode(self.capture().await)
     }
 
     /// Lays pictures beside each other, each as wide and high as this, and keeps that as one.
@@ -127,17 +127,13 @@ impl Visitor {
         self.keep_picture(file).await;
     }
 
-    async fn capture(&self) -> String {
-        let picture = self
-            .devtools("Page.captureScreenshot", json!({ "format": "png" }))
-            .await;
-        picture["data"].as_str().unwrap_or_default().to_owned()
+    async fn capture(&self) -> Vec<u8> {
+        let picture = self.client.screenshot().await;
+        picture.expect("the browser takes a picture")
     }
 
     async fn keep_picture(&self, file: &Path) {
-        let picture = STANDARD
-            .decode(self.capture().await)
-            .expect("the browser sends pictures in base64");
+        let picture = self.capture().await;
         let folder = file.parent().expect("pictures lie in a folder");
         std::fs::create_dir_all(folder).expect("the target folder takes a new folder");
         std::fs::write(file, picture).expect("the picture can be written");
@@ -163,7 +159,7 @@ impl World {
                 .borrow()
                 .console
                 .iter()
-                .filter_map(|entry| entry["message"].as_str().map(str::to_owned))
+                .map(|line| line.text.clone())
                 .collect();
             let scene = visitor.describe().await;
             said.push_str(&format!(

@@ -1,6 +1,6 @@
 //! What stands around a visitor's page: the tabs of the browser, its network, its clock.
 
-use crate::browser;
+use crate::engine;
 use crate::visitor::Visitor;
 use serde_json::json;
 use std::time::{Duration, Instant};
@@ -131,7 +131,7 @@ impl Visitor {
             )
             .await;
         }
-        let identifier = browser::prepare_tab(&self.client, &self.habits, ahead).await;
+        let identifier = engine::prepare_tab(&self.client, &self.habits, ahead).await;
         self.notes.borrow_mut().scripts.insert(tab, identifier);
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! The secrets are known from both ends: what the visitor typed and what arrived at the tenant.
 
-use crate::browser;
+use crate::engine::{self, Request};
 use crate::visitor::Visitor;
 use crate::world::World;
 use base64::Engine as _;
@@ -183,11 +183,9 @@ impl World {
     fn search_network(&self, visitor: &Visitor, secrets: &[Secret]) -> Vec<String> {
         let mut findings = BTreeSet::new();
         let tenant = self.tenant_origin();
-        for event in &visitor.notes.borrow().network {
-            let parameters = &event["params"];
-            match event["method"].as_str() {
-                Some("Network.requestWillBeSent") => {
-                    let url = parameters["request"]["url"].as_str().unwrap_or_default();
+        for request in &visitor.notes.borrow().requests {
+            match request {
+                Request::Sent { url, is_document } => {
                     let own = url.starts_with(self.page());
                     let known = self.asked().iter().any(|origin| url.starts_with(origin));
                     if url.starts_with("http") && !own && !known && !url.starts_with(&tenant) {
@@ -195,10 +193,10 @@ impl World {
                     }
                     // How the tenant hands the code over is the protocol; the page has to scrub it then.
                     let is_return = own
-                        && parameters["type"] == json!("Document")
+                        && *is_document
                         && ["/callback/?", "/activate/?"]
                             .iter()
-                            .any(|path| url[self.page().len()..].starts_with(path));
+                            .any(|path| url.contains(path));
                     for secret in secrets.iter().filter(|secret| secret.is_in(url)) {
                         let told = is_return && secret.kind.ends_with("code");
                         if !told && !self.is_the_tenants_link(url, secret) {
@@ -206,15 +204,11 @@ impl World {
                         }
                     }
                 }
-                Some("Network.requestWillBeSentExtraInfo") => {
-                    let headers = &parameters["headers"];
-                    let referrer = headers["Referer"].as_str().or(headers["referer"].as_str());
-                    let referrer = referrer.unwrap_or_default();
+                Request::From(referrer) => {
                     for secret in secrets.iter().filter(|secret| secret.is_in(referrer)) {
                         findings.insert(format!("the {} was in a referrer", secret.kind));
                     }
                 }
-                _ => {}
             }
         }
         findings.into_iter().collect()
@@ -226,22 +220,16 @@ impl Visitor {
     pub async fn told(&self) -> Vec<Value> {
         self.read_logs().await;
         let notes = self.notes.borrow();
-        let messages = notes.console.iter();
-        messages
-            .filter_map(|entry| told(entry["message"].as_str()?))
-            .collect()
+        let lines = notes.console.iter();
+        lines.filter_map(|line| told(&line.text)).collect()
     }
 
     /// Takes over what the browser has logged since the last time.
     pub(crate) async fn read_logs(&self) {
-        let console = browser::log(&self.client, "browser").await;
-        let network = browser::log(&self.client, "performance").await;
+        let logged = engine::logged(&self.client).await;
         let mut notes = self.notes.borrow_mut();
-        notes.console.extend(console);
-        notes.network.extend(network.iter().filter_map(|entry| {
-            let told: Value = serde_json::from_str(entry["message"].as_str()?).ok()?;
-            Some(told["message"].clone())
-        }));
+        notes.console.extend(logged.console);
+        notes.requests.extend(logged.requests);
     }
 }
 
@@ -249,8 +237,8 @@ impl Visitor {
 fn search_console(visitor: &Visitor, secrets: &[Secret]) -> Vec<String> {
     let notes = visitor.notes.borrow();
     let mut findings = Vec::new();
-    for entry in &notes.console {
-        let message = entry["message"].as_str().unwrap_or_default();
+    for line in &notes.console {
+        let message = line.text.as_str();
         for secret in secrets.iter().filter(|secret| secret.is_in(message)) {
             findings.push(format!("the {} is in the console: {message}", secret.kind));
         }
@@ -263,8 +251,7 @@ fn search_console(visitor: &Visitor, secrets: &[Secret]) -> Vec<String> {
         let announced = notes.expected.iter().any(|part| message.contains(part));
         let policy =
             message.contains("portico-e2e:") || message.contains("Content Security Policy");
-        let alarming = matches!(entry["level"].as_str(), Some("SEVERE" | "WARNING"));
-        if (policy || alarming) && !announced {
+        if (policy || line.alarming) && !announced {
             findings.push(format!("the console says: {message}"));
         }
     }

@@ -3,8 +3,8 @@
 //! Waiting is always for a condition, and a condition that does not come true says what was on the screen
 //! instead. Nothing here expects anything about the journey; that is the stories' own.
 
-use crate::browser::{self, Habits};
 use crate::driver::Driver;
+use crate::engine::{self, Habits, Line, Request};
 use fantoccini::Client;
 use serde_json::{Value, json};
 use std::cell::RefCell;
@@ -23,15 +23,17 @@ pub struct Visitor {
     pub(crate) page: String,
     pub(crate) habits: Habits,
     pub(crate) notes: RefCell<Notes>,
+    /// Keeps the browser running. geckodriver and WebKitWebDriver have one browser each.
+    _driver: Driver,
 }
 
 /// What the harness remembers of a visitor.
 #[derive(Debug, Default)]
 pub(crate) struct Notes {
     /// Console entries so far.
-    pub(crate) console: Vec<Value>,
-    /// Network events so far, as DevTools told them.
-    pub(crate) network: Vec<Value>,
+    pub(crate) console: Vec<Line>,
+    /// Requests so far.
+    pub(crate) requests: Vec<Request>,
     /// Parts of console messages that this story brings about on purpose.
     pub(crate) expected: Vec<String>,
     /// What was typed into any field.
@@ -45,12 +47,13 @@ pub(crate) struct Notes {
 }
 
 impl Visitor {
-    pub(crate) async fn arrive(driver: &Driver, page: &str, habits: &Habits) -> Self {
+    pub(crate) async fn arrive(driver: Driver, page: &str, habits: &Habits) -> Self {
         let visitor = Self {
-            client: browser::start(driver, habits).await,
+            client: engine::start(&driver, habits).await,
             page: page.to_owned(),
             habits: habits.clone(),
             notes: RefCell::default(),
+            _driver: driver,
         };
         visitor.prepare_tab().await;
         visitor
@@ -236,10 +239,10 @@ impl Visitor {
     pub async fn seen_url(&self, path: &str) -> String {
         self.read_logs().await;
         let notes = self.notes.borrow();
-        let urls = notes
-            .network
-            .iter()
-            .filter_map(|event| event["params"]["request"]["url"].as_str());
+        let urls = notes.requests.iter().filter_map(|request| match request {
+            Request::Sent { url, .. } => Some(url),
+            Request::From(_) => None,
+        });
         let found = urls.filter(|url| {
             url.strip_prefix(&self.page)
                 .is_some_and(|rest| rest.starts_with(path))
@@ -250,9 +253,11 @@ impl Visitor {
             .to_owned()
     }
 
-    /// Says that this story brings about console errors with these words, so that they are not a failure.
+    /// Says that this story brings about console errors with these words, so that they are not a failure. The
+    /// words are Chromium's; each other engine knows its own for them.
     pub fn expects_in_console(&self, part: &str) {
-        self.notes.borrow_mut().expected.push(part.to_owned());
+        let parts = engine::in_console(part);
+        self.notes.borrow_mut().expected.extend(parts);
     }
 
     /// Runs a script in the page.
@@ -272,12 +277,12 @@ impl Visitor {
             .await;
     }
 
-    /// Sends a DevTools command to the current tab.
+    /// Sends a DevTools command to the current tab. Engines that are not Chromium know only a few of them.
     ///
     /// # Panics
     /// When the browser refuses it.
     pub async fn devtools(&self, command: &str, parameters: Value) -> Value {
-        browser::devtools(&self.client, command, parameters).await
+        engine::devtools(&self.client, command, parameters).await
     }
 
     /// The screen in a few lines, for a failure's message.

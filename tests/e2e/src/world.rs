@@ -2,8 +2,8 @@
 //!
 //! Every story has its own tenant and its own ports, so that no two stories can meet.
 
-use crate::browser::Habits;
 use crate::driver::Driver;
+use crate::engine::Habits;
 use crate::visitor::Visitor;
 use portico_tenant::{Mail, Operation, Seen, Tenant};
 use serde_json::{Value, json};
@@ -81,7 +81,6 @@ pub struct World {
     page: String,
     /// The origins that the page may ask.
     asked: Vec<String>,
-    driver: Driver,
     site: Option<xtask::site::Running>,
     serving: RefCell<Option<portico_tenant::Running>>,
 }
@@ -123,7 +122,7 @@ impl World {
             (settings.tenant)(switches);
         });
 
-        let visitor = Rc::new(Visitor::arrive(&driver, &page, &habits).await);
+        let visitor = Rc::new(Visitor::arrive(driver, &page, &habits).await);
         Self {
             tenant,
             visitor,
@@ -131,7 +130,6 @@ impl World {
             others: RefCell::default(),
             page,
             asked,
-            driver,
             site,
             serving: RefCell::new(Some(serving)),
         }
@@ -139,7 +137,8 @@ impl World {
 
     /// Another person, or another device of the same one: a browser with an empty profile.
     pub async fn second_profile(&self) -> Rc<Visitor> {
-        let visitor = Rc::new(Visitor::arrive(&self.driver, &self.page, &self.habits).await);
+        let visitor = Visitor::arrive(Driver::start(), &self.page, &self.habits).await;
+        let visitor = Rc::new(visitor);
         self.others.borrow_mut().push(Rc::clone(&visitor));
         visitor
     }

@@ -12,6 +12,7 @@ use portico::{
 };
 
 use sha1::{Digest as _, Sha1};
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::{BREACHES, PAGE, RELAY, Tab};
 
@@ -136,6 +137,10 @@ impl Browser for Tab {
         let ascii = idna::domain_to_ascii(host).ok()?;
         let ends = |c| "\0\t\n\r #/:<>?@[\\]^|%".contains(c);
         (!ascii.contains(ends)).then_some(ascii)
+    }
+
+    fn compose(text: &str) -> String {
+        text.nfc().collect()
     }
 
     fn tell(&self, word: &str) {

@@ -9,6 +9,8 @@ use std::{fs, path::PathBuf, process::Command, time::Instant};
 const TRUNK: &str = "0.21.14";
 /// What asks after licences, sources and bans in the test command.
 const CARGO_DENY: &str = "0.20.2";
+/// What drives Firefox in the end-to-end stories; no package of Debian has it.
+const GECKODRIVER: &str = "0.37.1";
 
 /// A program that cargo installs from its registry.
 pub(super) struct Crate {
@@ -45,6 +47,17 @@ impl Crate {
         }
     }
 
+    pub(super) fn geckodriver() -> Self {
+        Self {
+            name: "geckodriver",
+            program: "geckodriver",
+            version: GECKODRIVER.to_owned(),
+            arguments: &["--locked"],
+            optimisation: "0",
+            how_long: "3 minutes on 2 cores",
+        }
+    }
+
     pub(super) fn cargo_deny() -> Self {
         Self {
             name: "cargo-deny",
@@ -60,6 +73,14 @@ impl Crate {
     /// Where it is installed.
     pub(super) fn home(&self) -> Result<PathBuf> {
         Ok(home()?.join(format!("{}-{}", self.program, self.version)))
+    }
+
+    /// The command that installs it for everybody.
+    pub(super) fn by_hand(&self) -> String {
+        format!(
+            "cargo install {} --version ={} --locked",
+            self.name, self.version
+        )
     }
 
     /// The folder to put before PATH; none when the one on PATH is right.

@@ -26,4 +26,5 @@ mod revealing;
 mod seen;
 mod strength;
 mod telling;
+mod typed;
 mod ways;

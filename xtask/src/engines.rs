@@ -1,0 +1,164 @@
+//! The browser engines that the end-to-end stories run in, and the stories that an engine cannot run.
+
+use anyhow::{Context, Result};
+use std::env;
+
+/// An engine that the stories run in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Engine {
+    /// Chromium, by chromedriver.
+    Chromium,
+    /// Firefox ESR, by geckodriver.
+    Firefox,
+    /// `WebKitGTK`, by `WebKitWebDriver` and a small browser of the harness.
+    WebKit,
+}
+
+impl Engine {
+    /// Every engine, in the order in which the test command uses them.
+    pub const ALL: [Self; 3] = [Self::Chromium, Self::Firefox, Self::WebKit];
+
+    /// The environment variable that tells the stories which engine to use.
+    pub const VARIABLE: &str = "PORTICO_ENGINE";
+
+    /// The word for it on the command line, and the value of the variable.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Chromium => "chromium",
+            Self::Firefox => "firefox",
+            Self::WebKit => "webkit",
+        }
+    }
+
+    /// The engine with this name.
+    ///
+    /// # Errors
+    /// When there is none; the message names those that there are.
+    pub fn named(name: &str) -> Result<Self> {
+        let found = Self::ALL.into_iter().find(|engine| engine.name() == name);
+        found.with_context(|| format!("the engines are chromium, firefox and webkit, not {name}"))
+    }
+
+    /// The engine that the environment asks for; Chromium when it does not say.
+    ///
+    /// # Errors
+    /// When it asks for one that does not exist.
+    pub fn of_environment() -> Result<Self> {
+        match env::var_os(Self::VARIABLE).filter(|value| !value.is_empty()) {
+            Some(name) => Self::named(&name.to_string_lossy()),
+            None => Ok(Self::Chromium),
+        }
+    }
+
+    /// The stories that this engine cannot run, in the order of the table.
+    pub fn not_run(self) -> impl Iterator<Item = &'static NotRun> {
+        NOT_RUN.iter().filter(move |one| one.engine == self)
+    }
+}
+
+/// A story that an engine cannot run.
+#[derive(Debug)]
+pub struct NotRun {
+    /// The engine.
+    pub engine: Engine,
+    /// The story's name as the test program prints it: file and function.
+    pub story: &'static str,
+    /// Why it cannot be run there.
+    pub why: &'static str,
+}
+
+const fn not_run(engine: Engine, story: &'static str, why: &'static str) -> NotRun {
+    NotRun { engine, story, why }
+}
+
+/// The only place that says which stories an engine cannot run. tests/README.md shows the same table, and a
+/// test compares the two.
+pub const NOT_RUN: &[NotRun] = &[];
+
+/// The table as it stands in tests/README.md.
+pub fn table() -> String {
+    let mut table = "| engine | story | why it is not run there |\n|---|---|---|\n".to_owned();
+    for one in NOT_RUN {
+        let engine = one.engine.name();
+        table.push_str(&format!("| {engine} | `{}` | {} |\n", one.story, one.why));
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use std::{fs, path::Path};
+
+    fn checkout() -> &'static Path {
+        Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+    }
+
+    #[test]
+    fn an_engine_is_known_by_its_name_only() {
+        for engine in Engine::ALL {
+            assert_eq!(Engine::named(engine.name()).unwrap(), engine);
+        }
+        for wrong in ["", "Firefox", "safari"] {
+            let error = Engine::named(wrong).unwrap_err().to_string();
+            assert!(error.contains("webkit"), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_documentation_of_the_tests_shows_the_table_of_stories_not_run() {
+        let text = fs::read_to_string(checkout().join("tests/README.md")).unwrap();
+        assert!(
+            text.contains(&table()),
+            "tests/README.md must show this table:\n{}",
+            table()
+        );
+        let rows = text.lines().filter(|line| {
+            Engine::ALL
+                .iter()
+                .any(|engine| line.starts_with(&format!("| {} | `", engine.name())))
+        });
+        assert_eq!(rows.count(), NOT_RUN.len(), "and no other row of that kind");
+    }
+
+    #[test]
+    fn every_story_of_the_table_exists_and_has_one_reason_for_each_engine() {
+        for (at, one) in NOT_RUN.iter().enumerate() {
+            let (module, function) = one.story.split_once("::").unwrap();
+            let file = checkout().join(format!("tests/e2e/tests/stories/{module}.rs"));
+            let text = fs::read_to_string(&file).unwrap();
+            assert!(
+                text.contains(&format!("#[test]\nfn {function}()")),
+                "{} is no story",
+                one.story
+            );
+            let again = NOT_RUN[..at]
+                .iter()
+                .any(|other| (other.engine, other.story) == (one.engine, one.story));
+            assert!(!again, "{} is listed twice", one.story);
+            assert!(one.why.len() > 10, "{} has no reason", one.story);
+        }
+    }
+
+    #[test]
+    fn most_stories_run_in_every_engine() {
+        let folder = fs::read_dir(checkout().join("tests/e2e/tests/stories")).unwrap();
+        let count: usize = folder
+            .map(|file| fs::read_to_string(file.unwrap().path()).unwrap())
+            .map(|text| text.matches("#[test]\n").count())
+            .sum();
+        for (engine, left_out) in [
+            (Engine::Chromium, 0),
+            (Engine::Firefox, 11),
+            (Engine::WebKit, 31),
+        ] {
+            let not_run = engine.not_run().count();
+            assert!(
+                not_run <= left_out,
+                "{engine:?} runs only {} of {count} stories",
+                count - not_run
+            );
+        }
+    }
+}
