@@ -146,6 +146,7 @@ fn whatever_others_have_made_of_the_painted_page_it_is_taken_over_and_keeps_what
                     .await;
                 visitor.switch_language("en").await;
             }
+            others_rest(world).await;
         },
     );
 }
@@ -169,6 +170,7 @@ fn an_early_press_on_a_page_that_others_have_changed_is_done() {
                 assert_eq!(visitor.value_of("identifier").await, ADDRESS, "{what}");
                 visitor.run("sessionStorage.clear()", vec![]).await;
             }
+            others_rest(world).await;
         },
     );
 }
@@ -179,6 +181,7 @@ fn an_activation_link_and_an_unknown_address_stand_what_others_make_of_them() {
         changed_by_others(false, BEFORE_THE_TAKEOVER),
         async |world| {
             let visitor = &world.visitor;
+            visitor.expects_in_console("404 (Not Found)");
             visitor.visit("/").await;
             for (what, _) in BEFORE_THE_TAKEOVER {
                 let_others(world, what).await;
@@ -194,6 +197,7 @@ fn an_activation_link_and_an_unknown_address_stand_what_others_make_of_them() {
                     .await;
                 assert!(visitor.has("main[data-screen=confirming]").await, "{what}");
             }
+            others_rest(world).await;
         },
     );
 }
@@ -510,7 +514,7 @@ const WITHOUT: [&str; 12] = [
     "Object.defineProperty(navigator, 'connection', { get: () => undefined })",
     "delete Navigator.prototype.sendBeacon",
     "delete globalThis.FinalizationRegistry",
-    "delete globalThis.trustedTypes",
+    "Object.defineProperty(navigator, 'onLine', { get: () => undefined })",
     "delete Crypto.prototype.randomUUID; delete globalThis.structuredClone",
     "delete globalThis.Worker",
     "delete globalThis.requestIdleCallback; delete globalThis.scheduler",
