@@ -93,7 +93,9 @@ fn begin() -> Option<()> {
 /// visitor may be typing into.
 fn stand_on(place: &Element, document: &Document, face: Face) {
     let app = || view! { class="p", <App face/> };
-    if place.get_attribute("data-shape") == Some(Shape::inside(place).to_string()) {
+    let built = place.get_attribute("data-shape");
+    let built = built.and_then(|shape| shape.parse().ok());
+    if built == Some(Shape::inside(place).0) {
         let cursor = Cursor::new(place.clone());
         mem::forget(app().hydrate::<true>(&cursor, &PositionState::default()));
         return;

@@ -262,13 +262,13 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::Mistake(fault) => return mistake(fault),
         Message::FailedHeading => "This page could not start",
         Message::FailedText => {
-            "A part of the page did not arrive, or something in your browser stopped it. Please load the page again. If that does not help, switch off extensions for this site, or use another browser."
+            "A part of it did not arrive, or something stopped it. Please load the page again. If that does not help, switch off extensions for this site, or use another browser."
         }
         Message::FailedTooOld => {
-            "Your browser is too old for this page. Please use a current version of your browser, or another one."
+            "Your browser is too old for it. Please use a current version, or another browser."
         }
         Message::FailedBlocked => {
-            "This page needs WebAssembly, and your browser does not run it. Lockdown Mode on Apple devices and some security settings switch it off. Allow it for this site, or open the page in another browser."
+            "It needs WebAssembly, which your browser does not run. Lockdown Mode on Apple devices and some security settings switch it off. Allow it for this site, or use another browser."
         }
         Message::FailedReload => "Load the page again",
         Message::NoScriptHeading => "Please switch on JavaScript",
