@@ -32,6 +32,8 @@ pub struct Habits {
     pub modules: bool,
     /// What somebody else runs in each document before its own scripts.
     pub others: String,
+    /// Whether the extension in `tests/e2e/extension` is installed.
+    pub extension: bool,
     /// A host that is found at a port of this machine, whatever certificate it has.
     pub finds: Option<(String, u16)>,
 }
@@ -45,6 +47,7 @@ impl Default for Habits {
             web_assembly: true,
             modules: true,
             others: String::new(),
+            extension: false,
             finds: None,
         }
     }

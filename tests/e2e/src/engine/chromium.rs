@@ -41,6 +41,12 @@ pub(super) fn capabilities(driver: &Driver, habits: &Habits) -> Value {
             "--host-resolver-rules=MAP {host}:443 127.0.0.1:{port}"
         ));
     }
+    if habits.extension {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/extension");
+        arguments.push(format!("--load-extension={folder}"));
+        // The switch above is ignored otherwise.
+        arguments.push("--disable-features=DisableLoadExtensionCommandLineSwitch".to_owned());
+    }
     if is_root() {
         arguments.push("--no-sandbox".to_owned());
     }

@@ -202,35 +202,8 @@ fn an_activation_link_and_an_unknown_address_stand_what_others_make_of_them() {
     );
 }
 
-/// A translator that goes on translating: each text node is replaced by another one in two elements, now and
-/// whenever the page writes one. An extension adds a node after each input, wraps each password and removes
-/// comments, whenever there are new ones.
-const NEVER_AT_REST: &str = "
-    document.addEventListener('readystatechange', () => {
-        const root = document.getElementById('portico');
-        if (document.readyState !== 'interactive' || !root) return;
-        const change = () => {
-            const nodes = document.createTreeWalker(root, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_COMMENT);
-            const found = [];
-            while (nodes.nextNode()) found.push(nodes.currentNode);
-            for (const node of found) {
-                if (node.nodeType === 8) { node.remove(); continue; }
-                if (!node.data.trim() || node.parentNode.localName === 'font') continue;
-                if (['OPTION', 'TEXTAREA'].includes(node.parentNode.nodeName)) continue;
-                const inner = document.createElement('font');
-                inner.textContent = '\\u00ab' + node.data + '\\u00bb';
-                const outer = document.createElement('font');
-                outer.append(inner);
-                node.replaceWith(outer);
-            }
-            for (const input of root.querySelectorAll('input:not([data-found])')) {
-                input.dataset.found = '';
-                input.after(document.createElement('div'));
-            }
-        };
-        change();
-        new MutationObserver(change).observe(root, { childList: true, subtree: true, characterData: true });
-    });";
+/// A translator and an extension that go on changing the page; the same file as in `tests/e2e/extension`.
+const NEVER_AT_REST: &str = include_str!("../../extension/never-at-rest.js");
 
 #[test]
 fn a_journey_under_a_translator_and_an_extension_ends_like_any_other_and_every_text_follows() {
@@ -241,70 +214,86 @@ fn a_journey_under_a_translator_and_an_extension_ends_like_any_other_and_every_t
         },
         ..Settings::default()
     };
-    story(settings, async |world| {
-        let visitor = &world.visitor;
-        visitor.comes_to_the_form_as(ADDRESS).await;
-        visitor.press("register").await;
-        visitor.wait_for_text("«").await;
-        visitor.fills_the_form().await;
-        visitor.press("password-toggle").await;
-        visitor
-            .wait_for(
-                "the button to say what it does now",
-                "return document.getElementById('password-toggle').textContent.includes('Hide')",
-            )
-            .await;
-        visitor
-            .wait_for(
-                "the strength",
-                "return document.getElementById('password-strength').textContent.includes('Very strong')",
-            )
-            .await;
-        visitor.type_into("password", "hunter22").await;
-        visitor
-            .wait_for(
-                "the strength to follow",
-                "const told = document.getElementById('password-strength').textContent;
-                 return !told.includes('Very strong') && told.trim() !== ''",
-            )
-            .await;
-        visitor.type_into("password", PASSWORD).await;
-        visitor.press("register").await;
-        visitor.wait_for_screen("activating").await;
-        let resend = "return document.getElementById('resend').textContent";
-        let waiting = visitor.run(resend, vec![]).await;
-        assert!(waiting.to_string().contains("second"), "{waiting}");
-        world.let_pass(std::time::Duration::from_secs(31)).await;
-        visitor
-            .wait_for(
-                "the button to be ready in words, too",
-                "const button = document.getElementById('resend');
-                 return !button.hasAttribute('aria-disabled') && !/second/.test(button.textContent)",
-            )
-            .await;
-        let polite = "return document.getElementById('polite').textContent";
-        let before = visitor.run(polite, vec![]).await;
-        visitor.press("resend").await;
-        visitor
-            .wait_with(
-                "the live region to say something else",
-                "return document.getElementById('polite').textContent !== arguments[0]",
-                vec![before],
-            )
-            .await;
-        visitor.switch_language("ar").await;
-        visitor
-            .wait_for(
-                "all words of the screen in the other language",
-                "return [...document.querySelectorAll('#main h1, #main h2, #main label, #main button, #main p')]
-                     .filter((one) => one.textContent.trim() && !['sent-to', 'code-issue'].includes(one.id))
-                     .every((one) => /[\\u0600-\\u06ff]/.test(one.textContent))",
-            )
-            .await;
-        world.nth_mail_to(ADDRESS, 2).await;
-        world.activates(ADDRESS).await;
-        world.assert_active(ADDRESS, PASSWORD);
-    });
+    story(settings, goes_through_with_every_text_following);
+}
+
+#[test]
+fn a_journey_beside_an_installed_extension_ends_like_any_other_and_every_text_follows() {
+    let settings = Settings {
+        habits: Habits {
+            extension: true,
+            ..Habits::default()
+        },
+        ..Settings::default()
+    };
+    story(settings, goes_through_with_every_text_following);
+}
+
+async fn goes_through_with_every_text_following(world: &World) {
+    let visitor = &world.visitor;
+    visitor.visit("/").await;
+    assert!(visitor.has("html[data-never-at-rest]").await);
+    visitor.comes_to_the_form_as(ADDRESS).await;
+    visitor.press("register").await;
+    visitor.wait_for_text("«").await;
+    visitor.fills_the_form().await;
+    visitor.press("password-toggle").await;
+    visitor
+        .wait_for(
+            "the button to say what it does now",
+            "return document.getElementById('password-toggle').textContent.includes('Hide')",
+        )
+        .await;
+    visitor
+        .wait_for(
+            "the strength",
+            "return document.getElementById('password-strength').textContent.includes('Very strong')",
+        )
+        .await;
+    visitor.type_into("password", "hunter22").await;
+    visitor
+        .wait_for(
+            "the strength to follow",
+            "const told = document.getElementById('password-strength').textContent;
+             return !told.includes('Very strong') && told.trim() !== ''",
+        )
+        .await;
+    visitor.type_into("password", PASSWORD).await;
+    visitor.press("register").await;
+    visitor.wait_for_screen("activating").await;
+    let resend = "return document.getElementById('resend').textContent";
+    let waiting = visitor.run(resend, vec![]).await;
+    assert!(waiting.to_string().contains("second"), "{waiting}");
+    world.let_pass(std::time::Duration::from_secs(31)).await;
+    visitor
+        .wait_for(
+            "the button to be ready in words, too",
+            "const button = document.getElementById('resend');
+             return !button.hasAttribute('aria-disabled') && !/second/.test(button.textContent)",
+        )
+        .await;
+    let polite = "return document.getElementById('polite').textContent";
+    let before = visitor.run(polite, vec![]).await;
+    visitor.press("resend").await;
+    visitor
+        .wait_with(
+            "the live region to say something else",
+            "return document.getElementById('polite').textContent !== arguments[0]",
+            vec![before],
+        )
+        .await;
+    visitor.switch_language("ar").await;
+    visitor
+        .wait_for(
+            "all words of the screen in the other language",
+            "return [...document.querySelectorAll('#main h1, #main h2, #main label, #main button, #main p')]
+                 .filter((one) => one.textContent.trim() && !['sent-to', 'code-issue'].includes(one.id))
+                 .every((one) => /[\\u0600-\\u06ff]/.test(one.textContent))",
+        )
+        .await;
+    world.nth_mail_to(ADDRESS, 2).await;
+    world.activates(ADDRESS).await;
+    world.assert_active(ADDRESS, PASSWORD);
 }
 
 #[test]
