@@ -372,8 +372,11 @@ fn what_other_scripts_do_is_no_failure_of_the_page() {
     });
 }
 
+/// A host's change of the HTML of a document.
+type Change = fn(&str) -> String;
+
 /// What a host may make of a document.
-const HOSTS: [(&str, fn(&str) -> String); 10] = [
+const HOSTS: [(&str, Change); 10] = [
     ("a script of a CDN in the head", |html| {
         html.replace(
             "<head>",
@@ -613,7 +616,7 @@ const DOCUMENTS: [&str; 4] = [
 ];
 
 /// Changes these documents of the site, and takes their compressed copies away.
-fn change_documents(dist: &Path, documents: &[&str], change: fn(&str) -> String) {
+fn change_documents(dist: &Path, documents: &[&str], change: Change) {
     for name in documents {
         let path = dist.join(name);
         let html = fs::read_to_string(&path).unwrap();
