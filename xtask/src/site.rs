@@ -4,7 +4,7 @@
 //!
 //! For development and tests: no TLS, one machine, loopback only.
 
-use crate::headers::{self, Headers};
+use crate::headers::{self, Headers, Scheme};
 use anyhow::{Context, Result};
 use axum::{
     Router,
@@ -185,8 +185,8 @@ impl Site {
         let policy = match headers.worker_policy_for(path) {
             Some(policy) => policy.to_owned(),
             None => headers
-                .policy_for(&self.config)
-                .unwrap_or_else(|_| headers.policy_without_tenant()),
+                .policy_for(&self.config, Scheme::Http)
+                .unwrap_or_else(|_| headers.policy_without_tenant(Scheme::Http)),
         };
         answer = answer.header(header::CONTENT_SECURITY_POLICY, policy);
         let body = if method == Method::HEAD {
