@@ -47,6 +47,17 @@
     });
   }
 
+  // What Firefox puts back into the fields after a press of Back may be a finished visitor's: it is taken out again.
+  // A journey that goes on knows it by itself, and nothing is taken from somebody who types already.
+  const [arrival] = performance.getEntriesByType("navigation");
+  if (arrival && arrival.type === "back_forward") {
+    let typed = false;
+    addEventListener("input", () => (typed = true), { once: true });
+    whenParsed(() => {
+      for (const form of typed ? [] : document.forms) form.reset();
+    });
+  }
+
   // Somebody comes back to an account that waits for its code: step 1 must not flash by.
   if (kept("sessionStorage", "portico.account")) {
     root.dataset.resume = "";
