@@ -1,9 +1,7 @@
 //! Runs everything that can be wrong, from the cheapest to the dearest, and sums it up. A failed
 //! step does not stop the others, unless they need what it should have made.
 
-use crate::{
-    arguments::Scope, build, engines::Engine, process, standard::Standard, tidy, tools,
-};
+use crate::{arguments::Scope, build, engines::Engine, process, standard::Standard, tidy, tools};
 use anyhow::{Result, bail};
 use std::{
     path::Path,
@@ -271,7 +269,11 @@ mod tests {
     fn the_summary_names_every_story_that_an_engine_did_not_run() {
         let mut suite = Suite::default();
         for engine in Engine::ALL {
-            assert!(engine.not_run().all(|one| !suite.summary().contains(one.story)));
+            assert!(
+                engine
+                    .not_run()
+                    .all(|one| !suite.summary().contains(one.story))
+            );
             suite.engines = vec![engine];
             let summary = suite.summary();
             let count = engine.not_run().count();

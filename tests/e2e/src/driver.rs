@@ -195,7 +195,11 @@ fn port_of(process: u32) -> Option<u16> {
         .filter_map(|one| std::fs::read_link(one.ok()?.path()).ok())
         .filter_map(|link| {
             let link = link.to_string_lossy().into_owned();
-            Some(link.strip_prefix("socket:[")?.trim_end_matches(']').to_owned())
+            Some(
+                link.strip_prefix("socket:[")?
+                    .trim_end_matches(']')
+                    .to_owned(),
+            )
         })
         .collect();
     let table = std::fs::read_to_string("/proc/net/tcp").ok()?;

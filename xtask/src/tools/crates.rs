@@ -77,7 +77,10 @@ impl Crate {
 
     /// The command that installs it for everybody.
     pub(super) fn by_hand(&self) -> String {
-        format!("cargo install {} --version ={} --locked", self.name, self.version)
+        format!(
+            "cargo install {} --version ={} --locked",
+            self.name, self.version
+        )
     }
 
     /// The folder to put before PATH; none when the one on PATH is right.

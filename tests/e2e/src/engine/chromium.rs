@@ -112,7 +112,9 @@ fn request(event: &Value) -> Option<Request> {
         }),
         "Network.requestWillBeSentExtraInfo" => {
             let headers = &parameters["headers"];
-            let from = headers["Referer"].as_str().or(headers["referer"].as_str())?;
+            let from = headers["Referer"]
+                .as_str()
+                .or(headers["referer"].as_str())?;
             Some(Request::From(from.to_owned()))
         }
         _ => None,
