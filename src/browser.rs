@@ -148,6 +148,8 @@ pub trait Browser: Clone + 'static {
     fn reloaded(&self) -> bool;
     /// Whether the page runs inside a frame or was opened by another page's script.
     fn framed(&self) -> bool;
+    /// Whether the device says that it has no network.
+    fn is_offline(&self) -> bool;
     /// What a shelf keeps under a key.
     fn recall(&self, shelf: Shelf, key: &str) -> Result<Option<String>, StorageRefused>;
     /// Keeps a text.
@@ -186,6 +188,8 @@ pub trait Browser: Clone + 'static {
     fn matches(pattern: &str, text: &str) -> Option<bool>;
     /// A host name in ASCII, as the browser itself would ask for it (UTS 46); `None` if it is none.
     fn ascii_host(host: &str) -> Option<String>;
+    /// A text with its letters and their marks in one (Unicode's form C).
+    fn compose(text: &str) -> String;
     /// Moves the focus to the element with this id, its label in view; to the heading if `None`.
     fn focus(&self, id: Option<String>);
 }

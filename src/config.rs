@@ -24,7 +24,7 @@ mod reader;
 mod registration;
 mod wording;
 
-pub use activation::{Activation, Delivery, MessageKind};
+pub use activation::{Activation, CodeAlphabet, Delivery, MessageKind};
 pub use country::Country;
 pub use endpoint::Endpoint;
 pub use events::Events;
@@ -189,7 +189,7 @@ pub struct Config {
     pub form: FormHints,
     /// Who is told what the page tells of itself.
     pub events: Events,
-    /// Where the visitor goes with the new account.
+    /// Where visitors sign in: with the new account in the end, or with an older one from any step.
     pub sign_in_url: Option<String>,
     /// Name and links.
     pub brand: Brand,

@@ -6,10 +6,17 @@ use crate::{
     browser::{Browser, Method, Moment, Request, Shelf},
     config::{Api, Config, Delivery, Fault, Mistake, PasswordWhen},
     form::{
+        FieldId,
         email::{self, Hosts},
         sheet::Platform,
     },
-    identity::{Caller, LinkCode, UserId, pool::Pool, refusal::Refusal, relay, retry},
+    identity::{
+        Caller, LinkCode, UserId,
+        link::{self, Damaged},
+        pool::Pool,
+        refusal::Refusal,
+        relay, retry,
+    },
     journey::{
         Activation, Announcement, Command, Event, Journey, NoConfig, Opened, Place, Target,
         memory::{ACCOUNT_KEY, Account, DRAFT_KEY, Draft},
@@ -47,6 +54,8 @@ pub trait Screen: Clone + 'static {
     fn look<R>(&self, look: impl FnOnce(&Journey) -> R) -> R;
     /// Says something into the polite live region.
     fn announce(&self, announcement: Announcement);
+    /// Says the issue of this field into the assertive live region.
+    fn alert(&self, field: &FieldId);
 }
 
 /// Performs commands.
@@ -59,7 +68,7 @@ pub struct Engine<B, S> {
 /// What the address of the page says; it is taken out of the address bar at once.
 struct Arrival {
     returned: Result<Option<Returned>, callback::Refused>,
-    link: Option<LinkCode>,
+    link: Result<Option<LinkCode>, Damaged>,
     activated: bool,
 }
 
@@ -116,7 +125,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         let query = rest.split_once('?').map_or("", |(_, query)| query);
         let mut arrival = Arrival {
             returned: Ok(None),
-            link: None,
+            link: Ok(None),
             activated: false,
         };
         match place {
@@ -126,9 +135,9 @@ impl<B: Browser, S: Screen> Engine<B, S> {
             }
             Place::Activation if WHOLE => {
                 self.browser.replace_address("/activate/");
-                arrival.link = read_link(fragment).or_else(|| read_link(query));
+                arrival.link = link::read(query, fragment);
                 // Where `post_activation_url` leads, when it is this page.
-                arrival.activated = arrival.link.is_none() && query == "activated";
+                arrival.activated = link::says_activated(query, fragment);
             }
             Place::Start | Place::Callback | Place::Activation => {}
         }
@@ -136,16 +145,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
     }
 
     async fn config(&self) -> Result<Config, NoConfig> {
-        let request = Request {
-            method: Method::Get,
-            url: CONFIG.to_owned(),
-            bearer: None,
-            body: None,
-            idempotency_key: None,
-            padded: false,
-            deadline: CONFIG_DEADLINE,
-        };
-        match retry::fetch(&self.browser, request, true).await {
+        match retry::fetch(&self.browser, request_for_config(), true).await {
             Ok(response) if response.status == 200 => {
                 Config::parse(&response.body).map_err(NoConfig::Mistakes)
             }
@@ -187,6 +187,10 @@ impl<B: Browser, S: Screen> Engine<B, S> {
             active: browser.recall(Shelf::Browser, ACTIVE_KEY).ok().flatten(),
             activated: arrival.activated,
             framed: browser.framed(),
+            elsewhere: config
+                .as_ref()
+                .is_ok_and(|config| !config.redirect_uri.is_of_origin(&browser.address())),
+            offline: browser.is_offline(),
             storage: browser.remember(Shelf::Tab, PROBE_KEY, "1").is_ok() && {
                 browser.forget(Shelf::Tab, PROBE_KEY);
                 true
@@ -204,11 +208,22 @@ impl<B: Browser, S: Screen> Engine<B, S> {
             Command::Focus(target) => browser.focus(match &target {
                 Target::Heading => None,
                 Target::Summary => Some("summary".to_owned()),
+                Target::Notice => Some("notice".to_owned()),
+                Target::Offline => Some("offline".to_owned()),
                 Target::Field(id) => Some(id.element()),
                 Target::Add(id) => Some(id.element() + "-add"),
                 Target::Remove(id) => Some(id.element() + "-remove"),
             }),
             Command::Announce(announcement) => self.screen.announce(announcement),
+            Command::Alert(field) if WHOLE => self.screen.alert(&field),
+            Command::TryNetwork => {
+                let engine = self.clone();
+                self.browser.spawn(Box::pin(async move {
+                    if engine.browser.fetch(request_for_config()).await.is_ok() {
+                        engine.dispatch(Event::CameOnline);
+                    }
+                }));
+            }
             Command::ForgetAttempt(key) => browser.forget(Shelf::Tab, &key),
             Command::ForgetAccount => browser.forget(Shelf::Tab, ACCOUNT_KEY),
             Command::ForgetJourney => {
@@ -294,6 +309,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                 let knows = Platform {
                     matches: B::matches,
                     hosts: Some(Hosts(B::ascii_host)),
+                    compose: B::compose,
                 };
                 let prepared = prepare(&caller).await;
                 Event::Prepared(number, prepared.map(|(pool, schema)| (pool, schema, knows)))
@@ -419,6 +435,18 @@ impl<B: Browser, S: Screen> Engine<B, S> {
     }
 }
 
+fn request_for_config() -> Request {
+    Request {
+        method: Method::Get,
+        url: CONFIG.to_owned(),
+        bearer: None,
+        body: None,
+        idempotency_key: None,
+        padded: false,
+        deadline: CONFIG_DEADLINE,
+    }
+}
+
 /// Pool and schema: both at once where the config knows which schema, else one after the other. Of two
 /// refusals that of the pool counts.
 async fn prepare<B: Browser>(caller: &Caller<'_, B>) -> Result<(Pool, Value), Refusal> {
@@ -470,11 +498,19 @@ async fn activate_by_link<B: Browser>(
 ) -> Result<Activation, Refusal> {
     let with_code = caller.config.password == PasswordWhen::Activation && password.is_none();
     let user = link.user.clone().map(UserId::new);
+    let mut code = link.code.clone();
     let password_set = match &user {
         // A short code cannot be asked about; the deployment says what its accounts have.
         Some(_) => !with_code,
         None => {
-            let inspected = caller.inspect(&link.code).await?;
+            let mut inspected = caller.inspect(&code).await;
+            if let (Err(refusal), Some(unquoted)) = (&inspected, link.unquoted())
+                && refusal.is_of_the_code()
+            {
+                code = unquoted;
+                inspected = caller.inspect(&code).await;
+            }
+            let inspected = inspected?;
             if !inspected.for_activation {
                 // A link that resets a password must not be spent here.
                 return Err(Refusal::NotFound);
@@ -487,11 +523,11 @@ async fn activate_by_link<B: Browser>(
     }
     match user {
         Some(user) => {
-            let result = caller.activate(&user, &link.code, password).await;
+            let result = caller.activate(&user, &code, password).await;
             known(caller.browser, &user, result)
         }
         None => caller
-            .activate_by_extended_code(&link.code, password)
+            .activate_by_extended_code(&code, password)
             .await
             .map(Activation::Done),
     }
@@ -504,24 +540,12 @@ fn known<B: Browser>(
     result: Result<UserId, Refusal>,
 ) -> Result<Activation, Refusal> {
     match result {
-        Err(Refusal::Unauthorized | Refusal::Invalid(_) | Refusal::NotFound)
-            if browser.recall(Shelf::Browser, ACTIVE_KEY) == Ok(Some(user.mark())) =>
+        Err(refusal)
+            if refusal.is_of_the_code()
+                && browser.recall(Shelf::Browser, ACTIVE_KEY) == Ok(Some(user.mark())) =>
         {
             Ok(Activation::Done(user.clone()))
         }
         result => result.map(Activation::Done),
     }
-}
-
-/// The code of an activation link, from a query or a fragment (contract.md section 7).
-pub(crate) fn read_link(parameters: &str) -> Option<LinkCode> {
-    let find = |wanted: &str| {
-        form_urlencoded::parse(parameters.as_bytes())
-            .find(|(name, value)| name == wanted && !value.is_empty())
-            .map(|(_, value)| value.into_owned())
-    };
-    Some(LinkCode {
-        code: Secret::new(find("code")?),
-        user: find("user_id"),
-    })
 }

@@ -9,7 +9,6 @@ pub mod advice;
 mod answer;
 mod branch;
 pub mod consent;
-pub mod digit;
 pub mod email;
 mod fault;
 pub mod identifier;
@@ -28,7 +27,11 @@ use crate::{
     WHOLE,
     browser::Moment,
     config::{Identifier, Texts},
-    password::{guess::Guess, policy::Strength, strength::Judgement},
+    password::{
+        guess::Guess,
+        policy::{Rule, Strength},
+        strength::Judgement,
+    },
     secret::Secret,
 };
 use advice::Advice;
@@ -103,6 +106,8 @@ pub enum Issue {
     Url,
     /// Not a day.
     Date,
+    /// A day before this year.
+    YearBefore(u32),
     /// Not a number, or one that would be rounded.
     NotANumber,
     /// A number with a fraction.
@@ -129,8 +134,8 @@ pub enum Issue {
     Repeated,
     /// Does not go together with other answers.
     Unfit,
-    /// Rules of the password are left to meet.
-    RulesUnmet,
+    /// Rules of the password are left to meet: these, each with what is missing.
+    RulesUnmet(Vec<Rule>),
     /// A password of more octets than the tenant looks at.
     TooManyOctets(usize),
     /// A password that anybody would try.
@@ -145,7 +150,7 @@ pub enum Issue {
     CodeRefused,
     /// An activation code whose time is over.
     CodeExpired,
-    /// Not the length of an activation code.
+    /// Not an activation code of this length.
     CodeLength(usize),
 }
 

@@ -26,6 +26,9 @@ macro_rules! said_first {
             | Message::LeavingHeading
             | Message::WaitingLead
             | Message::NoticeOffline
+            | Message::NoticeOfflineWaits
+            | Message::HaveAccount
+            | Message::SignIn
             | Message::SummaryHeading
             | Message::AskForHelp
             | Message::Technical
@@ -41,7 +44,7 @@ pub mod wording;
 use std::{borrow::Cow, time::Duration};
 
 use crate::{
-    config::{AddressKind, Fault, IdentifierKind, Texts},
+    config::{AddressKind, CodeAlphabet, Fault, IdentifierKind, Texts},
     form::{Issue, advice::Advice, node::Label},
     journey::{Ending, problem::Problem},
     password::{
@@ -147,8 +150,8 @@ pub enum Subject {
     Identifier(IdentifierKind),
     /// The new password.
     Password,
-    /// The activation code.
-    Code,
+    /// The activation code, and what it is made of.
+    Code(CodeAlphabet),
     /// A field of the schema that is written into.
     Text(Label),
     /// A field of the schema with answers to choose from.
@@ -170,6 +173,8 @@ pub enum Way {
     TryAgain,
     /// Out of the other page.
     OpenAlone,
+    /// At the address that the tenant leads back to.
+    OpenAtHome,
 }
 
 /// Everything that the page says.
@@ -198,6 +203,8 @@ pub enum Message {
     InvitingHeading,
     /// What happens with the address.
     InvitingLead(AddressKind),
+    /// Before [`Message::SignIn`], for those who need no new account.
+    HaveAccount,
     /// Label of an address, or of what the account signs in with.
     IdentifierLabel(IdentifierKind),
     /// Button of step 1.
@@ -262,6 +269,8 @@ pub enum Message {
     RulesLead,
     /// One rule of the password.
     Rule(Rule),
+    /// All of them, in one sentence.
+    Rules(Vec<Rule>),
     /// How the password stands to a rule.
     Standing(Standing),
     /// How hard the password is to guess, in the pool's words.
@@ -287,6 +296,8 @@ pub enum Message {
     NoticeWait(Option<Duration>),
     /// Notice: refused as a whole.
     NoticeNotAccepted,
+    /// Notice: the address can be corrected here; with it, whether the password has to be typed again.
+    NoticeAddressAgain(AddressKind, bool),
     /// Notice: the code has to be typed again.
     NoticeCodeAgain,
     /// Notice: the account may be active already.
@@ -295,6 +306,8 @@ pub enum Message {
     NoticeSmallWindow,
     /// Above everything while the device has no network.
     NoticeOffline,
+    /// The same after a press that goes on when the network is back.
+    NoticeOfflineWaits,
 
     /// Above the list of issues.
     SummaryHeading,
@@ -316,7 +329,7 @@ pub enum Message {
     /// Label of the code.
     CodeLabel,
     /// What a code looks like, if its length is known.
-    CodeHint(Option<usize>),
+    CodeHint(Option<usize>, CodeAlphabet),
     /// After it, where the last character of the code sends it (WCAG 3.2.2).
     CodeSends,
     /// Button of step 3.

@@ -4,6 +4,7 @@
 //! (`retry`). Nothing is decided here: an answer is what was asked for, or a [`Refusal`].
 
 pub mod duration;
+pub mod link;
 pub mod pool;
 pub mod refusal;
 pub mod relay;

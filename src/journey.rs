@@ -22,10 +22,11 @@ mod vetting;
 use std::{sync::Arc, time::Duration};
 
 use crate::{
+    WHOLE,
     browser::{Moment, Unreachable},
     config::{Config, Identifier, MessageKind, Mistake},
     form::{Entry, FieldId, Form, new_password::NewPassword, sheet::Platform},
-    identity::{LinkCode, UserId, pool::Pool, refusal::Refusal},
+    identity::{LinkCode, UserId, link::Damaged, pool::Pool, refusal::Refusal},
     oauth::{
         Passage, ReturnTo,
         callback::{self, Code, Returned},
@@ -120,6 +121,8 @@ pub enum State {
         number: u32,
         /// The token they are read with.
         token: AccessToken,
+        /// What will stand above the form.
+        notice: Option<Notice>,
     },
     /// Step 2: the form.
     Filling(Box<Filling>),
@@ -151,12 +154,24 @@ pub enum Ending {
 pub struct Inviting {
     /// The address.
     pub address: Entry,
-    /// Whether the last press failed: the summary shows.
-    pub summary: bool,
+    /// What became of the last press.
+    pub press: Press,
     /// Since when the visitor is here.
     pub(super) since: Moment,
     /// So many presses failed.
     pub(super) refusals: u64,
+}
+
+/// What became of the last press of step 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Press {
+    /// There was none that matters now.
+    #[default]
+    None,
+    /// It was refused: the summary shows.
+    Refused,
+    /// The device has no network: it goes on when there is one.
+    Waits,
 }
 
 /// Step 2.
@@ -187,12 +202,21 @@ pub enum Notice {
     Wait(Moment),
     /// The tenant refused without naming a field.
     NotAccepted,
+    /// The visitor came back from step 3 to correct the address; the password is not kept.
+    AddressAgain,
     /// The token ended before the code was sent; a code is never kept, so it is typed again.
     CodeAgain,
     /// An answer got lost and the code is refused now: perhaps it has done its work.
     PerhapsActive,
     /// The token is renewed in a small window, until this moment; then what was pressed goes on.
     SmallWindow(Moment),
+    /// Another message is on its way: said where it was asked for.
+    MessageSent,
+}
+
+/// Whether nothing may be sent yet.
+fn is_waiting(notice: Option<Notice>, now: Moment) -> bool {
+    matches!(notice, Some(Notice::Wait(until)) if now < until)
 }
 
 impl Notice {
@@ -222,8 +246,10 @@ pub struct Confirming {
 pub enum Event {
     /// Config and memory were read.
     Opened(Box<Opened>),
-    /// A field changed; secrets come closed.
+    /// A field changed at its end, or as a whole; secrets come closed.
     Typed(FieldId, Secret),
+    /// A field changed before its end: more of it stands behind the caret.
+    Amended(FieldId, Secret),
     /// A field was left.
     Left(FieldId),
     /// The address that was meant was taken, in any field.
@@ -308,7 +334,7 @@ pub struct Opened {
     /// The record of the attempt that the answer names.
     pub record: Option<String>,
     /// The code of an activation link in the address.
-    pub link: Option<LinkCode>,
+    pub link: Result<Option<LinkCode>, Damaged>,
     /// What was typed before.
     pub draft: Option<Draft>,
     /// The account that waits for its activation.
@@ -319,6 +345,10 @@ pub struct Opened {
     pub activated: bool,
     /// Inside a frame.
     pub framed: bool,
+    /// At another origin than the redirect URI's.
+    pub elsewhere: bool,
+    /// The device says that it has no network.
+    pub offline: bool,
     /// Whether the browser stores anything.
     pub storage: bool,
     /// The visitor has asked their browser that nobody is told of them.
@@ -399,6 +429,10 @@ pub enum Command {
     Focus(Target),
     /// Tell people who do not look.
     Announce(Announcement),
+    /// Tell them at once what is wrong with this field.
+    Alert(FieldId),
+    /// The device says that it has no network: say [`Event::CameOnline`] if it has one all the same.
+    TryNetwork,
     /// Load the page anew.
     Reload,
     /// Step 1's own module cannot go on: the page with all its steps takes over.
@@ -412,6 +446,10 @@ pub enum Target {
     Heading,
     /// The summary of the issues.
     Summary,
+    /// The notice above the form.
+    Notice,
+    /// What is said of a device without a network.
+    Offline,
     /// A field.
     Field(FieldId),
     /// The button that adds to this list.
@@ -437,6 +475,19 @@ pub enum Announcement {
     ItemAdded,
     /// There is an item less.
     ItemRemoved,
+    /// What stands above the form and has not the focus.
+    Notice,
+    /// Another message cannot be asked for before this has passed.
+    ResendIn(Duration),
+}
+
+/// A press was refused because of a field: the focus goes there, and its issue is said at once, as the
+/// focus may be there already.
+fn refused(id: FieldId) -> Vec<Command> {
+    vec![
+        Command::Focus(Target::Field(id.clone())),
+        Command::Alert(id),
+    ]
 }
 
 impl Journey {
@@ -503,6 +554,23 @@ impl Journey {
     /// Whether the device says that it has no network.
     pub fn is_offline(&self) -> bool {
         self.offline
+    }
+
+    /// Whether a press waits for the device to have a network.
+    pub fn waits_for_network(&self) -> bool {
+        matches!(&self.state, State::Inviting(inviting) if inviting.press == Press::Waits)
+    }
+
+    /// Whether a press was refused, and what is wrong still stands on the screen.
+    pub fn is_refused(&self) -> bool {
+        match &self.state {
+            State::Inviting(inviting) => {
+                inviting.press == Press::Refused && inviting.address.shown.issue().is_some()
+            }
+            State::Filling(filling) if WHOLE => filling.summary && !filling.form.wrong().is_empty(),
+            State::Activating(_) | State::Confirming(_) if WHOLE => !self.issues().is_empty(),
+            _ => false,
+        }
     }
 
     /// What the deployment asks for; the default until it is read.

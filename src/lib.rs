@@ -20,6 +20,7 @@ pub mod password;
 pub mod schema;
 pub mod secret;
 pub mod telemetry;
+pub mod typed;
 #[cfg(any(target_arch = "wasm32", feature = "render"))]
 pub mod web;
 

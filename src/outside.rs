@@ -7,13 +7,12 @@ use serde_json::{Value, json};
 
 use crate::{
     browser::{Moment, Response},
-    config::{Config, FormHints, tests::example},
-    engine::read_link,
+    config::{CodeAlphabet, Config, FormHints, tests::example},
     form::{
         email, mobile,
         sheet::{Platform, Sheet},
     },
-    identity::{duration, pool, refusal::tests_of},
+    identity::{duration, link, pool, refusal::tests_of},
     journey::{
         code,
         memory::{Account, Draft},
@@ -183,9 +182,13 @@ proptest! {
 
     #[test]
     fn a_link_has_a_code_or_is_none(text in like(LINK)) {
-        if let Some(link) = read_link(&text) {
-            prop_assert!(!link.code.is_empty());
+        for found in [link::read(&text, ""), link::read("", &text), link::read(&text, &text)] {
+            if let Ok(Some(link)) = found {
+                prop_assert!(link.code.open().len() >= 4);
+                prop_assert!(link.code.open().is_ascii());
+            }
         }
+        link::says_activated(&text, &text);
     }
 
     #[test]
@@ -255,8 +258,11 @@ proptest! {
         if let Ok(number) = mobile::read(&text, None) {
             prop_assert!(number.len() <= 16 && number[1..].bytes().all(|b| b.is_ascii_digit()));
         }
-        if let Ok(code) = code::read(&text, Some(6)) {
-            prop_assert_eq!(code.open().chars().count(), 6);
+        for alphabet in [CodeAlphabet::Any, CodeAlphabet::Upper, CodeAlphabet::Digits] {
+            if let Ok(code) = code::read(&text, Some(6), alphabet) {
+                prop_assert_eq!(code.open().len(), 6);
+                prop_assert!(code.open().bytes().all(|b| b.is_ascii_alphanumeric()));
+            }
         }
         let _ = duration::parse(&text);
     }
@@ -277,12 +283,12 @@ fn what_is_very_long_or_very_deep_is_read_or_refused() {
         assert!(Config::parse(text).is_err());
         let _ = Returned::read(text);
         let _ = Returned::read(&format!("state={text}&code={text}"));
-        let _ = read_link(&format!("code={text}"));
+        let _ = link::read(&format!("code={text}"), "");
         assert!(Account::read(text, "c", Moment(1)).is_none());
         assert!(Draft::read(text, "c", Moment(1)).is_none());
         assert!(email::read(text, None, true).is_err());
         assert!(mobile::read(text, None).is_err());
-        assert!(code::read(text, Some(6)).is_err());
+        assert!(code::read(text, Some(6), CodeAlphabet::Any).is_err());
         let _ = duration::parse(text);
         let _ = tests_of(422, text);
     }

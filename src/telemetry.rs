@@ -301,7 +301,7 @@ pub fn kind(issue: &Issue) -> &'static str {
         Issue::NotAChoice => "not_a_choice",
         Issue::Unlike(_) | Issue::UnlikeExample(_) => "unlike",
         Issue::Url => "url",
-        Issue::Date => "date",
+        Issue::Date | Issue::YearBefore(_) => "date",
         Issue::NotANumber | Issue::NotWhole => "number",
         Issue::AtLeast(_)
         | Issue::AtMost(_)
@@ -314,7 +314,7 @@ pub fn kind(issue: &Issue) -> &'static str {
         | Issue::TooManyChosen(_) => "items",
         Issue::Repeated => "repeated",
         Issue::Unfit => "unfit",
-        Issue::RulesUnmet => "rules_unmet",
+        Issue::RulesUnmet(_) => "rules_unmet",
         Issue::TooManyOctets(_) => "too_many_octets",
         Issue::Guessable(Guess::Known | Guess::Pattern) => "guessable",
         Issue::Breached => "breached",
@@ -333,7 +333,10 @@ mod tests {
     use super::*;
     use crate::{
         form::mobile::MobileFault,
-        password::{policy::Strength, strength::Judgement},
+        password::{
+            policy::{Rule, Strength},
+            strength::Judgement,
+        },
     };
 
     fn published() -> Value {
@@ -402,6 +405,7 @@ mod tests {
             Issue::Unlike(None),
             Issue::Url,
             Issue::Date,
+            Issue::YearBefore(1900),
             Issue::NotANumber,
             Issue::NotWhole,
             Issue::AtLeast(1),
@@ -413,7 +417,7 @@ mod tests {
             Issue::TooManyItems(1),
             Issue::Repeated,
             Issue::Unfit,
-            Issue::RulesUnmet,
+            Issue::RulesUnmet(vec![Rule::Digits(1)]),
             Issue::TooManyOctets(1),
             Issue::Guessable(Guess::Known),
             Issue::Breached,
@@ -437,6 +441,8 @@ mod tests {
         whats.extend(endings.map(What::Ended));
         let problems = [
             Problem::Cancelled,
+            Problem::ActivationCancelled,
+            Problem::Elsewhere,
             Problem::StartAgain,
             Problem::TryLater,
             Problem::Operator,
@@ -447,6 +453,7 @@ mod tests {
             Problem::RegistrationClosed,
             Problem::LinkSpent,
             Problem::LinkMissing,
+            Problem::LinkDamaged,
             Problem::AccountGone,
         ];
         whats.extend(problems.map(What::Stopped));

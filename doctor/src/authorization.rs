@@ -2,7 +2,7 @@
 //! and whether it insists on PKCE. Goes as far as one comes without a name and a password.
 
 use crate::{
-    Examination, catalogue as known, document, wire,
+    Examination, catalogue as known, discovery, document, wire,
     wire::{Question, Transport},
 };
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -35,8 +35,18 @@ struct Request<'a> {
     challenge: Option<&'a str>,
 }
 
-/// Examines the endpoint; returns a code where nobody has to log in for one.
-pub(crate) async fn examine<T: Transport>(examination: &mut Examination<'_, T>) -> Option<Code> {
+/// What the authorization endpoint is.
+pub(crate) enum Standing {
+    /// It gave a code: nobody has to log in for one.
+    Gives(Code),
+    /// It is there and gave none.
+    Withholds,
+    /// Nothing is there, as there is no discovery document: the issuer is no workspace's.
+    Absent,
+}
+
+/// Examines the endpoint.
+pub(crate) async fn examine<T: Transport>(examination: &mut Examination<'_, T>) -> Standing {
     let (verifier, state) = (examination.client.chance(), examination.client.chance());
     let challenge = BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(&verifier));
     let request = Request {
@@ -47,17 +57,27 @@ pub(crate) async fn examine<T: Transport>(examination: &mut Examination<'_, T>) 
     let code = match walk(examination, &request).await {
         End::Lost(words) => {
             examination.report.find(&known::AUTHORIZE_LOST, words);
-            return None;
+            return Standing::Withholds;
+        }
+        End::Page(404, _) if examination.report.has(&known::DISCOVERY_MISSING) => {
+            return Standing::Absent;
         }
         End::Page(status, page) => {
             if !complain_of_page(examination, status, &page, &request).await {
-                return None;
+                return Standing::Withholds;
             }
+            discovery::settle(examination.report);
             let words = format!("a page with status {status} asks the visitor for something");
             examination.report.find(&known::LOGIN_PAGE, words);
             None
         }
-        End::Back(parameters) => Some(code_of(examination, &parameters, &state)?),
+        End::Back(parameters) => {
+            discovery::settle(examination.report);
+            match code_of(examination, &parameters, &state) {
+                Some(code) => Some(code),
+                None => return Standing::Withholds,
+            }
+        }
     };
     let without = Request {
         challenge: None,
@@ -65,16 +85,17 @@ pub(crate) async fn examine<T: Transport>(examination: &mut Examination<'_, T>) 
     };
     let passed = match walk(examination, &without).await {
         End::Back(parameters) => value(&parameters, "code").map(|_| "a code was given"),
-        End::Page(status, page) if status < 400 && blamed(&page).is_none() => {
-            Some("the login goes on")
-        }
+        End::Page(status, page) if is_login(status, &page) => Some("the login goes on"),
         _ => None,
     };
     if let Some(words) = passed {
         let words = format!("a request without `code_challenge` is not refused: {words}");
         examination.report.find(&known::PKCE_NOT_ENFORCED, words);
     }
-    code.map(|code| Code { code, verifier })
+    match code {
+        Some(code) => Standing::Gives(Code { code, verifier }),
+        None => Standing::Withholds,
+    }
 }
 
 /// What came back with the redirect: a code, or what is wrong.
@@ -125,11 +146,15 @@ async fn complain_of_page<T: Transport>(
     page: &str,
     request: &Request<'_>,
 ) -> bool {
-    let blamed = blamed(page);
-    if status < 400 && blamed.is_none() {
+    if is_login(status, page) {
         return true;
     }
+    let blamed = blamed(page);
     let words = format!("status {status}: {}", excerpt(page));
+    if blamed.is_none() && (status == 429 || status >= 500) {
+        examination.report.find(&known::UNAVAILABLE, words);
+        return false;
+    }
     match blamed {
         Some(Blamed::RedirectUri) => {
             // The commonest slip: registered without the slash at the end.
@@ -139,9 +164,7 @@ async fn complain_of_page<T: Transport>(
             };
             let entry = match walk(examination, &trimmed).await {
                 End::Back(_) => &known::REDIRECT_SLASH,
-                End::Page(status, page) if status < 400 && self::blamed(&page).is_none() => {
-                    &known::REDIRECT_SLASH
-                }
+                End::Page(status, page) if is_login(status, &page) => &known::REDIRECT_SLASH,
                 _ => &known::REDIRECT_UNKNOWN,
             };
             let found = examination.report.find(entry, words);
@@ -158,6 +181,15 @@ async fn complain_of_page<T: Transport>(
     false
 }
 
+/// Whether a page is a login. One that asks for something is, whatever error it mentions beside that; and
+/// some answer with 401 to who has not logged in yet.
+fn is_login(status: u16, page: &str) -> bool {
+    match document::asks(page) {
+        true => status < 400 || status == 401,
+        false => status < 400 && blamed(page).is_none(),
+    }
+}
+
 /// What an error page blames.
 enum Blamed {
     RedirectUri,
@@ -172,6 +204,9 @@ fn blamed(page: &str) -> Option<Blamed> {
     let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
     let error = has(&[
         "invalid_request",
+        // Not of RFC 6749, and written all the same.
+        "invalid_redirect_uri",
+        "redirect_uri_mismatch",
         "invalid_client",
         "unauthorized_client",
         "invalid_scope",
@@ -247,19 +282,34 @@ async fn walk<T: Transport>(examination: &Examination<'_, T>, request: &Request<
             let pairs = form_urlencoded::parse(query.as_bytes()).into_owned();
             return End::Back(pairs.collect());
         }
-        url = match location.as_bytes() {
-            [] => return End::Lost(format!("{url} redirects to nowhere")),
-            [b'/', b'/', ..] => format!("https:{location}"),
-            [b'/', ..] => format!("{origin}{location}"),
-            _ if location.contains("://") => location,
-            _ => {
-                let path = url.split(['?', '#']).next().unwrap_or_default();
-                let folder = path.rfind('/').map_or(path, |at| &path[..=at]);
-                format!("{folder}{location}")
-            }
-        };
+        if location.is_empty() {
+            return End::Lost(format!("{url} redirects to nowhere"));
+        }
+        url = resolved(&url, &location);
     }
     End::Lost(format!("after {MOST_STEPS} redirects there was no end"))
+}
+
+/// Where a `Location` leads from here (RFC 3986 section 5.2), as far as servers write them. An address in the
+/// query of a relative one does not make it absolute.
+fn resolved(here: &str, location: &str) -> String {
+    let origin = wire::origin(here);
+    let path = here.split(['?', '#']).next().unwrap_or_default();
+    let before = location.split(['/', '?', '#']).next().unwrap_or_default();
+    match location.as_bytes() {
+        _ if before.ends_with(':') => location.to_owned(),
+        [b'/', b'/', ..] => {
+            let scheme = here.split(':').next().unwrap_or("https");
+            format!("{scheme}:{location}")
+        }
+        [b'/', ..] => format!("{origin}{location}"),
+        [b'?', ..] => format!("{path}{location}"),
+        _ => {
+            let bare = path.get(origin.len()..).unwrap_or_default();
+            let folder = bare.rfind('/').map_or("/", |at| &bare[..=at]);
+            format!("{origin}{folder}{location}")
+        }
+    }
 }
 
 pub(crate) fn value<'a>(parameters: &'a [(String, String)], name: &str) -> Option<&'a str> {
@@ -270,6 +320,51 @@ pub(crate) fn value<'a>(parameters: &'a [(String, String)], name: &str) -> Optio
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_redirect_is_followed_as_a_browser_does() {
+        let here = "https://id.example:8443/t/authorize?a=b/c&u=https://x.example/y";
+        for (location, there) in [
+            ("https://other.example/?x", "https://other.example/?x"),
+            ("//other.example/p", "https://other.example/p"),
+            (
+                "/login?u=https://x.example/",
+                "https://id.example:8443/login?u=https://x.example/",
+            ),
+            (
+                "login?u=https://x.example/",
+                "https://id.example:8443/t/login?u=https://x.example/",
+            ),
+            (
+                "?step=2&u=//x",
+                "https://id.example:8443/t/authorize?step=2&u=//x",
+            ),
+            ("login#a://b", "https://id.example:8443/t/login#a://b"),
+        ] {
+            assert_eq!(resolved(here, location), there, "{location}");
+        }
+        assert_eq!(resolved("http://a.example", "b?c"), "http://a.example/b?c");
+        assert_eq!(resolved("http://a.example/x", "//b"), "http://b");
+    }
+
+    #[test]
+    fn a_login_may_mention_an_error_and_have_any_status_of_one() {
+        let form = "<form><input name=user><input type=password></form>";
+        let helpful = format!("{form}<p>Seeing invalid_client? Call us.</p>");
+        for (status, page, login) in [
+            (200, form, true),
+            (200, helpful.as_str(), true),
+            (401, form, true),
+            (200, "<a href=/google>Continue with Google</a>", true),
+            (200, "<p>invalid_client</p>", false),
+            (401, "<p>invalid_client</p>", false),
+            (400, helpful.as_str(), false),
+            (503, form, false),
+            (404, "", false),
+        ] {
+            assert_eq!(is_login(status, page), login, "{status} {page}");
+        }
+    }
 
     #[test]
     fn an_error_page_is_told_from_a_login() {
@@ -293,6 +388,13 @@ mod tests {
             ),
             ("<code>server_error</code>", "other"),
             ("<style>.invalid_client{}</style>Welcome", "nothing"),
+            ("<p>invalid_redirect_uri", "redirect"),
+            ("<h1>Error: redirect_uri_mismatch</h1>", "redirect"),
+            (
+                "invalid_request: the &#39;redirect&#95;uri&#39; is not registered",
+                "redirect",
+            ),
+            ("invalid&lowbar;client", "client"),
         ] {
             assert_eq!(name(page), expected, "{page}");
         }

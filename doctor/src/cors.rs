@@ -83,9 +83,7 @@ pub(crate) fn actual<T: Transport>(
     crossing: &Crossing<'_>,
     answer: &Answer,
 ) -> bool {
-    // What a page reads at all, it may read.
-    let near = examination.by_page() || origin(crossing.url) == examination.origin;
-    if near || admits(examination.origin, answer) {
+    if !is_closed(examination, crossing, answer) {
         return true;
     }
     if answer.status >= 400 {
@@ -96,7 +94,20 @@ pub(crate) fn actual<T: Transport>(
         examination.report.find(&known::CORS_REFUSALS, words);
         return false;
     }
-    admitted(examination, crossing, answer, "answer")
+    // The preflight does not name the client, the call does.
+    let which = "answer (after a good preflight: it may go by the client)";
+    admitted(examination, crossing, answer, which)
+}
+
+/// Whether the page may not read an answer.
+pub(crate) fn is_closed<T: Transport>(
+    examination: &Examination<'_, T>,
+    crossing: &Crossing<'_>,
+    answer: &Answer,
+) -> bool {
+    // What a page reads at all, it may read.
+    let near = examination.by_page() || origin(crossing.url) == examination.origin;
+    !near && !admits(examination.origin, answer)
 }
 
 /// What the page would like to read; it works without.

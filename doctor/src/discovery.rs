@@ -1,13 +1,14 @@
 //! The discovery document of the workspace, and whether it says what the config says (RFC 8414).
 
 use crate::{
-    Examination, catalogue as known,
+    Examination, Report, catalogue as known,
     wire::{Presence, Question, Transport},
 };
 use portico::config::IssuerInResponse;
 use serde_json::Value;
 
-/// True when the tenant is there, so that it is worth asking on.
+/// Whether it is worth asking on. A workspace can do without this document, so only a tenant that does not
+/// answer ends the examination.
 pub(crate) async fn examine<T: Transport>(examination: &mut Examination<'_, T>) -> bool {
     let config = examination.config;
     let issuer = config.tenant.issuer.as_str();
@@ -23,9 +24,13 @@ pub(crate) async fn examine<T: Transport>(examination: &mut Examination<'_, T>) 
     let report = &mut *examination.report;
     let Some(document) = answer.object().filter(|_| answer.status == 200) else {
         let words = format!("{url} answered with {}", answer.state());
+        if answer.is_busy() {
+            report.find(&known::UNAVAILABLE, words);
+            return true;
+        }
         let found = report.find(&known::DISCOVERY_MISSING, words);
         found.at("/tenant/issuer");
-        return false;
+        return true;
     };
     let text = |name: &str| document.get(name).and_then(Value::as_str);
     let said = text("issuer").unwrap_or_default();
@@ -83,6 +88,13 @@ pub(crate) async fn examine<T: Transport>(examination: &mut Examination<'_, T>) 
         _ => {}
     }
     true
+}
+
+/// The authorization endpoint is there: so is the workspace, with this document or without.
+pub(crate) fn settle(report: &mut Report) {
+    if let Some(found) = report.taken(&known::DISCOVERY_MISSING) {
+        report.find(&known::DISCOVERY_ABSENT, found.seen);
+    }
 }
 
 /// Nothing could be read. No page needs this document, so many tenants keep it from pages.

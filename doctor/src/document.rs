@@ -20,7 +20,82 @@ pub(crate) fn text(html: &str) -> String {
         rest = tag[end..].find('>').map_or("", |at| &tag[end + at + 1..]);
     }
     text.push_str(rest);
+    let text = decoded(&text);
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The text with its character references read: those that templates write for marks, and numbers.
+fn decoded(text: &str) -> String {
+    let mut decoded = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        decoded.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let named = rest[1..].split_once(';').filter(|(name, _)| {
+            name.len() <= 8 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '#')
+        });
+        match named.and_then(|(name, after)| Some((character(name)?, after))) {
+            Some((character, after)) => {
+                decoded.push(character);
+                rest = after;
+            }
+            None => {
+                decoded.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    decoded.push_str(rest);
+    decoded
+}
+
+fn character(name: &str) -> Option<char> {
+    let number = |digits: &str, radix| u32::from_str_radix(digits, radix).ok();
+    match name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" | "ldquo" | "rdquo" => Some('"'),
+        "apos" | "lsquo" | "rsquo" => Some('\''),
+        "nbsp" => Some(' '),
+        "lowbar" | "UnderBar" => Some('_'),
+        "hyphen" | "dash" => Some('-'),
+        "colon" => Some(':'),
+        "period" => Some('.'),
+        "sol" => Some('/'),
+        name => {
+            let digits = name.strip_prefix('#')?;
+            let number = match digits.strip_prefix(['x', 'X']) {
+                Some(digits) => number(digits, 16),
+                None => number(digits, 10),
+            };
+            char::from_u32(number?)
+        }
+    }
+}
+
+/// Whether the document asks somebody for something: it has a field that can be filled in.
+pub(crate) fn asks(html: &str) -> bool {
+    let html = html.to_ascii_lowercase();
+    let fields = html.split('<').filter(|tag| {
+        let field = tag
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .next()
+            .unwrap_or_default();
+        let tag = tag.split('>').next().unwrap_or_default();
+        let kind = ["hidden", "submit", "button", "image", "reset"];
+        let unseen = kind.iter().any(|kind| {
+            [
+                format!("type={kind}"),
+                format!("type=\"{kind}\""),
+                format!("type='{kind}'"),
+            ]
+            .iter()
+            .any(|typed| tag.contains(typed.as_str()))
+        });
+        matches!(field, "input" | "select" | "textarea") && !unseen
+    });
+    fields.count() > 0
 }
 
 /// What a policy has to name so that the inline elements of this name (`script` or `style`) count:
@@ -78,10 +153,36 @@ mod tests {
             ("<style>p{}</style>in<script>a<b</script>out", "in out"),
             ("<styled>x</styled>", "x"),
             ("plain", "plain"),
+            (
+                "the &#39;redirect&#x5f;uri&#39; &amp; &quot;x&quot;&nbsp;y",
+                "the 'redirect_uri' & \"x\" y",
+            ),
+            (
+                "invalid&lowbar;client &copy; &; & &#xffffffff; &#0",
+                "invalid_client &copy; &; & &#xffffffff; &#0",
+            ),
+            ("&lt;script>x", "<script>x"),
             ("<script>never ends", ""),
             ("<", ""),
         ] {
             assert_eq!(text(html), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn a_form_asks_and_an_error_does_not() {
+        for (html, asks_for_something) in [
+            ("<form><input name=user><input type=password></form>", true),
+            ("<INPUT TYPE='email'>", true),
+            (
+                "<form><input type=\"hidden\" name=state><button>Retry</button></form>",
+                false,
+            ),
+            ("<input type=hidden><input type=submit>", false),
+            ("<select><option>Google</select>", true),
+            ("<h1>invalid_client</h1><p>no input here", false),
+        ] {
+            assert_eq!(asks(html), asks_for_something, "{html}");
         }
     }
 

@@ -63,6 +63,13 @@ impl Report {
         &mut self.findings[at]
     }
 
+    /// Takes the first finding of this entry out of the report.
+    pub(crate) fn taken(&mut self, entry: &Entry) -> Option<Finding> {
+        let mut codes = self.findings.iter().map(|finding| finding.entry.code);
+        let at = codes.position(|code| code == entry.code)?;
+        Some(self.findings.remove(at))
+    }
+
     /// Takes a finding back: more is known now.
     pub(crate) fn forget(&mut self, entry: &Entry) {
         self.findings

@@ -4,7 +4,7 @@
 use crate::{
     Examination, catalogue as known,
     cors::{self, Crossing},
-    effect,
+    effect, token,
     wire::{Answer, Question, Transport},
 };
 use portico::{
@@ -60,6 +60,16 @@ pub(crate) async fn examine<T: Transport>(
     if answer.status == 200 && readable {
         cors::actual(examination, &crossing, &answer);
     }
+    // Whoever has no token is refused before the pool is looked for, where there is anything at all.
+    if answer.status == 404 {
+        let Some(without) = get(examination, &url, NO_TOKEN).await else {
+            return;
+        };
+        if without.status == 404 {
+            nothing_there(examination, &url);
+            return;
+        }
+    }
     let Some(body) = body(examination, &answer, &known::POOL_UNKNOWN, "/tenant/pool") else {
         return;
     };
@@ -90,11 +100,26 @@ async fn ask_for_permission<T: Transport>(
 ) -> Option<bool> {
     let readable = cors::preflight(examination, crossing).await;
     // The page must read refusals, too.
-    let refused = get(examination, crossing.url, "Bearer none").await?;
+    let refused = get(examination, crossing.url, NO_TOKEN).await?;
+    if refused.status == 404 {
+        nothing_there(examination, crossing.url);
+        return None;
+    }
     if readable && cors::actual(examination, crossing, &refused) {
         cors::exposed(examination, crossing, &refused);
     }
     Some(readable)
+}
+
+/// A token that no tenant takes.
+const NO_TOKEN: &str = "Bearer none";
+
+fn nothing_there<T: Transport>(examination: &mut Examination<'_, T>, url: &str) {
+    // What such an address says of origins says nothing of the API.
+    examination.report.forget(&known::CORS_IDENTITY);
+    let words = format!("{url} answers with status 404 whatever token comes along");
+    let found = examination.report.find(&known::API_PATH, words);
+    found.at("/tenant/identity_api");
 }
 
 /// The same by its effect on a page; nothing when the page can read nothing there.
@@ -257,12 +282,17 @@ fn body<T: Transport>(
 ) -> Option<Value> {
     let body = answer.object();
     if let (200, Some(body)) = (answer.status, body) {
-        return Some(body);
+        if answer.is_labelled_json() {
+            return Some(body);
+        }
+        token::unlabelled(examination, "identity API", answer);
+        return None;
     }
     let (entry, pointer) = match answer.status {
         401 => (&known::API_TOKEN_REFUSED, "/tenant/identity_api"),
         403 => (&known::API_FORBIDDEN, "/client/scopes"),
         404 => (unknown, pointer),
+        _ if answer.is_busy() => (&known::UNAVAILABLE, "/tenant/identity_api"),
         _ => (&known::API_UNEXPECTED, "/tenant/identity_api"),
     };
     let words = format!("status {}", answer.status);

@@ -43,6 +43,8 @@ pub use xtask::headers;
 
 pub use finding::{Finding, Report, Severity};
 
+#[cfg(not(target_arch = "wasm32"))]
+use authorization::Standing;
 use catalogue as known;
 use portico::{
     config::Config,
@@ -155,7 +157,11 @@ fn read(report: &mut Report, text: &str) -> Option<Config> {
 
 #[cfg(not(target_arch = "wasm32"))]
 async fn examine_tenant<T: Transport>(examination: &mut Examination<'_, T>, given: Option<&str>) {
-    let code = authorization::examine(examination).await;
+    let code = match authorization::examine(examination).await {
+        Standing::Gives(code) => Some(code),
+        Standing::Withholds => None,
+        Standing::Absent => return,
+    };
     let token = match (given, code) {
         (Some(token), _) => {
             token::examine_without_code(examination).await;

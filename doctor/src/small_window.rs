@@ -5,7 +5,7 @@
 use crate::{
     Examination, Report,
     authorization::{Code, code_of, value},
-    catalogue as known,
+    catalogue as known, discovery,
     wire::Transport,
 };
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -114,6 +114,7 @@ pub(crate) fn examine<T: Transport>(
     examination.report.find(&known::PKCE_NOT_TRIED, words);
     match ending {
         Ending::Back(query) => {
+            discovery::settle(examination.report);
             let code = code_of(examination, &pairs(query), &attempt.state)?;
             let verifier = attempt.verifier.clone()?;
             Some(Code { code, verifier })

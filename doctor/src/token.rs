@@ -28,6 +28,10 @@ pub(crate) async fn examine<T: Transport>(
         complain(examination, &answer);
         return None;
     }
+    if answer.object().is_some() && !answer.is_labelled_json() {
+        unlabelled(examination, "token endpoint", &answer);
+        return None;
+    }
     let body = answer.object();
     let field = |name: &str| body.as_ref().and_then(|body| body.get(name));
     let report = &mut *examination.report;
@@ -55,12 +59,30 @@ pub(crate) async fn examine<T: Transport>(
     if field("refresh_token").is_some() {
         report.find(&known::REFRESH_TOKEN, "a `refresh_token` came with it");
     }
-    let life = field("expires_in").and_then(Value::as_f64);
-    if let Some(life) = life.filter(|life| *life > LONG) {
-        let words = format!("it lives for {} minutes", (life / 60.0).round());
-        report.find(&known::TOKEN_LIFE, words);
+    match life(field("expires_in")) {
+        Some(life) if life > LONG => {
+            let words = format!("it lives for {} minutes", (life / 60.0).round());
+            report.find(&known::TOKEN_LIFE, words);
+        }
+        Some(_) => {}
+        None => {
+            let words = match field("expires_in") {
+                Some(said) => format!("`expires_in` is {said}"),
+                None => "there is no `expires_in`".to_owned(),
+            };
+            report.find(&known::TOKEN_LIFE_UNKNOWN, words);
+        }
     }
     Some(token.to_owned())
+}
+
+/// Seconds that a token lives, said as a number or as a text of one; zero says as little as nothing.
+fn life(expires_in: Option<&Value>) -> Option<f64> {
+    let seconds = match expires_in? {
+        Value::String(text) => text.trim().parse().ok(),
+        other => other.as_f64(),
+    };
+    seconds.filter(|seconds: &f64| seconds.is_finite() && *seconds > 0.0)
 }
 
 /// Without a code: a made-up one must be refused for itself, not for the client.
@@ -74,7 +96,21 @@ pub(crate) async fn examine_without_code<T: Transport>(examination: &mut Examina
         return;
     };
     if readable {
-        cors::actual(examination, &crossing(examination.config), &answer);
+        let crossing = crossing(examination.config);
+        // Nothing good was seen that could be compared.
+        match answer.status >= 400 && cors::is_closed(examination, &crossing, &answer) {
+            true => {
+                let words = format!(
+                    "the preflight is good, the answer with status {} has no \
+                     `access-control-allow-origin` for the page",
+                    answer.status
+                );
+                examination.report.find(&known::CORS_ANSWER, words);
+            }
+            false => {
+                cors::actual(examination, &crossing, &answer);
+            }
+        }
     }
     if answer.status != 200 && error(&answer) != "invalid_grant" {
         complain(examination, &answer);
@@ -99,9 +135,10 @@ pub(crate) async fn end<T: Transport>(examination: &mut Examination<'_, T>, toke
         let bearer = format!("Bearer {token}");
         let answer = examination
             .client
-            .ask(question.clone().with("authorization", bearer));
-        // It ends by itself in minutes, too.
-        if answer.await.is_ok() {
+            .ask(question.clone().with("authorization", bearer))
+            .await;
+        if let Ok(answer) = answer {
+            judge_end(examination, &answer);
             return;
         }
     }
@@ -109,6 +146,31 @@ pub(crate) async fn end<T: Transport>(examination: &mut Examination<'_, T>, toke
     if examination.by_page() && !examination.report.has_any(UNUSABLE) {
         effect::headers(examination, &revocation, question).await;
     }
+}
+
+/// What the endpoint says of the token that was to be ended: RFC 7009 knows success, and 503 to come back.
+fn judge_end<T: Transport>(examination: &mut Examination<'_, T>, answer: &Answer) {
+    if (200..300).contains(&answer.status) {
+        return;
+    }
+    let error = error(answer);
+    let words = format!("the revocation endpoint: {}: {error}", answer.state());
+    let entry = match answer.is_busy() {
+        true => &known::UNAVAILABLE,
+        false => &known::REVOCATION_REFUSED,
+    };
+    examination.report.find(entry, words);
+}
+
+/// Says that an answer is not labelled as what it is.
+pub(crate) fn unlabelled<T: Transport>(
+    examination: &mut Examination<'_, T>,
+    name: &str,
+    answer: &Answer,
+) {
+    let kind = answer.header("content-type");
+    let words = format!("the {name} sends JSON with `content-type: {kind}`");
+    examination.report.find(&known::CONTENT_TYPE, words);
 }
 
 /// Why no page gets a token.
@@ -203,6 +265,11 @@ fn complain<T: Transport>(examination: &mut Examination<'_, T>, answer: &Answer)
         found.at("/tenant/issuer");
         return;
     }
+    if answer.is_busy() {
+        let words = format!("the token endpoint: {}", answer.state());
+        examination.report.find(&known::UNAVAILABLE, words);
+        return;
+    }
     let error = error(answer);
     // The token endpoint has one word for a client without its secret and for one that is not there.
     if error == "invalid_client" && examination.report.has(&known::CLIENT_UNKNOWN) {
@@ -216,4 +283,28 @@ fn complain<T: Transport>(examination: &mut Examination<'_, T>, answer: &Answer)
         _ => &known::TOKEN_REFUSED,
     };
     examination.report.find(entry, words).at("/client/id");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_life_is_a_number_or_a_text_of_one() {
+        for (said, seconds) in [
+            (json!(600), Some(600.0)),
+            (json!("600"), Some(600.0)),
+            (json!(" 3600 "), Some(3600.0)),
+            (json!(0), None),
+            (json!(-1), None),
+            (json!("soon"), None),
+            (json!("inf"), None),
+            (json!(null), None),
+            (json!([600]), None),
+        ] {
+            assert_eq!(life(Some(&said)), seconds, "{said}");
+        }
+        assert_eq!(life(None), None);
+    }
 }

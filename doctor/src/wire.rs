@@ -122,6 +122,18 @@ impl Answer {
             .filter(serde_json::Value::is_object)
     }
 
+    /// Whether it says that the other side cannot answer now.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.status == 429 || (500..600).contains(&self.status)
+    }
+
+    /// Whether it is labelled as JSON, as the page asks for it.
+    pub(crate) fn is_labelled_json(&self) -> bool {
+        let kind = self.header("content-type");
+        let essence = kind.split(';').next().unwrap_or_default().trim();
+        essence.eq_ignore_ascii_case("application/json")
+    }
+
     /// The status in words.
     pub(crate) fn state(&self) -> String {
         match self.status {

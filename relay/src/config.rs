@@ -135,6 +135,8 @@ pub struct Limits {
     pub between: Duration,
     /// From one client (an IPv4 address or an IPv6 /64).
     pub client: Rate,
+    /// From one IPv6 /48.
+    pub network: Rate,
     /// Altogether.
     pub overall: Rate,
 }

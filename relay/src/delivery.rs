@@ -20,8 +20,10 @@ use crate::{
 pub(crate) enum Answer {
     /// The code.
     Code(SecretString),
-    /// None for this account: it is not new, unknown, or the address is not its own.
-    None,
+    /// None, because the address belongs to an account that is there already.
+    Taken,
+    /// None, because the tenant knows no account with this address.
+    Unknown,
 }
 
 /// Where codes come from.
@@ -52,6 +54,8 @@ enum Stage {
     Code(SecretString, Instant),
     /// There is none; the owner of the mailbox is told.
     Taken,
+    /// There is none, and nobody to tell.
+    Unknown,
 }
 
 impl<C: Codes, P: Post> Worker for Delivery<C, P> {
@@ -71,6 +75,10 @@ impl<C: Codes, P: Post> Worker for Delivery<C, P> {
                 return;
             }
             let failure = match self.step(&request, message, &mut stage).await {
+                Ok(()) if matches!(stage, Stage::Unknown) => {
+                    info!(%user, "nothing sent: the tenant knows no such account");
+                    return;
+                }
                 Ok(()) => {
                     info!(%user, attempts = attempts + 1, "sent");
                     return;
@@ -85,10 +93,11 @@ impl<C: Codes, P: Post> Worker for Delivery<C, P> {
             };
             let until = match stage {
                 Stage::Code(_, until) => until,
-                Stage::Asking | Stage::Taken => patience,
+                Stage::Asking | Stage::Taken | Stage::Unknown => patience,
             };
             let pause = pause(attempts, after, fastrand::f64());
-            if Instant::now() + pause >= until {
+            let next = Instant::now().checked_add(pause);
+            if next.is_none_or(|next| next >= until) {
                 error!(%user, why, attempts, "given up: a code would have ended");
                 return;
             }
@@ -112,7 +121,8 @@ impl<C: Codes, P: Post> Delivery<C, P> {
             let until = Instant::now() + self.code_life;
             *stage = match self.codes.generate(request).await? {
                 Answer::Code(code) => Stage::Code(code, until),
-                Answer::None => Stage::Taken,
+                Answer::Taken => Stage::Taken,
+                Answer::Unknown => Stage::Unknown,
             };
         }
         let language = request.language.as_deref();
@@ -121,7 +131,8 @@ impl<C: Codes, P: Post> Delivery<C, P> {
                 let left = until.saturating_duration_since(Instant::now());
                 self.letters.with_code(language, &Fresh { code, left })
             }
-            Stage::Taken | Stage::Asking => self.letters.taken(language),
+            Stage::Taken => self.letters.taken(language),
+            Stage::Unknown | Stage::Asking => return Ok(()),
         };
         let letter = letter.map_err(|unusable| {
             Failure::lasting(format!("{}: {}", unusable.template, unusable.what))

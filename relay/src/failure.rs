@@ -2,6 +2,10 @@
 
 use std::time::Duration;
 
+/// The longest `Retry-After` that is obeyed. Whoever asks for more is asked again after this time:
+/// a code that is promised lives minutes, not days.
+const LONGEST_AFTER: Duration = Duration::from_secs(60);
+
 /// A step that failed. Its reason names no address, code or id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Failure {
@@ -19,6 +23,14 @@ impl Failure {
         Self::Passing {
             why: why.into(),
             after: None,
+        }
+    }
+
+    /// As [`Failure::passing`], with the time that the other side has asked for.
+    pub(crate) fn later(why: impl Into<String>, after: Option<Duration>) -> Self {
+        Self::Passing {
+            why: why.into(),
+            after: after.map(|after| after.min(LONGEST_AFTER)),
         }
     }
 
@@ -40,7 +52,9 @@ pub(crate) fn pause(number: u32, after: Option<Duration>, chance: f64) -> Durati
     const MOST: Duration = Duration::from_secs(30);
     let most = FIRST.saturating_mul(1 << number.min(16)).min(MOST);
     // `Retry-After` is a least time, so the jitter comes on top of it.
-    after.unwrap_or_default() + most.mul_f64(chance.clamp(0.0, 1.0))
+    after
+        .unwrap_or_default()
+        .saturating_add(most.mul_f64(chance.clamp(0.0, 1.0)))
 }
 
 #[cfg(test)]
@@ -59,5 +73,23 @@ mod tests {
         assert_eq!(seconds(5, None, 0.0), 0);
         assert_eq!(seconds(1, Some(40), 0.0), 40);
         assert_eq!(seconds(1, Some(40), 1.0), 42);
+    }
+
+    #[test]
+    fn no_server_can_ask_for_a_longer_pause_than_a_minute() {
+        for seconds in [0, 59, 60, 61, 86_400, u64::MAX] {
+            let after = Some(Duration::from_secs(seconds));
+            let Failure::Passing { after, .. } = Failure::later("busy", after) else {
+                unreachable!()
+            };
+            assert_eq!(after, Some(Duration::from_secs(seconds.min(60))));
+        }
+        assert_eq!(Failure::later("busy", None), Failure::passing("busy"));
+    }
+
+    #[test]
+    fn a_pause_of_any_length_can_be_reckoned_with() {
+        assert_eq!(pause(1, Some(Duration::MAX), 1.0), Duration::MAX);
+        assert!(pause(u32::MAX, None, f64::MAX) <= Duration::from_secs(30));
     }
 }

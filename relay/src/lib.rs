@@ -13,6 +13,7 @@ mod queue;
 mod relay;
 mod request;
 mod routes;
+mod serving;
 mod tenant;
 
 pub use config::Config;

@@ -29,6 +29,7 @@ pub(crate) struct Limits {
 struct Lately {
     addresses: HashMap<String, (Bucket, Bucket)>,
     clients: HashMap<IpAddr, Bucket>,
+    networks: HashMap<IpAddr, Bucket>,
     overall: Bucket,
     since_sweep: usize,
 }
@@ -82,18 +83,19 @@ impl Limits {
         now: Instant,
         take: impl FnOnce() -> Result<T, E>,
     ) -> Result<T, Refused<E>> {
-        // Mailboxes differ in capitals on hardly any server, and limits must not differ in them.
-        let address = address.to_ascii_lowercase();
-        let client = whose(client);
+        let address = mailbox(address);
+        let (client, network) = whose(client);
         let between = config::Rate {
             times: 1,
             within: self.config.between,
         };
         let mut lately = self.lately.lock().unwrap_or_else(PoisonError::into_inner);
         let of_client = lately.clients.get(&client).copied().unwrap_or_default();
+        let of_network = network.and_then(|network| lately.networks.get(&network).copied());
         let (hour, last) = lately.addresses.get(&address).copied().unwrap_or_default();
         let charged = [
             (of_client, self.config.client),
+            (of_network.unwrap_or_default(), self.config.network),
             (hour, self.config.address),
             (last, between),
             (lately.overall, self.config.overall),
@@ -103,11 +105,21 @@ impl Limits {
         if let Some(longest) = waits.max() {
             return Err(Refused::TooMany(longest));
         }
-        let [Ok(of_client), Ok(hour), Ok(last), Ok(overall)] = charged else {
+        let [
+            Ok(of_client),
+            Ok(of_network),
+            Ok(hour),
+            Ok(last),
+            Ok(overall),
+        ] = charged
+        else {
             return Err(Refused::TooMany(Duration::ZERO));
         };
         let taken = take().map_err(Refused::NotTaken)?;
         lately.clients.insert(client, of_client);
+        if let Some(network) = network {
+            lately.networks.insert(network, of_network);
+        }
         lately.addresses.insert(address, (hour, last));
         lately.overall = overall;
         lately.sweep(now);
@@ -121,6 +133,7 @@ impl Lately {
         if self.since_sweep >= SWEEP {
             self.since_sweep = 0;
             keep(&mut self.clients, |bucket| !bucket.is_past(now));
+            keep(&mut self.networks, |bucket| !bucket.is_past(now));
             keep(&mut self.addresses, |(hour, last)| {
                 !(hour.is_past(now) && last.is_past(now))
             });
@@ -133,14 +146,31 @@ fn keep<K: Eq + Hash, V>(map: &mut HashMap<K, V>, keep: impl Fn(&V) -> bool) {
     map.shrink_to(SWEEP);
 }
 
-/// Who is behind an address: an IPv6 client has a whole /64 to itself.
-fn whose(client: IpAddr) -> IpAddr {
+/// The mailbox behind an address. Many servers deliver `ada+anything@` and `a.d.a@` to `ada@`, and hardly
+/// any tells capitals apart; so all of them count as one. Two people who differ in a dot share a limit.
+fn mailbox(address: &str) -> String {
+    let address = address.to_ascii_lowercase();
+    let Some((name, domain)) = address.rsplit_once('@') else {
+        return address;
+    };
+    let bare = name.split('+').next().unwrap_or(name).replace('.', "");
+    // "+tag@" has no name before its tag.
+    match bare.is_empty() {
+        true => address,
+        false => format!("{bare}@{domain}"),
+    }
+}
+
+/// Who is behind an address: an IPv6 client has a whole /64 to itself, and often enough the /48 that
+/// it is part of; an IPv4 client has its address.
+fn whose(client: IpAddr) -> (IpAddr, Option<IpAddr>) {
     match client.to_canonical() {
         IpAddr::V6(address) => {
             let [a, b, c, d, ..] = address.segments();
-            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+            let network = |d| IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0));
+            (network(d), Some(network(0)))
         }
-        v4 => v4,
+        v4 => (v4, None),
     }
 }
 
@@ -162,6 +192,7 @@ mod tests {
             address: many,
             between: Duration::ZERO,
             client: many,
+            network: many,
             overall: many,
         };
         change(&mut config);
@@ -225,6 +256,55 @@ mod tests {
     }
 
     #[test]
+    fn the_64s_of_one_48_share_a_limit_of_their_own() {
+        let limits = limits(|config| {
+            config.client.times = 2;
+            config.network.times = 3;
+        });
+        let start = Instant::now();
+        let ask = |number: u32, client: &str| {
+            ask(&limits, &format!("{number}@example.test"), client, start)
+        };
+        assert_eq!(ask(1, "2001:db8:1:1::1"), None);
+        assert_eq!(ask(2, "2001:db8:1:2::1"), None);
+        assert_eq!(ask(3, "2001:db8:1:ffff::1"), None);
+        assert!(ask(4, "2001:db8:1:3::1").is_some());
+        assert!(ask(4, "2001:db8:1:ab00::1").is_some());
+        assert_eq!(ask(4, "2001:db8:2::1"), None, "the next /48");
+        for number in 5..7 {
+            assert_eq!(ask(number, "192.0.2.1"), None, "no network but itself");
+        }
+        assert!(ask(7, "192.0.2.1").is_some());
+        assert_eq!(ask(7, "192.0.2.2"), None);
+    }
+
+    #[test]
+    fn tags_dots_and_capitals_are_one_mailbox() {
+        for address in [
+            "ada@example.test",
+            "ada+1@example.test",
+            "ada+1+2@example.test",
+            "ADA+News@EXAMPLE.test",
+            "a.d.a@example.test",
+            "a.da+x.y@example.test",
+            "ada+@example.test",
+        ] {
+            assert_eq!(mailbox(address), "ada@example.test", "{address}");
+        }
+        for (address, other) in [
+            ("ada@example.test", "ada@mail.example.test"),
+            ("ada@example.test", "ada-1@example.test"),
+            ("+1@example.test", "+2@example.test"),
+        ] {
+            assert_ne!(mailbox(address), mailbox(other));
+        }
+        let limits = limits(|config| config.address.times = 1);
+        let start = Instant::now();
+        assert_eq!(ask(&limits, "ada+1@example.test", CLIENT, start), None);
+        assert!(ask(&limits, "ada+2@example.test", CLIENT, start).is_some());
+    }
+
+    #[test]
     fn what_is_refused_or_not_taken_is_not_charged() {
         let limits = limits(|config| {
             config.address.times = 1;
@@ -253,10 +333,12 @@ mod tests {
             };
             config.address.within = 10 * SECOND;
             config.client.within = 10 * SECOND;
+            config.network.within = 10 * SECOND;
         });
         let start = Instant::now();
         for number in 0..200_000_u32 {
-            let client = Ipv6Addr::from(u128::from(number) << 64).to_string();
+            // A network of its own each.
+            let client = Ipv6Addr::from(u128::from(number) << 80).to_string();
             let now = start + number * Duration::from_millis(5);
             ask(&limits, &format!("{number}@example.test"), &client, now);
         }
@@ -270,6 +352,11 @@ mod tests {
             lately.clients.len() < 2 * SWEEP + 1000,
             "{}",
             lately.clients.len()
+        );
+        assert!(
+            lately.networks.len() < 2 * SWEEP + 1000,
+            "{}",
+            lately.networks.len()
         );
     }
 }

@@ -1,6 +1,6 @@
 //! The relay on a socket: starts, and ends without losing what it has promised.
 
-use std::{fmt::Display, future::IntoFuture, io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{fmt::Display, io, net::SocketAddr, sync::Arc, time::Duration};
 
 use tokio::{
     net::TcpListener,
@@ -17,6 +17,7 @@ use crate::{
     post::MailServer,
     queue::Queue,
     routes::{Desk, routes},
+    serving::serve,
     tenant::Tenant,
 };
 
@@ -47,7 +48,7 @@ pub struct Running {
     desk: Arc<Desk<Delivery<Tenant, MailServer>>>,
     shutdown: Duration,
     stop: oneshot::Sender<()>,
-    serving: JoinHandle<io::Result<()>>,
+    serving: JoinHandle<()>,
 }
 
 /// Starts the relay; port 0 takes a free one.
@@ -77,16 +78,13 @@ pub async fn start(config: Config) -> Result<Running, Trouble> {
     let listener = TcpListener::bind(config.listen).await.map_err(listening)?;
     let address = listener.local_addr().map_err(listening)?;
     let (stop, stopped) = oneshot::channel();
-    let service = routes(Arc::clone(&desk)).into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(listener, service).with_graceful_shutdown(async {
-        let _ = stopped.await;
-    });
+    let serving = serve(listener, routes(Arc::clone(&desk)), stopped);
     Ok(Running {
         address,
         desk,
         shutdown: config.shutdown,
         stop,
-        serving: tokio::spawn(serving.into_future()),
+        serving: tokio::spawn(serving),
     })
 }
 

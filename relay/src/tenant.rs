@@ -35,12 +35,43 @@ impl std::fmt::Debug for Tenant {
     }
 }
 
+/// The body of `user/code/generate`.
 #[derive(Serialize)]
 struct Question<'a> {
     r#type: &'static str,
-    #[serde(rename = "userID")]
-    user: &'a str,
+    #[serde(rename = "userID", skip_serializing_if = "Option::is_none")]
+    user: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    identifier: Option<&'a str>,
     address: &'a str,
+}
+
+impl<'a> Question<'a> {
+    /// For a code of the account with this id.
+    fn by_id(request: &'a Request) -> Self {
+        Self {
+            r#type: "activation",
+            user: Some(request.user.as_str()),
+            identifier: None,
+            address: request.address.as_ref(),
+        }
+    }
+
+    /// For a code of the account that signs in with this address.
+    fn by_identifier(request: &'a Request) -> Self {
+        Self {
+            user: None,
+            identifier: Some(request.address.as_ref()),
+            ..Self::by_id(request)
+        }
+    }
+}
+
+/// What one question got.
+enum Asked {
+    Code(SecretString),
+    /// Refused, for a reason that has to do with the account.
+    Refused(StatusCode),
 }
 
 #[derive(Deserialize)]
@@ -75,31 +106,28 @@ impl Tenant {
         })
     }
 
-    async fn ask(&self, request: &Request, token: &SecretString) -> Result<Response, Failure> {
-        let question = Question {
-            r#type: "activation",
-            user: request.user.as_str(),
-            address: request.address.as_ref(),
-        };
+    async fn post(
+        &self,
+        question: &Question<'_>,
+        token: &SecretString,
+    ) -> Result<Response, Failure> {
         self.http
             .post(self.generate.clone())
             .bearer_auth(token.expose_secret())
-            .json(&question)
+            .json(question)
             .send()
             .await
             .map_err(|error| unanswered("the tenant", &error))
     }
-}
 
-impl Codes for Tenant {
-    async fn generate(&self, request: &Request) -> Result<Answer, Failure> {
+    async fn ask(&self, question: &Question<'_>) -> Result<Asked, Failure> {
         let token = self.tokens.get().await?;
-        let mut response = self.ask(request, &token.text).await?;
+        let mut response = self.post(question, &token.text).await?;
         if response.status() == StatusCode::UNAUTHORIZED {
             // Revoked, or the tenant's keys are new.
             self.tokens.forget(&token).await;
             let token = self.tokens.get().await?;
-            response = self.ask(request, &token.text).await?;
+            response = self.post(question, &token.text).await?;
             if response.status() == StatusCode::UNAUTHORIZED {
                 self.tokens.forget(&token).await;
             }
@@ -111,19 +139,34 @@ impl Codes for Tenant {
                 if codes.code.expose_secret().trim().is_empty() {
                     return Err(Failure::passing("the tenant sent an empty code"));
                 }
-                Ok(Answer::Code(codes.code))
+                Ok(Asked::Code(codes.code))
             }
-            // Which of them means "not a new account" is not documented; none tells more.
-            400 | 404 | 409 | 412 | 422 => {
-                // A wrong pool in the config looks the same: the operator has to see it.
-                warn!(user = %request.user, %status, "no code for this account");
-                Ok(Answer::None)
-            }
+            400 | 404 | 409 | 412 | 422 => Ok(Asked::Refused(status)),
             403 => Err(Failure::lasting(
                 "the tenant refuses the relay's client (403): has it all scopes it needs?",
             )),
             _ => Err(refused("the tenant", &response)),
         }
+    }
+}
+
+impl Codes for Tenant {
+    async fn generate(&self, request: &Request) -> Result<Answer, Failure> {
+        let status = match self.ask(&Question::by_id(request)).await? {
+            Asked::Code(code) => return Ok(Answer::Code(code)),
+            Asked::Refused(status) => status,
+        };
+        // A wrong pool in the config looks the same: the operator has to see it.
+        warn!(user = %request.user, %status, "no code for this account");
+        // The refusal does not tell whose the address is: the account may be active, or unknown, or
+        // have another address. Anybody can send any id with any address, so the owner of the
+        // mailbox is written to only where the tenant knows an account that signs in with it.
+        Ok(match self.ask(&Question::by_identifier(request)).await? {
+            // It waits for its activation, and this code has just ended the one that it had.
+            Asked::Code(code) => Answer::Code(code),
+            Asked::Refused(StatusCode::NOT_FOUND) => Answer::Unknown,
+            Asked::Refused(_) => Answer::Taken,
+        })
     }
 }
 
@@ -139,17 +182,17 @@ fn unanswered(who: &str, error: &reqwest::Error) -> Failure {
 
 /// A status that another time may be a better one.
 fn refused(who: &str, response: &Response) -> Failure {
-    Failure::Passing {
-        why: format!("{who} answered {}", response.status()),
-        after: retry_after(response),
-    }
+    let why = format!("{who} answered {}", response.status());
+    Failure::later(why, retry_after(response))
 }
 
 /// Seconds, or a date (RFC 9110 section 10.2.3).
 fn retry_after(response: &Response) -> Option<Duration> {
     let text = response.headers().get(header::RETRY_AFTER)?.to_str().ok()?;
-    if let Ok(seconds) = text.trim().parse() {
-        return Some(Duration::from_secs(seconds));
+    let text = text.trim();
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More digits than a number can have are a very long time.
+        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
     let date = httpdate::parse_http_date(text).ok()?;
     #[expect(clippy::disallowed_methods, reason = "a server has a clock of its own")]

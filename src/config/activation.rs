@@ -23,6 +23,18 @@ impl MessageKind {
     }
 }
 
+/// What a code is made of. A tenant does not say it, and five wrong codes lock an account.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CodeAlphabet {
+    /// Letters and digits; capitals and small letters are two.
+    #[default]
+    Any,
+    /// Capital letters and digits: small letters are taken as capitals.
+    Upper,
+    /// Digits.
+    Digits,
+}
+
 /// Who sends the first message, and when.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Delivery {
@@ -41,6 +53,8 @@ pub enum Delivery {
 pub struct Activation {
     /// What the first message holds.
     pub message: MessageKind,
+    /// What its code is made of.
+    pub code_alphabet: CodeAlphabet,
     /// Who sends it.
     pub delivery: Delivery,
     /// `mode=invitation` instead of `registration` (contract.md section 3.2).
@@ -53,6 +67,8 @@ pub struct Activation {
 
 pub(super) fn read(r: &mut Reader<'_>, api: &Api, tenant: Option<&Tenant>) -> Activation {
     let message = [MessageKind::Code, MessageKind::Link][r.word("message", &["code", "link"])];
+    let code_alphabet = [CodeAlphabet::Any, CodeAlphabet::Upper, CodeAlphabet::Digits]
+        [r.word("code_alphabet", &["any", "upper", "digits"])];
     let delivery = r.optional_word("delivery", &["with_registration", "on_request", "relay"]);
     let mode = r.optional_word("mode", &["registration", "invitation"]);
     let post_activation_url = r.optional_link("post_activation_url");
@@ -100,6 +116,7 @@ pub(super) fn read(r: &mut Reader<'_>, api: &Api, tenant: Option<&Tenant>) -> Ac
     }
     Activation {
         message,
+        code_alphabet,
         delivery: match (place, relay) {
             (2, Some(relay)) => Delivery::Relay(relay),
             (1, _) => Delivery::OnRequest,

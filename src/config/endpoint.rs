@@ -18,10 +18,9 @@ impl Endpoint {
 
     /// Reads an address.
     pub(super) fn parse(text: &str, query_allowed: bool) -> Result<Self, Fault> {
-        let legal = |b: u8| b.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&b);
         let (scheme, rest) = text.split_once(':').ok_or(Fault::NotAnAddress)?;
         let letters = |b: u8| b.is_ascii_alphanumeric() || b"+-.".contains(&b);
-        if scheme.is_empty() || !scheme.bytes().all(letters) || !text.bytes().all(legal) {
+        if scheme.is_empty() || !scheme.bytes().all(letters) || !is_legal(text) {
             return Err(Fault::NotAnAddress);
         }
         let http = match scheme {
@@ -55,6 +54,35 @@ impl Endpoint {
         Ok(Self(text.to_owned()))
     }
 
+    /// Whether a text is an address that a visitor may follow: an endpoint, and perhaps a fragment.
+    pub(super) fn check_link(text: &str) -> Result<(), Fault> {
+        let (address, fragment) = text.split_once('#').unwrap_or((text, ""));
+        Self::parse(address, true)?;
+        match is_legal(fragment) && !fragment.contains('#') {
+            true => Ok(()),
+            false => Err(Fault::NotAnAddress),
+        }
+    }
+
+    /// Scheme, host and port.
+    pub fn origin(&self) -> &str {
+        origin(&self.0)
+    }
+
+    /// Whether another address, as a browser writes it, is of the same origin (RFC 6454).
+    pub fn is_of_origin(&self, address: &str) -> bool {
+        let without_usual_port = |address: &str| {
+            let mut origin = origin(address).to_ascii_lowercase();
+            for (scheme, port) in [("https:", ":443"), ("http:", ":80")] {
+                if origin.starts_with(scheme) && origin.ends_with(port) {
+                    origin.truncate(origin.len() - port.len());
+                }
+            }
+            origin
+        };
+        without_usual_port(&self.0) == without_usual_port(address)
+    }
+
     /// Whether this address is another one or stands below it.
     pub(super) fn is_below(&self, other: &Self) -> bool {
         let base = other.0.strip_suffix('/').unwrap_or(&other.0);
@@ -86,6 +114,18 @@ impl Endpoint {
     pub fn with_query(&self, query: &[(&str, &str)]) -> String {
         with_query(&self.0, query)
     }
+}
+
+/// Whether a text has only characters that an address may have (RFC 3986 section 2).
+pub(super) fn is_legal(text: &str) -> bool {
+    text.bytes()
+        .all(|b| b.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&b))
+}
+
+fn origin(address: &str) -> &str {
+    let after_scheme = address.find("://").map_or(0, |at| at + 3);
+    let path = address[after_scheme..].find(['/', '?', '#']);
+    path.map_or(address, |path| &address[..after_scheme + path])
 }
 
 fn with_query(address: &str, query: &[(&str, &str)]) -> String {
@@ -147,6 +187,70 @@ mod tests {
             prop_assert_eq!(&segments[..2], &["api", "pools"]);
             prop_assert_eq!(url.query_pairs().next().map(|(_, v)| v.into_owned()), Some(value));
         }
+    }
+
+    #[test]
+    fn a_fragment_of_a_link_is_one_line_of_legal_characters() {
+        for text in [
+            "https://acme.example/#terms",
+            "https://acme.example/a?b=c#/route?d=e:f@g!$&'()*+,;=",
+            "https://acme.example/#",
+            "https://acme.example",
+        ] {
+            assert_eq!(Endpoint::check_link(text), Ok(()), "{text}");
+        }
+        for text in [
+            "https://a.example/#x\n/* https://evil.example/:splat 302",
+            "https://a.example/#x\r\nSet-Cookie: a=b",
+            "https://a.example/#a b",
+            "https://a.example/#a\tb",
+            "https://a.example/#{http.request.header.Authorization}",
+            "https://a.example/#\"><script>",
+            "https://a.example/#a#b",
+            "https://a.example/#ä",
+            "https://a.example/#\u{0}",
+            "https://a.example/#`",
+            "https://a.example/ #a",
+        ] {
+            assert!(Endpoint::check_link(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn an_origin_is_scheme_host_and_port() {
+        #[track_caller]
+        fn check(endpoint: &str, address: &str, same: bool) {
+            let endpoint = Endpoint::parse(endpoint, false).expect("an endpoint");
+            assert_eq!(endpoint.is_of_origin(address), same, "{address}");
+            let [one, other] = [endpoint.as_str(), address].map(|a| Url::parse(a).expect("a URL"));
+            assert_eq!(
+                one.origin() == other.origin(),
+                same,
+                "as the standard has it"
+            );
+        }
+        let home = "https://Join.Acme.example/callback/";
+        check(home, "https://join.acme.example/?a=https://x/#b", true);
+        check(home, "https://join.acme.example", true);
+        check(home, "https://join.acme.example:443/", true);
+        check(home, "https://www.join.acme.example/", false);
+        check(home, "https://acme.example/", false);
+        check(home, "https://join.acme.example:8443/", false);
+        check(home, "http://join.acme.example/", false);
+        check(home, "https://join.acme.example.evil.example/", false);
+        check(
+            "https://acme.example:443/callback/",
+            "https://acme.example/",
+            true,
+        );
+        check("http://localhost:80/callback/", "http://localhost/", true);
+        check(
+            "http://localhost:8080/callback/",
+            "http://127.0.0.1:8080/",
+            false,
+        );
+        let port = Endpoint::parse("http://localhost:8080/callback/", false).expect("an endpoint");
+        assert_eq!(port.origin(), "http://localhost:8080");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What a bundle puts beside the page, for others than visitors: checked when a bundle is made, and never
 //! compiled into the page.
 
-use super::{Fault, Reader};
+use super::{Fault, Reader, endpoint::is_legal};
 
 /// Notes what is wrong.
 pub(super) fn check(r: &mut Reader<'_>) {
@@ -11,7 +11,7 @@ pub(super) fn check(r: &mut Reader<'_>) {
         ["mailto:", "tel:", "https:"].iter().any(|scheme| {
             text.strip_prefix(scheme)
                 .is_some_and(|rest| !rest.is_empty())
-        }) && !text.contains(char::is_whitespace)
+        }) && is_legal(text)
     };
     if contact.as_deref().is_some_and(|text| !address(text)) {
         r.wrong("security_contact", Fault::NotAnAddress);

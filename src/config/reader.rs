@@ -148,8 +148,8 @@ impl<'a> Reader<'a> {
     /// An address that a visitor may follow.
     pub(super) fn optional_link(&mut self, key: &'static str) -> Option<String> {
         let text = self.optional_text(key)?;
-        match Endpoint::parse(text.split('#').next().unwrap_or_default(), true) {
-            Ok(_) => Some(text),
+        match Endpoint::check_link(&text) {
+            Ok(()) => Some(text),
             Err(fault) => {
                 self.wrong(key, fault);
                 None

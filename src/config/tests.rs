@@ -69,6 +69,7 @@ fn a_small_config_is_enough() {
     assert_eq!(config.activation.message, MessageKind::Code);
     assert_eq!(config.activation.delivery, Delivery::WithRegistration);
     assert!(config.activation.other_kind);
+    assert_eq!(config.activation.code_alphabet, CodeAlphabet::Any);
     assert_eq!(config.api, Api::SelfRegister);
     assert_eq!(config.languages, KNOWN);
 }
@@ -121,6 +122,11 @@ fn each_mistake_is_told_with_its_place() {
         &with("/client/redirect_uri", json!("https://signup.example/back")),
         "/client/redirect_uri",
         Fault::NotTheCallback,
+    );
+    check(
+        &with("/activation", json!({"code_alphabet": "lower"})),
+        "/activation/code_alphabet",
+        Fault::NotOneOf(&["any", "upper", "digits"]),
     );
     check(
         &with("/activation", json!({"message": "fax"})),
@@ -420,6 +426,19 @@ fn the_published_schema_and_the_page_agree_on_what_is_wrong() {
             "/host",
             json!({"change_password_url": "javascript:alert(1)"}),
         ),
+        with(
+            "/host",
+            json!({"change_password_url": "https://a.example/#x\n/* https://evil.example/:splat 302"}),
+        ),
+        with(
+            "/host",
+            json!({"change_password_url": "https://a.example/a?b#/c?d"}),
+        ),
+        with("/help", json!({"support_url": "https://a.example/#a#b"})),
+        with(
+            "/host",
+            json!({"security_contact": "mailto:a@b.example\u{0}", "security_expires": "2030-01-31T00:00:00Z"}),
+        ),
         with("/client/redirect_uri", json!("https://signup.example/")),
         with("/client/scopes", json!([])),
         with("/client/scopes", json!(["a b"])),
@@ -431,6 +450,14 @@ fn the_published_schema_and_the_page_agree_on_what_is_wrong() {
             json!({"when": "arrival", "issuer_in_response": "required", "renewal": "small_window"}),
         ),
         with("/activation", json!({"message": "link"})),
+        with("/activation", json!({"code_alphabet": "any"})),
+        with("/activation", json!({"code_alphabet": "upper"})),
+        with(
+            "/activation",
+            json!({"code_alphabet": "digits", "message": "link"}),
+        ),
+        with("/activation", json!({"code_alphabet": "lower"})),
+        with("/activation", json!({"code_alphabet": 6})),
         with("/activation", json!({"delivery": "relay"})),
         with("/activation", json!({"mode": "invitation"})),
         with(

@@ -1,23 +1,35 @@
 //! What is typed becomes JSON of the right type, or says why it cannot.
 //!
-//! Text goes as it was typed; only what is read as a number, a day or an address is put into its
-//! one form. Whether an answer fits the schema is judged elsewhere.
+//! Text goes as it was typed, without ignorable characters at its ends, and in Unicode's form C: letters
+//! that are typed apart from their marks mean the same, and neither patterns nor lengths are meant for the
+//! difference. What is read as a number, a day or an address is put into its one form. Whether an
+//! answer fits the schema is judged elsewhere.
 
 use serde_json::Value;
 
 use super::{
-    Issue, digit, email, mobile,
+    Issue, email, mobile,
     node::{Kind, is_taken},
+    sheet::Compose,
 };
+use crate::typed;
 
 /// More digits than this would be rounded in silence.
 const DIGITS: usize = 15;
+
+/// A year before this one is a slip: `26` becomes `0026` in many a field for days.
+const FIRST_YEAR: u32 = 1900;
 
 /// The answer; nothing if there is none.
 ///
 /// # Errors
 /// What is wrong with the text.
-pub(super) fn read(kind: &Kind, text: &str, required: bool) -> Result<Option<Value>, Issue> {
+pub(super) fn read(
+    kind: &Kind,
+    text: &str,
+    required: bool,
+    compose: Compose,
+) -> Result<Option<Value>, Issue> {
     match kind {
         Kind::Constant(value) => return Ok(Some(value.clone())),
         // A box that need not be ticked and is not ticked says nothing.
@@ -34,7 +46,7 @@ pub(super) fn read(kind: &Kind, text: &str, required: bool) -> Result<Option<Val
             let items: Vec<Value> = taken.map(|choice| choice.as_str().into()).collect();
             return Ok((required || !items.is_empty()).then_some(Value::Array(items)));
         }
-        _ if text.trim().is_empty() => return Ok(None),
+        _ if typed::is_blank(text) => return Ok(None),
         _ => {}
     }
     let value = match kind {
@@ -47,23 +59,33 @@ pub(super) fn read(kind: &Kind, text: &str, required: bool) -> Result<Option<Val
         }
         Kind::Phone(home) => mobile::read(text, *home).map_err(Issue::Mobile)?.into(),
         Kind::Url => url(text).ok_or(Issue::Url)?.into(),
-        Kind::Date => date(text).ok_or(Issue::Date)?.into(),
+        Kind::Date => date(text)?.into(),
         Kind::Integer => integer(text)?,
         Kind::Number => number(text).ok_or(Issue::NotANumber)?,
+        Kind::Line | Kind::LongText => composed(&typed::bare(text), compose).into(),
         _ => text.into(),
     };
     Ok(Some(value))
 }
 
-/// A number as people type it, in ASCII: digits of all systems, the minus of typesetters, no
-/// spaces and no marks of direction.
+/// A text in form C; what has no mark is in it already.
+fn composed(text: &str, compose: Compose) -> String {
+    match text.chars().all(|c| c < '\u{300}') {
+        true => text.to_owned(),
+        false => compose(text),
+    }
+}
+
+/// A number or a day as people type it, in ASCII: digits of all systems, the minus of typesetters, no
+/// spaces and nothing that cannot be seen.
 fn plain(text: &str) -> String {
     let mut plain = String::new();
-    for c in text.trim().chars().map(digit::plain) {
+    for c in text.chars().map(typed::digit) {
         match c {
-            '\u{2212}' | '\u{2013}' => plain.push('-'),
+            '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{30fc}' => plain.push('-'),
             '\u{66b}' => plain.push('.'),
-            ' ' | '\u{a0}' | '\u{202f}' | '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{66c}' => {}
+            '\u{66c}' => {}
+            c if c.is_whitespace() || typed::is_ignorable(c) => {}
             c => plain.push(c),
         }
     }
@@ -114,18 +136,9 @@ fn number(text: &str) -> Option<Value> {
 }
 
 /// A day that there is, as `2026-12-31`; the digits may be of any system.
-fn date(text: &str) -> Option<String> {
-    let text: String = text.trim().chars().map(digit::plain).collect();
-    let mut parts = text.split('-');
-    let mut part = |length: usize| {
-        let part = parts.next()?;
-        (part.len() == length && part.bytes().all(|b| b.is_ascii_digit()))
-            .then(|| part.parse::<u32>().ok())?
-    };
-    let (year, month, day) = (part(4)?, part(2)?, part(2)?);
-    if parts.next().is_some() {
-        return None;
-    }
+fn date(text: &str) -> Result<String, Issue> {
+    let text = plain(text);
+    let (year, month, day) = parts(&text).ok_or(Issue::Date)?;
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let days = match month {
         2 => 28 + u32::from(leap),
@@ -133,15 +146,31 @@ fn date(text: &str) -> Option<String> {
         1..=12 => 31,
         _ => 0,
     };
-    (year > 0 && (1..=days).contains(&day)).then_some(text)
+    match (1..=days).contains(&day) {
+        false => Err(Issue::Date),
+        true if year < FIRST_YEAR => Err(Issue::YearBefore(FIRST_YEAR)),
+        true => Ok(text),
+    }
+}
+
+/// Year, month and day.
+fn parts(text: &str) -> Option<(u32, u32, u32)> {
+    let mut parts = text.split('-');
+    let mut part = |length: usize| {
+        let part = parts.next()?;
+        (part.len() == length && part.bytes().all(|b| b.is_ascii_digit()))
+            .then(|| part.parse::<u32>().ok())?
+    };
+    let read = (part(4)?, part(2)?, part(2)?);
+    parts.next().is_none().then_some(read)
 }
 
 /// An address of the web: what has no scheme gets the one that is meant.
 fn url(text: &str) -> Option<String> {
-    let text = text.trim();
+    let text = typed::tidy(text);
     let full = match text.find("://") {
-        Some(_) => text.to_owned(),
-        None => ["https://", text].concat(),
+        Some(_) => text,
+        None => ["https://", &text].concat(),
     };
     let lower = |n: usize| {
         full.get(..n)
@@ -168,10 +197,14 @@ mod tests {
 
     use super::*;
 
+    fn nfc(text: &str) -> String {
+        unicode_normalization::UnicodeNormalization::nfc(text).collect()
+    }
+
     #[track_caller]
     fn check(kind: Kind, table: &[(&str, Result<Value, Issue>)]) {
         for (text, expected) in table {
-            let read = read(&kind, text, true).map(|answer| answer.expect("filled"));
+            let read = read(&kind, text, true, nfc).map(|answer| answer.expect("filled"));
             assert_eq!(&read, expected, "{text:?} as {kind:?}");
         }
     }
@@ -187,6 +220,13 @@ mod tests {
                 ("۴۲", Ok(json!(42))),
                 ("４２", Ok(json!(42))),
                 ("\u{2212}7", Ok(json!(-7))),
+                ("－７", Ok(json!(-7))),
+                ("ー７", Ok(json!(-7))),
+                ("＋４２", Ok(json!(42))),
+                ("１２　０００", Ok(json!(12000))),
+                ("\u{202e}4\u{2009}2\u{202c}", Ok(json!(42))),
+                ("\u{2067}٤\u{200b}٢\u{2069}\u{feff}", Ok(json!(42))),
+                ("4\u{3164}2\u{2800}", Ok(json!(42))),
                 ("-0", Ok(json!(0))),
                 ("007", Ok(json!(7))),
                 ("12 000", Ok(json!(12000))),
@@ -210,6 +250,9 @@ mod tests {
                 ("4.5", Ok(json!(4.5))),
                 ("4,5", Ok(json!(4.5))),
                 ("٤٫٥", Ok(json!(4.5))),
+                ("４．５", Ok(json!(4.5))),
+                ("４，５", Ok(json!(4.5))),
+                ("４。５", Ok(json!(4.5))),
                 ("-.5", Ok(json!(-0.5))),
                 ("42", Ok(json!(42))),
                 ("1.0", Ok(json!(1))),
@@ -233,9 +276,19 @@ mod tests {
                 ("٢٠٢٤-٠٢-٢٩", Ok(json!("2024-02-29"))),
                 ("2023-02-29", Err(Issue::Date)),
                 ("1900-02-29", Err(Issue::Date)),
+                ("２０２４－０２－２９", Ok(json!("2024-02-29"))),
+                ("２０２４ー０２ー２９", Ok(json!("2024-02-29"))),
+                (
+                    "\u{202b}2024\u{2011}02\u{2011}29\u{202c}",
+                    Ok(json!("2024-02-29")),
+                ),
+                ("1900-01-01", Ok(json!("1900-01-01"))),
+                ("1899-12-31", Err(Issue::YearBefore(1900))),
+                ("0024-02-29", Err(Issue::YearBefore(1900))),
+                ("0000-01-01", Err(Issue::YearBefore(1900))),
                 ("2024-13-01", Err(Issue::Date)),
                 ("2024-1-1", Err(Issue::Date)),
-                ("0000-01-01", Err(Issue::Date)),
+                ("12024-01-01", Err(Issue::Date)),
                 ("2024-04-31", Err(Issue::Date)),
                 ("31.12.2024", Err(Issue::Date)),
                 ("2024-01-01-", Err(Issue::Date)),
@@ -250,6 +303,10 @@ mod tests {
             &[
                 (" example.test/a ", Ok(json!("https://example.test/a"))),
                 ("http://example.test", Ok(json!("http://example.test"))),
+                (
+                    "\u{feff}ｅｘａｍｐｌｅ．test\u{2028}",
+                    Ok(json!("https://example.test")),
+                ),
                 ("HTTPS://Example.test", Ok(json!("HTTPS://Example.test"))),
                 ("ftp://example.test", Err(Issue::Url)),
                 ("javascript:alert(1)", Err(Issue::Url)),
@@ -262,12 +319,71 @@ mod tests {
     }
 
     #[test]
-    fn text_goes_as_it_was_typed_and_nothing_is_no_answer() {
-        check(Kind::Line, &[(" Ada  ", Ok(json!(" Ada  ")))]);
-        assert_eq!(read(&Kind::Line, "  ", true), Ok(None));
-        assert_eq!(read(&Kind::Integer, "", true), Ok(None));
-        assert_eq!(read(&Kind::Flag, "", true), Ok(Some(json!(false))));
-        assert_eq!(read(&Kind::Flag, "", false), Ok(None));
-        assert_eq!(read(&Kind::Flag, "true", false), Ok(Some(json!(true))));
+    fn text_goes_as_it_was_typed_without_what_cannot_be_seen_at_its_ends() {
+        check(
+            Kind::Line,
+            &[
+                (" Ada  ", Ok(json!(" Ada  "))),
+                (
+                    "\u{202b}Ada \u{2067}Byron\u{2069}\u{202c}",
+                    Ok(json!("Ada \u{2067}Byron")),
+                ),
+                ("\u{3164}Ada\u{2800}\u{200d}\u{feff}", Ok(json!("Ada"))),
+                ("نامه\u{200c}ای", Ok(json!("نامه\u{200c}ای"))),
+                ("渡邉\u{e0100} ", Ok(json!("渡邉\u{e0100} "))),
+                ("１２３ Ａ", Ok(json!("１２３ Ａ"))),
+            ],
+        );
+        check(Kind::LongText, &[(" Ada\n ", Ok(json!(" Ada\n ")))]);
+    }
+
+    #[test]
+    fn letters_and_their_marks_go_in_one() {
+        let composed = "Zoë Ångström Nguyễn";
+        let apart: String = unicode_normalization::UnicodeNormalization::nfd(composed).collect();
+        assert_ne!(apart, composed);
+        for kind in [Kind::Line, Kind::LongText] {
+            check(
+                kind,
+                &[
+                    (&apart, Ok(json!(composed))),
+                    (composed, Ok(json!(composed))),
+                ],
+            );
+        }
+    }
+
+    #[test]
+    fn nothing_that_can_be_seen_is_no_answer() {
+        for blank in [
+            "  ",
+            "\u{3164}",
+            "\u{2800}\u{200b}",
+            "\u{202e}\u{2067}",
+            "\u{fe0f}\u{feff}\u{a0}",
+        ] {
+            for kind in [
+                Kind::Line,
+                Kind::LongText,
+                Kind::Integer,
+                Kind::Date,
+                Kind::Phone(None),
+            ] {
+                assert_eq!(
+                    read(&kind, blank, true, nfc),
+                    Ok(None),
+                    "{blank:?} {kind:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_typed_is_no_answer() {
+        assert_eq!(read(&Kind::Line, "  ", true, nfc), Ok(None));
+        assert_eq!(read(&Kind::Integer, "", true, nfc), Ok(None));
+        assert_eq!(read(&Kind::Flag, "", true, nfc), Ok(Some(json!(false))));
+        assert_eq!(read(&Kind::Flag, "", false, nfc), Ok(None));
+        assert_eq!(read(&Kind::Flag, "true", false, nfc), Ok(Some(json!(true))));
     }
 }

@@ -4,7 +4,7 @@
 //! `+tag` stay as typed; only what surrounds an address in a paste is taken off.
 
 use super::advice::Advice;
-use crate::WHOLE;
+use crate::{WHOLE, typed};
 
 mod domain;
 mod suggestion;
@@ -38,26 +38,14 @@ pub enum EmailFault {
     TooLong,
 }
 
-/// Invisible characters that come along with a paste.
-fn is_invisible(c: char) -> bool {
-    c.is_whitespace()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-/// Takes off what surrounds an address in a paste: white space, invisible characters, `mailto:`,
-/// angle brackets.
-pub fn tidy(text: &str) -> &str {
-    let mut text = text.trim_matches(is_invisible);
+/// Takes off what a paste brings along with an address: white space around it, what cannot be seen,
+/// `mailto:`, angle brackets. Full-width signs become ASCII.
+pub fn tidy(text: &str) -> String {
+    let text = typed::tidy(text);
     // Out of a mail program: `Ada Lovelace <ada@example.com>`.
-    if let Some((_, inner)) = text.strip_suffix('>').and_then(|t| t.split_once('<')) {
-        text = inner;
-    }
-    if let Some((scheme, rest)) = text.split_once(':')
-        && scheme.eq_ignore_ascii_case("mailto")
-    {
-        text = rest.split('?').next().unwrap_or_default();
-    }
-    text.trim_matches(is_invisible)
+    let inner = text.strip_suffix('>').and_then(|text| text.split_once('<'));
+    let text = inner.map_or(&*text, |(_, inner)| inner.trim());
+    typed::linked(text, "mailto").unwrap_or_else(|| text.to_owned())
 }
 
 /// Reads an address as typed, in the letters that people know its domain by. Without `hosts` (step 1)
@@ -71,7 +59,7 @@ pub fn read(text: &str, hosts: Option<Hosts>, international: bool) -> Result<Str
     if text.is_empty() {
         return Err(EmailFault::Empty);
     }
-    if text.chars().any(is_invisible) {
+    if text.contains(char::is_whitespace) {
         return Err(EmailFault::Space);
     }
     let Some((local, domain)) = text.split_once('@') else {
@@ -128,7 +116,7 @@ pub fn read(text: &str, hosts: Option<Hosts>, international: bool) -> Result<Str
     }
     Ok(match shown {
         Some(shown) => [local, "@", &shown].concat(),
-        None => text.to_owned(),
+        None => text,
     })
 }
 
@@ -143,9 +131,11 @@ pub fn on_the_wire(address: &str, hosts: Hosts) -> String {
 }
 
 /// Whether a character that no address has is a letter or a digit of another script. It goes by blocks: Unicode's
-/// own tables would cost step 1 2 KB (brotli), and only the words of a refusal depend on it.
+/// own tables would cost step 1 2 KB (brotli), and only the words of a refusal depend on it. What joins two
+/// such letters is one of them.
 fn is_foreign_letter(c: char) -> bool {
-    !matches!(c,
+    matches!(c, '\u{200c}' | '\u{200d}')
+        || !matches!(c,
         '\0'..='\u{bf}' | '×' | '÷' | '\u{2000}'..='\u{2bff}' | '\u{2e00}'..='\u{2e7f}' | '\u{3000}'..='\u{3004}'
         | '\u{3008}'..='\u{3030}' | '\u{e000}'..='\u{f8ff}' | '\u{fe00}'..='\u{fe6f}' | '\u{feff}' | '\u{ff00}'..='\u{ff0f}'
         | '\u{ff1a}'..='\u{ff20}' | '\u{ffe0}'..='\u{ffff}' | '\u{1f000}'..='\u{1faff}' | '\u{e0000}'..)

@@ -17,7 +17,7 @@ impl Sheet {
         let mut found: Vec<(usize, Issue)> = Vec::new();
         for at in self.on_screen() {
             let node = &self.nodes[at];
-            match node.answer() {
+            match node.answer(self.compose) {
                 Err(issue) => found.push((at, issue)),
                 Ok(None) if node.agreement().is_some_and(|a| a.consent.required) => {
                     found.push((at, Issue::Missing));

@@ -5,6 +5,7 @@ use crate::{
     WHOLE,
     config::{AddressKind, Asked, IdentifierKind},
     secret::Secret,
+    typed,
 };
 
 impl From<AddressKind> for IdentifierKind {
@@ -33,9 +34,9 @@ pub fn read(asked: Asked, text: &str, hosts: Option<Hosts>) -> Result<String, Is
             fault => Issue::Mobile(fault),
         }),
         // Any ASCII but spaces (contract.md section 4, type `uid`).
-        IdentifierKind::Username => match text.trim() {
-            "" => Err(Issue::Missing),
-            name if name.bytes().all(|b| b.is_ascii_graphic()) => Ok(name.to_owned()),
+        IdentifierKind::Username => match typed::tidy(text) {
+            name if name.is_empty() => Err(Issue::Missing),
+            name if name.bytes().all(|b| b.is_ascii_graphic()) => Ok(name),
             _ => Err(Issue::Username),
         },
     }
@@ -62,7 +63,7 @@ impl Entry {
     pub(crate) fn left(&mut self, asked: Asked, hosts: Option<Hosts>) {
         let found = read(asked, &self.text, hosts);
         let issue = found.as_ref().err().cloned();
-        self.shown.left(!self.text.trim().is_empty(), || issue);
+        self.shown.left(!typed::is_blank(&self.text), || issue);
         if let Ok(identifier) = found {
             self.text = shown(asked.kind, identifier);
             self.advise(asked, hosts);
@@ -108,6 +109,9 @@ mod tests {
             read(name, " ada.o'neil ", None).as_deref(),
             Ok("ada.o'neil")
         );
+        let pasted = read(name, "\u{202d}ａｄａ．byron\u{202c}\u{2800}", None);
+        assert_eq!(pasted.as_deref(), Ok("ada.byron"));
+        assert_eq!(read(name, "\u{3164}", None), Err(Issue::Missing));
         assert_eq!(read(name, " ", None), Err(Issue::Missing));
         assert_eq!(read(name, "ada lovelace", None), Err(Issue::Username));
         assert_eq!(read(name, "zoë", None), Err(Issue::Username));

@@ -4,8 +4,8 @@
 //! country's. Whether it is given out nobody knows for long (standards: PH-05). Step 1 alone holds no
 //! table of countries: there a number need only look like one.
 
-use super::{advice::Advice, digit};
-use crate::{WHOLE, config::Country};
+use super::advice::Advice;
+use crate::{WHOLE, config::Country, typed};
 
 /// Lengths of national numbers, and the country codes that have them; written by
 /// `tests/facts/numbering.py`.
@@ -26,25 +26,24 @@ pub enum MobileFault {
     BadCharacter(char),
 }
 
-/// Reads a number: spaces and the usual signs between digits are taken off, digits of all the
-/// systems that keyboards offer become ASCII, `00` in front becomes `+`. What has no country code is
+/// Reads a number: spaces and the usual signs between digits are taken off, full-width signs and the
+/// digits of all the systems that keyboards offer become ASCII, `00` in front becomes `+`. What has no country code is
 /// dialled from `home` (standards: PH-02); step 1 alone leaves it as it is.
 ///
 /// # Errors
 /// [`MobileFault`]
 pub fn read(text: &str, home: Option<Country>) -> Result<String, MobileFault> {
-    // As on business cards: what is dialled only at home.
-    let text = without_trunk_zero(text.trim());
-    let text = text.strip_prefix("tel:").unwrap_or(&text);
+    let text = typed::tidy(text);
+    let text = typed::linked(&text, "tel").unwrap_or(text);
+    let text: String = text.chars().map(typed::digit).collect();
     let mut number = String::new();
-    for c in text.chars().map(digit::plain) {
+    // As on business cards: what is dialled only at home.
+    for c in without_trunk_zero(&text).chars() {
         match c {
             '0'..='9' => number.push(c),
-            '+' | '＋' if number.is_empty() => number.push('+'),
-            // Marks of direction come with what is pasted out of Arabic or Hebrew text.
-            c if c.is_whitespace()
-                || "-.()/[]‐‑–—−·－（）．\u{200b}\u{ad}\u{200e}\u{200f}\u{202a}\u{202c}\u{2066}\u{2069}"
-                    .contains(c) => {}
+            '+' if number.is_empty() => number.push('+'),
+            // Japanese keyboards have `ー` where others have a hyphen.
+            c if c.is_whitespace() || "-.()/[]‐‑‒–—―−·ー".contains(c) => {}
             c => return Err(MobileFault::BadCharacter(c)),
         }
     }
@@ -198,6 +197,12 @@ mod tests {
             "\u{2066}+48 123 456 789\u{2069}",
             "＋４８１２３４５６７８９",
             "＋４８（１２３）４５６－７８９",
+            "＋４８（０）１２３ー４５６ー７８９",
+            "TEL:+48123456789",
+            "Tel: +48 123 456 789",
+            "tel:%2B48-123-456-789;phone-context=x",
+            "\u{202b}+48\u{2009}123\u{2800}456\u{3164}789\u{202c}",
+            "+48\u{2011}123\u{2015}456\u{2012}789",
         ] {
             assert_eq!(read(text, None).as_deref(), Ok("+48123456789"), "{text}");
         }

@@ -8,9 +8,10 @@ use crate::{
     password::{
         guess,
         policy::{Policy, Rule, Standing, Strength},
-        strength::{Estimate, Judged},
+        strength::{Estimate, Judged, Suggestion},
     },
     secret::Secret,
+    typed,
 };
 
 /// A new password with its rules.
@@ -60,6 +61,17 @@ impl NewPassword {
             }
         }
         standings
+    }
+
+    /// What would make it harder to guess, as far as no rule of the pool says otherwise.
+    pub fn suggestions(&self) -> impl Iterator<Item = Suggestion> {
+        let suggestions = match self.judged.estimate {
+            Estimate::Known(judgement) => Some(judgement.suggestions()),
+            _ => None,
+        };
+        let policy = self.policy;
+        let suggestions = suggestions.into_iter().flatten();
+        suggestions.filter(move |suggestion| !suggestion.contradicts(&policy))
     }
 
     /// Refuses the name and the host of this deployment.
@@ -155,8 +167,9 @@ impl NewPassword {
         if password.is_empty() {
             return Some(Issue::Missing);
         }
-        if !self.policy.is_met(password) {
-            return Some(Issue::RulesUnmet);
+        let unmet = self.policy.unmet(password);
+        if !unmet.is_empty() {
+            return Some(Issue::RulesUnmet(unmet));
         }
         if self.policy.is_too_long(password) {
             return Some(Issue::TooManyOctets(self.policy.max_octets));
@@ -174,20 +187,45 @@ impl NewPassword {
 }
 
 /// Whether another keyboard may make something else of it (NIST SP 800-63B-4 section 3.1.1.2): spaces
-/// around it, marks that are typed apart or in one, what is not seen.
+/// around it and such that are not the space bar's, marks that are typed apart or in one, full-width and
+/// half-width characters, curly quotation marks, what is not seen.
 fn is_typed_differently(password: &str) -> bool {
     let odd = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{300}'..='\u{36f}' | '\u{1100}'..='\u{11ff}' | '\u{3099}' | '\u{309a}')
-            || matches!(c, '\u{ad}' | '\u{200b}' | '\u{200c}' | '\u{200e}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+        (c.is_whitespace() && c != ' ')
+            || typed::plain(c) != c
+            || typed::is_ignorable(c)
+            || matches!(c,
+                '\u{300}'..='\u{36f}' | '\u{653}'..='\u{655}' | '\u{93c}' | '\u{9bc}' | '\u{a3c}' | '\u{1100}'..='\u{11ff}'
+                | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{2010}'..='\u{201f}' | '\u{2212}'
+                | '\u{3099}' | '\u{309a}' | '\u{a960}'..='\u{a97f}' | '\u{d7b0}'..='\u{d7ff}' | '\u{fe20}'..='\u{fe2f}'
+                | '\u{ff00}'..='\u{ffef}')
     };
-    password.trim().len() < password.len() || password.chars().any(odd)
+    // Within a picture every keyboard puts the same: what joins its parts, what gives it colours.
+    let picture = |c: Option<char>| {
+        c.is_some_and(
+            |c| matches!(c, '\u{fe0f}' | '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}'),
+        )
+    };
+    let mut before = None;
+    let mut rest = password.chars();
+    while let Some(c) = rest.next() {
+        let part = match c {
+            '\u{200d}' => picture(before) && picture(rest.clone().next()),
+            '\u{fe0f}' => before.is_some_and(|c: char| !c.is_alphabetic()),
+            _ => false,
+        };
+        if odd(c) && !part {
+            return true;
+        }
+        before = Some(c);
+    }
+    password.trim().len() < password.len()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::password::guess::Guess;
+    use crate::password::{guess::Guess, strength::SUGGESTIONS};
 
     #[track_caller]
     fn check(policy: Policy, text: &str, issue: Option<Issue>, advice: Option<Advice>) {
@@ -210,7 +248,8 @@ mod tests {
     #[test]
     fn each_reason_to_refuse_a_password_is_its_own() {
         let usual = Policy::default();
-        check(usual, "harbour at six", Some(Issue::RulesUnmet), None);
+        let short = Some(Issue::RulesUnmet(vec![Rule::MinLength(15)]));
+        check(usual, "harbour at six", short, None);
         let known = Some(Issue::Guessable(Guess::Known));
         check(usual, "ada.byron.1815!!", known.clone(), None);
         check(usual, "HarbourBank2026!", known, None);
@@ -223,6 +262,59 @@ mod tests {
         let long = "grün ".repeat(12) + "und noch mehr!";
         check(bcrypt, &long, Some(Issue::TooManyOctets(72)), None);
         check(usual, &long, None, None);
+    }
+
+    #[test]
+    fn no_advice_contradicts_a_rule_of_the_pool() {
+        // All that the worker can say at once.
+        let everything = u32::MAX << 7;
+        let advised = |policy: Policy| {
+            let mut password = NewPassword::under(policy);
+            password.typed(Secret::new("Tr0ub4dour"));
+            password.judged.ask(1, false);
+            password.judged.answer(1, Some(everything));
+            password.suggestions().collect::<Vec<_>>()
+        };
+        assert_eq!(advised(Policy::default()), SUGGESTIONS);
+        let plain = Policy::default();
+        for (policy, silenced) in [
+            (
+                Policy {
+                    capital_letters: 1,
+                    ..plain
+                },
+                &[
+                    Suggestion::NoNeedForSymbols,
+                    Suggestion::Capital,
+                    Suggestion::AllCapitals,
+                ][..],
+            ),
+            (
+                Policy { digits: 2, ..plain },
+                &[Suggestion::NoNeedForSymbols, Suggestion::Substitutions],
+            ),
+            (
+                Policy {
+                    special_characters: 1,
+                    ..plain
+                },
+                &[Suggestion::NoNeedForSymbols, Suggestion::Substitutions],
+            ),
+            (
+                Policy {
+                    lowercase_letters: 1,
+                    min_length: 40,
+                    ..plain
+                },
+                &[],
+            ),
+        ] {
+            let expected: Vec<_> = SUGGESTIONS
+                .into_iter()
+                .filter(|one| !silenced.contains(one))
+                .collect();
+            assert_eq!(advised(policy), expected, "{policy:?}");
+        }
     }
 
     #[test]
@@ -259,5 +351,33 @@ mod tests {
             Some(Advice::TypedDifferently),
         );
         check(usual, "six 👩\u{200d}🚀 green otters", None, None);
+        check(usual, "six ❤\u{fe0f} green otters", None, None);
+    }
+
+    #[test]
+    fn characters_that_look_like_others_are_taken_as_they_are_and_told() {
+        for text in [
+            "six\u{a0}green otters",
+            "six\u{2009}green otters",
+            "six\u{202f}green otters",
+            "six\u{3000}green otters",
+            "six ｇｒｅｅｎ otters",
+            "six green otters！",
+            "six ｶﾜｳｿ green otters",
+            "six\u{200d}green otters",
+            "six gre\u{200c}en otters",
+            "six \u{2067}green\u{2069} otters",
+            "six\u{3164}green otters",
+            "six\u{2800}green otters",
+            "six green \u{1112}\u{1161}\u{11ab} otters",
+            "six कि\u{93c} green otters",
+            "six \u{627}\u{653} green otters",
+            "six “green” otters",
+            "six green\u{2011}ish otters",
+            "six g\u{fe0f}reen otters",
+        ] {
+            let usual = Policy::default();
+            check(usual, text, None, Some(Advice::TypedDifferently));
+        }
     }
 }

@@ -10,9 +10,12 @@ use serde_json::Value;
 
 use super::{
     Issue, Shown, advice::Advice, answer, consent::Agreement, email, email::Hosts, mobile,
-    names::Name,
+    names::Name, sheet::Compose,
 };
-use crate::config::{Country, Section, Texts};
+use crate::{
+    config::{Country, Section, Texts},
+    typed,
+};
 
 /// The words at a node.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,9 +31,9 @@ pub enum Label {
 /// What a field takes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Kind {
-    /// One line, exactly as typed.
+    /// One line, as typed.
     Line,
-    /// Several lines, exactly as typed.
+    /// Several lines, as typed.
     LongText,
     /// An e-mail address; its domain becomes ASCII. Before the `@` it has letters of every script, or ASCII.
     Email(Option<Hosts>, bool),
@@ -68,6 +71,8 @@ pub struct Field {
     pub answered: bool,
     /// Whether a number may be less than nothing: keyboards for digits have no minus on some phones.
     pub below_zero: bool,
+    /// How many answers at least, where several can be ticked.
+    pub(super) least: usize,
 }
 
 /// A list, which grows and shrinks.
@@ -132,8 +137,10 @@ pub struct Node {
     pub name: Option<Name>,
     /// The token of the config for what browsers fill in.
     pub autocomplete: Option<String>,
-    /// The schema asks for an answer.
+    /// The schema has to have it.
     pub required: bool,
+    /// The visitor has to answer here, as the answers are now: the form cannot be sent without.
+    pub needed: bool,
     /// The schema has a place for it at the moment.
     pub present: bool,
     /// Its issue.
@@ -185,9 +192,9 @@ impl Node {
     }
 
     /// The answer as JSON, nothing if there is none, or what is wrong with its text.
-    pub(super) fn answer(&self) -> Result<Option<Value>, Issue> {
+    pub(super) fn answer(&self, compose: Compose) -> Result<Option<Value>, Issue> {
         match &self.what {
-            What::Field(field) => answer::read(&field.kind, &field.text, self.required),
+            What::Field(field) => answer::read(&field.kind, &field.text, self.required, compose),
             _ => Ok(None),
         }
     }
@@ -243,7 +250,7 @@ impl Field {
         match self.kind {
             Kind::Flag => self.text == "true",
             Kind::Constant(_) => false,
-            _ => !self.text.trim().is_empty(),
+            _ => !typed::is_blank(&self.text),
         }
     }
 }

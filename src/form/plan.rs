@@ -111,6 +111,7 @@ impl Plan<'_> {
             name: name.filter(|_| is_field),
             autocomplete: own.autocomplete,
             required: place.required,
+            needed: false,
             present: true,
             shown: Shown::default(),
             advice: None,
@@ -251,11 +252,7 @@ impl Plan<'_> {
                     items: Vec::new(),
                     made: 0,
                     template: self.template(place, schemas, &items)?,
-                    min: schemas
-                        .iter()
-                        .filter_map(|s| s.min_items)
-                        .max()
-                        .unwrap_or(0),
+                    min: least(schemas),
                     max: most(schemas),
                 };
                 let first = if place.required {
@@ -340,6 +337,7 @@ impl Plan<'_> {
             text: String::new(),
             answered: false,
             below_zero: !schemas.iter().any(|s| is_never_below_zero(s)),
+            least: least(schemas),
         };
         self.push(place, schemas, What::Field(field))
     }
@@ -527,6 +525,11 @@ fn is_never_below_zero(schema: &Schema) -> bool {
         || schema
             .more_than
             .is_some_and(|bound| bound >= -i64::from(whole))
+}
+
+fn least(schemas: &[&Schema]) -> usize {
+    let least = schemas.iter().filter_map(|s| s.min_items).max();
+    least.unwrap_or(0)
 }
 
 fn most(schemas: &[&Schema]) -> usize {

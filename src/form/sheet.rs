@@ -18,10 +18,14 @@ use crate::{
     browser::Moment,
     config::FormHints,
     schema::{self, Patterns, Schema},
+    typed,
 };
 
 /// Runs a pattern over a text; `None` where it cannot (see [`Patterns`]).
 pub type Matches = fn(&str, &str) -> Option<bool>;
+
+/// Composes letters and their marks (Unicode's form C).
+pub type Compose = fn(&str) -> String;
 
 /// What the platform knows of texts.
 #[derive(Clone, Copy, Debug)]
@@ -30,13 +34,16 @@ pub struct Platform {
     pub matches: Matches,
     /// Domains of other scripts; where nobody knows them they stay as typed.
     pub hosts: Option<Hosts>,
+    /// Letters that are typed apart from their marks.
+    pub compose: Compose,
 }
 
 impl Platform {
-    /// Where no pattern is run and nobody knows a domain.
+    /// Where no pattern is run, nobody knows a domain and texts stay as they are.
     pub const BLIND: Self = Self {
         matches: |_, _| None,
         hosts: None,
+        compose: str::to_owned,
     };
 }
 
@@ -50,6 +57,7 @@ pub struct Sheet {
     pub(super) schema: Arc<Schema>,
     pub(super) engine: Engine,
     hosts: Option<Hosts>,
+    pub(super) compose: Compose,
     /// Whether an answer may change what is asked for.
     depends: bool,
     left_out: Vec<String>,
@@ -109,6 +117,7 @@ impl Sheet {
             schema: Arc::new(schema),
             engine,
             hosts: knows.hosts,
+            compose: knows.compose,
             left_out,
         };
         sheet.refresh();
@@ -217,7 +226,7 @@ impl Sheet {
         }
         match &node.what {
             // What is wrong with a text is told elsewhere.
-            What::Field(_) => node.answer().ok().flatten(),
+            What::Field(_) => node.answer(self.compose).ok().flatten(),
             What::Group(parts) => {
                 if !node.required && !self.is_filled(at) {
                     return None;
@@ -265,6 +274,51 @@ impl Sheet {
                 break;
             }
         }
+        self.settle_needs();
+    }
+
+    /// Finds out anew what has to be answered: what the schema requires, but of an optional group only
+    /// once something in it is answered, and never what is valid as it stands there untouched.
+    fn settle_needs(&mut self) {
+        let mut needed = vec![false; self.nodes.len()];
+        self.find_needs(0, true, &mut needed);
+        for (node, needed) in self.nodes.iter_mut().zip(needed) {
+            node.needed = needed;
+        }
+    }
+
+    /// Notes which parts of a node have to be answered; `inside`: whether what the node requires counts.
+    fn find_needs(&self, at: usize, inside: bool, needed: &mut [bool]) {
+        let node = &self.nodes[at];
+        for part in node.parts() {
+            let own = &self.nodes[*part];
+            let asked = match &node.what {
+                // More items than the least may stay empty: those are not sent.
+                What::List(list) => list.items.len() <= list.min,
+                _ => own.required && own.present,
+            };
+            let empty_is_none = match &own.what {
+                What::Field(field) => match field.kind {
+                    // A box that is not ticked says no.
+                    Kind::Flag | Kind::Constant(_) => false,
+                    Kind::Several(_) => field.least > 0,
+                    _ => true,
+                },
+                What::List(list) => list.min > 0,
+                What::Group(_) => true,
+            };
+            needed[*part] = inside && asked && empty_is_none;
+            let inside = match own.what {
+                What::Group(_) => needed[*part] || self.is_filled(*part),
+                _ => needed[*part],
+            };
+            self.find_needs(*part, inside, needed);
+        }
+    }
+
+    /// Whether other answers may change whether a node has to be answered.
+    pub fn needs_may_change(&self, number: usize) -> bool {
+        self.depends || self.node(number).parent != 0
     }
 
     /// Walks all nodes beside the schemas that have a say about them now.
@@ -334,8 +388,9 @@ impl Sheet {
     /// Something changed: what is asked for, and the issues that show.
     fn changed(&mut self, own: Option<usize>) {
         self.derive_full_name();
-        if self.depends {
-            self.refresh();
+        match self.depends {
+            true => self.refresh(),
+            false => self.settle_needs(),
         }
         if self.nodes.iter().any(|node| node.shown.issue().is_some()) {
             let faults = self.faults();
@@ -464,7 +519,7 @@ impl Sheet {
     pub(super) fn derive_full_name(&mut self) {
         let text = |path: &str| {
             let field = self.named(path).and_then(Node::field);
-            field.map_or("", |field| field.text.trim())
+            field.map_or("", |field| typed::trimmed(&field.text))
         };
         let full = [text("/given_name"), text("/family_name")].join(" ");
         let full = full.trim();

@@ -25,6 +25,7 @@ pub(crate) fn matches(pattern: &str, text: &str) -> Option<bool> {
 pub(crate) const KNOWS: Platform = Platform {
     matches,
     hosts: Some(email::tests::HOSTS),
+    compose: |text| unicode_normalization::UnicodeNormalization::nfc(text).collect(),
 };
 
 fn read(schema: &Value) -> Result<Sheet, Undrawable> {
@@ -145,7 +146,10 @@ fn an_issue_shows_on_leaving_a_filled_field_and_goes_when_it_is_mended() {
     assert!(form.wrong().is_empty(), "an empty field may be left");
     form.typed(&FieldId::Password, Secret::new("short"));
     form.left(&FieldId::Password);
-    assert_eq!(form.issue(&FieldId::Password), Some(&Issue::RulesUnmet));
+    assert_eq!(
+        form.issue(&FieldId::Password),
+        Some(&Issue::RulesUnmet(vec![Rule::MinLength(8)]))
+    );
     form.typed(&FieldId::Password, Secret::new("long enough"));
     assert_eq!(form.issue(&FieldId::Password), None);
 }
@@ -348,6 +352,55 @@ fn groups_of_the_config_stand_in_its_order_and_what_it_does_not_name_after_them(
             ("/age", you),
             ("/other", None),
         ]
+    );
+}
+
+#[test]
+fn a_pattern_judges_letters_and_their_marks_in_one() {
+    let schema = json!({"type": "object", "properties": {
+        "given_name": {"type": "string", "pattern": r"^\p{L}+$", "maxLength": 3},
+    }});
+    let mut form = of(read(&schema).expect("drawable"));
+    for (typed, sent) in [
+        ("Zoe\u{308}", "Zoë"),
+        ("\u{202b}Zoe\u{308}\u{202c}", "Zoë"),
+        ("Ha\u{302}\u{323}n", "Hận"),
+        ("\u{1112}\u{1161}\u{11ab}", "한"),
+        ("\u{feff}A\u{30a}sa\u{2069}", "Åsa"),
+    ] {
+        form.typed(&payload("given_name"), Secret::new(typed));
+        let sent = json!({ "given_name": sent });
+        assert_eq!(form.submit(NOW).expect(typed).payload(), &sent);
+    }
+    form.typed(&payload("given_name"), Secret::new("Zoe\u{308}1"));
+    let wrong = form.submit(NOW).map(|_| ()).expect_err("a digit");
+    assert_eq!(wrong, [payload("given_name")]);
+}
+
+#[test]
+fn there_is_nothing_in_a_name_of_blanks() {
+    let mut form = of(read(&default_schema()).expect("drawable"));
+    for blank in [
+        " ",
+        "\u{3164}",
+        "\u{2800}",
+        "\u{202e}\u{200b}",
+        "\u{feff}\u{a0}",
+    ] {
+        for name in ["given_name", "family_name"] {
+            form.typed(&payload(name), Secret::new(blank));
+        }
+        let wrong = form.submit(NOW).map(|_| ()).expect_err(blank);
+        let names = ["given_name", "family_name", "name"].map(payload);
+        assert_eq!(wrong, names, "{blank:?}");
+        let issue = form.issue(&payload("given_name"));
+        assert_eq!(issue, Some(&Issue::Missing), "{blank:?}");
+    }
+    form.typed(&payload("given_name"), Secret::new("\u{2067}Ada\u{2069}"));
+    form.typed(&payload("family_name"), Secret::new("Byron\u{3164}"));
+    assert_eq!(
+        form.submit(NOW).expect("names").payload(),
+        &json!({"given_name": "Ada", "family_name": "Byron", "name": "Ada Byron"})
     );
 }
 
@@ -721,4 +774,94 @@ fn complaints_about_items_land_on_the_item_that_was_sent_there() {
     );
     form.typed(&payload("tags/2"), Secret::new("d"));
     assert_eq!(form.wrong(), []);
+}
+
+#[test]
+fn what_has_to_be_answered_is_what_the_form_cannot_be_sent_without() {
+    let person = json!({
+        "properties": {"name": {"type": "string"}, "nick": {"type": "string"}},
+        "required": ["name"],
+    });
+    let words = json!({"type": "array", "items": {"type": "string"}, "minItems": 2});
+    let ticks = |least: usize| {
+        json!({"type": "array", "uniqueItems": true, "minItems": least,
+            "items": {"type": "string", "enum": ["red", "blue"]}})
+    };
+    let schema = json!({
+        "properties": {
+            "text": {"type": "string"},
+            "note": {"type": "string"},
+            "yes": {"type": "boolean"},
+            "also": {"type": "boolean"},
+            "colour": {"type": "string", "enum": ["red", "blue"]},
+            "any": ticks(0),
+            "some": ticks(1),
+            "owner": person,
+            "friend": person,
+            "pets": {"type": "array", "items": {"type": "string"}},
+            "words": words,
+            "more": words,
+            "reason": {"type": "string"},
+        },
+        "required": ["text", "yes", "colour", "any", "some", "owner", "pets", "words"],
+        "dependentRequired": {"note": ["reason"]},
+    });
+    let mut form = of(read(&schema).expect("drawable"));
+    let needed = |form: &Form| -> Vec<String> {
+        let sheet = &form.sheet;
+        let asked = sheet.on_screen().into_iter().map(|at| sheet.node(at));
+        asked.filter(|n| n.needed).map(|n| n.path.clone()).collect()
+    };
+    let wrong = |form: &mut Form| -> Vec<String> {
+        let wrong = form.submit(NOW).map(|_| ()).expect_err("not answered");
+        let paths = wrong.into_iter().map(|id| match id {
+            FieldId::Payload(path) => path,
+            other => panic!("{other:?}"),
+        });
+        paths.collect()
+    };
+    let expected = [
+        "/colour",
+        "/owner",
+        "/owner/name",
+        "/some",
+        "/text",
+        "/words",
+        "/words/0",
+        "/words/1",
+    ];
+    let sorted = |mut paths: Vec<String>| {
+        paths.sort();
+        paths
+    };
+    assert_eq!(sorted(needed(&form)), expected);
+    // A list is told as a whole, and a group is no answer.
+    let told = ["/colour", "/owner/name", "/some", "/text", "/words"];
+    assert_eq!(sorted(wrong(&mut form)), told);
+
+    // Whoever begins with something optional has to go through with it.
+    form.typed(&payload("friend/nick"), Secret::new("Bo"));
+    form.typed(&payload("note"), Secret::new("later"));
+    let begun = ["/friend/name", "/reason"];
+    for path in begun {
+        assert!(needed(&form).contains(&path.to_owned()), "{path}");
+        assert!(wrong(&mut form).contains(&path.to_owned()), "{path}");
+    }
+    form.typed(&payload("friend/nick"), Secret::new(""));
+    form.typed(&payload("note"), Secret::new(""));
+    assert_eq!(sorted(needed(&form)), expected);
+    // More items than the least may stay empty.
+    form.add(&payload("words")).expect("another item");
+    assert!(!needed(&form).iter().any(|path| path.starts_with("/words/")));
+    for (path, text) in [
+        ("text", "x"),
+        ("colour", "red"),
+        ("some", "blue"),
+        ("owner/name", "Ada"),
+        ("words/0", "a"),
+        ("words/2", "b"),
+    ] {
+        form.typed(&payload(path), Secret::new(text));
+    }
+    form.submit(NOW).expect("all that is needed is there");
 }

@@ -49,6 +49,11 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::LeavingHeading => "جارٍ التجهيز",
         Message::WaitingLead => "يستغرق هذا بضع ثوانٍ. يُرجى إبقاء هذه الصفحة مفتوحة.",
         Message::NoticeOffline => "أنت غير متصل بالإنترنت. ما تكتبه محفوظ.",
+        Message::NoticeOfflineWaits => {
+            "أنت غير متصل بالإنترنت. ستستمر العملية تلقائيًا فور عودة الاتصال."
+        }
+        Message::HaveAccount => "لديك حساب بالفعل؟",
+        Message::SignIn => "تسجيل الدخول",
         Message::SummaryHeading => "هناك مشكلة",
         Message::AskForHelp => "اطلب المساعدة",
         Message::Technical => "لمشغّل هذه الصفحة",

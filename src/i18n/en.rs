@@ -48,6 +48,11 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::LeavingHeading => "Getting things ready",
         Message::WaitingLead => "This takes a few seconds. Please keep this page open.",
         Message::NoticeOffline => "You are offline. What you type is kept.",
+        Message::NoticeOfflineWaits => {
+            "You are offline. It goes on by itself as soon as you are connected again."
+        }
+        Message::HaveAccount => "Already have an account?",
+        Message::SignIn => "Sign in",
         Message::SummaryHeading => "There is a problem",
         Message::AskForHelp => "Get help",
         Message::Technical => "For the operator of this page",

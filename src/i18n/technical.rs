@@ -19,6 +19,9 @@ pub fn say(cause: &Cause) -> String {
             keys.join(", ")
         ),
         Cause::Pool(words) => format!("identity pool: {words}"),
+        Cause::Elsewhere(redirect_uri) => format!(
+            "config.json: client.redirect_uri is {redirect_uri}, which is of another origin than this page. Redirect this host there"
+        ),
     }
 }
 

@@ -7,6 +7,7 @@ use super::{
     *,
 };
 use crate::{
+    config::CodeAlphabet,
     form::{advice::Advice, email::EmailFault, mobile::MobileFault, names::Name},
     password::{
         guess::Guess,
@@ -23,8 +24,10 @@ const IDENTIFIERS: [IdentifierKind; 3] = [
 
 const ODD: &str = "Ünïcödé \"quoted\" <b>&amp; عربي";
 
-const PROBLEMS: [Problem; 12] = [
+const PROBLEMS: [Problem; 15] = [
     Problem::Cancelled,
+    Problem::ActivationCancelled,
+    Problem::Elsewhere,
     Problem::StartAgain,
     Problem::TryLater,
     Problem::Operator,
@@ -36,6 +39,7 @@ const PROBLEMS: [Problem; 12] = [
     Problem::LinkSpent,
     Problem::AccountGone,
     Problem::LinkMissing,
+    Problem::LinkDamaged,
 ];
 
 /// Every message, those with data once per kind of data.
@@ -122,13 +126,16 @@ fn samples() -> Vec<Message> {
         Message::NoticePerhapsActive,
         Message::NoticeSmallWindow,
         Message::NoticeOffline,
+        Message::NoticeOfflineWaits,
+        Message::HaveAccount,
         Message::ByCode,
         Message::ByCodeAndPassword,
         Message::ByLink,
         Message::CodeLabel,
-        Message::CodeHint(None),
+        Message::CodeHint(None, CodeAlphabet::Any),
         Message::CodeSends,
-        Message::CodeHint(Some(6)),
+        Message::CodeHint(Some(6), CodeAlphabet::Any),
+        Message::CodeHint(Some(6), CodeAlphabet::Digits),
         Message::Activate,
         Message::Activating,
         Message::CodeLives(seconds(600)),
@@ -149,6 +156,7 @@ fn samples() -> Vec<Message> {
         Message::WayOn(Way::StartAgain),
         Message::WayOn(Way::TryAgain),
         Message::WayOn(Way::OpenAlone),
+        Message::WayOn(Way::OpenAtHome),
         Message::AskForHelp,
         Message::Technical,
         Message::MisconfiguredHeading,
@@ -175,6 +183,8 @@ fn samples() -> Vec<Message> {
             Message::NotSentYet(kind),
             Message::NothingCameText(kind),
             Message::ChangeAddress(kind),
+            Message::NoticeAddressAgain(kind, false),
+            Message::NoticeAddressAgain(kind, true),
         ]);
     }
     all.extend(IDENTIFIERS.map(Message::IdentifierLabel));
@@ -199,6 +209,7 @@ fn samples() -> Vec<Message> {
             .map(Message::Rule),
         );
     }
+    all.push(Message::Rules(vec![Rule::MinLength(15)]));
     for strength in [
         Strength::Any,
         Strength::Weak,
@@ -207,12 +218,20 @@ fn samples() -> Vec<Message> {
         Strength::VeryStrong,
     ] {
         all.push(Message::Rule(Rule::Strength(strength)));
+        let rules = vec![
+            Rule::MinLength(8),
+            Rule::Digits(1),
+            Rule::Strength(strength),
+        ];
+        all.push(Message::Rules(rules));
         all.push(Message::StrengthIs(strength));
     }
     all.extend(WARNINGS.map(Message::StrengthWarning));
     all.extend(SUGGESTIONS.map(Message::StrengthSuggestion));
-    let subjects = [Subject::Password, Subject::Code]
+    let alphabets = [CodeAlphabet::Any, CodeAlphabet::Upper, CodeAlphabet::Digits];
+    let subjects = [Subject::Password]
         .into_iter()
+        .chain(alphabets.map(Subject::Code))
         .chain(IDENTIFIERS.map(Subject::Identifier))
         .chain(labels().map(Subject::Text))
         .chain(labels().map(Subject::Choice))
@@ -230,6 +249,7 @@ fn samples() -> Vec<Message> {
             Issue::UnlikeExample(Texts::plain(ODD)),
             Issue::Url,
             Issue::Date,
+            Issue::YearBefore(1900),
             Issue::NotANumber,
             Issue::NotWhole,
             Issue::AtLeast(-5),
@@ -243,7 +263,8 @@ fn samples() -> Vec<Message> {
             Issue::TooManyChosen(3),
             Issue::Repeated,
             Issue::Unfit,
-            Issue::RulesUnmet,
+            Issue::RulesUnmet(vec![Rule::MinLength(15)]),
+            Issue::RulesUnmet(vec![Rule::CapitalLetters(1), Rule::Digits(2)]),
             Issue::Breached,
             Issue::TooWeak(Judgement(0), Strength::Weak),
             Issue::TooWeak(Judgement(8 << 3 | 1), Strength::VeryStrong),
@@ -400,7 +421,8 @@ fn numbers_are_said() {
         for (message, number) in [
             (Message::Step(2, 3), "2"),
             (Message::Rule(Rule::MinLength(15)), "15"),
-            (Message::CodeHint(Some(6)), "6"),
+            (Message::CodeHint(Some(6), CodeAlphabet::Any), "6"),
+            (Message::CodeHint(Some(6), CodeAlphabet::Digits), "6"),
             (Message::CodeLives(Duration::from_secs(600)), "10"),
             (Message::ResendIn(Duration::from_millis(29_001)), "30"),
             (Message::Mistake(Fault::NotJson(3, 14)), "14"),
@@ -475,5 +497,65 @@ fn the_languages_have_codes_names_and_directions() {
         Language::ALL
             .iter()
             .all(|language| !language.own_name().is_empty())
+    );
+}
+
+#[test]
+fn an_issue_of_a_password_names_what_is_missing() {
+    #[track_caller]
+    fn check(lacking: &[Rule], english: &str, arabic: &str) {
+        let issue = Message::Issue(Subject::Password, Issue::RulesUnmet(lacking.to_vec()));
+        assert_eq!(say(Language::English, &issue), english);
+        let said = say(Language::Arabic, &issue);
+        let plain: String = said
+            .chars()
+            .filter(|c| !"\u{2066}\u{2069}".contains(*c))
+            .collect();
+        assert_eq!(plain, arabic);
+    }
+    check(
+        &[Rule::CapitalLetters(1), Rule::Digits(1)],
+        "Add a capital letter and a digit",
+        "أضف ما لا يقل عن حرف لاتيني كبير واحد ورقم واحد",
+    );
+    check(
+        &[Rule::MinLength(15)],
+        "Use at least 15 characters",
+        "استخدم ما لا يقل عن 15 حرفًا",
+    );
+    check(
+        &[
+            Rule::MinLength(8),
+            Rule::LowercaseLetters(2),
+            Rule::Digits(3),
+            Rule::SpecialCharacters(1),
+        ],
+        "Add 2 small letters, 3 digits and a special character, and use at least 8 characters",
+        "أضف ما لا يقل عن حرفين لاتينيين صغيرين و3 أرقام ورمز خاص واحد، واستخدم ما لا يقل عن 8 أحرف",
+    );
+}
+
+#[test]
+fn the_rules_of_a_password_are_one_short_sentence() {
+    let all = vec![
+        Rule::MinLength(12),
+        Rule::CapitalLetters(1),
+        Rule::LowercaseLetters(1),
+        Rule::Digits(2),
+        Rule::SpecialCharacters(1),
+        Rule::Strength(Strength::Strong),
+    ];
+    assert_eq!(
+        say(Language::English, &Message::Rules(all.clone())),
+        "It needs at least 12 characters, a capital letter, a small letter, 2 digits and a special character, and has to be hard to guess."
+    );
+    for language in Language::ALL {
+        let said = say(language, &Message::Rules(all.clone()));
+        assert_eq!(said.matches('.').count(), 1, "{said}");
+        assert!(said.split_whitespace().count() < 30, "{said}");
+    }
+    assert_eq!(
+        say(Language::English, &Message::Rules(vec![Rule::MinLength(8)])),
+        "It needs at least 8 characters."
     );
 }

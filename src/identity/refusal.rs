@@ -62,6 +62,11 @@ impl Refusal {
         }
     }
 
+    /// Whether a tenant may say this of a code that is wrong, used or too old.
+    pub(crate) fn is_of_the_code(&self) -> bool {
+        matches!(self, Self::Unauthorized | Self::Invalid(_) | Self::NotFound)
+    }
+
     /// The status, if there was one.
     pub fn status(&self) -> Option<u16> {
         Some(match self {

@@ -8,12 +8,14 @@ use std::time::Duration;
 use super::{
     Activation, Announcement, Command, Draft, Ending, Journey, Notice, State, Target, code,
     confirmation::refuse_password,
+    is_waiting,
     memory::Account,
     problem::{Cause, Problem, Stopped, WayOn},
+    refused,
 };
 use crate::{
     browser::Moment,
-    config::{Api, Delivery, MessageKind, NewStatus, PasswordWhen},
+    config::{Api, CodeAlphabet, Delivery, MessageKind, NewStatus, PasswordWhen},
     form::{FieldId, Issue, Shown, identifier, new_password::NewPassword},
     identity::{UserId, refusal::Refusal},
     oauth::{ReturnTo, exchange::AccessToken},
@@ -29,6 +31,8 @@ pub struct Activating {
     pub token: AccessToken,
     /// As typed.
     pub code: Secret,
+    /// What codes are made of.
+    pub alphabet: CodeAlphabet,
     /// Its issue.
     pub shown: Shown,
     /// The new password, where it is set with the code.
@@ -73,7 +77,11 @@ impl Activating {
             && length.is_some()
             && self.work == Work::Entering
             && !matches!(self.notice, Some(Notice::SmallWindow(_)))
-            && code::read(self.code.open(), length).is_ok()
+            && self.read_code().is_ok()
+    }
+
+    fn read_code(&self) -> Result<Secret, Issue> {
+        code::read(self.code.open(), self.account.code_length, self.alphabet)
     }
 
     /// Whether a message was sent at all, as far as is known.
@@ -138,11 +146,12 @@ impl Journey {
                 let mut commands = self.begin_activation(account, token, now);
                 if let (true, State::Activating(activating)) = (again, &mut self.state) {
                     activating.notice = Some(Notice::CodeAgain);
+                    commands.push(Command::Announce(Announcement::Notice));
                 }
                 commands.extend(kept);
                 commands
             }
-            None => self.prepare(token),
+            None => self.prepare(token, None),
         }
     }
 
@@ -162,6 +171,11 @@ impl Journey {
             account,
             token,
             code: Secret::default(),
+            alphabet: self
+                .config
+                .as_ref()
+                .map(|config| config.activation.code_alphabet)
+                .unwrap_or_default(),
             shown: Shown::default(),
             work: Work::Entering,
             notice: None,
@@ -180,22 +194,24 @@ impl Journey {
         let State::Activating(activating) = &mut self.state else {
             return Vec::new();
         };
-        let waiting = matches!(activating.notice, Some(Notice::Wait(until)) if now < until);
-        if activating.work != Work::Entering || waiting {
+        if activating.work != Work::Entering {
             return Vec::new();
         }
-        let code = match code::read(activating.code.open(), activating.account.code_length) {
+        if is_waiting(activating.notice, now) {
+            return vec![Command::Focus(Target::Notice)];
+        }
+        let code = match activating.read_code() {
             Ok(code) => code,
             Err(issue) => {
                 // A press after the refusal of a code, whose field is empty now, hides no refusal.
                 if issue != Issue::Missing || activating.shown.issue().is_none() {
                     activating.shown.set(Some(issue));
                 }
-                return vec![Command::Focus(Target::Field(FieldId::Code))];
+                return refused(FieldId::Code);
             }
         };
         let password = match activating.password.as_mut().map(NewPassword::submit) {
-            Some(None) => return vec![Command::Focus(Target::Field(FieldId::Password))],
+            Some(None) => return refused(FieldId::Password),
             other => other.flatten(),
         };
         if activating.token.has_ended(now) {
@@ -244,7 +260,7 @@ impl Journey {
                     Refusal::Invalid(ref complaints)
                         if refuse_password(&mut activating.password, complaints) =>
                     {
-                        vec![Command::Focus(Target::Field(FieldId::Password))]
+                        refused(FieldId::Password)
                     }
                     // For an account that was not made the page does what it does for others.
                     Refusal::NotFound if created => code_refused(activating, now),
@@ -264,12 +280,12 @@ impl Journey {
                     Refusal::TooMany(wait) => {
                         let until = now.plus(wait.unwrap_or(Notice::BACK_OFF));
                         activating.notice = Some(Notice::Wait(until));
-                        vec![Command::Focus(Target::Summary)]
+                        vec![Command::Focus(Target::Notice)]
                     }
                     Refusal::Unreachable(_) | Refusal::Broken(_) | Refusal::Stale => {
                         activating.unheard = true;
                         activating.notice = Some(Notice::NotSent);
-                        vec![Command::Focus(Target::Summary)]
+                        vec![Command::Focus(Target::Notice)]
                     }
                     Refusal::Forbidden | Refusal::TooLarge | Refusal::Unreadable(_) => {
                         let again = WayOn::Authorize(ReturnTo::Activation);
@@ -336,7 +352,7 @@ impl Journey {
             .identifier
             .clone_from(&activating.account.address);
         let mut commands = vec![Command::ForgetAccount, Command::ReplaceAddress("/")];
-        commands.extend(self.prepare(token));
+        commands.extend(self.prepare(token, Some(Notice::AddressAgain)));
         commands
     }
 }
@@ -354,7 +370,7 @@ fn code_refused(activating: &mut Activating, now: Moment) -> Vec<Command> {
     }));
     if std::mem::take(&mut activating.unheard) {
         activating.notice = Some(Notice::PerhapsActive);
-        return vec![Command::Focus(Target::Summary)];
+        return vec![Command::Focus(Target::Notice)];
     }
-    vec![Command::Focus(Target::Field(FieldId::Code))]
+    refused(FieldId::Code)
 }

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use super::{
-    Command, Confirming, Ending, Inviting, Journey, NoConfig, Opened, Place, State, Target, problem,
+    Command, Confirming, Ending, Inviting, Journey, NoConfig, Opened, Place, Press, State, Target,
+    problem,
 };
 use crate::{
     WHOLE,
     browser::Moment,
     config::{AuthorizeWhen, Config},
     form::Entry,
-    identity::LinkCode,
+    identity::{LinkCode, link::Damaged},
     oauth::{ReturnTo, callback::Returned},
 };
 use problem::{Cause, Problem, Stopped, WayOn};
@@ -28,6 +29,7 @@ impl Journey {
         let (place, typed, pressed) = (*place, std::mem::take(address), *pressed);
         let config = opened.config.map(Arc::new);
         self.config = config.as_ref().ok().cloned();
+        self.offline = opened.offline;
         if WHOLE
             && let (Ok(Some(returned)), None) = (&opened.returned, &opened.record)
             && returned.is_for_small_window()
@@ -63,11 +65,18 @@ impl Journey {
             .as_ref()
             // Activated while this tab was asleep or closed.
             .is_some_and(|account| Some(account.id.mark()) == opened.active);
-        if !WHOLE && (opened.framed || activated) {
+        if !WHOLE && (opened.framed || opened.elsewhere || activated) {
             return vec![Command::HandOver];
         }
         if opened.framed {
             return self.stop(Stopped::new(Problem::Framed, None, WayOn::Reload));
+        }
+        if opened.elsewhere {
+            // What is kept for the way back would be kept for another origin.
+            let home = &config.redirect_uri;
+            let cause = Some(Cause::Elsewhere(home.as_str().to_owned()));
+            let way_on = WayOn::Origin(home.origin().to_owned());
+            return self.stop(Stopped::new(Problem::Elsewhere, cause, way_on));
         }
         if !opened.storage {
             return self.stop(Stopped::new(Problem::NoStorage, None, WayOn::Reload));
@@ -108,7 +117,14 @@ impl Journey {
     }
 
     /// `/activate/` was opened: by a link, from the tenant's own page, or by neither.
-    fn arrive_by_link(&mut self, link: Option<LinkCode>, activated: bool) -> Option<Vec<Command>> {
+    fn arrive_by_link(
+        &mut self,
+        link: Result<Option<LinkCode>, Damaged>,
+        activated: bool,
+    ) -> Option<Vec<Command>> {
+        let Ok(link) = link else {
+            return Some(self.stop(Stopped::new(Problem::LinkDamaged, None, WayOn::Start)));
+        };
         if let Some(link) = link {
             self.state = State::Confirming(Box::new(Confirming::new(link, None)));
             return Some(vec![
@@ -173,7 +189,7 @@ impl Journey {
                 shown: typed.shown,
                 advice: None,
             },
-            summary: false,
+            press: Press::None,
             since: self.now,
             refusals: 0,
         });

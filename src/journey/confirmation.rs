@@ -2,8 +2,9 @@
 //! spends nothing.
 
 use super::{
-    Activation, Announcement, Command, Confirming, Journey, Notice, State, Target,
+    Activation, Announcement, Command, Confirming, Journey, Notice, State, Target, is_waiting,
     problem::{Cause, Problem, Stopped, WayOn},
+    refused,
 };
 use crate::{
     browser::Moment,
@@ -37,15 +38,17 @@ impl Journey {
         let State::Confirming(confirming) = &mut self.state else {
             return Vec::new();
         };
-        let waiting = matches!(confirming.notice, Some(Notice::Wait(until)) if now < until);
-        if confirming.work.is_some() || waiting {
+        if confirming.work.is_some() {
             return Vec::new();
+        }
+        if is_waiting(confirming.notice, now) {
+            return vec![Command::Focus(Target::Notice)];
         }
         let password = match &mut confirming.password {
             None => None,
             Some(password) => match password.submit() {
                 Some(password) => Some(password),
-                None => return vec![Command::Focus(Target::Field(FieldId::Password))],
+                None => return refused(FieldId::Password),
             },
         };
         let link = confirming.link.clone();
@@ -66,7 +69,7 @@ impl Journey {
     /// made again.
     pub(super) fn not_confirmed(&mut self, link: LinkCode) -> Vec<Command> {
         self.state = State::Confirming(Box::new(Confirming::new(link, Some(Notice::NotSent))));
-        vec![Command::Focus(Target::Summary)]
+        vec![Command::Focus(Target::Notice)]
     }
 
     pub(super) fn activate_by_link(
@@ -111,7 +114,11 @@ impl Journey {
                 let password = NewPassword::under(policy).for_service(self.config.as_deref());
                 confirming.password = Some(password);
                 confirming.notice = self.draft.renewed.then_some(Notice::PasswordAgain);
-                return vec![Command::Focus(Target::Field(FieldId::Password))];
+                let said = confirming
+                    .notice
+                    .map(|_| Command::Announce(Announcement::Notice));
+                let focused = Command::Focus(Target::Field(FieldId::Password));
+                return [focused].into_iter().chain(said).collect();
             }
             Err(refusal) => refusal,
         };
@@ -122,16 +129,16 @@ impl Journey {
             Refusal::Invalid(ref complaints)
                 if refuse_password(&mut confirming.password, complaints) =>
             {
-                vec![Command::Focus(Target::Field(FieldId::Password))]
+                refused(FieldId::Password)
             }
             Refusal::Unreachable(_) | Refusal::Broken(_) | Refusal::Stale => {
                 confirming.notice = Some(Notice::NotSent);
-                vec![Command::Focus(Target::Summary)]
+                vec![Command::Focus(Target::Notice)]
             }
             Refusal::TooMany(wait) => {
                 let until = now.plus(wait.unwrap_or(Notice::BACK_OFF));
                 confirming.notice = Some(Notice::Wait(until));
-                vec![Command::Focus(Target::Summary), self.wake()]
+                vec![Command::Focus(Target::Notice), self.wake()]
             }
             Refusal::Forbidden | Refusal::TooLarge | Refusal::Unreadable(_) => {
                 self.stop(Stopped::call("user/activate", &refusal, WayOn::Start))

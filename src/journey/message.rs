@@ -55,8 +55,11 @@ impl Journey {
             return Vec::new();
         };
         activating.now = now;
-        if activating.work != Work::Entering || activating.cooling().is_some() {
+        if activating.work != Work::Entering {
             return Vec::new();
+        }
+        if let Some(rest) = activating.cooling() {
+            return vec![Command::Announce(Announcement::ResendIn(rest))];
         }
         if activating.token.has_ended(now) {
             return self.leave(ReturnTo::Activation, true);
@@ -107,6 +110,7 @@ impl Journey {
                 activating.shown.set(None);
                 let mut commands = vec![Command::KeepAccount(activating.account.clone())];
                 if !first {
+                    activating.notice = Some(Notice::MessageSent);
                     commands.push(Command::Announce(Announcement::MessageSent));
                 }
                 commands
@@ -116,13 +120,13 @@ impl Journey {
                 activating.notice = Some(Notice::Wait(activating.account.resend_at));
                 vec![
                     Command::KeepAccount(activating.account.clone()),
-                    Command::Focus(Target::Summary),
+                    Command::Focus(Target::Notice),
                 ]
             }
             Err(Refusal::Unauthorized) => self.leave(ReturnTo::Activation, true),
             Err(Refusal::Unreachable(_) | Refusal::Broken(_) | Refusal::Stale) => {
                 activating.notice = Some(Notice::NotSent);
-                vec![Command::Focus(Target::Summary)]
+                vec![Command::Focus(Target::Notice)]
             }
             Err(refusal) => {
                 let again = WayOn::Authorize(ReturnTo::Activation);

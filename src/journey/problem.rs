@@ -14,8 +14,10 @@ use crate::{
 /// What is said to the visitor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Problem {
-    /// The visitor, or the tenant's page, said no.
+    /// The visitor, or the tenant's page, said no before there was an account.
     Cancelled,
+    /// The same when an account waits for its activation.
+    ActivationCancelled,
     /// The attempt is spent, too old, unknown or not this tab's.
     StartAgain,
     /// The tenant cannot now.
@@ -26,6 +28,8 @@ pub enum Problem {
     NoStorage,
     /// The page is inside another page.
     Framed,
+    /// The page was opened at another origin than the one that the tenant leads back to.
+    Elsewhere,
     /// No answer from the tenant.
     Unreachable,
     /// The device is offline.
@@ -36,6 +40,8 @@ pub enum Problem {
     LinkSpent,
     /// `/activate/` without a code: the page was reloaded, or the link was cut.
     LinkMissing,
+    /// The code in the link cannot be one: it was cut or changed on its way.
+    LinkDamaged,
     /// The account that waited is not known any more.
     AccountGone,
 }
@@ -44,19 +50,29 @@ impl Problem {
     /// Its name, for machines.
     pub fn word(self) -> &'static str {
         match self {
-            Self::Cancelled => "cancelled",
+            Self::Cancelled | Self::ActivationCancelled => "cancelled",
             Self::StartAgain => "start_again",
             Self::TryLater => "try_later",
             Self::Operator => "operator",
             Self::NoStorage => "no_storage",
             Self::Framed => "framed",
+            Self::Elsewhere => "elsewhere",
             Self::Unreachable => "unreachable",
             Self::Offline => "offline",
             Self::RegistrationClosed => "registration_closed",
             Self::LinkSpent => "link_spent",
             Self::AccountGone => "account_gone",
             Self::LinkMissing => "link_missing",
+            Self::LinkDamaged => "link_damaged",
         }
+    }
+
+    /// Whether the operator can do something about it: not where the visitor stopped, or has no network.
+    fn concerns_operator(self) -> bool {
+        !matches!(
+            self,
+            Self::Cancelled | Self::ActivationCancelled | Self::Offline
+        )
     }
 }
 
@@ -77,6 +93,8 @@ pub enum Cause {
     Config,
     /// The pool's own setting.
     Pool(&'static str),
+    /// The redirect URI of the config, which is of another origin than the page.
+    Elsewhere(String),
 }
 
 /// Where the way on leads.
@@ -90,6 +108,8 @@ pub enum WayOn {
     Prepare(AccessToken),
     /// The page anew.
     Reload,
+    /// The page at this origin.
+    Origin(String),
 }
 
 /// A stop.
@@ -97,7 +117,7 @@ pub enum WayOn {
 pub struct Stopped {
     /// What is said.
     pub problem: Problem,
-    /// Why, for the integrator.
+    /// Why, for the integrator, where it is theirs to know.
     pub cause: Option<Cause>,
     /// The way on.
     pub way_on: WayOn,
@@ -107,7 +127,7 @@ impl Stopped {
     pub(super) fn new(problem: Problem, cause: Option<Cause>, way_on: WayOn) -> Self {
         Self {
             problem,
-            cause,
+            cause: cause.filter(|_| problem.concerns_operator()),
             way_on,
         }
     }
@@ -129,7 +149,8 @@ impl Stopped {
                 return_to,
             } => {
                 let problem = match kind {
-                    ErrorKind::Cancelled => Problem::Cancelled,
+                    ErrorKind::Cancelled if return_to == ReturnTo::Details => Problem::Cancelled,
+                    ErrorKind::Cancelled => Problem::ActivationCancelled,
                     ErrorKind::TryLater => Problem::TryLater,
                     ErrorKind::StartAgain => Problem::StartAgain,
                     ErrorKind::Operator => Problem::Operator,

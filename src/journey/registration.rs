@@ -1,6 +1,9 @@
 //! Steps 1 and 2: from the address to an account that waits for its activation.
 
-use super::{Announcement, Command, Draft, Filling, Journey, Notice, State, Target, problem};
+use super::{
+    Announcement, Command, Draft, Filling, Journey, Notice, Press, State, Target, is_waiting,
+    problem,
+};
 use crate::{
     browser::Moment,
     config::PasswordWhen,
@@ -27,12 +30,20 @@ impl Journey {
                 Vec::new()
             }
             State::Inviting(inviting) => {
-                inviting.summary = inviting.address.submit(asked, None).is_none();
-                if inviting.summary {
+                if inviting.address.submit(asked, None).is_none() {
+                    inviting.press = Press::Refused;
                     inviting.refusals += 1;
                     return vec![Command::Focus(Target::Summary)];
                 }
                 self.draft.identifier.clone_from(&inviting.address.text);
+                if self.offline {
+                    inviting.press = Press::Waits;
+                    return vec![
+                        Command::KeepDraft(self.draft.clone()),
+                        Command::Focus(Target::Offline),
+                        Command::TryNetwork,
+                    ];
+                }
                 if self.config.as_ref().is_some_and(|c| c.events.is_on()) {
                     let spent = self.now.since(inviting.since).as_millis();
                     self.draft.first = Some([spent as u64, inviting.refusals]);
@@ -47,9 +58,11 @@ impl Journey {
         let State::Filling(filling) = &mut self.state else {
             return Vec::new();
         };
-        let waiting = matches!(filling.notice, Some(Notice::Wait(until)) if now < until);
-        if filling.sending.is_some() || waiting {
+        if filling.sending.is_some() {
             return Vec::new();
+        }
+        if is_waiting(filling.notice, now) {
+            return vec![Command::Focus(Target::Notice)];
         }
         match filling.form.submit(now) {
             Err(_) => {
@@ -149,7 +162,7 @@ impl Journey {
             (ReturnTo::Link, None) => {
                 self.stop(Stopped::new(Problem::StartAgain, None, WayOn::Start))
             }
-            (ReturnTo::Details, _) => self.prepare(token),
+            (ReturnTo::Details, _) => self.prepare(token, None),
         }
     }
 
@@ -166,11 +179,12 @@ impl Journey {
         }
     }
 
-    pub(super) fn prepare(&mut self, token: AccessToken) -> Vec<Command> {
+    pub(super) fn prepare(&mut self, token: AccessToken, notice: Option<Notice>) -> Vec<Command> {
         let number = self.ask();
         self.state = State::Preparing {
             number,
             token: token.clone(),
+            notice,
         };
         vec![Command::Prepare(number, token)]
     }
@@ -183,6 +197,7 @@ impl Journey {
         let State::Preparing {
             number: open,
             token,
+            notice,
         } = &self.state
         else {
             return Vec::new();
@@ -190,7 +205,7 @@ impl Journey {
         if *open != number {
             return Vec::new();
         }
-        let token = token.clone();
+        let (token, notice) = (token.clone(), *notice);
         let (pool, schema, knows) = match result {
             Ok(found) => found,
             Err(refusal) => {
@@ -243,7 +258,8 @@ impl Journey {
             sheet,
             password,
         );
-        let notice = (self.draft.renewed && asked).then_some(Notice::PasswordAgain);
+        let renewed = (self.draft.renewed && asked).then_some(Notice::PasswordAgain);
+        let notice = notice.or(renewed);
         self.draft.at_details = true;
         self.state = State::Filling(Box::new(Filling {
             token,
@@ -254,6 +270,7 @@ impl Journey {
             notice,
         }));
         let target = match notice {
+            Some(Notice::AddressAgain) => Target::Field(FieldId::Identifier),
             Some(_) => Target::Field(FieldId::Password),
             None => Target::Heading,
         };
@@ -261,6 +278,7 @@ impl Journey {
             Command::KeepDraft(self.draft.clone()),
             Command::Focus(target),
         ];
+        commands.extend(notice.map(|_| Command::Announce(Announcement::Notice)));
         if !left_out.is_empty() {
             commands.push(Command::TellLeftOut(left_out));
         }
@@ -305,7 +323,7 @@ impl Journey {
             }
         };
         filling.notice = Some(notice);
-        vec![Command::Focus(Target::Summary), self.wake()]
+        vec![Command::Focus(Target::Notice), self.wake()]
     }
 }
 

@@ -35,6 +35,9 @@ impl Journey {
 
     /// A new token, in the way that the deployment prefers.
     pub(super) fn renew(&mut self) -> Vec<Command> {
+        if self.offline {
+            return self.renew_here();
+        }
         let until = self.now.plus(PATIENCE);
         let preferred = self.prefers_small_window();
         match self.state.notice() {
@@ -53,12 +56,17 @@ impl Journey {
             link,
             passage: Passage::SmallWindow,
         });
+        commands.push(Command::Focus(Target::Notice));
         commands.push(self.wake());
         commands
     }
 
     /// A new token with this page left; everything is kept but what is secret.
     pub(super) fn renew_here(&mut self) -> Vec<Command> {
+        if self.offline {
+            // Before anything is noted for a way back.
+            return self.not_left(ReturnTo::Details, None);
+        }
         let (return_to, link) = self.keep_step();
         let mut commands = self.kept_step();
         let passage = match link {
@@ -151,7 +159,7 @@ impl Journey {
                 if let Some(notice) = self.state.notice() {
                     *notice = Some(Notice::NotSent);
                 }
-                return vec![Command::Focus(Target::Summary)];
+                return vec![Command::Focus(Target::Notice)];
             }
             Err(refused) => {
                 let (return_to, _) = self.keep_step();
@@ -214,7 +222,7 @@ impl Journey {
 
 impl State {
     /// What stands above the form of a step that sends with a token.
-    fn notice(&mut self) -> Option<&mut Option<Notice>> {
+    pub(super) fn notice(&mut self) -> Option<&mut Option<Notice>> {
         match self {
             State::Filling(filling) => Some(&mut filling.notice),
             State::Activating(activating) => Some(&mut activating.notice),

@@ -236,7 +236,7 @@ impl Journey {
     }
 
     /// The issues on the screen.
-    fn issues(&self) -> Vec<Issue> {
+    pub(super) fn issues(&self) -> Vec<Issue> {
         let password = self.password().and_then(|p| p.shown.issue());
         match &self.state {
             State::Filling(filling) => {

@@ -43,6 +43,7 @@ proptest! {
 
 /// Does what each screen asks for; the tenant is healthy.
 fn sensible(bench: &mut Bench) {
+    bench.happens(Event::CameOnline);
     for _ in 0..40 {
         let way = bench.way;
         bench.now = bench.now.plus(Duration::from_secs(100));
@@ -65,7 +66,9 @@ fn sensible(bench: &mut Bench) {
             // The integrator mends the config; the visitor leaves the frame, allows storage.
             State::Misconfigured(_) | State::Opening { .. } => bench.take(again(0, false)),
             State::Stopped(stopped) => match stopped.way_on {
-                problem::WayOn::Reload => bench.take(again(0, false)),
+                problem::WayOn::Reload | problem::WayOn::Origin(_) => {
+                    bench.take(again(0, false));
+                }
                 _ => bench.happens(Event::WentOn),
             },
             State::Inviting(_) => {

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use super::{
-    Announcement, Command, Draft, Event, Inviting, Journey, Notice, State, Target,
+    Announcement, Command, Draft, Event, Inviting, Journey, Notice, Press, State, Target,
     activation::Work,
+    code,
     judging::PAUSE,
     problem::{Cause, Problem, Stopped, WayOn},
     registration::keep_answers,
@@ -42,7 +43,8 @@ impl Journey {
     fn take(&mut self, event: Event, now: Moment) -> Vec<Command> {
         match event {
             Event::Opened(opened) => self.open(*opened, now),
-            Event::Typed(id, text) => self.typed(&id, text),
+            Event::Typed(id, text) => self.typed(&id, text, true),
+            Event::Amended(id, text) => self.typed(&id, text, false),
             Event::Left(id) => self.left(&id),
             Event::SuggestionTaken(id) => self.take_suggestion(&id),
             Event::Continued => self.carry_on(),
@@ -71,6 +73,7 @@ impl Journey {
         match event {
             Event::Opened(_)
             | Event::Typed(..)
+            | Event::Amended(..)
             | Event::Left(_)
             | Event::SuggestionTaken(_)
             | Event::Continued
@@ -141,6 +144,9 @@ impl Journey {
         link: Option<LinkCode>,
         passage: Passage,
     ) -> Vec<Command> {
+        if self.offline {
+            return self.not_left(return_to, link);
+        }
         self.state = State::Leaving(return_to, link.clone());
         vec![
             Command::KeepDraft(self.draft.clone()),
@@ -151,6 +157,24 @@ impl Journey {
             },
             self.wake_in(DEPARTURE),
         ]
+    }
+
+    /// Without a network the browser would show a page of its own in place of this one: it stays, and
+    /// says so.
+    pub(super) fn not_left(&mut self, return_to: ReturnTo, link: Option<LinkCode>) -> Vec<Command> {
+        let mut commands = match (self.state.notice(), link) {
+            (Some(notice), _) if WHOLE => {
+                *notice = Some(Notice::NotSent);
+                vec![Command::Focus(Target::Notice)]
+            }
+            (_, Some(link)) if WHOLE => self.not_confirmed(link),
+            _ => {
+                let again = WayOn::Authorize(return_to);
+                self.stop(Stopped::new(Problem::Offline, None, again))
+            }
+        };
+        commands.push(Command::TryNetwork);
+        commands
     }
 
     /// Nothing loads: the tenant is not there, or has nothing to show, and a browser stays where it is.
@@ -165,7 +189,8 @@ impl Journey {
         }
     }
 
-    pub(super) fn typed(&mut self, id: &FieldId, text: Secret) -> Vec<Command> {
+    /// A field changed; `at_end`: nothing of it stands behind what was typed.
+    pub(super) fn typed(&mut self, id: &FieldId, text: Secret, at_end: bool) -> Vec<Command> {
         let asked = self.asks().address();
         match &mut self.state {
             State::Opening { address, .. } if *id == FieldId::Identifier => {
@@ -173,6 +198,9 @@ impl Journey {
             }
             State::Inviting(inviting) if *id == FieldId::Identifier => {
                 inviting.address.typed(asked, &text, None);
+                if inviting.press == Press::Waits {
+                    inviting.press = Press::None;
+                }
                 self.draft.identifier.clone_from(&inviting.address.text);
             }
             State::Filling(filling) if WHOLE && filling.sending.is_none() => {
@@ -186,9 +214,10 @@ impl Journey {
                     && *id == FieldId::Code
                     && !matches!(activating.work, Work::Checking(_)) =>
             {
-                activating.code = text;
+                let before = std::mem::replace(&mut activating.code, text);
                 activating.shown.set(None);
-                if activating.is_complete() {
+                let grew = code::grew_at_its_end(before.open(), activating.code.open());
+                if at_end && grew && activating.is_complete() {
                     // The last character sends it (behaviour 2); a password beside it waits for a press.
                     return self.enter_code(self.now);
                 }
@@ -260,7 +289,7 @@ impl Journey {
         let Some(meant) = advice.and_then(Advice::meant) else {
             return Vec::new();
         };
-        let mut commands = self.typed(id, meant);
+        let mut commands = self.typed(id, meant, true);
         commands.extend(self.left(id));
         commands.push(Command::Focus(Target::Field(id.clone())));
         commands
@@ -333,6 +362,7 @@ impl Journey {
     fn came_online(&mut self) -> Vec<Command> {
         self.offline = false;
         match &mut self.state {
+            State::Inviting(inviting) if inviting.press == Press::Waits => return self.carry_on(),
             State::Stopped(Stopped {
                 problem: Problem::Offline,
                 ..
@@ -346,9 +376,15 @@ impl Journey {
     }
 
     pub(super) fn go_on(&mut self) -> Vec<Command> {
-        let State::Stopped(stopped) = &self.state else {
+        let State::Stopped(stopped) = &mut self.state else {
             return Vec::new();
         };
+        if self.offline && matches!(stopped.way_on, WayOn::Authorize(_) | WayOn::Reload) {
+            // From here on it goes on by itself.
+            stopped.problem = Problem::Offline;
+            stopped.cause = None;
+            return vec![Command::Focus(Target::Heading), Command::TryNetwork];
+        }
         match stopped.way_on.clone() {
             WayOn::Start => {
                 let kept = self.invite(Entry::default());
@@ -359,9 +395,11 @@ impl Journey {
                 kept.into_iter().chain(shown).collect()
             }
             WayOn::Authorize(return_to) => self.leave(return_to, false),
-            WayOn::Prepare(token) if WHOLE => self.prepare(token),
+            WayOn::Prepare(token) if WHOLE => self.prepare(token, None),
             WayOn::Prepare(_) => Vec::new(),
             WayOn::Reload => vec![Command::Reload],
+            // A link leads there.
+            WayOn::Origin(_) => Vec::new(),
         }
     }
 

@@ -174,11 +174,11 @@ impl Policy {
             .collect()
     }
 
-    /// Whether nothing that is judged here is left to mend.
-    pub fn is_met(&self, password: &str) -> bool {
-        self.standings(password)
-            .iter()
-            .all(|(_, standing)| *standing != Standing::Unmet)
+    /// The rules that are counted here and not met, each with what a password lacks: of a kind of
+    /// character so many more, of the length the whole.
+    pub fn unmet(&self, password: &str) -> Vec<Rule> {
+        let rules = self.rules().into_iter();
+        rules.filter_map(|rule| rule.lacking(password)).collect()
     }
 
     /// The pool's rules in the words of `passwordrules` (WHATWG html issue 3518), for generators.
@@ -204,16 +204,30 @@ impl Policy {
 
 impl Rule {
     fn standing(self, password: &str) -> Standing {
+        match (self, self.lacking(password)) {
+            (Self::Strength(_), _) => Standing::CheckedLater,
+            (_, None) => Standing::Met,
+            (_, Some(_)) => Standing::Unmet,
+        }
+    }
+
+    /// What a password lacks to meet the rule: nothing where it does, or where it is not counted here.
+    fn lacking(self, password: &str) -> Option<Self> {
         let count = |wanted: fn(char) -> bool| password.chars().filter(|c| wanted(*c)).count();
-        let met = match self {
-            Self::MinLength(n) => password.chars().count() >= n,
-            Self::CapitalLetters(n) => count(|c| c.is_ascii_uppercase()) >= n,
-            Self::LowercaseLetters(n) => count(|c| c.is_ascii_lowercase()) >= n,
-            Self::Digits(n) => count(|c| c.is_ascii_digit()) >= n,
-            Self::SpecialCharacters(n) => count(|c| c.is_ascii_punctuation()) >= n,
-            Self::Strength(_) => return Standing::CheckedLater,
+        let of = |least: usize, wanted, rule: fn(usize) -> Self| {
+            let more = least.saturating_sub(count(wanted));
+            (more > 0).then(|| rule(more))
         };
-        if met { Standing::Met } else { Standing::Unmet }
+        match self {
+            Self::MinLength(n) => (count(|_| true) < n).then_some(self),
+            Self::CapitalLetters(n) => of(n, |c| c.is_ascii_uppercase(), Self::CapitalLetters),
+            Self::LowercaseLetters(n) => of(n, |c| c.is_ascii_lowercase(), Self::LowercaseLetters),
+            Self::Digits(n) => of(n, |c| c.is_ascii_digit(), Self::Digits),
+            Self::SpecialCharacters(n) => {
+                of(n, |c| c.is_ascii_punctuation(), Self::SpecialCharacters)
+            }
+            Self::Strength(_) => None,
+        }
     }
 }
 
@@ -259,7 +273,48 @@ mod tests {
             ..Policy::default()
         };
         assert_eq!(policy.rules(), [Rule::MinLength(8)]);
-        assert!(policy.is_met("12345678") && !policy.is_met("1234567"));
+        assert_eq!(policy.unmet("12345678"), []);
+        assert_eq!(policy.unmet("1234567"), [Rule::MinLength(8)]);
+    }
+
+    #[test]
+    fn what_a_password_lacks_is_counted_and_enough_to_meet_every_rule() {
+        let policy = Policy {
+            min_length: 8,
+            capital_letters: 2,
+            lowercase_letters: 1,
+            digits: 3,
+            special_characters: 1,
+            strength: Strength::Fair,
+            ..Policy::default()
+        };
+        let lacking = [
+            Rule::MinLength(8),
+            Rule::CapitalLetters(1),
+            Rule::Digits(2),
+            Rule::SpecialCharacters(1),
+        ];
+        assert_eq!(policy.unmet("aA1"), lacking);
+        assert_eq!(policy.unmet("aAB123!x"), []);
+        // Letters that the rules do not count are no letters of the rules.
+        let lacking = [Rule::CapitalLetters(2), Rule::LowercaseLetters(1)];
+        assert_eq!(policy.unmet("ÄÖ ä 123!!"), lacking);
+        for password in ["", "a", "AAAA", "1234567", "zoë!", "Zoë 1 !"] {
+            let mut mended = password.to_owned();
+            for rule in policy.unmet(password) {
+                let (sign, more) = match rule {
+                    Rule::CapitalLetters(n) => ("Q", n),
+                    Rule::LowercaseLetters(n) => ("q", n),
+                    Rule::Digits(n) => ("7", n),
+                    Rule::SpecialCharacters(n) => ("%", n),
+                    Rule::MinLength(_) | Rule::Strength(_) => ("", 0),
+                };
+                mended.push_str(&sign.repeat(more));
+            }
+            let short = 8_usize.saturating_sub(mended.chars().count());
+            mended.push_str(&" ".repeat(short));
+            assert_eq!(policy.unmet(&mended), [], "{password:?}");
+        }
     }
 
     #[test]

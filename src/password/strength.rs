@@ -4,7 +4,7 @@
 //! The meter is advice. The pool's level is a rule: what is below it is not sent. Where nobody judges
 //! in the browser, or not in time, the tenant does so when the form is sent.
 
-use super::policy::{Standing, Strength};
+use super::policy::{Policy, Standing, Strength};
 
 /// The worker's answer: a number that holds a score, a warning and suggestions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,6 +108,29 @@ pub const SUGGESTIONS: [Suggestion; 13] = [
     Suggestion::NoOwnYear,
     Suggestion::NoOwnDate,
 ];
+
+impl Suggestion {
+    /// Whether a rule of the pool asks for what this suggestion calls useless.
+    pub fn contradicts(self, policy: &Policy) -> bool {
+        let capitals = policy.capital_letters > 0;
+        let signs = policy.digits > 0 || policy.special_characters > 0;
+        match self {
+            Self::NoNeedForSymbols => capitals || signs,
+            Self::Capital | Self::AllCapitals => capitals,
+            // Digits stand in for letters, too: `0` for `o`.
+            Self::Substitutions => signs,
+            Self::FewWords
+            | Self::AnotherWord
+            | Self::Reversed
+            | Self::LongerPattern
+            | Self::NoRepetition
+            | Self::NoSequence
+            | Self::NoRecentYear
+            | Self::NoOwnYear
+            | Self::NoOwnDate => false,
+        }
+    }
+}
 
 impl Judgement {
     /// The pool's word for the score.

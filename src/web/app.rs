@@ -5,7 +5,7 @@ use leptos::{prelude::*, web_sys};
 use super::{
     content::{part, text},
     drawn::{Draw as _, effect, flag, word},
-    face::{self, Face},
+    face::Face,
     pages::{
         activating::ActivatingPage, confirming::ConfirmingPage, done::DonePage,
         filling::FillingPage, inviting::InvitingPage, misconfigured::MisconfiguredPage,
@@ -22,10 +22,20 @@ pub(super) fn App(face: Face) -> impl IntoView {
     provide_context(face);
     dress_document(face);
     let screen = face.read(Screen::of);
+    begin_at_top(screen);
+    let offline = move || {
+        let (offline, waits) =
+            face.look(|journey| (journey.is_offline(), journey.waits_for_network()));
+        match (offline, waits) {
+            (false, _) => "".into(),
+            (true, false) => face.say(&Message::NoticeOffline),
+            (true, true) => face.say(&Message::NoticeOfflineWaits),
+        }
+    };
     view! { class="p",
         <Header/>
         <main id="main" data-screen=word(move || Some(screen.get().name().into())) data-problem=word(move || face.look(screen::problem).map(Into::into))>
-            <p id="offline" class="notice" class:unneeded=flag(move || !face.look(Journey::is_offline)) role="status" {..text(move || face.look(Journey::is_offline).then(|| face.say(&Message::NoticeOffline)).unwrap_or_default())}></p>
+            <p id="offline" class="notice" class:unneeded=flag(move || !face.look(Journey::is_offline)) role="status" tabindex="-1" {..text(offline)}></p>
             <div id="screen" class="slot" {..part(move || [match screen.get() {
                 Screen::Inviting => view! { class="p", <InvitingPage/> }.painted(),
                 Screen::Waiting | Screen::Delivered => view! { class="p", <WaitingPage/> }.painted(),
@@ -42,8 +52,23 @@ pub(super) fn App(face: Face) -> impl IntoView {
         <Footer/>
         // Both stand here from the start: a region that appears with its text is not heard.
         <div id="polite" class="unseen" role="status" {..text(move || face.announced().into())}></div>
-        <div id="assertive" class="unseen" role="alert"></div>
+        <div id="assertive" class="unseen" role="alert" {..text(move || if WHOLE { face.alerted() } else { "".into() })}></div>
     }
+}
+
+/// Each screen is seen from its top: brand, language and step are in view.
+fn begin_at_top(screen: Memo<Screen>) {
+    let mut before = None;
+    effect(move || {
+        let now = Some(screen.get());
+        if before.is_some()
+            && before != now
+            && let Some(window) = web_sys::window()
+        {
+            window.scroll_to_with_x_and_y(0.0, 0.0);
+        }
+        before = now;
+    });
 }
 
 /// Language, direction and title of the document follow the journey.
@@ -54,9 +79,9 @@ fn dress_document(face: Face) {
             return;
         };
         let title = face.look(|journey| {
-            let prefix = match face::summary(journey).is_empty() {
-                true => "".into(),
-                false => face.say(&Message::ErrorPrefix),
+            let prefix = match journey.is_refused() {
+                true => face.say(&Message::ErrorPrefix),
+                false => "".into(),
             };
             let heading = face.say(&screen::heading(journey));
             match journey.config().map(|config| config.brand.name.as_str()) {

@@ -4,12 +4,17 @@
 
 use std::{borrow::Cow, time::Duration};
 
-use leptos::{callback::UnsyncCallback, prelude::*, web_sys};
+use leptos::{
+    callback::UnsyncCallback,
+    prelude::*,
+    wasm_bindgen::JsCast as _,
+    web_sys::{self, HtmlInputElement, InputEvent},
+};
 
 use super::content::{Content, text as follow};
 use crate::{
     WHOLE,
-    config::Wording,
+    config::{CodeAlphabet, Wording},
     form::{
         FieldId, Issue,
         advice::Advice,
@@ -19,7 +24,7 @@ use crate::{
         watch::Watch,
     },
     i18n::{Language, Message, Subject, say, wording},
-    journey::{Event, Filling, Journey, Place, State, activation::Activating},
+    journey::{Event, Filling, Journey, Place, Press, State, activation::Activating},
     secret::Secret,
 };
 
@@ -34,8 +39,9 @@ pub(super) struct Face {
     wording: StoredValue<Wording>,
     /// What was said last into the polite live region.
     said: RwSignal<Option<(Message, bool)>>,
-    /// Fields that were left a moment ago, and whether a pointer is down.
-    left: StoredValue<(Vec<FieldId>, bool)>,
+    /// What was said last into the assertive live region, unless something was typed since.
+    alerted: RwSignal<(Option<Message>, bool)>,
+    hand: StoredValue<Hand>,
     /// The nodes of the form as they were last drawn, and what wakes those who draw each.
     nodes: StoredValue<(Watch, Vec<ArcTrigger>)>,
     /// The input that the visitor was typing into when its screen had to be built anew.
@@ -49,6 +55,17 @@ pub(super) struct Face {
     focus: UnsyncCallback<FieldId>,
 }
 
+/// What the visitor is in the middle of.
+#[derive(Default)]
+struct Hand {
+    /// Fields that were left a moment ago.
+    left: Vec<FieldId>,
+    /// Whether a pointer is down.
+    down: bool,
+    /// Whether an input method is composing: what stands in the field is not typed yet.
+    composing: bool,
+}
+
 impl Face {
     /// A face that nobody listens to: for painting.
     pub(super) fn new(place: Place, language: Language) -> Self {
@@ -57,7 +74,8 @@ impl Face {
             language: RwSignal::new(language),
             wording: StoredValue::new(Wording::default()),
             said: RwSignal::new(None),
-            left: StoredValue::new((Vec::new(), false)),
+            alerted: RwSignal::new((None, false)),
+            hand: StoredValue::new(Hand::default()),
             nodes: StoredValue::new(Default::default()),
             kept: StoredValue::new_local(None),
             building: StoredValue::new(None),
@@ -188,6 +206,27 @@ impl Face {
         })
     }
 
+    /// Says something into the assertive live region. As with [`Face::announce`], no text is the one before.
+    #[cfg(target_arch = "wasm32")]
+    pub(super) fn alert(self, message: Message) {
+        self.alerted
+            .update(|(said, odd)| (*said, *odd) = (Some(message), !*odd));
+    }
+
+    /// The text of the assertive live region.
+    pub(super) fn alerted(self) -> Cow<'static, str> {
+        self.alerted.with(|(said, odd)| {
+            let Some(message) = said else {
+                return "".into();
+            };
+            let text = self.say(message);
+            match odd {
+                true => [&*text, "\u{a0}"].concat().into(),
+                false => text,
+            }
+        })
+    }
+
     /// A text that follows the language.
     pub(super) fn text(self, message: Message) -> Content {
         follow(move || self.say(&message))
@@ -229,12 +268,38 @@ impl Face {
     /// A field changed. What the journey knows already is not told again: an autofill that fires
     /// `input` and `change` is one event.
     pub(super) fn typed(self, id: &FieldId, text: String) {
+        self.changed(id, text, Event::Typed);
+    }
+
+    /// A field says that it is being typed into. While a composition is going on, nothing is told: its end
+    /// is told as an event of its own ([`Face::composes`]).
+    pub(super) fn input(self, id: &FieldId, event: &web_sys::Event) {
+        let typed: &InputEvent = event.unchecked_ref();
+        if typed.is_composing() || self.hand.with_value(|hand| hand.composing) {
+            return;
+        }
+        let text = event_target_value(event);
+        let caret = || {
+            let field = event.target()?.dyn_into::<HtmlInputElement>().ok()?;
+            field.selection_end().ok()?
+        };
+        let behind = |caret: u32| text.encode_utf16().count() > caret as usize;
+        match WHOLE && *id == FieldId::Code && caret().is_some_and(behind) {
+            true => self.changed(id, text, Event::Amended),
+            false => self.typed(id, text),
+        }
+    }
+
+    fn changed(self, id: &FieldId, text: String, event: fn(FieldId, Secret) -> Event) {
         let text = Secret::new(text);
         let news = self.journey.with_untracked(|journey| {
             self::text(journey, id).is_some_and(|known| known != text.open())
         });
         if news {
-            self.send(Event::Typed(id.clone(), text));
+            if WHOLE && self.alerted.with_untracked(|(said, _)| said.is_some()) {
+                self.alerted.update(|(said, _)| *said = None);
+            }
+            self.send(event(id.clone(), text));
         }
     }
 }
@@ -243,17 +308,33 @@ impl Face {
     /// A field was left. That is told a moment later, and not while a pointer is down: an issue that
     /// appears in between would move the button away from under it, and the press would be lost.
     pub(super) fn left(self, id: &FieldId) {
-        self.left
-            .update_value(|(fields, _)| fields.push(id.clone()));
-        if !self.left.with_value(|(_, down)| *down) {
+        self.hand.update_value(|hand| {
+            hand.left.push(id.clone());
+            // No composition goes on where nobody types.
+            hand.composing = false;
+        });
+        if !self.hand.with_value(|hand| hand.down) {
             self.tell_left();
+        }
+    }
+
+    /// A composition began or ended. At its end the field is told of like one that is typed into.
+    #[cfg(target_arch = "wasm32")]
+    pub(super) fn composes(self, event: &web_sys::Event) {
+        let composing = event.type_() == "compositionstart";
+        self.hand.update_value(|hand| hand.composing = composing);
+        if let (false, Some(field)) = (composing, event.target())
+            && let Ok(input) = web_sys::Event::new("input")
+        {
+            // Refused only while it is being dispatched already.
+            let _ = field.dispatch_event(&input);
         }
     }
 
     /// A pointer went down or up.
     #[cfg(target_arch = "wasm32")]
     pub(super) fn pointer(self, down: bool) {
-        self.left.update_value(|left| left.1 = down);
+        self.hand.update_value(|hand| hand.down = down);
         if !down {
             self.tell_left();
         }
@@ -262,8 +343,8 @@ impl Face {
     fn tell_left(self) {
         let tell = move || {
             let fields = self
-                .left
-                .try_update_value(|(fields, _)| std::mem::take(fields));
+                .hand
+                .try_update_value(|hand| std::mem::take(&mut hand.left));
             for id in fields.unwrap_or_default() {
                 self.send(Event::Left(id));
             }
@@ -327,7 +408,7 @@ pub(super) fn advice<'a>(journey: &'a Journey, id: &FieldId) -> Option<&'a Advic
 /// The issues that the summary lists, in the order of the screen.
 pub(super) fn summary(journey: &Journey) -> Vec<(FieldId, Message)> {
     match journey.state() {
-        State::Inviting(inviting) if inviting.summary => inviting
+        State::Inviting(inviting) if inviting.press == Press::Refused => inviting
             .address
             .shown
             .issue()
@@ -360,12 +441,17 @@ pub(super) fn subject(journey: &Journey, id: &FieldId) -> Subject {
         FieldId::Identifier => Subject::Identifier(asks.code_to.into()),
         FieldId::SignInName => Subject::Identifier(asks.kind),
         FieldId::Password => Subject::Password,
-        FieldId::Code => Subject::Code,
+        FieldId::Code => Subject::Code(alphabet(journey)),
         FieldId::Payload(path) if WHOLE => sheet(journey)
             .and_then(|sheet| Some(subject_of(sheet, sheet.find(path)?)))
             .unwrap_or(Subject::Form),
         FieldId::Payload(_) => Subject::Form,
     }
+}
+
+/// What an activation code is made of.
+pub(super) fn alphabet(journey: &Journey) -> CodeAlphabet {
+    activating(journey).map_or_else(Default::default, |activating| activating.alphabet)
 }
 
 fn subject_of(sheet: &Sheet, number: usize) -> Subject {

@@ -79,7 +79,7 @@ fn drawn(journey: Journey, place: Place, language: Language) -> Value {
         title = [&*title, " | ", &name].concat();
     }
     let body = view! { class="p", <App face/> }.to_html();
-    json!({ "title": title, "body": body, "shape": Shape::of_html(&body).to_string() })
+    json!({ "title": title, "body": body, "shape": Shape::of_html(&body).0 })
 }
 
 /// The document for addresses where nothing is. WebAssembly leaves it as it is.
@@ -143,6 +143,7 @@ mod tests {
             json!({ "en": { "address_heading": "Join <Söhne>", "continue": "Onwards" } });
         config["languages"] = json!(["ar", "en"]);
         config["identifier"] = json!({ "kind": "mobile" });
+        config["sign_in_url"] = json!("https://acme.example/sign-in?a&b");
         Config::parse(&config.to_string()).unwrap()
     }
 
@@ -153,12 +154,14 @@ mod tests {
             config: Ok(config),
             returned: Ok(None),
             record: None,
-            link: None,
+            link: Ok(None),
             draft: None,
             account: None,
             active: None,
             activated: false,
             framed: false,
+            elsewhere: false,
+            offline: false,
             storage: true,
             reloaded: false,
             private: false,
@@ -181,6 +184,7 @@ mod tests {
                 "Ada &amp; &lt;Söhne&gt;",
                 "href=\"https://acme.example/t?a&amp;b\"",
                 "type=\"tel\"",
+                "href=\"https://acme.example/sign-in?a&amp;b\"",
             ] {
                 assert!(body.contains(part), "{part} in {body}");
             }
@@ -193,9 +197,9 @@ mod tests {
     /// words, attributes and classes, but no element may come or go.
     #[test]
     fn a_deployment_changes_no_element_of_what_is_painted() {
-        let shape = |painted: &Value, place: &str| -> String {
-            let shape = painted["pages"][place]["ar"]["shape"].as_str();
-            shape.unwrap().to_owned()
+        let shape = |painted: &Value, place: &str| {
+            let shape = painted["pages"][place]["ar"]["shape"].as_u64();
+            shape.unwrap()
         };
         let (any, mut one) = (painted(None), own());
         one.languages = vec!["ar".to_owned()];

@@ -4,11 +4,10 @@
 //! counts again: an extension, a translator or a host may have changed the page, and elements are taken
 //! over by their order. Attributes do not count, nor does a text that is all that its element holds.
 
-use std::fmt;
-
-/// The shape of everything inside of an element (FNV-1a, 32 bits).
+/// The shape of everything inside of an element (FNV-1a, 32 bits). It stands in `data-shape` as a decimal
+/// number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Shape(u32);
+pub(super) struct Shape(pub(super) u32);
 
 impl Shape {
     const EMPTY: Self = Self(0x811c_9dc5);
@@ -35,13 +34,6 @@ impl Shape {
     /// A text beside other nodes.
     fn text(&mut self) {
         self.add("#");
-    }
-}
-
-/// As it stands in `data-shape`.
-impl fmt::Display for Shape {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:08x}", self.0)
     }
 }
 
@@ -150,11 +142,5 @@ mod tests {
         ] {
             assert_ne!(page, Shape::of_html(changed), "{changed}");
         }
-    }
-
-    #[test]
-    fn a_shape_is_eight_digits() {
-        assert_eq!(Shape::EMPTY.to_string(), "811c9dc5");
-        assert_eq!(Shape::of_html("<a>").to_string().len(), 8);
     }
 }

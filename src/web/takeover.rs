@@ -14,7 +14,12 @@ use leptos::{
 };
 
 use super::{
-    app::App, drawn::effect, executor, face::Face, parts::field::gather, shape::Shape,
+    app::App,
+    drawn::effect,
+    executor,
+    face::Face,
+    parts::{field, field::gather, notice},
+    shape::Shape,
     window::Window,
 };
 use crate::{
@@ -88,7 +93,9 @@ fn begin() -> Option<()> {
 /// visitor may be typing into.
 fn stand_on(place: &Element, document: &Document, face: Face) {
     let app = || view! { class="p", <App face/> };
-    if place.get_attribute("data-shape") == Some(Shape::inside(place).to_string()) {
+    let built = place.get_attribute("data-shape");
+    let built = built.and_then(|shape| shape.parse().ok());
+    if built == Some(Shape::inside(place).0) {
         let cursor = Cursor::new(place.clone());
         mem::forget(app().hydrate::<true>(&cursor, &PositionState::default()));
         return;
@@ -134,6 +141,9 @@ fn listen(window: &Window, language: Language, document: &Document) -> Face {
     window_event_listener(ev::pointerdown, move |_| face.pointer(true));
     window_event_listener(ev::pointerup, move |_| face.pointer(false));
     window_event_listener(ev::pointercancel, move |_| face.pointer(false));
+    for composition in ["compositionstart", "compositionend"] {
+        window_event_listener_untyped(composition, move |event| face.composes(&event));
+    }
     window_event_listener_untyped("offline", move |_| face.send(Event::WentOffline));
     window_event_listener_untyped("online", move |_| face.send(Event::CameOnline));
     if WHOLE && place == Place::Activation {
@@ -157,6 +167,13 @@ fn listen(window: &Window, language: Language, document: &Document) -> Face {
     window_event_listener_untyped("pageshow", move |event| {
         let event = event.dyn_into::<PageTransitionEvent>();
         if event.is_ok_and(|event| event.persisted()) {
+            // Nobody has told a page in the cache of the network.
+            let offline = web_sys::window().is_some_and(|w| !w.navigator().on_line());
+            face.send(if offline {
+                Event::WentOffline
+            } else {
+                Event::CameOnline
+            });
             face.send(Event::Restored);
         }
     });
@@ -224,6 +241,17 @@ impl Screen for Shown {
             Announcement::CheckingPassword => Message::CheckingPassword,
             Announcement::ItemAdded => Message::ItemAdded,
             Announcement::ItemRemoved => Message::ItemRemoved,
+            Announcement::ResendIn(rest) => Message::ResendIn(rest),
+            Announcement::Notice => match self.look(notice::message) {
+                Some(message) => message,
+                None => return,
+            },
         });
+    }
+
+    fn alert(&self, field: &FieldId) {
+        if let Some(message) = self.look(|journey| field::issue(journey, field)) {
+            self.0.alert(message);
+        }
     }
 }

@@ -6,9 +6,9 @@ use gloo_net::http::{Request as Fetch, RequestBuilder, Response as Fetched};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, AbortSignal, BroadcastChannel, CustomEvent, CustomEventInit, FocusOptions,
-    HtmlElement, MessageEvent, ReferrerPolicy, RequestCache, RequestCredentials, RequestMode,
-    RequestRedirect, Storage,
+    AbortController, AbortSignal, BroadcastChannel, CustomEvent, CustomEventInit, Element,
+    FocusOptions, HtmlElement, MessageEvent, ReferrerPolicy, RequestCache, RequestCredentials,
+    RequestMode, RequestRedirect, Storage,
 };
 
 use crate::i18n::technical;
@@ -115,6 +115,10 @@ impl Browser for Window {
         Some(url.hostname())
     }
 
+    fn compose(text: &str) -> String {
+        js_sys::JsString::from(text).normalize("NFC").into()
+    }
+
     fn reload(&self) {
         let _ = self.0.location().reload();
     }
@@ -127,6 +131,10 @@ impl Browser for Window {
 
     fn framed(&self) -> bool {
         !matches!(self.0.top(), Ok(Some(top)) if top == self.0)
+    }
+
+    fn is_offline(&self) -> bool {
+        !self.0.navigator().on_line()
     }
 
     fn recall(&self, shelf: Shelf, key: &str) -> Result<Option<String>, StorageRefused> {
@@ -208,10 +216,10 @@ impl Browser for Window {
         let lost = || {
             if signal.aborted() {
                 Unreachable::Silent
-            } else if self.0.navigator().on_line() {
-                Unreachable::Refused
-            } else {
+            } else if self.is_offline() {
                 Unreachable::Offline
+            } else {
+                Unreachable::Refused
             }
         };
         let early = (WHOLE && request.url == CONFIG).then(|| self.brought("portico-config"));
@@ -341,29 +349,36 @@ impl Window {
         let Some(document) = self.0.document() else {
             return;
         };
+        let found = id.and_then(|id| document.get_element_by_id(id));
         let heading = || document.query_selector("main h1").ok().flatten();
-        let found = match id {
-            Some("summary") => ["summary", "notice"]
-                .iter()
-                .find_map(|i| document.get_element_by_id(i)),
-            Some(id) => document.get_element_by_id(id),
-            None => None,
-        };
         let Some(element) = found.or_else(heading) else {
             return;
         };
-        // The label stays in view with its field (GOV.UK pattern).
-        let label = id.and_then(|id| {
-            document
-                .query_selector(&format!("label[for=\"{}\"]", id.replace('"', "\\\"")))
-                .ok()
-                .flatten()
-        });
-        label.as_ref().unwrap_or(&element).scroll_into_view();
+        // The label and the issue stay in view with their field (GOV.UK pattern).
+        let around = element.closest(".field").ok().flatten();
+        self.show(around.as_ref().unwrap_or(&element), &element);
         if let Some(element) = element.dyn_ref::<HtmlElement>() {
             let options = FocusOptions::new();
             options.set_prevent_scroll(true);
             let _ = element.focus_with_options(&options);
+        }
+    }
+
+    /// Scrolls no further than it takes to have all in view from the top of the one to the bottom of the
+    /// other; its beginning, where that is more than fits.
+    fn show(&self, first: &Element, last: &Element) {
+        let height = self
+            .0
+            .inner_height()
+            .ok()
+            .and_then(|height| height.as_f64());
+        let height = height.unwrap_or_default();
+        let top = first.get_bounding_client_rect().top();
+        let bottom = last.get_bounding_client_rect().bottom();
+        if top < 0.0 || (bottom > height && bottom - top > height) {
+            first.scroll_into_view();
+        } else if bottom > height {
+            last.scroll_into_view_with_bool(false);
         }
     }
 }

@@ -159,6 +159,7 @@ fn whatever_is_answered_what_is_sent_fits_and_what_is_not_is_told() {
         let knows = Platform {
             matches: Tab::matches,
             hosts: Some(Hosts(Tab::ascii_host)),
+            compose: Tab::compose,
         };
         let Ok(sheet) = Sheet::read(&schema, &FormHints::default(), knows) else {
             count(0);

@@ -241,7 +241,7 @@ fn a_token_endpoint_that_redirects_is_not_followed() {
 #[test]
 fn the_words_of_an_error_go_to_the_technical_block_only() {
     story(async {
-        let world = World::with(|s| s.authorize_error = Some("access_denied".into()));
+        let world = World::with(|s| s.authorize_error = Some("invalid_scope".into()));
         let tab = at_tenant(&world).await;
         let url = format!("{}&error_hint=x", tab.bounce().await);
         let forged = url.replace(
@@ -251,7 +251,7 @@ fn the_words_of_an_error_go_to_the_technical_block_only() {
         let tab = tab.visit(&forged).await;
         tab.state(|state| match state {
             State::Stopped(stopped) => {
-                assert_eq!(stopped.problem, Problem::Cancelled);
+                assert_eq!(stopped.problem, Problem::Operator);
                 assert!(matches!(
                     &stopped.cause,
                     Some(portico::journey::problem::Cause::Authorization(_))

@@ -2,7 +2,7 @@
 
 use portico::{
     form::{FieldId, Issue},
-    journey::{Event, Notice, State},
+    journey::{Event, Notice, Press, State},
 };
 use portico_tenant::{MailKind, Operation, ScopeMode, Status};
 use serde_json::json;
@@ -156,7 +156,7 @@ fn an_address_that_is_none_keeps_the_visitor_at_step_1_with_what_was_typed() {
             tab.happens(Event::Continued).await;
             tab.state(|state| match state {
                 State::Inviting(inviting) => {
-                    assert!(inviting.summary);
+                    assert_eq!(inviting.press, Press::Refused);
                     assert_eq!(inviting.address.shown.issue(), Some(&found));
                     assert_eq!(inviting.address.text, text);
                 }

@@ -163,6 +163,8 @@ fn notice(world: &World, notice: Notice) -> String {
         Notice::CodeAgain => "code again".into(),
         Notice::PerhapsActive => "perhaps active".into(),
         Notice::SmallWindow(_) => "small window".into(),
+        Notice::AddressAgain => "address again".into(),
+        Notice::MessageSent => "sent".into(),
     }
 }
 

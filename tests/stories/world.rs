@@ -14,7 +14,10 @@ use std::{
     time::Duration,
 };
 
-use portico::journey::{Announcement, Journey};
+use portico::{
+    form::FieldId,
+    journey::{Announcement, Journey},
+};
 use portico_tenant::{Settings, Tenant};
 use serde_json::{Value, json};
 
@@ -75,6 +78,8 @@ pub(crate) struct Tab {
     /// What the integrator was told of.
     pub(crate) left_out: Rc<RefCell<Vec<String>>>,
     pub(crate) announced: Rc<RefCell<Vec<Announcement>>>,
+    /// The fields whose issue was said at once.
+    pub(crate) alerted: Rc<RefCell<Vec<FieldId>>>,
     /// What the scripts of the page were told.
     pub(crate) told: Rc<RefCell<Vec<String>>>,
     /// Replies to a document that is gone are not heard.
@@ -234,6 +239,7 @@ impl World {
             focused: Rc::default(),
             left_out: Rc::default(),
             announced: Rc::default(),
+            alerted: Rc::default(),
             told: Rc::default(),
             document: Rc::default(),
             mine: 0,

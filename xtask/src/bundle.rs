@@ -93,7 +93,12 @@ pub fn bundle(checkout: &Path, wanted: &Bundle) -> Result<()> {
     write(&out.join(SUMS), sums)?;
     if api.is_none() {
         println!(
-            "bundle: no proxy for the identity API (tenant.identity_api below the page's own origin, and --upstream, make one)"
+            "bundle: {}",
+            match identity_api::creates_users(&config) {
+                true => identity_api::NONE_FOR_CREATE_USER,
+                false =>
+                    "no proxy for the identity API (tenant.identity_api below the page's own origin, and --upstream, make one)",
+            }
         );
     }
     let browser = wanted.browser;

@@ -11,9 +11,9 @@ use std::{
 };
 
 /// What all that step 1 loads may weigh, compressed, with the lean standard library.
-pub const BUDGET: usize = 102 * 1024;
+pub const BUDGET: usize = 105 * 1024;
 /// The same with the one that comes with the compiler.
-pub const SHIPPED_BUDGET: usize = 116 * 1024;
+pub const SHIPPED_BUDGET: usize = 119 * 1024;
 /// What the module of all steps may weigh, compressed; it is fetched while the visitor types.
 pub const LATER_BUDGET: usize = 240 * 1024;
 /// What the worker that judges passwords may weigh, with brotli. Most of it are packed word lists.

@@ -54,6 +54,21 @@ catalogue! {
         "Tenant id, workspace id or path are not those of a workspace, so no address derived from them works."
         "Copy `tenant.issuer` from the workspace's discovery document; it is the address before /.well-known/."
         CONFIG
+    DISCOVERY_ABSENT Note "discovery.absent"
+        "The workspace has no discovery document, and its endpoints answer."
+        "No page needs it; but issuer, S256 and public clients are not compared with it here."
+        "Nothing has to be mended. Where the tenant should have one, look for what keeps it back: a proxy, most likely."
+        WORKSPACE
+    UNAVAILABLE Warning "tenant.unavailable"
+        "The tenant answers that it cannot answer right now."
+        "What stands behind that answer was not examined, and can be wrong without anybody knowing."
+        "Examine again later. If it stays, look at the tenant's state and at its rate limits; a gateway in front of it answers so, too."
+        WORKSPACE
+    CONTENT_TYPE Error "tenant.content-type"
+        "An answer holds JSON and is labelled as something else."
+        "The page reads JSON only where `content-type` says so, and refuses this answer."
+        "Send `content-type: application/json`; a proxy in between is what changes it most often."
+        WORKSPACE
     DISCOVERY_UNREAD Note "discovery.not-read"
         "The tenant keeps its discovery document from pages."
         "No page needs it; but S256, public clients and endpoints are not compared with it here."
@@ -149,10 +164,10 @@ catalogue! {
         "The identity API refuses calls without it."
         "Subscribe the client to the scope, or take it out of `client.scopes` if your calls do not need it."
         CLIENT
-    LOGIN_PAGE Note "authorization.login-page"
-        "A page of the tenant or of an identity provider stands between the visitor and the token."
-        "The doctor stops there; a visitor without an account must be able to pass it."
-        "Pass it yourself in a private window; give a token by --token-from-stdin to have the rest examined."
+    LOGIN_PAGE Warning "authorization.login-page"
+        "A login stands between the visitor and the token."
+        "A visitor who registers has no account to log in with: where this login asks for one, nobody can register. It is the likeliest reason for that."
+        "Try it in a private window. If you cannot pass without an account, connect an identity provider to the workspace that lets everybody in: a custom one whose service accepts every login, or one where visitors have an account already (Google, Microsoft, Apple). If everybody can pass, give a token by --token-from-stdin to have the rest examined."
         WORKSPACE
     NOT_WALKED Note "authorization.not-walked"
         "The way through the tenant's login was not gone."
@@ -200,6 +215,16 @@ catalogue! {
         "The page throws it away, but it lives for weeks and somebody who gets it needs nothing else."
         "Take `refresh_token` out of the client's `grant_types` and `offline_access` out of the scopes."
         CLIENT
+    TOKEN_LIFE_UNKNOWN Note "token.life-unknown"
+        "The token endpoint does not say how long the token lives."
+        "The page learns that it has ended from a refusal alone, and then fetches another one."
+        "Have the answer carry `expires_in`, in seconds."
+        CLIENT
+    REVOCATION_REFUSED Warning "token.revocation-refused"
+        "The revocation endpoint does not end the token."
+        "The page cannot end its token when the visitor is done; it lives on until it ends by itself."
+        "Look the error up in the tenant's audit log; see that the client may revoke its own tokens, and that `tenant.revocation_endpoint` is right."
+        CLIENT
     TOKEN_LIFE Note "token.life"
         "The access token lives longer than a registration takes."
         "With the scope `identity` it can read and change accounts: it should be worth little, and not for long."
@@ -210,6 +235,11 @@ catalogue! {
         "The token endpoint does not answer the page across origins."
         "The browser keeps the answer from the page, so it has no token."
         "Have the endpoint send `access-control-allow-origin` with the page's origin, or name a path of the page's own origin as `tenant.token_endpoint`."
+        CORS
+    CORS_ANSWER Warning "cors.answer-closed"
+        "The token endpoint lets the page ask, and keeps its refusal from it. This needs your eyes."
+        "Some servers let every origin ask and decide by the client who may read: then good answers are closed as well, and no page gets a token. Or refusals alone are closed."
+        "Add the page's origin to the origins of the client, where the tenant knows such a list. Give the doctor a way through the login, and it sees a good answer."
         CORS
     CORS_REVOCATION Warning "cors.revocation-missing"
         "The revocation endpoint does not answer the page across origins."
@@ -271,6 +301,11 @@ catalogue! {
         "The identity API does not answer."
         "Nobody can register."
         "Check `tenant.identity_api`: usually https://HOST/api/identity/TENANT, without the tenant at a vanity domain."
+        CONFIG
+    API_PATH Error "identity.path"
+        "Nothing is at the path of the identity API."
+        "Nobody can register."
+        "Check the path of `tenant.identity_api`: usually /api/identity/TENANT, at a vanity domain /api/identity; without /system, which the page adds. If it is right, the tenant hides its pools: check `tenant.pool`."
         CONFIG
     API_TOKEN_REFUSED Error "identity.token-refused"
         "The identity API does not take the token."

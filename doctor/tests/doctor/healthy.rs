@@ -72,7 +72,7 @@ fn a_vanity_domain_is_healthy_too() {
 }
 
 #[test]
-fn a_login_page_is_noted_and_the_rest_goes_on_without_a_token() {
+fn a_login_page_is_a_warning_and_the_rest_goes_on_without_a_token() {
     finds(&["authorization.login-page", "pool.not-seen"], |it| {
         it.tenant.settings(|s| s.login = Login::Page);
     });

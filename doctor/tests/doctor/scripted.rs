@@ -185,6 +185,168 @@ fn the_identity_api_cannot_be_used() {
 }
 
 #[test]
+fn the_identity_api_is_at_another_path() {
+    for (from, to) in [
+        ("/api/identity/demo", "/api/identity/other"),
+        ("/api/identity/demo", "/api/identity"),
+        ("/api/identity/demo", "/identity/demo"),
+        ("/api/identity/demo", "/api/identity/demo/system"),
+    ] {
+        finds(&["identity.path"], |it| {
+            let api = it.config["tenant"]["identity_api"].as_str().unwrap();
+            it.config["tenant"]["identity_api"] = json!(api.replace(from, to));
+        });
+    }
+}
+
+#[test]
+fn a_workspace_without_a_discovery_document_is_examined_all_the_same() {
+    finds(&["discovery.absent"], |it| {
+        script(it, Operation::Discovery, 1, answer(404, &json!({}), &[]));
+    });
+    finds(&["discovery.absent", "pool.unknown"], |it| {
+        script(it, Operation::Discovery, 1, answer(403, &json!({}), &[]));
+        it.config["tenant"]["pool"] = json!("costumers");
+    });
+    finds(
+        &[
+            "discovery.absent",
+            "authorization.login-page",
+            "pool.not-seen",
+        ],
+        |it| {
+            script(it, Operation::Discovery, 1, answer(200, &json!([]), &[]));
+            it.tenant
+                .settings(|s| s.login = portico_tenant::Login::Page);
+        },
+    );
+}
+
+#[test]
+fn what_the_tenant_cannot_answer_now_is_not_taken_for_a_mistake() {
+    for status in [429, 500, 502, 503, 504] {
+        let busy = || answer(status, &json!({}), &[]);
+        finds(&["tenant.unavailable"], |it| {
+            script(it, Operation::Discovery, 1, busy());
+        });
+        finds(&["tenant.unavailable", "pool.not-seen"], |it| {
+            script(it, Operation::Authorize, 1, busy());
+        });
+        finds(&["tenant.unavailable", "pool.not-seen"], |it| {
+            script(it, Operation::Token, 1, busy());
+        });
+        finds(&["tenant.unavailable"], |it| {
+            script(it, Operation::Pool, 2, busy());
+        });
+        finds(&["tenant.unavailable"], |it| {
+            script(it, Operation::Schema, 1, busy());
+        });
+        finds(&["tenant.unavailable"], |it| {
+            script(it, Operation::Revoke, 1, busy());
+        });
+    }
+}
+
+#[test]
+fn json_that_is_labelled_as_text_is_refused_by_the_page() {
+    let plain = [
+        ("content-type", "text/plain"),
+        ("access-control-allow-origin", PAGE),
+    ];
+    finds(&["tenant.content-type", "pool.not-seen"], |it| {
+        let token = json!({"access_token": "t", "token_type": "bearer", "expires_in": 60});
+        script(it, Operation::Token, 1, answer(200, &token, &plain));
+    });
+    finds(&["tenant.content-type"], |it| {
+        let pool = json!({"id": "customers", "payload_schema_id": "default_payload"});
+        script(it, Operation::Pool, 2, answer(200, &pool, &plain));
+    });
+}
+
+#[test]
+fn the_life_of_a_token_is_read_from_a_text_and_may_be_missing() {
+    for (said, found) in [
+        (json!("3600"), &["token.life"][..]),
+        (json!("600"), &[]),
+        (json!(null), &["token.life-unknown"]),
+        (json!(0), &["token.life-unknown"]),
+        (json!("soon"), &["token.life-unknown"]),
+    ] {
+        finds(found, |it| {
+            it.tenant.settings(|s| {
+                s.token_extra.insert("expires_in".into(), said);
+            });
+        });
+    }
+}
+
+#[test]
+fn the_token_is_not_ended_because_the_client_may_not() {
+    for status in [400, 401, 403, 404] {
+        finds(&["token.revocation-refused"], |it| {
+            let refused = json!({"error": "unauthorized_client"});
+            script(it, Operation::Revoke, 1, answer(status, &refused, &[]));
+        });
+    }
+}
+
+#[test]
+fn pages_of_the_tenant_are_read_as_people_read_them() {
+    let html = |status: u16, page: &str| Action::Status {
+        code: status,
+        body: page.to_owned(),
+        headers: vec![("content-type".into(), "text/html".into())],
+    };
+    let form = "<form><input name=user><input type=password></form><p>invalid_client? Call us.";
+    for (status, page, found) in [
+        (200, form, "authorization.login-page"),
+        (401, form, "authorization.login-page"),
+        (400, "<p>invalid_redirect_uri</p>", "client.redirect-uri"),
+        (
+            400,
+            "invalid_request: the &#39;redirect&#95;uri&#39; is not known",
+            "client.redirect-uri",
+        ),
+        (200, "<h1>invalid&lowbar;client", "client.unknown"),
+    ] {
+        finds(&[found, "pool.not-seen"], |it| {
+            // The second asks whether the slash is what is wrong, or whether PKCE is enforced.
+            let times = if page == form { 1 } else { 2 };
+            script(it, Operation::Authorize, times, html(status, page));
+        });
+    }
+}
+
+#[test]
+fn the_preflight_is_open_and_the_answer_is_closed() {
+    // With a good answer it is certain, without one it is not.
+    finds(&["cors.token-missing"], |it| {
+        script(it, Operation::Token, 1, Action::NoCors);
+    });
+    finds(
+        &[
+            "authorization.login-page",
+            "cors.answer-closed",
+            "pool.not-seen",
+        ],
+        |it| {
+            it.tenant
+                .settings(|s| s.login = portico_tenant::Login::Page);
+            script(it, Operation::Token, 1, Action::NoCors);
+        },
+    );
+}
+
+#[test]
+fn an_endpoint_may_have_a_query() {
+    finds(&["discovery.endpoint"], |it| {
+        let issuer = it.config["tenant"]["issuer"].as_str().unwrap();
+        let endpoint = format!("{issuer}/oauth2/authorize?login_hint=https%3A//a.example/b");
+        it.config["tenant"]["authorization_endpoint"] = json!(endpoint);
+    });
+}
+
+#[test]
 fn the_pool_names_no_schema() {
     finds(&["schema.unnamed"], |it| {
         let pool = json!({"id": "customers", "password_policy": {"min_length": 15}});

@@ -286,12 +286,19 @@ fn limits(section: &mut Section) -> Limits {
     };
     let address = rate("address", 5, HOUR);
     let client = rate("client", 30, HOUR);
+    // A /48 holds many clients behind one provider, or one client with 65,536 networks.
+    let network = rate(
+        "network",
+        client.times.saturating_mul(10).min(100_000),
+        client.within,
+    );
     let overall = rate("overall", 300, MINUTE);
     let between = section.time("between", 30 * SECOND, Duration::ZERO..=HOUR);
     Limits {
         address,
         between,
         client,
+        network,
         overall,
     }
 }

@@ -17,13 +17,21 @@ const LIFE: Duration = Duration::from_secs(600);
 #[derive(Debug, Default)]
 struct World {
     generated: usize,
-    codes: VecDeque<Result<bool, Failure>>,
+    codes: VecDeque<Result<Known, Failure>>,
     sends: VecDeque<Result<(), Failure>>,
     sent: Vec<Sent>,
     /// Mailing takes so long.
     slow: Duration,
     at_once: usize,
     most_at_once: usize,
+}
+
+/// What the tenant knows of an account.
+#[derive(Debug, Clone)]
+enum Known {
+    New,
+    Taken,
+    Unknown,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,9 +50,10 @@ impl Codes for Scripted {
         let mut world = self.0.lock().unwrap();
         world.generated += 1;
         let number = world.generated;
-        match world.codes.pop_front().unwrap_or(Ok(true))? {
-            true => Ok(Answer::Code(format!("CODE{number}X").into())),
-            false => Ok(Answer::None),
+        match world.codes.pop_front().unwrap_or(Ok(Known::New))? {
+            Known::New => Ok(Answer::Code(format!("CODE{number}X").into())),
+            Known::Taken => Ok(Answer::Taken),
+            Known::Unknown => Ok(Answer::Unknown),
         }
     }
 }
@@ -173,10 +182,37 @@ async fn the_mail_says_how_long_the_code_still_lives() {
 
 #[tokio::test(start_paused = true)]
 async fn the_owner_of_a_taken_address_is_told_without_a_code() {
-    let world = deliver(|world| world.codes = [Ok(false)].into()).await;
+    let world = deliver(|world| world.codes = [Ok(Known::Taken)].into()).await;
     assert_eq!((world.generated, world.sent.len()), (1, 1));
     let text = &world.sent[0].text;
     assert!(text.contains("sign in") && !text.contains("CODE"), "{text}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_gets_a_letter_where_the_tenant_knows_no_account() {
+    let world = deliver(|world| world.codes = [Ok(Known::Unknown)].into()).await;
+    assert_eq!((world.generated, world.sent.len()), (1, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_beyond_all_clocks_ends_the_message_and_not_its_task() {
+    for after in [Duration::from_secs(u64::MAX), Duration::MAX] {
+        let endless = Failure::Passing {
+            why: "busy".into(),
+            after: Some(after),
+        };
+        let world = deliver(|world| world.codes = [Err(endless)].into()).await;
+        assert_eq!((world.generated, world.sent.len()), (1, 0));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_asks_for_days_is_asked_again_while_the_code_can_still_be_used() {
+    let later = |seconds| Failure::later("busy", Some(Duration::from_secs(seconds)));
+    for seconds in [u64::MAX, 86_400, 3600] {
+        let world = deliver(|world| world.codes = [Err(later(seconds))].into()).await;
+        assert_eq!((world.generated, world.sent.len()), (2, 1), "{seconds}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

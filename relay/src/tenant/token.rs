@@ -5,6 +5,7 @@ use std::time::Duration;
 use reqwest::Client;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
+use serde_json::Value;
 use tokio::{sync::Mutex, time::Instant};
 use url::{Url, form_urlencoded::byte_serialize};
 
@@ -16,6 +17,12 @@ use crate::{
 
 /// A token is not used in the last part of its life: it has a way to go.
 const MARGIN: Duration = Duration::from_secs(60);
+
+/// A token is fetched anew after so long, whatever its `expires_in` says.
+const LONGEST_LIFE: Duration = Duration::from_secs(3600);
+
+/// How long a token is used whose answer does not say how long it lives.
+const UNKNOWN_LIFE: Duration = Duration::from_secs(300);
 
 /// A refused client is not tried again sooner: the tenant would lock it.
 const REFUSED: Duration = Duration::from_secs(30);
@@ -49,7 +56,8 @@ pub(super) struct Token {
 struct Token200 {
     access_token: SecretString,
     token_type: String,
-    expires_in: u64,
+    #[serde(default)]
+    expires_in: Value,
     scope: Option<String>,
 }
 
@@ -142,6 +150,49 @@ impl Tokens {
                 return Err(Failure::lasting(format!("{WHO} did not grant {missing}")));
             }
         }
-        Ok((token.access_token, Duration::from_secs(token.expires_in)))
+        Ok((token.access_token, life(&token.expires_in)))
+    }
+}
+
+/// How long a token lives. `expires_in` is only recommended (RFC 6749 section 5.1), and some write
+/// it as a text; without a number in it a refusal is what tells that the token has ended.
+fn life(expires_in: &Value) -> Duration {
+    let seconds = match expires_in {
+        Value::String(text) => text.trim().parse().ok(),
+        other => other.as_f64(),
+    };
+    match seconds {
+        Some(seconds) if seconds > 0.0 => {
+            Duration::try_from_secs_f64(seconds).map_or(LONGEST_LIFE, |life| life.min(LONGEST_LIFE))
+        }
+        _ => UNKNOWN_LIFE,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn the_life_of_a_token_has_a_bound_and_may_be_unknown() {
+        for (expires_in, seconds) in [
+            (json!(300), 300),
+            (json!("300"), 300),
+            (json!(3600), 3600),
+            (json!(86_400), 3600),
+            (json!(u64::MAX), 3600),
+            (json!(1e300), 3600),
+            (json!("99999999999999999999999"), 3600),
+            (json!("1e999"), 3600),
+            (json!(null), 300),
+            (json!(0), 300),
+            (json!(-1), 300),
+            (json!("soon"), 300),
+            (json!("NaN"), 300),
+            (json!({}), 300),
+        ] {
+            assert_eq!(life(&expires_in).as_secs(), seconds, "{expires_in}");
+        }
     }
 }

@@ -1,6 +1,12 @@
 //! What the relay answers, whatever is sent to it.
 
+use std::time::Duration;
+
 use reqwest::{Method, Response, StatusCode};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 
 use crate::world::{ADA, PAGE, World};
 
@@ -71,10 +77,7 @@ async fn a_long_body_is_refused_with_and_without_a_length() {
     let answer = send(&world, &[ORIGIN, JSON], long.clone()).await;
     assert_eq!(answer.status(), StatusCode::PAYLOAD_TOO_LARGE);
     assert_eq!(header(&answer, "access-control-allow-origin"), Some(PAGE));
-    let mut raw = tokio::net::TcpStream::connect(world.relay.address())
-        .await
-        .unwrap();
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let mut raw = TcpStream::connect(world.relay.address()).await.unwrap();
     let head = format!(
         "POST /activation-messages HTTP/1.1\r\nhost: relay\r\norigin: {PAGE}\r\nconnection: close\r\n\
          content-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n{long}\r\n0\r\n\r\n",
@@ -84,6 +87,33 @@ async fn a_long_body_is_refused_with_and_without_a_length() {
     let mut answer = String::new();
     raw.read_to_string(&mut answer).await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
+}
+
+/// Ends when the relay ends a connection that has brought these bytes.
+async fn end_after(world: &World, bytes: &str) {
+    let mut raw = TcpStream::connect(world.relay.address()).await.unwrap();
+    raw.write_all(bytes.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    // A reset is an end, too.
+    let _ = raw.read_to_end(&mut answer).await;
+}
+
+// The clock of this test jumps to the next timer whenever nothing else is to be done.
+#[tokio::test(start_paused = true)]
+async fn a_client_that_does_not_finish_its_request_is_not_waited_for() {
+    let world = World::new().await;
+    let half = "POST /activation-messages HTTP/1.1\r\nhost: relay\r\nx-slow: ";
+    let half_of_the_body = format!(
+        "POST /activation-messages HTTP/1.1\r\nhost: relay\r\norigin: {PAGE}\r\n\
+         content-type: application/json\r\ncontent-length: 64\r\n\r\n{{"
+    );
+    let whole = "GET /health HTTP/1.1\r\nhost: relay\r\n\r\n";
+    let one_and_a_half = format!("{whole}GET /hea");
+    for bytes in ["", half, &half_of_the_body, whole, &one_and_a_half] {
+        let within = Duration::from_secs(15);
+        let ended = tokio::time::timeout(within, end_after(&world, bytes)).await;
+        assert!(ended.is_ok(), "{bytes:?}");
+    }
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 
 use portico_tenant::{Action, Fault, Moment, Operation};
 use reqwest::StatusCode;
+use serde_json::json;
 
 use crate::{
     post_office::Trick,
@@ -86,6 +87,58 @@ async fn a_token_endpoint_that_fails_is_asked_again() {
         overcome(Operation::Token, Action::Silence),
     );
     assert_eq!([busy, down, late], [(2, 1); 3]);
+}
+
+/// Asks while the tenant answers so once, and again after that: the second message comes.
+async fn survives(on: Operation, action: Action) {
+    let world = World::new().await;
+    let user = world.register(ADA).await;
+    world.tenant.script(Fault {
+        on,
+        times: 1,
+        action,
+    });
+    let before = world.tenant.requests_for(on).len();
+    world.ask(&user, ADA).await;
+    while world.tenant.requests_for(on).len() == before {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(world.relay.waiting(), 1, "{on:?}: what is promised is kept");
+}
+
+#[tokio::test]
+async fn a_tenant_that_asks_for_an_endless_pause_costs_no_message() {
+    for after in [
+        "18446744073709551615",
+        "99999999999999999999999999",
+        "31536000",
+    ] {
+        let busy = || status(429, &[("retry-after", after)]);
+        survives(Operation::GenerateCode, busy()).await;
+        survives(Operation::Token, busy()).await;
+    }
+}
+
+#[tokio::test]
+async fn a_token_without_a_sensible_life_is_used() {
+    for life in [
+        json!(u64::MAX),
+        json!(1e300),
+        json!(0),
+        json!("3600"),
+        json!(null),
+    ] {
+        let world = World::new().await;
+        let user = world.register(ADA).await;
+        world.tenant.settings(|settings| {
+            settings
+                .token_extra
+                .insert("expires_in".into(), life.clone());
+        });
+        world.ask(&user, ADA).await;
+        let letters = world.post.letters(1).await;
+        assert!(letters[0].code().is_some(), "{life}");
+    }
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::{borrow::Cow, time::Duration};
 
 use super::field;
 use crate::{
-    config::{AddressKind, Fault},
+    config::{AddressKind, CodeAlphabet, Fault},
     form::advice::Advice,
     i18n::{
         Message, SAID_FIRST, Said, Way, apart,
@@ -78,6 +78,7 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::PasswordHidden => "كلمة المرور مخفية الآن.",
         Message::RulesLead => "شروط كلمة المرور",
         Message::Rule(rule) => return self::rule(*rule),
+        Message::Rules(rules) => return field::rules(rules).into(),
         Message::Standing(Standing::Met) => "مستوفى:",
         Message::Standing(Standing::Unmet) => "غير مستوفى بعد:",
         Message::Standing(Standing::Checking) => "قيد التحقق:",
@@ -145,6 +146,18 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::NoticeNotAccepted => {
             "لم تقبل الخدمة هذه البيانات ولم تذكر السبب. راجعها من فضلك ثم حاول مرة أخرى."
         }
+        Message::NoticeAddressAgain(AddressKind::Email, false) => {
+            "صحّح عنوان البريد الإلكتروني ثم أعد إرسال النموذج."
+        }
+        Message::NoticeAddressAgain(AddressKind::Mobile, false) => {
+            "صحّح رقم الهاتف المحمول ثم أعد إرسال النموذج."
+        }
+        Message::NoticeAddressAgain(AddressKind::Email, true) => {
+            "صحّح عنوان البريد الإلكتروني ثم أعد إرسال النموذج. كلمة المرور لا تُحفظ أبدًا، فاكتبها مرة أخرى أيضًا من فضلك."
+        }
+        Message::NoticeAddressAgain(AddressKind::Mobile, true) => {
+            "صحّح رقم الهاتف المحمول ثم أعد إرسال النموذج. كلمة المرور لا تُحفظ أبدًا، فاكتبها مرة أخرى أيضًا من فضلك."
+        }
         Message::NoticeCodeAgain => {
             "جرى تجديد الاتصال حفاظًا على سلامتك. اكتب الرمز مرة أخرى من فضلك."
         }
@@ -173,9 +186,13 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::ByCodeAndPassword => "في الرسالة رمز. اكتبه هنا واختر كلمة مرور لتفعيل حسابك.",
         Message::ByLink => "في الرسالة رابط. افتحه على هذا الجهاز أو على جهاز آخر لتفعيل حسابك.",
         Message::CodeLabel => "رمز التفعيل",
-        Message::CodeHint(None) => "انسخه من الرسالة. لا تؤثر المسافات.",
-        Message::CodeHint(Some(length)) => {
-            return format!("يتكوّن من {}. لا تؤثر المسافات.", count(*length, CHARACTER)).into();
+        Message::CodeHint(None, _) => "انسخه من الرسالة. لا تؤثر المسافات.",
+        Message::CodeHint(Some(length), alphabet) => {
+            let noun = match alphabet {
+                CodeAlphabet::Digits => DIGIT,
+                CodeAlphabet::Upper | CodeAlphabet::Any => CHARACTER,
+            };
+            return format!("يتكوّن من {}. لا تؤثر المسافات.", count(*length, noun)).into();
         }
         Message::CodeSends => "يُرسَل الرمز عند كتابة آخر خانة.",
         Message::Activate => "تفعيل الحساب",
@@ -221,13 +238,13 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::DoneLead(Ending::AwaitingApproval) => {
             "سيراجعه أحد المسؤولين. يمكنك تسجيل الدخول فور الموافقة عليه."
         }
-        Message::SignIn => "تسجيل الدخول",
         Message::DoneClose => "يمكنك إغلاق هذه الصفحة.",
         Message::ProblemHeading(problem) => heading(*problem),
         Message::ProblemText(problem) => self::problem(*problem),
         Message::WayOn(Way::StartAgain) => "ابدأ من جديد",
         Message::WayOn(Way::TryAgain) => SAID_FIRST,
         Message::WayOn(Way::OpenAlone) => "افتح في علامة تبويب مستقلة",
+        Message::WayOn(Way::OpenAtHome) => "افتحها في عنوانها الأصلي",
         Message::MisconfiguredHeading => "لم يكتمل إعداد هذه الصفحة بعد",
         Message::MisconfiguredLead(mistakes) => {
             return format!(
@@ -242,11 +259,9 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::FailedText => {
             "لم يصل جزء من الصفحة، أو أوقفها شيء في متصفحك. أعد تحميل الصفحة من فضلك. وإن لم ينفع ذلك فعطّل إضافات المتصفح لهذا الموقع أو استخدم متصفحًا آخر."
         }
-        Message::FailedTooOld => {
-            "متصفحك قديم جدًا على هذه الصفحة. استخدم من فضلك إصدارًا حديثًا منه أو متصفحًا آخر."
-        }
+        Message::FailedTooOld => "متصفحك قديم جدًا. استخدم من فضلك إصدارًا حديثًا منه أو متصفحًا آخر.",
         Message::FailedBlocked => {
-            "تحتاج هذه الصفحة إلى \u{2066}WebAssembly\u{2069}، ومتصفحك لا يشغّله. يعطّله وضع التأمين في أجهزة \u{2066}Apple\u{2069} وبعض إعدادات الأمان. اسمح به لهذا الموقع، أو افتح الصفحة في متصفح آخر."
+            "تحتاج هذه الصفحة إلى \u{2066}WebAssembly\u{2069}، ومتصفحك لا يشغّله. يعطّله وضع التأمين في أجهزة \u{2066}Apple\u{2069} وبعض إعدادات الأمان. اسمح به لهذا الموقع، أو استخدم متصفحًا آخر."
         }
         Message::FailedReload => "إعادة تحميل الصفحة",
         Message::NoScriptHeading => "يُرجى تفعيل \u{2066}JavaScript\u{2069}",
@@ -300,15 +315,17 @@ fn rule(rule: Rule) -> Cow<'static, str> {
 
 fn heading(problem: Problem) -> &'static str {
     match problem {
-        Problem::Cancelled => "توقفت قبل النهاية",
+        Problem::Cancelled | Problem::ActivationCancelled => "توقفت قبل النهاية",
         Problem::StartAgain => "ابدأ من جديد من فضلك",
         Problem::TryLater => "الخدمة مشغولة",
         Problem::Operator => "التسجيل لا يعمل حاليًا",
         Problem::Framed => "افتح هذه الصفحة وحدها من فضلك",
+        Problem::Elsewhere => "افتح هذه الصفحة في عنوانها الأصلي من فضلك",
         Problem::RegistrationClosed => "التسجيل مغلق",
         Problem::LinkSpent => "لم يعد هذا الرابط صالحًا",
         Problem::AccountGone => "سجّل مرة أخرى من فضلك",
         Problem::LinkMissing => "الرابط غير مكتمل",
+        Problem::LinkDamaged => "تلف الرابط في الطريق",
         Problem::NoStorage | Problem::Unreachable | Problem::Offline => SAID_FIRST,
     }
 }
@@ -316,6 +333,12 @@ fn heading(problem: Problem) -> &'static str {
 fn problem(problem: Problem) -> &'static str {
     match problem {
         Problem::Cancelled => "لم يُنشأ أي حساب. ما كتبته ما زال محفوظًا إن أردت المتابعة.",
+        Problem::ActivationCancelled => {
+            "تسجيلك في انتظار التفعيل. رسالتنا ما زالت صالحة: تابع بها متى شئت."
+        }
+        Problem::Elsewhere => {
+            "فُتحت الصفحة في عنوان لن تتمكن من العودة إليه بعد الخطوة التالية. لم يُرسَل أي شيء بعد."
+        }
         Problem::StartAgain => {
             "استغرقت هذه المحاولة وقتًا طويلًا، أو استُخدمت من قبل، أو بدأت في علامة تبويب أخرى. لم يضِع سوى لحظة: ابدأ من جديد، فما كتبته ما زال محفوظًا."
         }
@@ -337,6 +360,9 @@ fn problem(problem: Problem) -> &'static str {
         }
         Problem::LinkMissing => {
             "تُفتح هذه الصفحة من الرابط الوارد في رسالتنا. افتحه من هناك، أو انسخ الرابط كاملًا إلى شريط العنوان."
+        }
+        Problem::LinkDamaged => {
+            "جزء منه مفقود أو تغيّر. انسخ الرابط كاملًا من الرسالة إلى شريط العنوان، حتى آخر محرف فيه."
         }
         Problem::NoStorage | Problem::Unreachable | Problem::Offline => SAID_FIRST,
     }
@@ -385,28 +411,28 @@ pub(super) const CHARACTER: Noun = Noun {
     many: "حرفًا",
     other: "حرف",
 };
-const CAPITAL: Noun = Noun {
+pub(super) const CAPITAL: Noun = Noun {
     one: "حرف لاتيني كبير واحد",
     two: "حرفين لاتينيين كبيرين",
     few: "أحرف لاتينية كبيرة",
     many: "حرفًا لاتينيًا كبيرًا",
     other: "حرف لاتيني كبير",
 };
-const SMALL: Noun = Noun {
+pub(super) const SMALL: Noun = Noun {
     one: "حرف لاتيني صغير واحد",
     two: "حرفين لاتينيين صغيرين",
     few: "أحرف لاتينية صغيرة",
     many: "حرفًا لاتينيًا صغيرًا",
     other: "حرف لاتيني صغير",
 };
-const DIGIT: Noun = Noun {
+pub(super) const DIGIT: Noun = Noun {
     one: "رقم واحد",
     two: "رقمين",
     few: "أرقام",
     many: "رقمًا",
     other: "رقم",
 };
-const SPECIAL: Noun = Noun {
+pub(super) const SPECIAL: Noun = Noun {
     one: "رمز خاص واحد",
     two: "رمزين خاصين",
     few: "رموز خاصة",

@@ -4,9 +4,13 @@ use std::borrow::Cow;
 
 use super::{identifier, later::count};
 use crate::{
+    config::CodeAlphabet,
     form::{Issue, names::Name, node::Label},
     i18n::{self, Message, SAID_FIRST, Subject},
-    password::{guess::Guess, policy::Strength},
+    password::{
+        guess::Guess,
+        policy::{Rule, Strength},
+    },
 };
 
 const UNFIT: &str = "Some of your answers do not go together. Please look them over";
@@ -57,7 +61,7 @@ pub(super) fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
         Issue::Missing => match subject {
             Subject::Identifier(_) => SAID_FIRST.into(),
             Subject::Password => "Enter a password".into(),
-            Subject::Code => "Enter the code from the message".into(),
+            Subject::Code(_) => "Enter the code from the message".into(),
             Subject::Text(Label::Known(Name::Given)) => "Enter your first name".into(),
             Subject::Text(Label::Known(Name::Family)) => "Enter your last name".into(),
             Subject::Text(Label::Known(Name::Full)) => "Enter your full name".into(),
@@ -96,12 +100,21 @@ pub(super) fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
             let text = ["This password is too easy to guess: it is “", found, "”, and “", least, "” is asked for. ", &warning].concat();
             text.trim_end().trim_end_matches('.').to_owned().into()
         }
-        Issue::RulesUnmet => "Choose a password that meets every rule".into(),
+        Issue::RulesUnmet(lacking) => unmet(lacking).into(),
+        Issue::CodeRefused if *subject == Subject::Code(CodeAlphabet::Any) => {
+            "This code does not work. Compare it with the newest message, capital and small letters too, or ask for a new one"
+                .into()
+        }
         Issue::CodeRefused => {
             "This code does not work. Compare it with the newest message, or ask for a new one"
                 .into()
         }
         Issue::CodeExpired => "The time of this code is over. Ask for a new message".into(),
+        Issue::CodeLength(n) if *subject == Subject::Code(CodeAlphabet::Digits) => format!(
+            "The code has {} and nothing else. Copy it from the newest message",
+            count(*n, "digit", "digits")
+        )
+        .into(),
         Issue::CodeLength(n) => format!(
             "The code has {}. Copy it from the newest message",
             count(*n, "character", "characters")
@@ -110,6 +123,67 @@ pub(super) fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
         Issue::Unfit if *subject == Subject::Form => UNFIT.into(),
         issue => [&name(subject), ": ", &advice(issue)].concat().into(),
     }
+}
+
+/// What to do for the rules that a password does not meet.
+fn unmet(lacking: &[Rule]) -> String {
+    let added = lacking.iter().filter_map(|rule| sort(*rule));
+    let mut text = String::new();
+    if let Some(added) = listed(added) {
+        text = ["Add ", &added].concat();
+    }
+    for rule in lacking {
+        if let Rule::MinLength(length) = rule {
+            let begun = if text.is_empty() { "Use" } else { ", and use" };
+            let length = count(*length, "character", "characters");
+            text = [&text, begun, " at least ", &length].concat();
+        }
+    }
+    text
+}
+
+/// All that the counting rules of a password ask for, in one sentence.
+pub(super) fn rules(rules: &[Rule]) -> String {
+    let asked = rules.iter().filter_map(|rule| match rule {
+        Rule::MinLength(n) => Some(["at least ", &count(*n, "character", "characters")].concat()),
+        rule => sort(*rule),
+    });
+    let asked = listed(asked).unwrap_or_default();
+    let hard = rules.iter().find_map(|rule| match rule {
+        Rule::Strength(Strength::Any | Strength::Weak) => {
+            Some(", and has to be more than one common word")
+        }
+        Rule::Strength(Strength::Fair) => Some(", and must not be easy to guess"),
+        Rule::Strength(Strength::Strong) => Some(", and has to be hard to guess"),
+        Rule::Strength(Strength::VeryStrong) => Some(", and has to be very hard to guess"),
+        _ => None,
+    });
+    ["It needs ", &asked, hard.unwrap_or_default(), "."].concat()
+}
+
+/// So many characters of one sort.
+fn sort(rule: Rule) -> Option<String> {
+    let (number, one, other) = match rule {
+        Rule::CapitalLetters(n) => (n, "a capital letter", "capital letters"),
+        Rule::LowercaseLetters(n) => (n, "a small letter", "small letters"),
+        Rule::Digits(n) => (n, "a digit", "digits"),
+        Rule::SpecialCharacters(n) => (n, "a special character", "special characters"),
+        Rule::MinLength(_) | Rule::Strength(_) => return None,
+    };
+    Some(match number {
+        1 => one.to_owned(),
+        _ => count(number, one, other),
+    })
+}
+
+/// A list within a sentence: `a, b and c`.
+fn listed(items: impl Iterator<Item = String>) -> Option<String> {
+    let mut items: Vec<String> = items.collect();
+    let last = items.pop()?;
+    Some(match items.is_empty() {
+        true => last,
+        false => [&items.join(", "), " and ", &last].concat(),
+    })
 }
 
 /// How hard a password is to guess, in a word.
@@ -140,6 +214,9 @@ fn advice(issue: &Issue) -> Cow<'static, str> {
         Issue::NotAChoice => "choose one of the answers".into(),
         Issue::Url => "enter an address like https://example.com".into(),
         Issue::Date => "enter a day of the calendar, like 2001-12-31".into(),
+        Issue::YearBefore(first) => {
+            format!("enter the year with all four digits, {first} or later").into()
+        }
         Issue::NotANumber => "enter a number, in digits".into(),
         Issue::NotWhole => "enter a whole number, without a fraction".into(),
         Issue::Repeated => "this is in the list twice. Change one or remove it".into(),
@@ -174,7 +251,7 @@ fn name(subject: &Subject) -> Cow<'static, str> {
     match subject {
         Subject::Identifier(kind) => identifier(*kind).into(),
         Subject::Password => "Password".into(),
-        Subject::Code => "Activation code".into(),
+        Subject::Code(_) => "Activation code".into(),
         Subject::Form => "".into(),
         Subject::Text(label)
         | Subject::Choice(label)

@@ -4,7 +4,7 @@ use std::{borrow::Cow, time::Duration};
 
 use super::field;
 use crate::{
-    config::{AddressKind, Fault},
+    config::{AddressKind, CodeAlphabet, Fault},
     form::advice::Advice,
     i18n::{
         Message, SAID_FIRST, Said, Way, apart,
@@ -76,6 +76,7 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::PasswordHidden => "Your password is hidden.",
         Message::RulesLead => "Your password needs",
         Message::Rule(rule) => return self::rule(*rule),
+        Message::Rules(rules) => return field::rules(rules).into(),
         Message::Standing(Standing::Met) => "met:",
         Message::Standing(Standing::Unmet) => "not met yet:",
         Message::Standing(Standing::Checking) => "being checked:",
@@ -143,6 +144,18 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::NoticeNotAccepted => {
             "The service did not accept these details and did not say why. Please look them over and try again."
         }
+        Message::NoticeAddressAgain(AddressKind::Email, false) => {
+            "Correct the email address, then send the form again."
+        }
+        Message::NoticeAddressAgain(AddressKind::Mobile, false) => {
+            "Correct the mobile number, then send the form again."
+        }
+        Message::NoticeAddressAgain(AddressKind::Email, true) => {
+            "Correct the email address, then send the form again. Your password is never kept: please type it again as well."
+        }
+        Message::NoticeAddressAgain(AddressKind::Mobile, true) => {
+            "Correct the mobile number, then send the form again. Your password is never kept: please type it again as well."
+        }
         Message::NoticeCodeAgain => {
             "For your safety the connection was renewed. Please type the code again."
         }
@@ -175,13 +188,15 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
             "It holds a link. Open it, on this device or another one, to activate your account."
         }
         Message::CodeLabel => "Activation code",
-        Message::CodeHint(None) => "Copy it from the message. Spaces do not matter.",
-        Message::CodeHint(Some(length)) => {
-            return format!(
-                "{}. Spaces do not matter.",
-                count(*length, "character", "characters")
-            )
-            .into();
+        Message::CodeHint(None, _) => "Copy it from the message. Spaces do not matter.",
+        Message::CodeHint(Some(length), alphabet) => {
+            let counted = match alphabet {
+                CodeAlphabet::Digits => count(*length, "digit", "digits"),
+                CodeAlphabet::Upper | CodeAlphabet::Any => {
+                    count(*length, "character", "characters")
+                }
+            };
+            return [&counted, ". Spaces do not matter."].concat().into();
         }
         Message::CodeSends => "The last one sends it.",
         Message::Activate => "Activate account",
@@ -229,13 +244,13 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::DoneLead(Ending::AwaitingApproval) => {
             "Somebody will look at it. You can sign in as soon as it is approved."
         }
-        Message::SignIn => "Sign in",
         Message::DoneClose => "You can close this page.",
         Message::ProblemHeading(problem) => heading(*problem),
         Message::ProblemText(problem) => self::problem(*problem),
         Message::WayOn(Way::StartAgain) => "Start again",
         Message::WayOn(Way::TryAgain) => SAID_FIRST,
         Message::WayOn(Way::OpenAlone) => "Open in a tab of its own",
+        Message::WayOn(Way::OpenAtHome) => "Open it at its own address",
         Message::MisconfiguredHeading => "This page is not set up yet",
         Message::MisconfiguredLead(mistakes) => {
             return match english(*mistakes as u64) {
@@ -247,13 +262,13 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::Mistake(fault) => return mistake(fault),
         Message::FailedHeading => "This page could not start",
         Message::FailedText => {
-            "A part of the page did not arrive, or something in your browser stopped it. Please load the page again. If that does not help, switch off extensions for this site, or use another browser."
+            "A part of it did not arrive, or something stopped it. Please load the page again. If that does not help, switch off extensions for this site, or use another browser."
         }
         Message::FailedTooOld => {
-            "Your browser is too old for this page. Please use a current version of your browser, or another one."
+            "Your browser is too old for it. Please use a current version, or another browser."
         }
         Message::FailedBlocked => {
-            "This page needs WebAssembly, and your browser does not run it. Lockdown Mode on Apple devices and some security settings switch it off. Allow it for this site, or open the page in another browser."
+            "It needs WebAssembly, which your browser does not run. Lockdown Mode on Apple devices and some security settings switch it off. Allow it for this site, or use another browser."
         }
         Message::FailedReload => "Load the page again",
         Message::NoScriptHeading => "Please switch on JavaScript",
@@ -307,15 +322,17 @@ fn rule(rule: Rule) -> Cow<'static, str> {
 
 fn heading(problem: Problem) -> &'static str {
     match problem {
-        Problem::Cancelled => "You stopped before the end",
+        Problem::Cancelled | Problem::ActivationCancelled => "You stopped before the end",
         Problem::StartAgain => "Please start again",
         Problem::TryLater => "The service is busy",
         Problem::Operator => "Registration does not work right now",
         Problem::Framed => "Please open this page by itself",
+        Problem::Elsewhere => "Please open this page at its own address",
         Problem::RegistrationClosed => "Registration is closed",
         Problem::LinkSpent => "This link does not work any more",
         Problem::AccountGone => "Please register again",
         Problem::LinkMissing => "The link is incomplete",
+        Problem::LinkDamaged => "The link was damaged on its way",
         Problem::NoStorage | Problem::Unreachable | Problem::Offline => SAID_FIRST,
     }
 }
@@ -324,6 +341,12 @@ fn problem(problem: Problem) -> &'static str {
     match problem {
         Problem::Cancelled => {
             "Nothing was created. What you typed is still here if you want to go on."
+        }
+        Problem::ActivationCancelled => {
+            "Your registration waits for its activation. Our message still works: go on with it whenever you like."
+        }
+        Problem::Elsewhere => {
+            "It was opened at an address from which you would not find your way back after the next step. Nothing was sent yet."
         }
         Problem::StartAgain => {
             "This attempt took too long, was used before, or began in another tab. Nothing is lost but a moment: start again, what you typed is still here."
@@ -346,6 +369,9 @@ fn problem(problem: Problem) -> &'static str {
         }
         Problem::LinkMissing => {
             "This page opens by the link in our message. Open it from there, or copy the whole link into the address bar."
+        }
+        Problem::LinkDamaged => {
+            "A part of it is missing or was changed. Copy the whole link from the message into the address bar, up to its last character."
         }
         Problem::NoStorage | Problem::Unreachable | Problem::Offline => SAID_FIRST,
     }

@@ -139,6 +139,7 @@ impl Bench {
         let commands = self.journey.update(event, self.now);
         let config = example();
         let mut recalls = false;
+        let (mut alerted, mut focused) = (Vec::new(), Vec::new());
         for command in commands {
             conceals(&command, &event_said);
             let asked = match &command {
@@ -170,6 +171,11 @@ impl Bench {
                     self.keep("draft", draft.write(config.fingerprint(), self.now));
                 }
                 Command::RecallDraft => recalls = true,
+                Command::Leave { .. } if self.journey.is_offline() => {
+                    panic!("left without a network after {event_said}");
+                }
+                Command::Alert(id) => alerted.push(id),
+                Command::Focus(target) => focused.push(target),
                 Command::KeepAccount(account) => {
                     self.keep("account", account.write(config.fingerprint(), self.now));
                 }
@@ -194,6 +200,7 @@ impl Bench {
                 _ => {}
             }
         }
+        self.is_said(&alerted, &focused);
         // All but the config, which is long and public.
         let Journey {
             state,
@@ -214,6 +221,19 @@ impl Bench {
             let kept = self.kept.get("draft");
             let kept = kept.and_then(|text| Draft::read(text, config.fingerprint(), self.now));
             self.happens(Event::Recalled(kept));
+        }
+    }
+
+    /// A field that gets the focus for its issue has it said at once, and nothing else is said so.
+    fn is_said(&self, alerted: &[FieldId], focused: &[Target]) {
+        for id in [FieldId::Code, FieldId::Password] {
+            let issue = match (&id, self.journey.state()) {
+                (FieldId::Code, State::Activating(activating)) => activating.shown.issue(),
+                (FieldId::Password, _) => self.journey.password().and_then(|p| p.shown.issue()),
+                _ => None,
+            };
+            let asked = focused.contains(&Target::Field(id.clone())) && issue.is_some();
+            assert_eq!(alerted.contains(&id), asked, "{id:?} {issue:?}");
         }
     }
 
@@ -286,6 +306,10 @@ impl Bench {
             }
             Step::Type { field, text } => {
                 let id = field_id(field);
+                let event = match text {
+                    2 => Event::Amended,
+                    _ => Event::Typed,
+                };
                 let text = match (&id, text) {
                     (FieldId::Password, 0..3) => PASSWORD,
                     (FieldId::Code, 0..3) => CODE,
@@ -300,7 +324,7 @@ impl Bench {
                     (_, 3) => "\u{202e}\u{0}<script>",
                     _ => " ꙮ ",
                 };
-                self.happens(Event::Typed(id, Secret::new(text)));
+                self.happens(event(id, Secret::new(text)));
             }
             Step::Leave(field) => self.happens(Event::Left(field_id(field))),
             Step::Press(0) => self.happens(Event::Continued),
@@ -355,10 +379,10 @@ impl Bench {
         Event::Opened(Box::new(Opened {
             returned,
             record: self.kept.get("attempt").cloned(),
-            link: (answer != 0).then(|| LinkCode {
+            link: Ok((answer != 0).then(|| LinkCode {
                 code: Secret::new(LINK),
                 user: None,
-            }),
+            })),
             draft: self
                 .kept
                 .get("draft")
@@ -373,6 +397,8 @@ impl Bench {
             active: (broken == 4).then(|| UserId::new("someone").mark()),
             activated: broken == 5,
             framed: broken == 2,
+            elsewhere: broken == 6,
+            offline: broken == 7,
             storage: broken != 3,
             reloaded,
             config,

@@ -6,7 +6,7 @@ use crate::{
     config::MessageKind,
     form::FieldId,
     i18n::Message,
-    journey::{Event, Journey, activation::Work},
+    journey::{Event, Journey, Notice, activation::Work},
     web::{
         content::{part, text},
         drawn::{Draw as _, word},
@@ -14,7 +14,7 @@ use crate::{
         parts::{
             button::SendButton,
             field::{Manner, TextField, gather},
-            frame::Step,
+            frame::{HaveAccount, Step},
             notice::NoticeText,
             password::PasswordField,
         },
@@ -55,6 +55,7 @@ pub(crate) fn ActivatingPage() -> impl IntoView {
         <div class="slot" {..part(move || by_code.get().then(|| view! { class="p", <CodeForm/> }.unpainted()))}></div>
         <p id="life" class="hint" {..text(move || face.look(life).map(|message| face.say(&message)).unwrap_or_default())}></p>
         <NothingCame/>
+        <HaveAccount/>
     }
 }
 
@@ -67,9 +68,10 @@ fn CodeForm() -> impl IntoView {
     let policy = face
         .journey
         .with_untracked(|journey| face::password(journey).map(|password| password.policy));
+    let alphabet = face.journey.with_untracked(face::alphabet);
     let hint = text(move || {
         let length = face.look(|j| face::activating(j).and_then(|a| a.account.code_length));
-        let hint = face.say(&Message::CodeHint(length));
+        let hint = face.say(&Message::CodeHint(length, alphabet));
         match length {
             Some(_) if policy.is_none() => [&*hint, " ", &face.say(&Message::CodeSends)]
                 .concat()
@@ -87,7 +89,7 @@ fn CodeForm() -> impl IntoView {
             <TextField
                 id=FieldId::Code
                 label=face.text(Message::CodeLabel)
-                manner=Manner::CODE
+                manner=Manner::of_code(alphabet)
                 hint=Some(hint)
                 busy=Some(busy)
             />
@@ -108,6 +110,18 @@ fn NothingCame() -> impl IntoView {
     let unready =
         face.read(|journey| !matches!(resend(journey), Message::Resend | Message::SendFirst));
     let other = face.read(other_kind);
+    let newest = move || {
+        let sent = face.look(|journey| {
+            face::activating(journey).is_some_and(|a| a.notice == Some(Notice::MessageSent))
+        });
+        let newest = face.say(&Message::NewestOnly);
+        match sent {
+            true => [&*face.say(&Message::MessageSent), " ", &newest]
+                .concat()
+                .into(),
+            false => newest,
+        }
+    };
     view! { class="p",
         <section class="aside">
             <h2 {..face.text(Message::NothingCame)}></h2>
@@ -119,11 +133,7 @@ fn NothingCame() -> impl IntoView {
                     class="button quiet"
                     aria-disabled=word(move || unready.get().then_some("true".into()))
                     aria-describedby="newest"
-                    on:click=move |_| {
-                        if !unready.get_untracked() {
-                            face.send(Event::ResendAsked);
-                        }
-                    }
+                    on:click=move |_| face.send(Event::ResendAsked)
                     {..text(move || face.say(&face.look(resend)))}
                 ></button>
                 <div class="slot" {..part(move || other.get().map(|message| view! { class="p",
@@ -133,11 +143,7 @@ fn NothingCame() -> impl IntoView {
                         class="button quiet"
                         aria-disabled=word(move || unready.get().then_some("true".into()))
                         aria-describedby="newest"
-                        on:click=move |_| {
-                            if !unready.get_untracked() {
-                                face.send(Event::OtherKindAsked);
-                            }
-                        }
+                        on:click=move |_| face.send(Event::OtherKindAsked)
                         {..face.text(message)}
                     ></button>
                 }.unpainted()))}></div>
@@ -149,7 +155,7 @@ fn NothingCame() -> impl IntoView {
                     {..face.text(Message::ChangeAddress(kind))}
                 ></button>
             </div>
-            <p id="newest" class="hint" {..face.text(Message::NewestOnly)}></p>
+            <p id="newest" class="hint" {..text(newest)}></p>
         </section>
     }
     .unpainted()

@@ -13,7 +13,7 @@ use crate::{
         parts::{
             button::SendButton,
             field::{IssueText, Manner, TextField, gather, hold},
-            frame::Step,
+            frame::{HaveAccount, Step},
             node,
             notice::NoticeText,
             password::PasswordField,
@@ -84,5 +84,6 @@ pub(crate) fn FillingPage() -> impl IntoView {
             {consents}
             <SendButton id="register" label=Message::Register working=Message::Registering busy/>
         </form>
+        <HaveAccount/>
     }
 }

@@ -14,7 +14,7 @@ use crate::{
         parts::{
             button::SendButton,
             field::{Manner, TextField, gather},
-            frame::Step,
+            frame::{HaveAccount, Step},
             summary::Summary,
         },
     },
@@ -57,6 +57,7 @@ pub(crate) fn InvitingPage() -> impl IntoView {
             />
             <SendButton id="continue" label=Message::Continue working=Message::Continue busy=false/>
         </form>
+        <HaveAccount/>
     }
 }
 

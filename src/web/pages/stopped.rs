@@ -24,8 +24,15 @@ pub(crate) fn StoppedPage() -> impl IntoView {
     let problem =
         move || face.look(|journey| stopped(journey).map_or(Problem::StartAgain, |s| s.problem));
     let way = move || face.look(|journey| stopped(journey).map_or(Way::StartAgain, self::way));
-    let alone =
-        face.read(|journey| stopped(journey).is_some_and(|s| self::way(s) == Way::OpenAlone));
+    // Step 1's own module tells of no frame, of no other origin and of no spent link.
+    let link = face.read(|journey| match stopped(journey)? {
+        _ if !WHOLE => None,
+        Stopped {
+            way_on: WayOn::Origin(origin),
+            ..
+        } => Some([origin, "/"].concat()),
+        stopped => (stopped.problem == Problem::Framed).then(|| "/".to_owned()),
+    });
     let cause = face.read(|journey| stopped(journey)?.cause.as_ref().map(technical::say));
     let support = face.read(|journey| journey.config()?.brand.support_url.clone());
     let sign_in = face.read(|journey| {
@@ -34,10 +41,11 @@ pub(crate) fn StoppedPage() -> impl IntoView {
     });
     let way_on = move || {
         let label = text(move || face.say(&Message::WayOn(way())));
-        // Step 1's own module tells of no frame and of no spent link.
-        if WHOLE && alone.get() {
+        if WHOLE && let Some(url) = link.get() {
+            let alone =
+                face.look(|journey| stopped(journey).map(self::way)) == Some(Way::OpenAlone);
             return [view! { class="p",
-                <a id="way-on" class="button" href="/" target="_blank" rel="noopener noreferrer" {..label}></a>
+                <a id="way-on" class="button" href={url} target=alone.then_some("_blank") rel="noopener noreferrer" {..label}></a>
             }
             .unpainted()];
         }
@@ -77,6 +85,7 @@ fn stopped(journey: &Journey) -> Option<&Stopped> {
 fn way(stopped: &Stopped) -> Way {
     match (stopped.problem, &stopped.way_on) {
         (Problem::Framed, _) => Way::OpenAlone,
+        (_, WayOn::Origin(_)) => Way::OpenAtHome,
         (Problem::StartAgain, _) | (_, WayOn::Start) => Way::StartAgain,
         _ => Way::TryAgain,
     }

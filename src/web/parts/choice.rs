@@ -3,7 +3,7 @@
 use leptos::{prelude::*, wasm_bindgen::JsCast as _, web_sys};
 
 use super::{
-    field::{FieldLabel, IssueText, OptionalMark, described_by, needed},
+    field::{FieldLabel, IssueText, OptionalMark, described_by, is_needed, marked, needed},
     frame::OutwardLink,
 };
 use crate::{
@@ -49,6 +49,7 @@ pub(crate) fn RadioField(
                         id=own.clone()
                         name=element.clone()
                         value=choice.clone()
+                        required=flag(move || face.look(|journey| is_needed(journey, number)))
                         prop:checked=flag(move || face.look(|journey| {
                             face::text(journey, &known) == Some(&this)
                         }))
@@ -186,7 +187,7 @@ pub(crate) fn SelectField(
     let (changed, left) = (id.clone(), id.clone());
     view! { class="p",
         <div class="field">
-            <FieldLabel element=element.clone() label needed=Some(needed)/>
+            <FieldLabel element=element.clone() label needed=marked(number, needed)/>
             <HintText element=element.clone() hint/>
             <IssueText id/>
             <select
@@ -194,7 +195,7 @@ pub(crate) fn SelectField(
                 name=element
                 autocomplete=autocomplete
                 required=needed
-                                aria-invalid="false"
+                aria-invalid="false"
                 aria-describedby=described
                 on:change=move |event| face.typed(&changed, event_target_value(&event))
                 on:focusout=move |_| face.left(&left)
@@ -209,7 +210,12 @@ pub(crate) fn SelectField(
 
 /// Yes or no; with the document that it is about, if it is about one.
 #[component]
-pub(crate) fn FlagField(node: Node, label: Content, hint: Option<Content>) -> impl IntoView {
+pub(crate) fn FlagField(
+    node: Node,
+    number: usize,
+    label: Content,
+    hint: Option<Content>,
+) -> impl IntoView {
     let face = Face::here();
     let id = FieldId::Payload(node.path.clone());
     let element = id.element();
@@ -220,7 +226,7 @@ pub(crate) fn FlagField(node: Node, label: Content, hint: Option<Content>) -> im
     };
     let document = node.agreement().map(|agreement| agreement.consent.clone());
     let agrees = document.is_some();
-    let optional = document.as_ref().is_some_and(|consent| !consent.required);
+    let needed = needed(number);
     let link = document.map(|consent| {
         view! { class="p",
             <p><OutwardLink message=Message::ReadDocument(consent.document) url=consent.url/></p>
@@ -236,8 +242,9 @@ pub(crate) fn FlagField(node: Node, label: Content, hint: Option<Content>) -> im
                     type="checkbox"
                     id=element.clone()
                     name=element.clone()
+                    required=needed
                     prop:checked=ticked
-                                        aria-invalid="false"
+                    aria-invalid="false"
                     aria-describedby=described
                     on:change=move |event| {
                         // Whoever agrees, agrees in the language in which they were asked.
@@ -249,7 +256,7 @@ pub(crate) fn FlagField(node: Node, label: Content, hint: Option<Content>) -> im
                         face.typed(&id, answer.to_owned());
                     }
                 />
-                <FieldLabel element label needed=optional.then_some(false)/>
+                <FieldLabel element label needed=marked(number, needed)/>
             </div>
             {link}
         </div>

@@ -12,7 +12,7 @@ use leptos::{
 
 use crate::{
     WHOLE,
-    config::IdentifierKind,
+    config::{CodeAlphabet, IdentifierKind},
     form::{
         FieldId,
         advice::Advice,
@@ -69,14 +69,6 @@ impl Manner {
         dir: "ltr",
         autocapitalize: "none",
     };
-    /// An activation code; its alphabet is not known.
-    pub(crate) const CODE: Self = Self {
-        kind: "text",
-        autocomplete: "one-time-code",
-        inputmode: "text",
-        dir: "ltr",
-        autocapitalize: "none",
-    };
 
     /// An address, or what the account signs in with.
     pub(crate) fn of_identifier(kind: IdentifierKind) -> Self {
@@ -84,6 +76,22 @@ impl Manner {
             IdentifierKind::Email => Self::EMAIL,
             IdentifierKind::Mobile => Self::MOBILE,
             IdentifierKind::Username => Self::USERNAME,
+        }
+    }
+
+    /// An activation code.
+    pub(crate) fn of_code(alphabet: CodeAlphabet) -> Self {
+        let (inputmode, autocapitalize) = match alphabet {
+            CodeAlphabet::Any => ("text", "none"),
+            CodeAlphabet::Upper => ("text", "characters"),
+            CodeAlphabet::Digits => ("numeric", "none"),
+        };
+        Self {
+            kind: "text",
+            autocomplete: "one-time-code",
+            inputmode,
+            dir: "ltr",
+            autocapitalize,
         }
     }
 
@@ -234,7 +242,8 @@ pub(crate) fn IssueText(id: FieldId) -> impl IntoView {
         }
         if let Some(place) = by_id(&own) {
             place.set_text_content(text.as_deref());
-            if let Some(around) = place.parent_element() {
+            // Somebody may have put an element around it.
+            if let Ok(Some(around)) = place.closest(".field, .group") {
                 let classes = around.class_list();
                 // Refused only for names that no class and no attribute can have.
                 let (_, invalid) = match text {
@@ -316,6 +325,9 @@ pub(crate) fn TextField(
     follow(id.clone(), input);
     let described = described_by(&element, hint.is_some().then_some("hint"));
     let needed = node.map(needed);
+    let marked = node
+        .zip(needed)
+        .and_then(|(number, needed)| marked(number, needed));
     let kept = face.kept(&element);
     // Only addresses and numbers have slips that are known.
     let advised = matches!(manner.kind, "email" | "tel") || id == FieldId::SignInName;
@@ -323,7 +335,7 @@ pub(crate) fn TextField(
     let (typed, changed, left) = (id.clone(), id.clone(), id.clone());
     view! { class="p",
         <div class="field">
-            <FieldLabel element=element.clone() label needed/>
+            <FieldLabel element=element.clone() label needed=marked/>
             {hint.map(|hint| view! { class="p",
                 <p class="hint" id=element.clone() + "-hint" {..hint}></p>
             }.unpainted())}
@@ -342,10 +354,10 @@ pub(crate) fn TextField(
                 readonly=busy.map(|busy| flag(move || busy.get()))
                 aria-invalid="false"
                 aria-describedby=described
-                on:input=move |event| face.typed(&typed, event_target_value(&event))
+                on:input=move |event| face.input(&typed, &event)
                 on:change=move |event| face.typed(&changed, event_target_value(&event))
                 on:focusout=move |_| face.left(&left)
-            /> }.painted_upon(kept)}
+            /> }.attr("autocorrect", "off").painted_upon(kept)}
             {advised.map(|id| view! { class="p", <AdviceText id/> })}
         </div>
     }
@@ -361,7 +373,8 @@ pub(crate) fn needed(number: usize) -> bool {
             return (true, false, String::new());
         };
         let id = FieldId::Payload(sheet.node(number).path.clone());
-        (is_needed(journey, number), sheet.depends(), id.element())
+        let depends = sheet.needs_may_change(number);
+        (is_needed(journey, number), depends, id.element())
     });
     if depends {
         let mut before = needed;
@@ -421,8 +434,15 @@ fn each(above: &web_sys::Element, act: &mut dyn FnMut(&web_sys::Element)) {
     }
 }
 
-fn is_needed(journey: &Journey, number: usize) -> bool {
-    // An item is there because it is wanted.
-    face::sheet(journey)
-        .is_some_and(|sheet| sheet.node(number).required || sheet.position(number).is_some())
+/// The same, as the answers are now.
+pub(crate) fn is_needed(journey: &Journey, number: usize) -> bool {
+    face::sheet(journey).is_some_and(|sheet| sheet.node(number).needed)
+}
+
+/// Whether the label says that there need not be an answer; of an item of a list nothing is said, as it is
+/// there because it is wanted.
+pub(crate) fn marked(number: usize, needed: bool) -> Option<bool> {
+    let journey = Face::here().journey;
+    let item = journey.with_untracked(|j| face::sheet(j).and_then(|s| s.position(number)));
+    item.is_none().then_some(needed)
 }

@@ -156,6 +156,20 @@ pub(crate) fn Footer() -> impl IntoView {
     .painted()
 }
 
+/// Where those sign in who need no new account. Like the legal links it stands there from the start.
+#[component]
+pub(crate) fn HaveAccount() -> impl IntoView {
+    let face = Face::here();
+    let url = |journey: &Journey| journey.config()?.sign_in_url.clone();
+    view! { class="p",
+        <p class="account" class:unneeded=flag(move || face.look(url).is_none())>
+            <span {..face.text(Message::HaveAccount)}></span>
+            <a href=word(move || face.look(url).map(Into::into)) {..face.text(Message::SignIn)}></a>
+        </p>
+    }
+    .painted()
+}
+
 /// A link to another site, in a tab of its own: what was typed here stays.
 #[component]
 pub(crate) fn OutwardLink(message: Message, url: String) -> impl IntoView {

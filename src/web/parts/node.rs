@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::{
     choice::{FlagField, HintText, RadioField, SelectField, SeveralField},
-    field::{FieldLabel, IssueText, Manner, OptionalMark, TextField, described_by, needed},
+    field::{FieldLabel, IssueText, Manner, OptionalMark, TextField, described_by, marked, needed},
 };
 use crate::{
     config::Section,
@@ -322,7 +322,7 @@ fn field(face: Face, number: usize, node: Node) -> AnyView {
             view! { class="p", <SeveralField node number choices label hint/> }.unpainted()
         }
         Some(Kind::Flag | Kind::Consent(_)) => {
-            view! { class="p", <FlagField node label hint/> }.unpainted()
+            view! { class="p", <FlagField node number label hint/> }.unpainted()
         }
         Some(Kind::LongText) => {
             view! { class="p", <LongTextField node number label hint/> }.unpainted()
@@ -360,7 +360,7 @@ fn LongTextField(
     let (typed, left) = (id.clone(), id.clone());
     view! { class="p",
         <div class="field">
-            <FieldLabel element=element.clone() label needed=Some(needed)/>
+            <FieldLabel element=element.clone() label needed=marked(number, needed)/>
             <HintText element=element.clone() hint/>
             <IssueText id/>
             <textarea
@@ -371,7 +371,7 @@ fn LongTextField(
                 required=needed
                 aria-invalid="false"
                 aria-describedby=described
-                on:input=move |event| face.typed(&typed, event_target_value(&event))
+                on:input=move |event| face.input(&typed, &event)
                 on:focusout=move |_| face.left(&left)
             >
                 {text}

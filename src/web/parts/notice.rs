@@ -1,13 +1,15 @@
 //! A sentence above a form: something happened that is no field's issue.
 
-use leptos::prelude::*;
+use std::time::Duration;
+
+use leptos::{prelude::*, wasm_bindgen::JsCast as _, web_sys};
 
 use crate::{
     i18n::Message,
     journey::{Journey, Notice, State},
     web::{
         content::{part, text},
-        drawn::Draw as _,
+        drawn::{Draw as _, word},
         face::Face,
     },
 };
@@ -20,8 +22,14 @@ pub(crate) fn NoticeText() -> impl IntoView {
     let shown = Memo::new(move |_| message.with(Option::is_some));
     let notice = move || {
         shown.get().then(|| {
+            hand_on_focus("notice");
+            // Nobody wants to hear each second of a wait: it has the focus when it begins.
+            let live = word(move || {
+                let waits = message.with(|m| matches!(m, Some(Message::NoticeWait(_))));
+                waits.then_some("off".into())
+            });
             view! { class="p",
-                <div id="notice" class="notice" role="status" tabindex="-1">
+                <div id="notice" class="notice" role="status" aria-live=live tabindex="-1">
                     <p {..text(move || message.with(|m| m.as_ref().map(|m| face.say(m)).unwrap_or_default()))}></p>
                 </div>
             }
@@ -31,7 +39,31 @@ pub(crate) fn NoticeText() -> impl IntoView {
     view! { class="p", <div class="slot" {..part(notice)}></div> }
 }
 
-fn message(journey: &Journey) -> Option<Message> {
+/// When the element with this id goes and has the focus, the heading gets it: never nothing.
+pub(crate) fn hand_on_focus(id: &'static str) {
+    on_cleanup(move || {
+        let focused = document().active_element();
+        if focused.is_some_and(|focused| focused.id() == id) {
+            set_timeout(keep_focus, Duration::ZERO);
+        }
+    });
+}
+
+/// Gives the focus to the heading where nothing has it.
+pub(crate) fn keep_focus() {
+    let focused = document().active_element();
+    if focused.is_some_and(|focused| focused.tag_name() != "BODY") {
+        return;
+    }
+    let heading = document().query_selector("main h1").ok().flatten();
+    if let Some(heading) = heading.and_then(|h| h.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // Refused only by what cannot have the focus.
+        let _ = heading.focus();
+    }
+}
+
+/// What stands above the form.
+pub(crate) fn message(journey: &Journey) -> Option<Message> {
     let notice = match journey.state() {
         State::Filling(filling) => filling.notice,
         State::Activating(activating) => activating.notice,
@@ -42,6 +74,12 @@ fn message(journey: &Journey) -> Option<Message> {
         Notice::PasswordAgain => Message::NoticePasswordAgain,
         Notice::NotSent => Message::NoticeNotSent,
         Notice::NotAccepted => Message::NoticeNotAccepted,
+        Notice::AddressAgain => {
+            let kind = journey.asks().code_to;
+            Message::NoticeAddressAgain(kind, journey.password().is_some())
+        }
+        // Said where it was asked for.
+        Notice::MessageSent => return None,
         Notice::CodeAgain => Message::NoticeCodeAgain,
         Notice::PerhapsActive => Message::NoticePerhapsActive,
         Notice::SmallWindow(_) => Message::NoticeSmallWindow,

@@ -31,8 +31,10 @@ pub(crate) fn PasswordField(policy: Policy, busy: Memo<bool>) -> impl IntoView {
         face.read(|journey| face::password(journey).is_some_and(|password| password.revealed));
     let input = NodeRef::<html::Input>::new();
     follow(FieldId::Password, input);
-    let described = described_by("password", Some("rules"));
-    // An attribute that no element of the standard has: only Safari reads it (PM-02).
+    // A sentence: the list of the rules would be read as one long text, each with its state.
+    let described = described_by("password", Some("hint"));
+    let sentence = face.text(Message::Rules(policy.rules()));
+    // Attributes that leptos does not know. Only Safari reads the first (PM-02).
     let input_element = view! { class="p",
         <input
             node_ref=input
@@ -47,12 +49,13 @@ pub(crate) fn PasswordField(policy: Policy, busy: Memo<bool>) -> impl IntoView {
             readonly=flag(move || busy.get())
             aria-invalid="false"
             aria-describedby=described
-            on:input=move |event| face.typed(&FieldId::Password, event_target_value(&event))
+            on:input=move |event| face.input(&FieldId::Password, &event)
             on:change=move |event| face.typed(&FieldId::Password, event_target_value(&event))
             on:focusout=move |_| face.left(&FieldId::Password)
         />
     }
-    .attr("passwordrules", policy.passwordrules());
+    .attr("passwordrules", policy.passwordrules())
+    .attr("autocorrect", "off");
     // Where the identifier is not asked for, a manager is told whose password this is (PM-01).
     let name = face
         .journey
@@ -77,6 +80,7 @@ pub(crate) fn PasswordField(policy: Policy, busy: Memo<bool>) -> impl IntoView {
         {username}
         <div class="field">
             <FieldLabel element="password".to_owned() label=face.text(Message::PasswordLabel) needed=None/>
+            <p id="password-hint" hidden {..sentence}></p>
             <IssueText id=FieldId::Password/>
             <div class="joined">
                 {input_element}
@@ -191,7 +195,11 @@ fn told(face: Face) -> String {
     if let Estimate::Known(judgement) = estimate(face) {
         text.push_str(&face.say(&Message::StrengthIs(judgement.strength())));
         let warning = judgement.warning().map(Message::StrengthWarning);
-        let suggestions = judgement.suggestions().map(Message::StrengthSuggestion);
+        let suggestions: Vec<Message> = face.look(|journey| {
+            let suggestions = face::password(journey).map(NewPassword::suggestions);
+            let suggestions = suggestions.into_iter().flatten();
+            suggestions.map(Message::StrengthSuggestion).collect()
+        });
         for message in warning.into_iter().chain(suggestions) {
             text.push(' ');
             text.push_str(&face.say(&message));

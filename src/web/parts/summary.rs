@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use super::notice::hand_on_focus;
 use crate::{
     form::FieldId,
     i18n::Message,
@@ -51,6 +52,7 @@ pub(crate) fn Summary() -> impl IntoView {
     };
     let summary = move || {
         shown.get().then(|| {
+            hand_on_focus("summary");
             view! { class="p",
                 <div id="summary" class="summary" tabindex="-1" role="group" aria-labelledby="summary-heading">
                     <h2 id="summary-heading" {..face.text(Message::SummaryHeading)}></h2>

@@ -26,7 +26,7 @@ pub fn brand() -> Value {
 pub fn branded() -> Settings {
     Settings {
         config: |config| {
-            for member in ["brand", "languages", "texts"] {
+            for member in ["brand", "languages", "texts", "sign_in_url"] {
                 config[member] = brand()[member].clone();
             }
         },

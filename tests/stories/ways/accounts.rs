@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use portico::{
     form::FieldId,
-    journey::{Ending, Event, State},
+    journey::{Ending, Event, Notice, State},
 };
 use portico_tenant::{Operation, Status};
 use serde_json::{Value, json};
@@ -83,7 +83,7 @@ fn a_conflict_says_no_more_than_a_free_address() {
                     tab.enter_code("ABC123").await;
                     world.pass(Duration::from_secs(31)).await;
                     tab.happens(Event::ResendAsked).await;
-                    assert_eq!(notice(tab), None, "{more}");
+                    assert_eq!(notice(tab), Some(Notice::MessageSent), "{more}");
                     assert_eq!(tab.screen(), "activating");
                 }
             }

@@ -12,6 +12,7 @@ use portico::{
 };
 
 use sha1::{Digest as _, Sha1};
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::{BREACHES, PAGE, RELAY, Tab};
 
@@ -31,17 +32,21 @@ impl Browser for Tab {
     }
 
     fn replace_address(&self, path: &str) {
-        *self.address.borrow_mut() = format!("{PAGE}{path}");
+        let mut address = self.address.borrow_mut();
+        let origin = address.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
+        let origin = if address.is_empty() { PAGE } else { &origin };
+        *address = format!("{origin}{path}");
     }
 
     /// As the built documents call themselves.
     fn document(&self) -> String {
         let address = self.address.borrow();
         let path = address.split(['?', '#']).next().unwrap_or_default();
-        match path.strip_prefix(PAGE) {
-            Some("/") => "start",
-            Some("/callback/") => "callback",
-            Some("/activate/") => "activate",
+        // Behind scheme and host.
+        match path.splitn(4, '/').nth(3) {
+            Some("") => "start",
+            Some("callback/") => "callback",
+            Some("activate/") => "activate",
             _ => "not_found",
         }
         .to_owned()
@@ -78,6 +83,10 @@ impl Browser for Tab {
 
     fn framed(&self) -> bool {
         self.shared.framed.get()
+    }
+
+    fn is_offline(&self) -> bool {
+        self.shared.sent.get() >= self.shared.offline_from.get()
     }
 
     fn recall(&self, shelf: Shelf, key: &str) -> Result<Option<String>, StorageRefused> {
@@ -128,6 +137,10 @@ impl Browser for Tab {
         let ascii = idna::domain_to_ascii(host).ok()?;
         let ends = |c| "\0\t\n\r #/:<>?@[\\]^|%".contains(c);
         (!ascii.contains(ends)).then_some(ascii)
+    }
+
+    fn compose(text: &str) -> String {
+        text.nfc().collect()
     }
 
     fn tell(&self, word: &str) {

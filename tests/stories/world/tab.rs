@@ -4,10 +4,10 @@ use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
 use bytes::Bytes;
 use portico::{
-    browser::Shelf,
+    browser::{Browser, Shelf},
     engine::{Engine, Screen},
     form::FieldId,
-    journey::{Announcement, Event, Journey, State},
+    journey::{Announcement, Event, Journey, Place, State},
     secret::Secret,
 };
 
@@ -214,5 +214,9 @@ impl Screen for Tab {
 
     fn announce(&self, announcement: Announcement) {
         self.announced.borrow_mut().push(announcement);
+    }
+
+    fn alert(&self, field: &FieldId) {
+        self.alerted.borrow_mut().push(field.clone());
     }
 }

@@ -98,6 +98,41 @@ pub(crate) struct Name {
     pub(crate) since: Moment,
     /// Of an address; an identifier has none.
     pub(crate) verified_at: Option<Moment>,
+    /// Whether messages go to it. Whoever creates a user can switch an address off.
+    #[serde(default = "yes")]
+    pub(crate) active: bool,
+    /// Of an address: `sms` or `voice`.
+    #[serde(default)]
+    pub(crate) contact_method: Option<ContactMethod>,
+    #[serde(default)]
+    pub(crate) metadata: Option<Map<String, Value>>,
+}
+
+impl Name {
+    /// A name that nothing more is known of.
+    pub(crate) fn new(text: String, kind: Kind, since: Moment) -> Self {
+        Self {
+            text,
+            kind,
+            since,
+            verified_at: None,
+            active: true,
+            contact_method: None,
+            metadata: None,
+        }
+    }
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// How a mobile number wants to hear of a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ContactMethod {
+    Sms,
+    Voice,
 }
 
 /// What proves a user.
@@ -153,9 +188,13 @@ pub(crate) struct Record {
     pub(crate) payload: Option<Value>,
     pub(crate) payload_schema_id: String,
     #[serde(default)]
-    pub(crate) metadata: Map<String, Value>,
+    pub(crate) metadata: Option<Map<String, Value>>,
     #[serde(default)]
-    pub(crate) business_metadata: Map<String, Value>,
+    pub(crate) metadata_schema_id: Option<String>,
+    #[serde(default)]
+    pub(crate) business_metadata: Option<Map<String, Value>>,
+    #[serde(default)]
+    pub(crate) business_metadata_schema_id: Option<String>,
 }
 
 impl Record {
@@ -208,8 +247,9 @@ impl Record {
             .identifiers
             .iter()
             .any(|one| same(&one.text, identifier, settings));
-        let fits =
-            |one: &&Name| one.verified_at.is_some() && settings.pool.sends_codes_to(one.kind);
+        let fits = |one: &&Name| {
+            one.active && one.verified_at.is_some() && settings.pool.sends_codes_to(one.kind)
+        };
         let own = self.addresses.iter().find(fits);
         own.filter(|_| named && self.status == Status::Active)
     }
@@ -227,7 +267,7 @@ impl Record {
             addresses: texts(&self.addresses),
             verified_addresses: verified.map(|one| one.text.clone()).collect(),
             payload: self.payload.clone(),
-            metadata: self.metadata.clone(),
+            metadata: self.metadata.clone().unwrap_or_default(),
             has_password: self.has("password"),
         }
     }
@@ -249,6 +289,9 @@ impl Record {
             wire["identifier"] = json!(one.text);
             wire["identifier_lc"] = json!(one.text.to_lowercase());
             wire["type"] = json!(one.kind);
+            if let Some(metadata) = &one.metadata {
+                wire["metadata"] = json!(metadata);
+            }
             wire
         });
         let addresses = self.addresses.iter().enumerate().map(|(n, one)| {
@@ -256,7 +299,13 @@ impl Record {
             wire["address"] = json!(one.text);
             wire["address_lc"] = json!(one.text.to_lowercase());
             wire["type"] = json!(one.kind);
-            wire["status"] = json!("active");
+            wire["status"] = json!(if one.active { "active" } else { "inactive" });
+            if let Some(method) = one.contact_method {
+                wire["preferred_contact_method"] = json!(method);
+            }
+            if let Some(metadata) = &one.metadata {
+                wire["metadata"] = json!(metadata);
+            }
             wire["verified"] = json!(one.verified_at.is_some());
             if let Some(at) = one.verified_at {
                 wire["verified_at"] = json!(at.rfc3339());
@@ -293,8 +342,19 @@ impl Record {
             ("metadata", &self.metadata),
             ("business_metadata", &self.business_metadata),
         ] {
-            if !document.is_empty() {
+            if let Some(document) = document {
                 wire[name] = json!(document);
+            }
+        }
+        for (name, id) in [
+            ("metadata_schema_id", &self.metadata_schema_id),
+            (
+                "business_metadata_schema_id",
+                &self.business_metadata_schema_id,
+            ),
+        ] {
+            if let Some(id) = id {
+                wire[name] = json!(id);
             }
         }
         wire

@@ -30,16 +30,20 @@ fn families(settings: &Settings) -> (bool, bool) {
     }
 }
 
-/// The answer to a preflight: always 204, with headers only where a page may go on.
-pub(crate) fn preflight(call: &Call) -> Reply {
-    let settings = &call.settings;
-    let path = call.path.as_str();
+/// Whether a page may read what this path refuses before any operation is found.
+fn covers_path(path: &str, settings: &Settings) -> bool {
     let (workspace, identity_api) = families(settings);
     let identity = identity_api && path.starts_with("/api/identity/");
     let discovery = path.contains("/.well-known/") && settings.cors_on_discovery;
     let client = workspace && (path.ends_with("/oauth2/token") || path.ends_with("/oauth2/revoke"));
     // What knows nothing of origins does not say that its answer depends on them.
-    if !(identity || client || discovery) {
+    identity || client || discovery
+}
+
+/// The answer to a preflight: always 204, with headers only where a page may go on.
+pub(crate) fn preflight(call: &Call) -> Reply {
+    let settings = &call.settings;
+    if !covers_path(&call.path, settings) {
         return Reply::empty(204);
     }
     let reply = Reply::empty(204).header("vary", "origin");
@@ -62,7 +66,7 @@ pub(crate) fn preflight(call: &Call) -> Reply {
         .header("access-control-allow-headers", headers)
 }
 
-/// Puts the headers on an actual answer.
+/// Puts the headers on an actual answer of an operation.
 pub(crate) fn dress(
     headers: &mut HeaderMap,
     operation: Operation,
@@ -70,9 +74,24 @@ pub(crate) fn dress(
     origin: Option<&HeaderValue>,
     settings: &Settings,
 ) {
-    if !covers(operation, settings) {
-        return;
+    if covers(operation, settings) {
+        put(headers, refused, origin, settings);
     }
+}
+
+/// Puts the headers on the answer to a method that no operation of this path (in the plain style) has.
+pub(crate) fn dress_wrong_method(
+    headers: &mut HeaderMap,
+    path: &str,
+    origin: Option<&HeaderValue>,
+    settings: &Settings,
+) {
+    if covers_path(path, settings) {
+        put(headers, true, origin, settings);
+    }
+}
+
+fn put(headers: &mut HeaderMap, refused: bool, origin: Option<&HeaderValue>, settings: &Settings) {
     headers.append(header::VARY, HeaderValue::from_static("origin"));
     let Some(origin) = origin else { return };
     let admitted = origin.to_str().is_ok_and(|origin| settings.admits(origin));

@@ -1,6 +1,6 @@
 //! The identity system API (contract.md section 3): what every operation of it has in common.
 
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
@@ -16,6 +16,7 @@ use crate::tenant::lock;
 mod activate;
 mod create;
 mod generate;
+mod passkey;
 mod reads;
 mod register;
 mod send;
@@ -252,6 +253,25 @@ fn theme(call: &Call, query: &Parameters) -> Result<Option<String>, Refusal> {
 /// A body of the wire; `rest` holds the members it does not know.
 trait Model: DeserializeOwned {
     fn rest(&self) -> &Map<String, Value>;
+
+    /// The first member that the wire does not have, here or in a member.
+    fn unknown(&self) -> Option<&str> {
+        self.rest().keys().map(String::as_str).next()
+    }
+}
+
+/// A list that may be `null`: the vendor's own client writes it for one that it does not have.
+fn nullable<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Vec<T>, D::Error> {
+    Option::deserialize(from).map(Option::unwrap_or_default)
+}
+
+/// Reads the JSON body where there need not be one.
+fn optional_body<T: Model>(call: &Call) -> Result<T, Refusal> {
+    let typed = call.headers.contains_key("content-type");
+    match call.body.is_empty() && (!typed || call.is_of_type("application/json")) {
+        true => read(b"{}", call),
+        false => body(call),
+    }
 }
 
 /// Reads the JSON body.
@@ -259,7 +279,11 @@ fn body<T: Model>(call: &Call) -> Result<T, Refusal> {
     if !call.is_of_type("application/json") {
         return Err(Refusal::new(400, "the body must be application/json"));
     }
-    let read: T = serde_json::from_slice(&call.body)
+    read(&call.body, call)
+}
+
+fn read<T: Model>(text: &[u8], call: &Call) -> Result<T, Refusal> {
+    let read: T = serde_json::from_slice(text)
         // The message of the parser would repeat what was sent.
         .map_err(|error| {
             Refusal::new(
@@ -267,7 +291,7 @@ fn body<T: Model>(call: &Call) -> Result<T, Refusal> {
                 format!("the body does not fit: {:?}", error.classify()),
             )
         })?;
-    match read.rest().keys().next() {
+    match read.unknown() {
         Some(name) if call.settings.unknown_members_refused => Err(Refusal::new(
             400,
             format!("the body has an unknown member: {name}"),

@@ -118,6 +118,15 @@ impl Refused {
     }
 }
 
+/// The answer to a method that an endpoint does not have.
+pub(crate) fn wrong_method(settings: &Settings, why: &str) -> Reply {
+    let refused = Refused {
+        status: 405,
+        ..Refused::new("invalid_request", why)
+    };
+    refused.to_reply(settings)
+}
+
 impl From<Disorder> for Refused {
     fn from(disorder: Disorder) -> Self {
         Self::new("invalid_request", disorder.to_string())

@@ -298,10 +298,10 @@ pub(crate) async fn answer(
     let plain = plain_path(parts.uri.path(), &settings);
     let mut inside = Request::from_parts(parts, Body::empty());
     inside.extensions_mut().insert(body);
-    let mut response = match plain {
+    let mut response = match &plain {
         None => not_found(&settings),
         Some(path) => {
-            *inside.uri_mut() = with_path(&path, inside.uri());
+            *inside.uri_mut() = with_path(path, inside.uri());
             if inside.method() == Method::OPTIONS {
                 let call = call(tenant, Operation::Preflight, HashMap::new(), inside);
                 perform(call, cors::preflight).await
@@ -325,6 +325,10 @@ pub(crate) async fn answer(
     if seen.operation == Operation::Unknown && response.status() == StatusCode::NOT_FOUND {
         response = not_found(&settings);
     }
+    let plain = plain.unwrap_or_default();
+    if seen.operation == Operation::Unknown && response.status() == StatusCode::METHOD_NOT_ALLOWED {
+        wrong_method(&mut response, &plain, origin.as_ref(), &settings);
+    }
     seen.status = response.status().as_u16();
     let refused = seen.status >= 400;
     if response.extensions().get::<WithoutCors>().is_none() {
@@ -347,6 +351,29 @@ pub(crate) async fn answer(
         .map(|body| body.to_bytes())
         .unwrap_or_default();
     Ok(Response::from_parts(parts, bytes))
+}
+
+/// Gives the refusal of a method the body of its API; what is allowed stays in the header `Allow`.
+fn wrong_method(
+    response: &mut Response<Body>,
+    path: &str,
+    origin: Option<&HeaderValue>,
+    settings: &Settings,
+) {
+    const WHY: &str = "the path does not have this method";
+    let reply = if path.starts_with("/api/identity/") {
+        Refusal::new(405, WHY).to_reply(settings)
+    } else if path.contains("/oauth2/") || path.contains("/.well-known/") {
+        oauth::wrong_method(settings, WHY)
+    } else {
+        return;
+    };
+    let allowed = response.headers().get(header::ALLOW).cloned();
+    *response = reply.into_response();
+    if let Some(allowed) = allowed {
+        response.headers_mut().insert(header::ALLOW, allowed);
+    }
+    cors::dress_wrong_method(response.headers_mut(), path, origin, settings);
 }
 
 fn not_found(settings: &Settings) -> Response<Body> {

@@ -18,6 +18,7 @@ pub(super) fn files(design: &Design, site: &Path) -> Result<Vec<(String, String)
             "cloudflare-pages/_headers".to_owned(),
             rules::cloudflare(design)?,
         ),
+        ("nginx/portico-http.conf".to_owned(), nginx::http()),
         ("nginx/portico.conf".to_owned(), nginx::include(design)),
         ("caddy/portico.caddy".to_owned(), caddy::snippet(design)),
         ("caddy/Caddyfile".to_owned(), caddy::caddyfile(design)),

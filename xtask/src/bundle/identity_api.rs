@@ -1,8 +1,16 @@
 //! An allow-list in front of the tenant's identity API: only the calls that the journeys of one config
-//! need, in nginx's and Caddy's words. The tenant's own policy is to say the same; two locks are better.
+//! need, for nginx and for Caddy. The tenant's own access policy should say the same.
 //!
-//! Addresses are never passed on as they come: each is put together anew from what was matched, so that
-//! this and the tenant cannot read one address in two ways.
+//! No address is passed on as it came. The path is put together from what was matched, and the query is
+//! the one that this config's page sends, so that the proxy and the tenant cannot read one address in two
+//! ways. Headers are allow-listed: towards the tenant in both servers, towards the browser in Caddy; nginx
+//! itself can only take away headers by name (`UNWANTED`).
+//!
+//! A body is not looked at: neither server can. So there is no proxy for `create_user`, whose body decides
+//! about status and verified addresses.
+
+mod caddy;
+mod nginx;
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
@@ -36,11 +44,17 @@ pub(super) struct Call {
     pub(super) method: &'static str,
     /// Below the base; `*` stands for an id.
     pub(super) path: String,
-    /// Whether the workspace of the theme may be named (`server_id`).
-    query: bool,
+    /// The queries that the page sends, encoded; the first where another one came. Empty: none.
+    pub(super) queries: Vec<String>,
 }
 
 impl Call {
+    /// The query that the tenant gets where this one came.
+    pub(super) fn query(&self, came: &str) -> &str {
+        let same = self.queries.iter().find(|query| *query == came);
+        same.or(self.queries.first()).map_or("", String::as_str)
+    }
+
     /// How often it may be called, where the server can say so.
     pub(super) fn limit(&self) -> Limit {
         match self.method {
@@ -59,8 +73,15 @@ pub(super) struct IdentityApi {
     pub(super) origin: String,
     /// The path of the tenant's identity API, without a slash at the end.
     base: String,
+    /// Whether the page sends `X-Idempotency-Key`.
+    keyed: bool,
     pub(super) calls: Vec<Call>,
 }
+
+/// Why there is no proxy, where a config could have one.
+pub(super) const NONE_FOR_CREATE_USER: &str = "no proxy for the identity API: `registration.api` is `create_user`, and neither nginx nor Caddy can check a body. \
+     Whoever may create users may give them any status and any \"verified\" address, so a proxy that lets every body through protects nothing. \
+     Put a service of your own there that builds the body itself";
 
 impl IdentityApi {
     /// The proxy for this config; none where the page asks the tenant itself.
@@ -74,6 +95,9 @@ impl IdentityApi {
         let page = page.strip_suffix("/callback/").unwrap_or(page);
         let prefix = api.strip_prefix(page).filter(|path| path.starts_with('/'));
         let prefix = prefix.map(|path| path.trim_end_matches('/'));
+        if prefix.is_some() && creates_users(config) {
+            return Ok(None);
+        }
         let (prefix, upstream) = match (prefix, upstream) {
             (None, None) => return Ok(None),
             (None, Some(_)) => bail!(
@@ -111,6 +135,7 @@ impl IdentityApi {
             prefix: prefix.to_owned(),
             origin: origin.to_owned(),
             base: base.trim_end_matches('/').to_owned(),
+            keyed: config["tenant"]["idempotency_keys"] == true,
             calls: calls(config)?,
         }))
     }
@@ -118,9 +143,9 @@ impl IdentityApi {
     /// Every file, by its path below `hosts`.
     pub(super) fn files(&self) -> Vec<(String, String)> {
         vec![
-            ("nginx/identity-api-http.conf".to_owned(), zones()),
-            ("nginx/identity-api.conf".to_owned(), self.nginx()),
-            ("caddy/identity-api.caddy".to_owned(), self.caddy()),
+            ("nginx/identity-api-http.conf".to_owned(), nginx::zones()),
+            ("nginx/identity-api.conf".to_owned(), nginx::locations(self)),
+            ("caddy/identity-api.caddy".to_owned(), caddy::snippet(self)),
         ]
     }
 
@@ -146,143 +171,20 @@ impl IdentityApi {
         self.origin.split_once("://").map_or("", |(_, host)| host)
     }
 
-    /// Locations for inside of `server { ... }`, beside the include of the site.
-    fn nginx(&self) -> String {
-        let host = self.host();
-        let mut text = "# Made by `cargo xtask bundle`: the calls of the identity API that the page needs, and no other.
-# Beside `include portico.conf;`. identity-api-http.conf belongs into `http { ... }`.
-"
-        .to_owned();
-        for call in &self.calls {
-            let Limit { zone, burst, .. } = call.limit();
-            let query = match call.query {
-                // Kept as it is: the tenant's own reading of it counts.
-                true => "",
-                false => "?",
-            };
-            text.push_str(&format!(
-                "location ~ {pattern} {{
-    if ($request_method != {method}) {{
-        return 405;
-    }}
-    # nginx has read the address already; one that had to be read in some way is none of the page's.
-    if ($request_uri ~ ^[^?]*(%|//|/\\.)) {{
-        return 404;
-    }}
-    limit_req zone={zone} burst={burst} nodelay;
-    limit_req_status 429;
-    client_max_body_size 64k;
-    set $portico_cache \"no-store\";
-    set $portico_encoding \"\";
-    rewrite {pattern} {target}{query} break;
-    proxy_pass {origin};
-    proxy_http_version 1.1;
-    proxy_ssl_server_name on;
-    proxy_ssl_name {name};
-    proxy_ssl_verify on;
-    proxy_ssl_verify_depth 3;
-    proxy_ssl_trusted_certificate /etc/ssl/certs/ca-certificates.crt;
-    proxy_set_header Host {host};
-    proxy_set_header Connection \"\";
-    proxy_set_header Cookie \"\";
-    proxy_set_header Origin \"\";
-    proxy_set_header X-Forwarded-For $remote_addr;
-    proxy_hide_header Set-Cookie;
-    proxy_hide_header Cache-Control;
-    proxy_hide_header Vary;
-",
-                pattern = self.pattern(call),
-                method = call.method,
-                target = self.target(call, "$1"),
-                origin = self.origin,
-                name = host.split(':').next().unwrap_or_default(),
-            ));
-            // What the tenant says of itself is not what this page says.
-            for name in HIDDEN {
-                text.push_str(&format!("    proxy_hide_header {name};\n"));
-            }
-            text.push_str("}\n");
-        }
-        text
-    }
-
-    /// Routes for inside of a site, before the import of the site's snippet.
-    fn caddy(&self) -> String {
-        let mut text = "# Made by `cargo xtask bundle`: the calls of the identity API that the page needs, and no other.
-# Import this file, and write `import portico_identity_api` before `import portico`.
-# Caddy's own modules know no rate limit: put one in front, or build Caddy with one.
-(portico_identity_api) {
-"
-        .to_owned();
-        for (number, call) in self.calls.iter().enumerate() {
-            let name = format!("portico_call_{number}");
-            text.push_str(&format!(
-                "\t@{name} {{
-\t\tmethod {method}
-\t\tpath_regexp {name} {pattern}
-\t\texpression `!{{http.request.uri}}.matches(\"^[^?]*(%|//|/[.])\")`
-\t}}
-\thandle @{name} {{
-\t\trequest_body {{
-\t\t\tmax_size 64KB
-\t\t}}
-\t\theader Cache-Control no-store
-\t\trewrite * {target}{query}
-\t\treverse_proxy {origin} {{
-\t\t\theader_up Host {{upstream_hostport}}
-\t\t\theader_up -Cookie
-\t\t\theader_up -Origin
-\t\t\theader_down -Set-Cookie
-\t\t\theader_down -Cache-Control
-",
-                method = call.method,
-                pattern = self.pattern(call),
-                target = self.target(call, &format!("{{re.{name}.1}}")),
-                query = if call.query { "?{query}" } else { "?" },
-                origin = self.origin,
-            ));
-            for hidden in HIDDEN {
-                text.push_str(&format!("\t\t\theader_down -{hidden}\n"));
-            }
-            text.push_str("\t\t}\n\t}\n");
-        }
-        text.push_str("}\n");
-        text
-    }
-
     /// A regular expression without quotation marks: it holds no space, semicolon or brace.
     fn pattern(&self, call: &Call) -> String {
         let path = format!("{}{}", self.prefix, call.path);
         format!("^{}$", path.replace('.', "\\.").replace('*', ID))
     }
 
-    fn target(&self, call: &Call, id: &str) -> String {
+    pub(super) fn target(&self, call: &Call, id: &str) -> String {
         format!("{}{}", self.base, call.path.replace('*', id))
     }
 }
 
-/// Headers of the tenant's answers that the page's host says itself, or nobody needs to say.
-const HIDDEN: [&str; 7] = [
-    "Access-Control-Allow-Origin",
-    "Access-Control-Allow-Credentials",
-    "Access-Control-Expose-Headers",
-    "Content-Security-Policy",
-    "Strict-Transport-Security",
-    "X-Content-Type-Options",
-    "Referrer-Policy",
-];
-
-fn zones() -> String {
-    let mut text = "# For inside of `http { ... }`. By address: many people can stand behind one, so these are floods, not persons.\n".to_owned();
-    for Limit {
-        zone, each_minute, ..
-    } in [READS, WRITES]
-    {
-        text.push_str(&format!(
-            "limit_req_zone $binary_remote_addr zone={zone}:10m rate={each_minute}r/m;\n"
-        ));
-    }
-    text
+/// Whether the page creates users instead of registering them.
+pub(super) fn creates_users(config: &Value) -> bool {
+    config["registration"]["api"] == "create_user"
 }
 
 /// The calls that the journeys of this config need (the vendor's system API for identities).
@@ -304,25 +206,100 @@ fn calls(config: &Value) -> Result<Vec<Call>> {
         Value::Null => "*".to_owned(),
         named => plain("schema", named)?,
     };
-    let call = |method, path: &str, query| Call {
+    let call = |method, path: &str, queries: Vec<String>| Call {
         method,
         path: format!("/system/{}", path.replace("POOL", &pool)),
-        query,
+        queries,
     };
     let mut calls = vec![
-        call("GET", "pools/POOL", false),
-        call("GET", &format!("schemas/{schema}"), false),
-        call("POST", "pools/POOL/user/activate", false),
-        call("POST", "pools/POOL/user/otp/inspect", false),
-        call("POST", "pools/POOL/users/*/activate", false),
+        call("GET", "pools/POOL", vec![]),
+        call("GET", &format!("schemas/{schema}"), vec![]),
+        call("POST", "pools/POOL/user/activate", vec![]),
+        call("POST", "pools/POOL/user/otp/inspect", vec![]),
+        call("POST", "pools/POOL/users/*/activate", vec![]),
+        call(
+            "POST",
+            "pools/POOL/user/register",
+            vec![registration(config)],
+        ),
     ];
-    calls.push(match config["registration"]["api"].as_str() {
-        Some("create_user") => call("POST", "pools/POOL/users", true),
-        _ => call("POST", "pools/POOL/user/register", true),
-    });
     // A relay sends the messages then, with a client of its own.
-    if config["activation"]["delivery"].as_str() != Some("relay") {
-        calls.push(call("POST", "pools/POOL/users/*/activation/send", true));
+    if delivery(config) != "relay" {
+        calls.push(call(
+            "POST",
+            "pools/POOL/users/*/activation/send",
+            messages(config),
+        ));
     }
     Ok(calls)
+}
+
+fn delivery(config: &Value) -> &str {
+    let named = config["activation"]["delivery"].as_str();
+    named.unwrap_or("with_registration")
+}
+
+/// The query of `user/register`.
+fn registration(config: &Value) -> String {
+    match delivery(config) {
+        "with_registration" => {
+            let mut query = message(config, kind(config));
+            query.push(("send_activation_message", "true"));
+            encoded(&query)
+        }
+        _ => encoded(&[("send_activation_message", "false")]),
+    }
+}
+
+/// The queries of `activation/send`: with the kind of message that is usual here first, then with the
+/// other one, where a visitor may ask for it.
+fn messages(config: &Value) -> Vec<String> {
+    let activation = &config["activation"];
+    let usual = kind(config);
+    let other = if usual == "code" { "link" } else { "code" };
+    let mut kinds = vec![usual];
+    if activation["other_kind"] != false {
+        kinds.push(other);
+    }
+    let query = |kind: &str| {
+        let mut query = message(config, kind);
+        if activation["mode"] == "invitation" {
+            query.push(("mode", "invitation"));
+        }
+        if let (Some(url), "link") = (activation["post_activation_url"].as_str(), kind) {
+            query.push(("post_activation_url", url));
+        }
+        encoded(&query)
+    };
+    kinds.into_iter().map(query).collect()
+}
+
+fn kind(config: &Value) -> &str {
+    config["activation"]["message"].as_str().unwrap_or("code")
+}
+
+fn message<'a>(config: &'a Value, kind: &'a str) -> Vec<(&'a str, &'a str)> {
+    let theme = config["tenant"]["theme_server"].as_str();
+    let mut query = vec![("code_type_in_message", kind)];
+    query.extend(theme.map(|server| ("server_id", server)));
+    query
+}
+
+/// Percent-encoded as the page does it: all but the unreserved characters (RFC 3986 section 2.3).
+fn encoded(query: &[(&str, &str)]) -> String {
+    let encode = |text: &str| -> String {
+        text.bytes()
+            .map(|byte| match byte {
+                byte if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) => {
+                    char::from(byte).to_string()
+                }
+                byte => format!("%{byte:02X}"),
+            })
+            .collect()
+    };
+    let pairs: Vec<String> = query
+        .iter()
+        .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
+        .collect();
+    pairs.join("&")
 }

@@ -11,6 +11,7 @@ mod nginx;
 mod observatory;
 mod proxy;
 mod rules;
+mod servers;
 
 use super::{
     design::{Design, POLICY},

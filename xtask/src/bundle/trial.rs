@@ -4,6 +4,7 @@
 //! whole journey there, if that is asked for.
 
 mod front;
+mod mirror;
 mod proxy;
 mod site;
 
@@ -51,12 +52,12 @@ pub(super) fn run(
         // Before the floods: it has to share the limits with them.
         journey(checkout, &front)?;
     }
-    let _tenant = api
-        .map(|api| tenant(checkout, front.folder(), api))
-        .transpose()?;
     let mut found = Findings::default();
     site::look(&front, design, &mut found)?;
+    site::logs(&front, &mut found)?;
     if let Some(api) = api {
+        mirror::look(&front, api, &mut found)?;
+        let _tenant = tenant(checkout, front.folder(), api)?;
         proxy::look(&front, design, api, &mut found)?;
         if how.server == Server::Nginx {
             proxy::flood(&front, api, &mut found)?;
@@ -75,6 +76,25 @@ pub(super) fn run(
         true => Ok(()),
         false => bail!("the bundle is not served as designed"),
     }
+}
+
+/// Attacks a site and its proxy without a tenant, and tells what is not as designed.
+#[cfg(test)]
+pub(super) fn attack(
+    out: &Path,
+    design: &Design,
+    api: &IdentityApi,
+    server: Server,
+) -> Result<Vec<String>> {
+    let front = Front::start(out, design, server, true)?;
+    let mut found = Findings::default();
+    site::look(&front, design, &mut found)?;
+    site::logs(&front, &mut found)?;
+    mirror::look(&front, api, &mut found)?;
+    if server == Server::Nginx {
+        proxy::flood(&front, api, &mut found)?;
+    }
+    Ok(found.wrong)
 }
 
 /// A visitor's whole journey in a browser, the tenant being where the bundle's config says.

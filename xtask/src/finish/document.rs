@@ -190,8 +190,8 @@ impl Template {
         let style = format!("<style>{}</style>{ahead}", links.style);
         // As the inline script asks for it. Without `crossorigin`, or WebKit fetches it twice.
         let preload = format!("<link rel=\"preload\" as=\"fetch\" href=\"{}\">", wasm.path);
-        let shape = shown.shape.as_ref();
-        let shape = shape.map_or_else(String::new, |shape| format!(" data-shape=\"{shape}\""));
+        let shape = shown.shape.map(|shape| format!(" data-shape=\"{shape}\""));
+        let shape = shape.unwrap_or_default();
         let body = format!("<div id=\"portico\"{shape}>{}</div>", shown.body);
         let texts = [
             ("preload", preload),
@@ -281,8 +281,8 @@ mod tests {
 
     fn painted() -> Painted {
         let page = |en: &str, ar: &str| {
-            serde_json::json!({ "en": { "title": en, "body": "<p>a<!>b</p><!--portico:title-->", "shape": "1234abcd" },
-                                "ar": { "title": ar, "body": "<p>c</p>", "shape": "1234abcd" } })
+            serde_json::json!({ "en": { "title": en, "body": "<p>a<!>b</p><!--portico:title-->", "shape": 1234 },
+                                "ar": { "title": ar, "body": "<p>c</p>", "shape": 1234 } })
         };
         let json = serde_json::json!({
             "languages": ["en", "ar"],
@@ -343,7 +343,7 @@ mod tests {
 <link rel="icon" href="/i">
 <template data-language="ar" data-title="&quot;C&quot;"><p>c</p></template>
 </head>
-<body><div id="noscript"><div lang="en" dir="ltr">on</div><div lang="ar" dir="rtl">no</div></div><div id="portico" data-shape="1234abcd"><p>a<!>b</p><!--portico:title--></div><div id="failure" hidden><main lang="en" dir="ltr" hidden><h1>sorry</h1></main><main lang="ar" dir="rtl" hidden><h1>asf</h1></main></div></body>
+<body><div id="noscript"><div lang="en" dir="ltr">on</div><div lang="ar" dir="rtl">no</div></div><div id="portico" data-shape="1234"><p>a<!>b</p><!--portico:title--></div><div id="failure" hidden><main lang="en" dir="ltr" hidden><h1>sorry</h1></main><main lang="ar" dir="rtl" hidden><h1>asf</h1></main></div></body>
 </html>
 "#
         );

@@ -36,7 +36,7 @@ pub(super) struct Page {
     pub(super) body: String,
     /// What the page compares before it takes the body over; it leaves a page without one as it is.
     #[serde(default)]
-    pub(super) shape: Option<String>,
+    pub(super) shape: Option<u32>,
 }
 
 impl Painted {

@@ -1,6 +1,8 @@
 //! What a picture of the brand's is: its kind by its contents, and its proportions. It is not drawn here, nor
 //! made smaller.
 
+mod svg;
+
 use anyhow::{Context, Result, bail};
 
 /// What browsers and this build can take.
@@ -58,7 +60,7 @@ impl Picture {
                 .ok()
                 .filter(|text| text.contains("<svg"));
             let text = text.context("is neither SVG nor PNG nor WebP")?;
-            let (width, height) = svg(text)?.unzip();
+            let (width, height) = svg::size(text)?.unzip();
             (Kind::Svg, width, height)
         };
         let (Some(width), Some(height)) = (width, height) else {
@@ -90,37 +92,6 @@ fn webp(bytes: &[u8]) -> Option<(f64, f64)> {
         _ => return None,
     };
     Some((f64::from(width), f64::from(height)))
-}
-
-/// The size of the coordinate system, else of the picture itself.
-fn svg(text: &str) -> Result<Option<(f64, f64)>> {
-    // As a picture it runs no script; opened by its address it is a document like any other.
-    if text.contains("<script") {
-        bail!("has a script in it");
-    }
-    if !text.contains("http://www.w3.org/2000/svg") {
-        bail!("has no xmlns=\"http://www.w3.org/2000/svg\", so no browser shows it as a picture");
-    }
-    let (_, tag) = text.split_once("<svg").context("is no SVG")?;
-    let tag = tag.split('>').next().unwrap_or_default();
-    let attribute = |name: &str| {
-        let (_, rest) = tag.split_once(&format!("{name}="))?;
-        let quote = rest.chars().next()?;
-        rest[1..].split(quote).next()
-    };
-    let numbers: Option<Vec<f64>> = attribute(" viewBox").map(|text| {
-        text.split([' ', ',', '\n'])
-            .filter_map(|part| part.parse().ok())
-            .collect()
-    });
-    if let Some(&[_, _, width, height]) = numbers.as_deref() {
-        return Ok(Some((width, height)));
-    }
-    let number = |name| {
-        let text: &str = attribute(name)?;
-        text.trim_end_matches("px").parse().ok()
-    };
-    Ok(number(" width").zip(number(" height")))
 }
 
 #[cfg(test)]

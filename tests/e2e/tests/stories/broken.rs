@@ -173,7 +173,9 @@ fn a_network_that_hangs_is_told_and_another_try_helps() {
         visitor.type_into("identifier", ADDRESS).await;
         says_that_it_cannot_work(world).await;
         visitor.release().await;
-        visitor.press_on("main:not([hidden]) a[href]").await;
+        visitor
+            .press_on("#failure main:not([hidden]) a[href]")
+            .await;
         visitor.wait_for_screen("inviting").await;
     });
 }
@@ -207,7 +209,9 @@ fn a_panic_in_mid_form_ends_on_the_failure_page_and_nothing_typed_leaves_it() {
         is_usable(world).await;
         assert_eq!(world.tenant.requests().len(), requests, "nothing was sent");
         // The way on begins anew, and what is no secret is still there.
-        visitor.press_on("main:not([hidden]) a[href]").await;
+        visitor
+            .press_on("#failure main:not([hidden]) a[href]")
+            .await;
         visitor.wait_for_screen("inviting").await;
         assert_eq!(visitor.value_of("identifier").await, ADDRESS);
         visitor.press("continue").await;

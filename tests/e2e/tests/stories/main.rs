@@ -23,6 +23,8 @@ mod registering;
 mod relayed;
 mod renewal;
 mod revealing;
+mod seen;
 mod strength;
 mod telling;
+mod typed;
 mod ways;

@@ -159,7 +159,7 @@ impl Visitor {
         ]);
         let path = format!("/demo/system/oauth2/authorize?{query}");
         let back = self
-            .call("authorize", "GET", &path, "", "", "", 303)
+            .call("authorize", "GET", &path, "", "", "", 302)
             .await?;
         let location = back.head.split("location: ").nth(1).unwrap_or_default();
         let (_, query) = location.split_once('?').ok_or("no redirect")?;

@@ -3,7 +3,8 @@
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::register::{credentials, words};
+use super::passkey::Records;
+use super::register::{Proofs, credentials, words};
 use super::{Model, body, precondition, query, wrong_code};
 use crate::account::{self, Name, Record, Status, same};
 use crate::activation::{self, Live};
@@ -18,7 +19,7 @@ struct ActivateSelfRegisteredUser {
     password: Option<String>,
     otp_address: Option<String>,
     totp_secret: Option<String>,
-    webauthn: Option<Value>,
+    webauthn: Option<Records>,
     #[serde(flatten)]
     rest: Map<String, Value>,
 }
@@ -26,6 +27,11 @@ struct ActivateSelfRegisteredUser {
 impl Model for ActivateSelfRegisteredUser {
     fn rest(&self) -> &Map<String, Value> {
         &self.rest
+    }
+
+    fn unknown(&self) -> Option<&str> {
+        let passkeys = self.webauthn.as_ref().and_then(Records::unknown);
+        self.rest.keys().map(String::as_str).next().or(passkeys)
     }
 }
 
@@ -92,19 +98,13 @@ fn redeem(
             faults.push((vec!["password".to_owned()], "is already set".to_owned()));
         }
         let added = credentials(
-            &[
-                (
-                    "password",
-                    "password",
-                    wanted.password.clone().map(Value::String),
-                ),
-                (
-                    "totp",
-                    "totp_secret",
-                    wanted.totp_secret.clone().map(Value::String),
-                ),
-                ("webauthn", "webauthn", wanted.webauthn.clone()),
-            ],
+            &Proofs {
+                password: wanted.password.as_deref(),
+                totp_secret: wanted.totp_secret.as_deref(),
+                passkeys: wanted.webauthn.as_ref(),
+                passkeys_member: "webauthn",
+                of_the_pool_alone: true,
+            },
             &known(&account),
             call,
             &mut faults,
@@ -145,11 +145,8 @@ fn open(account: &mut Record, live: &Live, call: &Call) {
     }
     for name in names {
         if !account.identifiers.iter().any(|one| one.text == name.text) {
-            account.identifiers.push(Name {
-                since: now,
-                verified_at: None,
-                ..name
-            });
+            let name = Name::new(name.text, name.kind, now);
+            account.identifiers.push(name);
         }
     }
 }
@@ -163,8 +160,13 @@ fn known(account: &Record) -> Vec<String> {
 /// inspectOTP
 pub(super) fn inspect(call: &Call) -> Result<Reply, Refusal> {
     let settings = &call.settings;
-    query(call, &[])?;
-    let wanted: InspectOtp = body(call)?;
+    // By the specification this call has no 400.
+    let without_400 = |refusal: Refusal| Refusal {
+        status: 422,
+        ..refusal
+    };
+    query(call, &[]).map_err(without_400)?;
+    let wanted: InspectOtp = body(call).map_err(without_400)?;
     let code = given(wanted.code)?;
     let account = call.tenant.store.read(|all| {
         let wrong = || wrong_code(settings);

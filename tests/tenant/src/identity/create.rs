@@ -3,9 +3,11 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::register::{Faults, credentials, fault, payload_faults, words};
-use super::{Model, body, precondition, query};
-use crate::account::{self, Credential, Kind, Name, Record, State, Status, same};
+use super::passkey::Records;
+use super::reads::{pool_tag, schema_document};
+use super::register::{Faults, Proofs, credentials, document_faults, fault, payload_faults, words};
+use super::{Model, body, nullable, precondition, query, tag_of};
+use crate::account::{self, ContactMethod, Credential, Kind, Name, Record, State, Status, same};
 use crate::call::Call;
 use crate::chance;
 use crate::refusal::Refusal;
@@ -17,19 +19,17 @@ use crate::store::{ACCOUNTS, Transaction};
 struct NewUser {
     status: Option<Status>,
     id: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "nullable")]
     identifiers: Vec<NewUserIdentifier>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "nullable")]
     verifiable_addresses: Vec<NewUserVerifiableAddress>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "nullable")]
     credentials: Vec<NewUserCredential>,
     payload: Option<Value>,
     payload_schema_id: Option<String>,
-    #[serde(default)]
-    metadata: Map<String, Value>,
+    metadata: Option<Map<String, Value>>,
     metadata_schema_id: Option<String>,
-    #[serde(default)]
-    business_metadata: Map<String, Value>,
+    business_metadata: Option<Map<String, Value>>,
     business_metadata_schema_id: Option<String>,
     #[serde(rename = "user_type")]
     _user_type: Option<Value>,
@@ -42,8 +42,7 @@ struct NewUserIdentifier {
     identifier: Option<String>,
     #[serde(rename = "type")]
     kind: Option<Kind>,
-    #[serde(rename = "metadata")]
-    _metadata: Option<Map<String, Value>>,
+    metadata: Option<Map<String, Value>>,
     #[serde(flatten)]
     rest: Map<String, Value>,
 }
@@ -55,26 +54,17 @@ struct NewUserVerifiableAddress {
     kind: Option<Kind>,
     status: Option<AddressStatus>,
     verified: Option<bool>,
-    #[serde(rename = "preferred_contact_method")]
-    _preferred_contact_method: Option<ContactMethod>,
-    #[serde(rename = "metadata")]
-    _metadata: Option<Map<String, Value>>,
+    preferred_contact_method: Option<ContactMethod>,
+    metadata: Option<Map<String, Value>>,
     #[serde(flatten)]
     rest: Map<String, Value>,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum AddressStatus {
     Active,
     Inactive,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum ContactMethod {
-    Sms,
-    Voice,
 }
 
 #[derive(Deserialize)]
@@ -83,7 +73,7 @@ struct NewUserCredential {
     kind: Option<String>,
     password: Option<String>,
     totp_secret: Option<String>,
-    webauthn_credentials: Option<Vec<Value>>,
+    webauthn_credentials: Option<Records>,
     #[serde(default)]
     must_be_changed: bool,
     #[serde(default)]
@@ -96,15 +86,32 @@ impl Model for NewUser {
     fn rest(&self) -> &Map<String, Value> {
         &self.rest
     }
+
+    fn unknown(&self) -> Option<&str> {
+        let passkeys = self.credentials.iter();
+        let mut passkeys =
+            passkeys.filter_map(|one| one.webauthn_credentials.as_ref().and_then(Records::unknown));
+        ([&self.rest].into_iter())
+            .chain(self.identifiers.iter().map(|one| &one.rest))
+            .chain(self.verifiable_addresses.iter().map(|one| &one.rest))
+            .chain(self.credentials.iter().map(|one| &one.rest))
+            .flat_map(Map::keys)
+            .map(String::as_str)
+            .next()
+            .or_else(|| passkeys.next())
+    }
 }
 
 pub(super) fn create(call: &Call) -> Result<Reply, Refusal> {
     let settings = &call.settings;
     query(call, &[])?;
     let wanted: NewUser = body(call)?;
-    known(&wanted, settings)?;
-    // There is no state yet that If-Match could name.
-    precondition(call, &[])?;
+    // The user has no state yet that If-Match could name; what the call was prepared from has.
+    let payload_schema = schema_document(call, &settings.pool.payload_schema_id);
+    precondition(
+        call,
+        &[pool_tag(call), tag_of(&payload_schema.unwrap_or_default())],
+    )?;
 
     let mut faults = Faults::new();
     if wanted.status.is_none() {
@@ -133,6 +140,22 @@ pub(super) fn create(call: &Call) -> Result<Reply, Refusal> {
         }
     }
     payload_faults(wanted.payload.as_ref(), &schema_id, settings, &mut faults);
+    let metadata_schema_id = judged(
+        "metadata",
+        &wanted.metadata,
+        wanted.metadata_schema_id.clone(),
+        &settings.pool.metadata_schema_id,
+        settings,
+        &mut faults,
+    );
+    let business_metadata_schema_id = judged(
+        "business_metadata",
+        &wanted.business_metadata,
+        wanted.business_metadata_schema_id.clone(),
+        &settings.pool.business_metadata_schema_id,
+        settings,
+        &mut faults,
+    );
     let names = identifiers.iter().chain(&addresses).map(|one| &one.text);
     let expected = words(names, wanted.payload.as_ref());
     let credentials = proofs(&wanted, &expected, call, &mut faults)?;
@@ -154,7 +177,9 @@ pub(super) fn create(call: &Call) -> Result<Reply, Refusal> {
         payload: wanted.payload,
         payload_schema_id: schema_id,
         metadata: wanted.metadata,
+        metadata_schema_id,
         business_metadata: wanted.business_metadata,
+        business_metadata_schema_id,
     };
     call.tenant.store.write(|all| {
         if conflicts(all, &account, settings)? {
@@ -166,18 +191,19 @@ pub(super) fn create(call: &Call) -> Result<Reply, Refusal> {
     Ok(reply.header("etag", &account.etag()))
 }
 
-/// Members of members; those of the body itself were looked at when it was read.
-fn known(wanted: &NewUser, settings: &Settings) -> Result<(), Refusal> {
-    let rests = (wanted.identifiers.iter().map(|one| &one.rest))
-        .chain(wanted.verifiable_addresses.iter().map(|one| &one.rest))
-        .chain(wanted.credentials.iter().map(|one| &one.rest));
-    match rests.flat_map(Map::keys).next() {
-        Some(name) if settings.unknown_members_refused => {
-            let why = format!("the body has an unknown member: {name}");
-            Err(Refusal::new(400, why))
-        }
-        _ => Ok(()),
-    }
+/// Holds a document against the schema that the body names, else the pool, and tells that schema.
+fn judged(
+    member: &str,
+    document: &Option<Map<String, Value>>,
+    named: Option<String>,
+    of_the_pool: &Option<String>,
+    settings: &Settings,
+    faults: &mut Faults,
+) -> Option<String> {
+    let schema = named.or_else(|| of_the_pool.clone())?;
+    let document = document.clone().map(Value::Object);
+    document_faults(member, document.as_ref(), &schema, settings, faults);
+    Some(schema)
 }
 
 /// A fault of a member of the list `list` at `place`.
@@ -211,12 +237,7 @@ fn name(
         faults.push(fault(member, "is not of its type"));
         return None;
     }
-    Some(Name {
-        text: text.clone(),
-        kind,
-        since: call.now,
-        verified_at: None,
-    })
+    Some(Name::new(text.clone(), kind, call.now))
 }
 
 fn identifiers(wanted: &NewUser, call: &Call, faults: &mut Faults) -> Vec<Name> {
@@ -224,9 +245,10 @@ fn identifiers(wanted: &NewUser, call: &Call, faults: &mut Faults) -> Vec<Name> 
     for (place, one) in wanted.identifiers.iter().enumerate() {
         let fault = |member: &str, what: &str| within("identifiers", place, member, what);
         let text = one.identifier.as_ref();
-        let Some(name) = name(text, one.kind, call, fault, "identifier", faults) else {
+        let Some(mut name) = name(text, one.kind, call, fault, "identifier", faults) else {
             continue;
         };
+        name.metadata.clone_from(&one.metadata);
         if is_among(&names, &name, &call.settings) {
             faults.push(fault("identifier", "is there twice"));
         }
@@ -239,11 +261,8 @@ fn addresses(wanted: &NewUser, call: &Call, faults: &mut Faults) -> Vec<Name> {
     let mut names: Vec<Name> = Vec::new();
     for (place, one) in wanted.verifiable_addresses.iter().enumerate() {
         let fault = |member: &str, what: &str| within("verifiable_addresses", place, member, what);
-        match one.status {
-            Some(AddressStatus::Active) => {}
-            // The stand-in has no use for an address that is switched off.
-            Some(AddressStatus::Inactive) => faults.push(fault("status", "must be active")),
-            None => faults.push(fault("status", "is required")),
+        if one.status.is_none() {
+            faults.push(fault("status", "is required"));
         }
         if one.verified.is_none() {
             faults.push(fault("verified", "is required"));
@@ -258,6 +277,9 @@ fn addresses(wanted: &NewUser, call: &Call, faults: &mut Faults) -> Vec<Name> {
         if is_among(&names, &name, &call.settings) {
             faults.push(fault("address", "is there twice"));
         }
+        name.active = one.status != Some(AddressStatus::Inactive);
+        name.contact_method = one.preferred_contact_method;
+        name.metadata.clone_from(&one.metadata);
         name.verified_at = (one.verified == Some(true)).then_some(call.now);
         names.push(name);
     }
@@ -280,14 +302,14 @@ fn proofs(
     let mut all: Vec<Credential> = Vec::new();
     for (place, one) in wanted.credentials.iter().enumerate() {
         let fault = |member: &str, what: &str| within("credentials", place, member, what);
-        let text = |text: &Option<String>| text.clone().map(Value::String);
+        let passkeys = one.webauthn_credentials.as_ref();
         let members = [
-            ("password", "password", text(&one.password)),
-            ("totp", "totp_secret", text(&one.totp_secret)),
+            ("password", "password", one.password.is_some()),
+            ("totp", "totp_secret", one.totp_secret.is_some()),
             (
                 "webauthn",
                 "webauthn_credentials",
-                one.webauthn_credentials.clone().map(Value::Array),
+                passkeys.is_some_and(|list| list.value().is_some()),
             ),
         ];
         let Some(own) = members
@@ -297,16 +319,29 @@ fn proofs(
             faults.push(fault("type", "must be password, totp or webauthn"));
             continue;
         };
-        for (at, (_, member, value)) in members.iter().enumerate() {
-            match (at == own, value) {
-                (true, None) => faults.push(fault(member, "is required")),
-                (false, Some(_)) => faults.push(fault(member, "is not of this type")),
+        let mut fits = true;
+        for (at, (_, member, there)) in members.iter().enumerate() {
+            match (at == own, there) {
+                (true, false) => faults.push(fault(member, "is required")),
+                (false, true) => {
+                    faults.push(fault(member, "is not of this type"));
+                    fits = false;
+                }
                 _ => {}
             }
         }
+        if !fits {
+            continue;
+        }
         let mut found = Faults::new();
-        let one_kind = members.get(own..=own).unwrap_or_default();
-        let mut made = credentials(one_kind, expected, call, &mut found)?;
+        let given = Proofs {
+            password: one.password.as_deref(),
+            totp_secret: one.totp_secret.as_deref(),
+            passkeys,
+            passkeys_member: "webauthn_credentials",
+            of_the_pool_alone: false,
+        };
+        let mut made = credentials(&given, expected, call, &mut found)?;
         let here = ["credentials".to_owned(), place.to_string()];
         faults.extend(
             found

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::{Model, body, precondition, query};
-use crate::account::{Record, Status, same};
+use crate::account::{Name, Record, Status, same};
 use crate::activation::{self, Drawn};
 use crate::call::Call;
 use crate::refusal::Refusal;
@@ -66,11 +66,13 @@ pub(super) fn generate(call: &Call) -> Result<Reply, Refusal> {
             return Err(refused("the user is not new"));
         }
         let asked = wanted.address.as_deref().filter(|it| !it.is_empty());
-        let address = match (asked, account.addresses.as_slice()) {
-            (None, [only]) => only,
+        let own: Vec<&Name> = account.addresses.iter().filter(|one| one.active).collect();
+        let address = match (asked, own.as_slice()) {
+            (None, [only]) => *only,
             (None, _) => return Err(Refusal::field("address", "is required")),
             (Some(asked), own) => own
                 .iter()
+                .copied()
                 .find(|one| same(&one.text, asked, settings))
                 .ok_or_else(|| refused("the address is not one of the user's"))?,
         };

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use super::passkey::{self, Records};
 use super::reads::{pool_tag, schema_document};
 use super::{Model, body, choice, precondition, query, tag_of, theme};
 use crate::account::{self, Credential, Kind, Name, Record, State, Status};
@@ -25,7 +26,7 @@ struct SelfRegisterUser {
     password: Option<String>,
     payload: Option<Value>,
     totp_secret: Option<String>,
-    webauthn_credentials: Option<Value>,
+    webauthn_credentials: Option<Records>,
     #[serde(flatten)]
     rest: Map<String, Value>,
 }
@@ -33,6 +34,12 @@ struct SelfRegisterUser {
 impl Model for SelfRegisterUser {
     fn rest(&self) -> &Map<String, Value> {
         &self.rest
+    }
+
+    fn unknown(&self) -> Option<&str> {
+        let passkeys = self.webauthn_credentials.as_ref();
+        let own = self.rest.keys().map(String::as_str).next();
+        own.or(passkeys.and_then(Records::unknown))
     }
 }
 
@@ -76,23 +83,13 @@ pub(super) fn register(call: &Call) -> Result<Reply, Refusal> {
     let names_given = wanted.identifier.iter().chain(&wanted.otp_address);
     let words = words(names_given, wanted.payload.as_ref());
     let credentials = credentials(
-        &[
-            (
-                "password",
-                "password",
-                wanted.password.clone().map(Value::String),
-            ),
-            (
-                "totp",
-                "totp_secret",
-                wanted.totp_secret.clone().map(Value::String),
-            ),
-            (
-                "webauthn",
-                "webauthn_credentials",
-                wanted.webauthn_credentials.clone(),
-            ),
-        ],
+        &Proofs {
+            password: wanted.password.as_deref(),
+            totp_secret: wanted.totp_secret.as_deref(),
+            passkeys: wanted.webauthn_credentials.as_ref(),
+            passkeys_member: "webauthn_credentials",
+            of_the_pool_alone: true,
+        },
         &words,
         call,
         &mut faults,
@@ -127,8 +124,10 @@ pub(super) fn register(call: &Call) -> Result<Reply, Refusal> {
             credentials,
             payload: wanted.payload,
             payload_schema_id: settings.pool.payload_schema_id.clone(),
-            metadata: Map::new(),
-            business_metadata: Map::new(),
+            metadata: None,
+            metadata_schema_id: None,
+            business_metadata: None,
+            business_metadata_schema_id: None,
         };
         all.put(ACCOUNTS, &account.id, &account)?;
         if sends {
@@ -186,12 +185,7 @@ fn names(
     if faults.len() > before {
         return None;
     }
-    let name = |(text, kind)| Name {
-        text,
-        kind,
-        since: now,
-        verified_at: None,
-    };
+    let name = |(text, kind)| Name::new(text, kind, now);
     let identifier = name((text, kind));
     let address = otp.map_or_else(|| identifier.clone(), name);
     Some((identifier, address))
@@ -204,14 +198,25 @@ pub(super) fn payload_faults(
     settings: &Settings,
     faults: &mut Faults,
 ) {
+    document_faults("payload", payload, schema_id, settings, faults);
+}
+
+/// Holds a member of the body, or that it is not there, against a schema of the settings.
+pub(super) fn document_faults(
+    member: &str,
+    document: Option<&Value>,
+    schema_id: &str,
+    settings: &Settings,
+    faults: &mut Faults,
+) {
     let nothing = json!({});
-    let payload = match payload {
-        Some(payload) => payload,
+    let document = match document {
+        Some(document) => document,
         None if settings.absent_payload_checked => &nothing,
         None => return,
     };
-    if !payload.is_object() {
-        faults.push(fault("payload", "must be an object"));
+    if !document.is_object() {
+        faults.push(fault(member, "must be an object"));
         return;
     }
     // Settings are only taken when their schemas are valid.
@@ -219,8 +224,8 @@ pub(super) fn payload_faults(
         .schemas
         .get(schema_id)
         .and_then(|schema| Schema::new(schema).ok());
-    for (path, what) in schema.iter().flat_map(|schema| schema.faults(payload)) {
-        faults.push(([vec!["payload".to_owned()], path].concat(), what));
+    for (path, what) in schema.iter().flat_map(|schema| schema.faults(document)) {
+        faults.push(([vec![member.to_owned()], path].concat(), what));
     }
 }
 
@@ -237,41 +242,68 @@ pub(super) fn words<'a>(
     names.cloned().chain(answers).collect()
 }
 
-/// Checks and hashes what proves the visitor: its kind, the member of the body, the value.
+/// What is to prove a user from now on.
+pub(super) struct Proofs<'a> {
+    pub(super) password: Option<&'a str>,
+    pub(super) totp_secret: Option<&'a str>,
+    pub(super) passkeys: Option<&'a Records>,
+    /// The name of that member of the body.
+    pub(super) passkeys_member: &'static str,
+    /// Whether only what the pool signs in with is taken.
+    pub(super) of_the_pool_alone: bool,
+}
+
+/// Checks and hashes it.
 pub(super) fn credentials(
-    given: &[(&str, &str, Option<Value>)],
+    given: &Proofs<'_>,
     words: &[String],
     call: &Call,
     faults: &mut Faults,
 ) -> Result<Vec<Credential>, Refusal> {
     let settings = &call.settings;
     let mut credentials = Vec::new();
-    for (kind, member, value) in given {
-        let Some(value) = value else { continue };
-        if !settings.pool.allows(kind) {
+    let text = |text: Option<&str>| text.map(|text| Value::String(text.to_owned()));
+    for (kind, member, value) in [
+        ("password", "password", text(given.password)),
+        ("totp", "totp_secret", text(given.totp_secret)),
+        (
+            "webauthn",
+            given.passkeys_member,
+            given.passkeys.and_then(Records::value),
+        ),
+    ] {
+        let Some(mut kept) = value else { continue };
+        if given.of_the_pool_alone && !settings.pool.allows(kind) {
             faults.push(fault(member, "is no way to sign in to this pool"));
             continue;
         }
-        let mut kept = value.clone();
-        if *kind == "password"
-            && let Some(password) = value.as_str()
-        {
-            let expected: Vec<&str> = match settings.strength_knows_visitor {
-                true => words.iter().map(String::as_str).collect(),
-                false => Vec::new(),
-            };
-            let found = password::faults(
-                password,
-                &settings.pool.password_policy,
-                settings.counting,
-                settings.password_max_bytes,
-                &expected,
-            );
-            faults.extend(found.into_iter().map(|what| fault("password", what)));
-            kept = Value::String(settings.hashing.hash(password).map_err(StoreTrouble)?);
+        match kind {
+            "password" => {
+                let password = given.password.unwrap_or_default();
+                let expected: Vec<&str> = match settings.strength_knows_visitor {
+                    true => words.iter().map(String::as_str).collect(),
+                    false => Vec::new(),
+                };
+                let found = password::faults(
+                    password,
+                    &settings.pool.password_policy,
+                    settings.counting,
+                    settings.password_max_bytes,
+                    &expected,
+                );
+                faults.extend(found.into_iter().map(|what| fault("password", what)));
+                kept = Value::String(settings.hashing.hash(password).map_err(StoreTrouble)?);
+            }
+            "totp" if !given.totp_secret.is_some_and(passkey::is_totp_secret) => {
+                faults.push(fault(member, "is no secret in base32"));
+            }
+            "webauthn" if !given.passkeys.is_some_and(Records::are_whole) => {
+                faults.push(fault(member, "has a record without id or publicKey"));
+            }
+            _ => {}
         }
         credentials.push(Credential {
-            kind: (*kind).to_owned(),
+            kind: kind.to_owned(),
             kept,
             since: call.now,
             state: State::Valid,

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{Model, body, choice, precondition, query, theme};
+use super::{Model, choice, optional_body, precondition, query, theme};
 use crate::account::{self, Record, Status, same};
 use crate::activation::{self, Message};
 use crate::call::Call;
@@ -54,7 +54,7 @@ pub(super) fn send(call: &Call) -> Result<Reply, Refusal> {
         theme: theme(call, &query)?,
         onward: onward.map(str::to_owned),
     };
-    let wanted: RequestActivation = body(call)?;
+    let wanted: RequestActivation = optional_body(call)?;
     // The old name wins when it is there and not empty.
     let asked = wanted
         .identifier
@@ -86,10 +86,11 @@ pub(super) fn send(call: &Call) -> Result<Reply, Refusal> {
 
 /// The address that was asked for, or the only one the account has.
 fn address(account: &Record, asked: Option<&str>) -> Option<String> {
-    match (asked, account.addresses.as_slice()) {
-        (Some(asked), _) => Some(asked.to_owned()),
-        (None, [only]) => Some(only.text.clone()),
-        (None, _) => None,
+    let mut own = account.addresses.iter().filter(|one| one.active);
+    match (asked, own.next(), own.next()) {
+        (Some(asked), _, _) => Some(asked.to_owned()),
+        (None, Some(only), None) => Some(only.text.clone()),
+        (None, _, _) => None,
     }
 }
 
@@ -97,5 +98,5 @@ fn is_own(account: &Record, address: &str, settings: &Settings) -> bool {
     account
         .addresses
         .iter()
-        .any(|one| same(&one.text, address, settings))
+        .any(|one| one.active && same(&one.text, address, settings))
 }

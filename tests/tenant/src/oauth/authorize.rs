@@ -75,10 +75,10 @@ pub(crate) fn authorize(call: &Call) -> Reply {
     let state = all.filled("state");
     let asked = match check(call, &all, redirect_uri) {
         Ok(asked) => asked,
-        Err(refused) => return error(settings, redirect_uri, state, &refused),
+        Err(refused) => return error(call, redirect_uri, state, &refused),
     };
     let stopped =
-        |code: &str, why: &str| error(settings, redirect_uri, state, &Refused::new(code, why));
+        |code: &str, why: &str| error(call, redirect_uri, state, &Refused::new(code, why));
     if let Some(code) = &settings.authorize_error {
         return stopped(code, "a switch of the stand-in tenant says so");
     }
@@ -197,7 +197,7 @@ pub(crate) fn login(call: &Call) -> Reply {
         Err(page) => return page,
     };
     if form.get("action") == Some("cancel") {
-        return denied(settings, &asked);
+        return denied(call, &asked);
     }
     let right = form.get("username") == Some(&settings.login_user)
         && form.get("password") == Some(&settings.login_password);
@@ -221,7 +221,7 @@ pub(crate) fn consent(call: &Call) -> Reply {
         Ok((form, asked)) if form.get("action") == Some("allow") && !asked.logs_in => {
             granted(call, &asked)
         }
-        Ok((_, asked)) => denied(&call.settings, &asked),
+        Ok((_, asked)) => denied(call, &asked),
         Err(page) => page,
     }
 }
@@ -250,35 +250,25 @@ fn granted(call: &Call, asked: &Asked) -> Reply {
     );
     match token::keep(call, &grant) {
         Ok(code) => back(
-            settings,
+            call,
             &asked.redirect_uri,
             asked.state.as_deref(),
             &[("code", &code)],
         ),
         Err(StoreTrouble(why)) => {
             let refused = Refused::new("server_error", why);
-            error(
-                settings,
-                &asked.redirect_uri,
-                asked.state.as_deref(),
-                &refused,
-            )
+            error(call, &asked.redirect_uri, asked.state.as_deref(), &refused)
         }
     }
 }
 
-fn denied(settings: &Settings, asked: &Asked) -> Reply {
+fn denied(call: &Call, asked: &Asked) -> Reply {
     let refused = Refused::new("access_denied", "the visitor said no");
-    error(
-        settings,
-        &asked.redirect_uri,
-        asked.state.as_deref(),
-        &refused,
-    )
+    error(call, &asked.redirect_uri, asked.state.as_deref(), &refused)
 }
 
 /// An error redirect with the parameters the vendor sends (contract.md section 2.6).
-fn error(settings: &Settings, redirect_uri: &str, state: Option<&str>, refused: &Refused) -> Reply {
+fn error(call: &Call, redirect_uri: &str, state: Option<&str>, refused: &Refused) -> Reply {
     let parameters = [
         ("error", refused.error.as_str()),
         ("error_description", &refused.description),
@@ -286,16 +276,18 @@ fn error(settings: &Settings, redirect_uri: &str, state: Option<&str>, refused: 
         ("error_cause", &refused.description),
         ("trace_id", &chance::id()),
     ];
-    back(settings, redirect_uri, state, &parameters)
+    back(call, redirect_uri, state, &parameters)
 }
 
-/// Back to the page. A form that was sent is left with 303, so that the browser asks with GET.
-fn back(
-    settings: &Settings,
-    redirect_uri: &str,
-    state: Option<&str>,
-    more: &[(&str, &str)],
-) -> Reply {
+/// Back to the page. The endpoint itself redirects with 302 (contract.md section 12.3); a form that was sent
+/// is left with 303, so that the browser asks with GET.
+fn back(call: &Call, redirect_uri: &str, state: Option<&str>, more: &[(&str, &str)]) -> Reply {
+    let settings = &call.settings;
+    let status = if call.method == http::Method::POST {
+        303
+    } else {
+        302
+    };
     let mut query = Serializer::new(String::new());
     for (name, value) in more {
         query.append_pair(name, value);
@@ -312,5 +304,8 @@ fn back(
         query.append_pair(name, value);
     }
     let separator = if redirect_uri.contains('?') { '&' } else { '?' };
-    Reply::redirect(303, &format!("{redirect_uri}{separator}{}", query.finish()))
+    Reply::redirect(
+        status,
+        &format!("{redirect_uri}{separator}{}", query.finish()),
+    )
 }

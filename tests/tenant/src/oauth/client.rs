@@ -119,7 +119,9 @@ fn claim(call: &Call, form: &Parameters) -> Result<Option<Claim>, Refused> {
     }))
 }
 
-/// Id and secret, each form-encoded before they were put together (RFC 6749 section 2.3.1).
+/// Id and secret in every reading: form-encoded before they were put together (RFC 6749 section 2.3.1),
+/// percent-encoded otherwise (some leave `~`, or write `+` as it is), or not encoded at all. Clients of all
+/// three kinds exist (contract.md section 12.3); the first pair that is registered counts.
 fn basic(call: &Call) -> Option<(String, String)> {
     let (scheme, value) = call.header("authorization")?.split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("basic") {
@@ -127,25 +129,27 @@ fn basic(call: &Call) -> Option<(String, String)> {
     }
     let text = String::from_utf8(STANDARD.decode(value.trim()).ok()?).ok()?;
     let (id, secret) = text.split_once(':')?;
-    Some((decoded(id)?, decoded(secret)?))
+    let ours = &call.settings.confidential_client;
+    let read = |text: &str, wanted: &str| {
+        let same = readings(text).into_iter().find(|one| one == wanted);
+        same.unwrap_or_else(|| text.to_owned())
+    };
+    Some((read(id, &ours.id), read(secret, &ours.secret)))
 }
 
-/// None when the text could not have been encoded: a secret sent as it is, for example.
-fn decoded(text: &str) -> Option<String> {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "*-._+%".contains(c);
-    let mut escapes = text.split('%').skip(1);
-    let escaped = escapes.all(|rest| {
-        rest.get(..2)
-            .is_some_and(|hex| hex.chars().all(|c| c.is_ascii_hexdigit()))
-    });
-    if !text.chars().all(plain) || !escaped {
-        return None;
-    }
+fn readings(text: &str) -> [String; 3] {
     // One pair without a value: the parser decodes its name.
-    Some(
-        form_urlencoded::parse(text.as_bytes())
+    let decoded = |text: &str| {
+        // What would begin a second pair, or a value, is a character like any other here.
+        let text = text.replace('&', "%26").replace('=', "%3D");
+        let mut pairs = form_urlencoded::parse(text.as_bytes());
+        pairs
             .next()
-            .map(|(name, _)| name.into_owned())
-            .unwrap_or_default(),
-    )
+            .map_or(String::new(), |(name, _)| name.into_owned())
+    };
+    [
+        decoded(text),
+        decoded(&text.replace('+', "%2B")),
+        text.to_owned(),
+    ]
 }

@@ -156,12 +156,11 @@ fn authenticated(call: &Call, form: &Parameters) -> Result<Authenticated, Refuse
 fn credentials(call: &Call, form: &Parameters) -> Result<Reply, Refused> {
     only(call, &["grant_type", "scope", "client_id", "client_secret"])?;
     let ours = &call.settings.confidential_client;
-    let scope: Vec<String> = form
-        .get("scope")
-        .unwrap_or_default()
-        .split(' ')
-        .map(str::to_owned)
-        .collect();
+    // Without one, all that the client has: some clients name none (RFC 6749 section 3.3).
+    let scope: Vec<String> = match form.get("scope") {
+        Some(scope) => scope.split(' ').map(str::to_owned).collect(),
+        None => ours.scopes.clone(),
+    };
     for one in &scope {
         if !ours.scopes.contains(one) {
             let why = format!("the client is not subscribed to `{one}`");

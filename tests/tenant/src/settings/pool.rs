@@ -21,6 +21,10 @@ pub struct Pool {
     pub public_registration_allowed: bool,
     /// Schema of the payload, one of `Settings::schemas`.
     pub payload_schema_id: String,
+    /// Schema of what whoever creates a user adds about it, one of `Settings::schemas`; none: anything.
+    pub metadata_schema_id: Option<String>,
+    /// The same of what the business adds.
+    pub business_metadata_schema_id: Option<String>,
     /// `password`, `otp`, `webauthn`, `totp`, ...: what an account may be given.
     pub authentication_mechanisms: Vec<String>,
     /// One of them.
@@ -54,6 +58,8 @@ impl Default for Pool {
             name: "Customers".into(),
             public_registration_allowed: true,
             payload_schema_id: "default_payload".into(),
+            metadata_schema_id: None,
+            business_metadata_schema_id: None,
             authentication_mechanisms: vec!["password".into()],
             preferred_authentication_mechanism: "password".into(),
             second_factor_authentication_mechanisms: Vec::new(),
@@ -111,7 +117,7 @@ impl Pool {
 
     /// `PoolResponse` of contract.md appendix A.
     pub(crate) fn to_wire(&self, tenant_id: &str, workspace: &str, users: usize) -> Value {
-        json!({
+        let mut wire = json!({
             "id": self.id,
             "name": self.name,
             "description": "Customers who registered themselves",
@@ -134,6 +140,18 @@ impl Pool {
             "number_of_standard_users": users,
             "number_of_jit_users": 0,
             "metadata": {}
-        })
+        });
+        for (name, id) in [
+            ("metadata_schema_id", &self.metadata_schema_id),
+            (
+                "business_metadata_schema_id",
+                &self.business_metadata_schema_id,
+            ),
+        ] {
+            if let Some(id) = id {
+                wire[name] = json!(id);
+            }
+        }
+        wire
     }
 }

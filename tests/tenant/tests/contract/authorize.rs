@@ -23,7 +23,7 @@ fn returned_error(answer: &Answer) -> String {
 async fn a_request_in_order_comes_back_with_code_state_and_issuer() {
     let visit = Visit::stranger(|_| {});
     let answer = visit.authorize(&Visit::authorize_parameters()).await;
-    assert_eq!(answer.status, 303);
+    assert_eq!(answer.status, 302);
     let location = answer.header("location").unwrap();
     assert!(
         location.starts_with(&format!("{CALLBACK}?code=")),

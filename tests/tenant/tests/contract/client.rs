@@ -75,14 +75,11 @@ async fn a_secret_in_the_body_gives_a_token_where_that_is_registered() {
 #[tokio::test]
 async fn a_client_that_does_not_prove_itself_gets_nothing() {
     let visit = Visit::stranger(|settings| settings.max_attempts = 0);
-    let raw = format!("Basic {}", STANDARD.encode(format!("{ID}:{SECRET}")));
     for authorization in [
         basic(ID, "wrong"),
         basic(ID, ""),
         basic("other", SECRET),
         basic("portico", SECRET),
-        // Not form-encoded before it was put together.
-        raw,
         format!("Basic {}", STANDARD.encode(ID)),
         "Basic ?".to_owned(),
         "Bearer x".to_owned(),
@@ -103,6 +100,45 @@ async fn a_client_that_does_not_prove_itself_gets_nothing() {
         ],
     ] {
         check(&ask(&visit, fields, None).await, 401, "invalid_client");
+    }
+}
+
+#[tokio::test]
+async fn a_secret_is_known_however_a_client_escapes_it() {
+    let visit = Visit::stranger(|settings| settings.max_attempts = 0);
+    for (secret, writings) in [
+        (
+            SECRET,
+            &[
+                SECRET,
+                "relay%3Asecret%2Fwith%2Bodd%25characters%3D",
+                "relay%3asecret%2fwith%2bodd%25characters%3d",
+                "relay:secret/with%2Bodd%25characters=",
+            ][..],
+        ),
+        ("a~b", &["a~b", "a%7Eb"]),
+        ("a b+c", &["a+b%2Bc", "a%20b%2Bc", "a b+c", "a%20b+c"]),
+        ("a&b=c", &["a&b=c", "a%26b%3Dc"]),
+        ("100%", &["100%", "100%25"]),
+        ("100%41", &["100%41", "100%2541"]),
+    ] {
+        visit
+            .tenant
+            .settings(|settings| settings.confidential_client.secret = secret.into());
+        for writing in writings {
+            let authorization = format!("Basic {}", STANDARD.encode(format!("{ID}:{writing}")));
+            let answer = ask(&visit, &GRANT, Some(&authorization)).await;
+            assert_eq!(answer.status, 200, "{secret}: {writing}");
+        }
+        for wrong in [
+            format!("{secret}x"),
+            secret.to_uppercase() + "-",
+            String::new(),
+        ] {
+            let authorization = basic(ID, &wrong);
+            let answer = ask(&visit, &GRANT, Some(&authorization)).await;
+            check(&answer, 401, "invalid_client");
+        }
     }
 }
 
@@ -149,14 +185,13 @@ async fn each_client_has_its_own_grant() {
 }
 
 #[tokio::test]
-async fn the_scope_must_be_named_and_subscribed_to() {
+async fn a_scope_must_be_subscribed_to_and_none_is_all_of_them() {
     let visit = Visit::stranger(|settings| {
         settings.confidential_client.scopes = vec!["identity_self_registration".into()];
     });
     let right = basic(ID, SECRET);
     for fields in [
-        &[GRANT[0]][..],
-        &[GRANT[0], ("scope", "")],
+        &[GRANT[0], ("scope", "")][..],
         &[GRANT[0], ("scope", BOTH)],
         &[GRANT[0], ("scope", "identity_self_registration ")],
     ] {
@@ -164,8 +199,10 @@ async fn the_scope_must_be_named_and_subscribed_to() {
         check(&answer, 400, "invalid_scope");
     }
     let own = [GRANT[0], ("scope", "identity_self_registration")];
-    let answer = ask(&visit, &own, Some(&right)).await;
-    assert_eq!(answer.json()["scope"], "identity_self_registration");
+    for fields in [&own[..], &[GRANT[0]]] {
+        let answer = ask(&visit, fields, Some(&right)).await;
+        assert_eq!(answer.json()["scope"], "identity_self_registration");
+    }
 }
 
 #[tokio::test]

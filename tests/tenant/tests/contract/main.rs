@@ -6,6 +6,7 @@ mod activate;
 mod authorize;
 mod bearer;
 mod client;
+mod clients;
 mod conditions;
 mod cors;
 mod create;

@@ -3,7 +3,7 @@
 use portico_tenant::{Counting, GOOD_PASSWORD, Status, Strength};
 use serde_json::{Value, json};
 
-use crate::support::{ADA, Visit, visitor};
+use crate::support::{ADA, Visit, passkey, visitor};
 
 const ID: &str = "d1f5-odd \u{e9}/id";
 
@@ -268,7 +268,7 @@ async fn a_credential_the_pool_does_not_know_is_refused() {
     let fault = "is no way to sign in to this pool";
     let body = changed("totp_secret", json!("BLEXAM6OPBBZTCFUOPVHDQ2HVG7PTMK3"));
     check(&visit, &body, json!({"totp_secret": [fault]})).await;
-    let body = changed("webauthn_credentials", json!([{}]));
+    let body = changed("webauthn_credentials", json!([passkey()]));
     check(&visit, &body, json!({"webauthn_credentials": [fault]})).await;
     visit.tenant.settings(|settings| {
         settings.pool.authentication_mechanisms = vec!["otp".into(), "webauthn".into()];
@@ -282,7 +282,7 @@ async fn a_credential_the_pool_does_not_know_is_refused() {
         422
     );
     let mut body = changed("password", Value::Null);
-    body["webauthn_credentials"] = json!([{"id": "b64"}]);
+    body["webauthn_credentials"] = json!([passkey()]);
     assert_eq!(visit.register(&body).send().await.status, 201);
 }
 

@@ -214,8 +214,8 @@ async fn a_body_that_does_not_fit_the_wire_is_a_bad_request() {
     let visit = Visit::new(|_| {}).await;
     let user = visit.registered(ADA).await;
     for body in [
-        "",
         "[]",
+        "{",
         r#"{"address": 1}"#,
         r#"{"adress": "ada@example.test"}"#,
     ] {

@@ -329,3 +329,24 @@ pub(crate) fn visitor(identifier: &str) -> Value {
         "payload": {"given_name": "Zo\u{eb}", "family_name": "O'Brien-\u{141}", "name": "Zo\u{eb} O'Brien"}
     })
 }
+
+/// A record of a passkey as the vendor's server makes it (contract.md section 12.2).
+pub(crate) fn passkey() -> Value {
+    json!({
+        "id": "AQIDBA==",
+        "publicKey": "pQECAyYgASFYIA==",
+        "attestationType": "none",
+        "transport": null,
+        "flags": {
+            "userPresent": true, "userVerified": true, "backupEligible": false, "backupState": false
+        },
+        "authenticator": {
+            "AAGUID": "AAAAAAAAAAAAAAAAAAAAAA==", "signCount": 0, "cloneWarning": false,
+            "attachment": "platform"
+        },
+        "attestation": {
+            "clientDataJSON": "e30=", "clientDataHash": "", "authenticatorData": "AA==",
+            "publicKeyAlgorithm": -7, "object": "oA=="
+        }
+    })
+}

@@ -34,6 +34,17 @@ pub(in super::super) fn snippet(design: &Design) -> String {
     let mut text = format!(
         "# Made by `cargo xtask bundle`. Another build needs another one of these.
 (portico) {{
+\t# What signs a visitor in comes in a query, so none is logged. A `log` of your own beside this one would.
+\tlog {{
+\t\tformat filter {{
+\t\t\twrap json
+\t\t\tfields {{
+\t\t\t\trequest>uri regexp \"[?].*\" \"\"
+\t\t\t\trequest>headers>Referer delete
+\t\t\t\tresp_headers delete
+\t\t\t}}
+\t\t}}
+\t}}
 \theader {{
 {lines}\t}}
 \theader -Server

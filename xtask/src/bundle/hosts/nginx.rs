@@ -3,6 +3,20 @@
 
 use super::super::design::{Design, POLICY, Served};
 
+/// The text of the include for inside of `http { ... }`: how requests are logged. What signs a visitor in
+/// comes in a query (`/callback/?code=...`), and other pages may have sent it to a mistyped address; so no
+/// query is logged, and no `Referer`.
+pub(in super::super) fn http() -> String {
+    r#"# Made by `cargo xtask bundle`. Belongs into `http { ... }`; portico.conf needs it.
+map $request_uri $portico_path {
+    "~^(?<portico_without_query>[^?]*)" $portico_without_query;
+}
+log_format portico '$remote_addr - - [$time_local] "$request_method $portico_path $server_protocol" '
+    '$status $body_bytes_sent "-" "$http_user_agent"';
+"#
+    .to_owned()
+}
+
 /// The text of the include, for inside of `server { ... }`.
 pub(in super::super) fn include(design: &Design) -> String {
     let mut text = format!(
@@ -10,8 +24,8 @@ pub(in super::super) fn include(design: &Design) -> String {
 #
 # server {{
 #     listen 80;
-#     server_name {host};
-#     return 301 https://$host$request_uri;
+#     access_log off;
+#     return 301 https://{host}$request_uri;
 # }}
 # server {{
 #     listen 443 ssl http2;
@@ -20,7 +34,9 @@ pub(in super::super) fn include(design: &Design) -> String {
 #     root /srv/portico;  # what is in the bundle's folder `site`
 #     include /etc/nginx/portico.conf;
 # }}
+# portico-http.conf belongs into `http {{ ... }}`.
 
+access_log /var/log/nginx/portico.log portico;
 server_tokens off;
 absolute_redirect off;
 gzip off;
@@ -70,14 +86,15 @@ location / {
         }
         if let Some(folder) = served.folder() {
             text.push_str(&format!(
-                "location = {folder} {{\n    set $portico_encoding \"\";\n    return 308 {folder}/$is_args$args;\n}}\n"
+                "location = {folder} {{\n    error_log /dev/null emerg;\n    set $portico_encoding \"\";\n    return 308 {folder}/$is_args$args;\n}}\n"
             ));
         }
     }
     for (from, to) in &design.redirects {
         text.push_str(&format!(
             "location = {from} {{\n    set $portico_encoding \"\";\n    return 302 {};\n}}\n",
-            quoted(to)
+            // A dollar sign would begin a variable.
+            quoted(&to.replace('$', "%24"))
         ));
     }
     text
@@ -89,11 +106,16 @@ fn location(path: &str, served: &Served, more: &str) -> String {
         true => ("$portico_twin", ""),
         false => ("", "    set $portico_encoding \"\";\n"),
     };
+    // An error's line has the whole address, which no format of its own can change.
+    let errors = match served.folder() {
+        Some(_) => "    error_log /dev/null emerg;\n",
+        None => "",
+    };
     let policy = served.policy.as_ref().map_or(String::new(), |policy| {
         format!("    set $portico_policy {};\n", quoted(policy))
     });
     format!(
-        "location = {path} {{\n{more}{encoding}{policy}    set $portico_cache {};\n    types {{ }}\n    default_type {};\n    try_files /{file}{twin} =404;\n}}\n",
+        "location = {path} {{\n{more}{errors}{encoding}{policy}    set $portico_cache {};\n    types {{ }}\n    default_type {};\n    try_files /{file}{twin} =404;\n}}\n",
         quoted(&served.cache),
         quoted(served.media_type),
     )

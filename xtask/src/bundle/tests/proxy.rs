@@ -1,7 +1,10 @@
 //! The allow-list in front of the identity API.
 
 use super::config;
-use crate::bundle::{identity_api::IdentityApi, trial::OPERATIONS};
+use crate::bundle::{
+    identity_api::{IdentityApi, NONE_FOR_CREATE_USER, creates_users},
+    trial::OPERATIONS,
+};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -37,20 +40,17 @@ fn only_what_a_journey_needs_is_let_through() {
         "schemas/default_payload",
     ];
     assert_eq!(admitted(&proxy(&config())), usual);
-    let mut create = config();
-    create["registration"] = json!({ "api": "create_user" });
-    create["activation"] = json!({ "delivery": "relay" });
-    create["tenant"]["schema"] = json!("mine");
-    assert_eq!(
-        admitted(&proxy(&create)),
-        [
-            "pools/POOL",
-            "pools/POOL/user/activate",
-            "pools/POOL/user/otp/inspect",
-            "pools/POOL/users",
-            "pools/POOL/users/someone/activate",
-        ]
-    );
+    let mut relay = config();
+    relay["activation"] = json!({ "delivery": "relay" });
+    relay["tenant"]["schema"] = json!("mine");
+    let with_relay = [
+        "pools/POOL",
+        "pools/POOL/user/activate",
+        "pools/POOL/user/otp/inspect",
+        "pools/POOL/user/register",
+        "pools/POOL/users/someone/activate",
+    ];
+    assert_eq!(admitted(&proxy(&relay)), with_relay);
     let api = proxy(&config());
     for path in [
         "/system/pools/another/user/register",
@@ -99,6 +99,66 @@ fn a_proxy_says_the_same_in_both_languages() {
         count("caddy/identity-api.caddy", "reverse_proxy "),
         api.calls.len()
     );
+    assert_eq!(
+        count("nginx/identity-api.conf", "proxy_pass_request_headers off;"),
+        api.calls.len()
+    );
+    for what in ["request_header -**", "header_down -**"] {
+        assert_eq!(count("caddy/identity-api.caddy", what), api.calls.len());
+    }
+}
+
+#[test]
+fn no_proxy_is_written_for_a_page_that_creates_users_because_no_body_is_checked() {
+    let mut create = config();
+    create["registration"] = json!({ "api": "create_user" });
+    for upstream in [None, Some("https://acme.example/api/identity/acme")] {
+        assert!(IdentityApi::of(&create, upstream).unwrap().is_none());
+    }
+    assert!(creates_users(&create) && !creates_users(&config()));
+    assert!(NONE_FOR_CREATE_USER.contains("body"));
+}
+
+/// The queries of the call whose path ends so.
+fn queries(config: &Value, end: &str) -> Vec<String> {
+    let api = proxy(config);
+    let mut calls = api.calls.iter().filter(|call| call.path.ends_with(end));
+    calls.next().unwrap().queries.clone()
+}
+
+#[test]
+fn the_tenant_gets_the_queries_of_the_config_and_no_other() {
+    let (register, send) = ("/user/register", "/activation/send");
+    let code = "code_type_in_message=code";
+    let link = "code_type_in_message=link";
+    assert_eq!(
+        queries(&config(), register),
+        [format!("{code}&send_activation_message=true")]
+    );
+    assert_eq!(queries(&config(), send), [code, link]);
+    let mut other = config();
+    other["tenant"]["theme_server"] = json!("a b&mode=x\";}\n$args{");
+    other["activation"] = json!({
+        "message": "link",
+        "delivery": "on_request",
+        "mode": "invitation",
+        "post_activation_url": "https://acme.example/?a=b&c#d",
+        "other_kind": false,
+    });
+    let theme = "server_id=a%20b%26mode%3Dx%22%3B%7D%0A%24args%7B";
+    assert_eq!(
+        queries(&other, send),
+        [format!(
+            "{link}&{theme}&mode=invitation&post_activation_url=https%3A%2F%2Facme.example%2F%3Fa%3Db%26c%23d"
+        )]
+    );
+    assert_eq!(queries(&other, register), ["send_activation_message=false"]);
+    let api = proxy(&other);
+    let call = api.calls.iter().find(|call| call.path.ends_with(send));
+    let call = call.unwrap();
+    assert_eq!(call.query("server_id=evil"), call.queries[0]);
+    let call = api.calls.iter().find(|call| call.method == "GET").unwrap();
+    assert_eq!(call.query("a=b"), "");
 }
 
 #[test]

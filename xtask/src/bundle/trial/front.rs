@@ -15,6 +15,9 @@ use std::{
     time::{Duration, Instant},
 };
 
+/// Where nginx's log is by the settings of a bundle.
+const LOGS: &str = "/var/log/nginx/";
+
 /// A server that is running.
 pub(super) struct Front {
     /// The bundle.
@@ -44,7 +47,8 @@ impl Answer {
 impl Front {
     /// Starts the server; with `api` it passes the calls of the identity API on.
     pub(super) fn start(out: &Path, design: &Design, server: Server, api: bool) -> Result<Self> {
-        let folder = std::env::temp_dir().join(format!("portico-trial-{}", std::process::id()));
+        let folder =
+            std::env::temp_dir().join(format!("portico-trial-{}-{server:?}", std::process::id()));
         fs::create_dir_all(&folder)?;
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
             .local_addr()?
@@ -107,6 +111,9 @@ impl Front {
 events {{ }}
 http {{
 access_log off;
+set_real_ip_from 127.0.0.1;
+real_ip_header X-Trial-Address;
+include {folder}/portico-http.conf;
 {temporary}{zones}
 server {{
 listen 127.0.0.1:{port} ssl;
@@ -114,7 +121,7 @@ server_name {host};
 ssl_certificate {folder}/certificate.pem;
 ssl_certificate_key {folder}/key.pem;
 root {out}/site;
-include {out}/hosts/nginx/portico.conf;
+include {folder}/portico.conf;
 {proxy}
 }}
 }}
@@ -122,6 +129,12 @@ include {out}/hosts/nginx/portico.conf;
             port = self.port,
             host = self.host,
         );
+        // The same, with the log in the trial's own folder.
+        for name in ["portico-http.conf", "portico.conf"] {
+            let text = fs::read_to_string(self.out.join("hosts/nginx").join(name))?;
+            let text = text.replace(LOGS, &format!("{folder}/"));
+            fs::write(self.folder.join(name), text)?;
+        }
         let path = self.folder.join("nginx.conf");
         fs::write(&path, text)?;
         let mut nginx = Command::new("nginx");
@@ -189,6 +202,29 @@ root * {out}/site
 
     /// Asks as a browser would, but for one encoding at a time.
     pub(super) fn ask(&self, method: &str, path: &str, encoding: &str) -> Result<Answer> {
+        match encoding {
+            "" => self.send(method, path, &[]),
+            encoding => self.send(method, path, &[("accept-encoding", encoding)]),
+        }
+    }
+
+    /// Asks with a token and these headers.
+    pub(super) fn ask_with(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+    ) -> Result<Answer> {
+        let token = [("authorization", "Bearer token")];
+        self.send(method, path, &[&token, headers].concat())
+    }
+
+    pub(super) fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+    ) -> Result<Answer> {
         let body = self.folder.join("body");
         let _ = fs::remove_file(&body);
         let mut curl = Command::new("curl");
@@ -209,9 +245,8 @@ root * {out}/site
         if method == "POST" {
             curl.args(["--header", "content-type: application/json", "--data", "{}"]);
         }
-        if !encoding.is_empty() {
-            curl.arg("--header")
-                .arg(format!("accept-encoding: {encoding}"));
+        for (name, value) in headers {
+            curl.arg("--header").arg(format!("{name}: {value}"));
         }
         let head = process::output(curl.arg(format!("https://{}:{}{path}", self.host, self.port)))?;
         let mut lines = head.lines();
@@ -226,6 +261,15 @@ root * {out}/site
                 .collect(),
             body: fs::read(&body).unwrap_or_default(),
         })
+    }
+}
+
+impl Front {
+    /// Everything that the server has logged so far.
+    pub(super) fn logged(&self) -> String {
+        ["portico.log", "error.log"]
+            .map(|name| fs::read_to_string(self.folder.join(name)).unwrap_or_default())
+            .concat()
     }
 }
 

@@ -113,6 +113,35 @@ fn patient(front: &Front, method: &str, path: &str) -> Result<Answer> {
     }
 }
 
+/// Floods a call from many addresses of one IPv6 /64, which is one visitor, and once from the next /64.
+fn flood_from_a_network(front: &Front, path: &str, found: &mut Findings) -> Result<()> {
+    let from = |address: String| {
+        let headers = [("x-trial-address", address.as_str())];
+        front
+            .ask_with("POST", path, &headers)
+            .map(|answer| answer.status)
+    };
+    let mut held_back = false;
+    for number in 1..40 {
+        found.count += 1;
+        held_back |= from(format!("2001:db8:1:2:{number}::{number}"))? == 429;
+    }
+    if !held_back {
+        found
+            .wrong
+            .push("40 addresses of one /64 were 40 visitors".to_owned());
+    }
+    for next in ["2001:db8:1:3::1", "::ffff:192.0.2.7", "192.0.2.8"] {
+        found.count += 1;
+        if from(next.to_owned())? == 429 {
+            found
+                .wrong
+                .push(format!("{next} shares the limit of 2001:db8:1:2::/64"));
+        }
+    }
+    Ok(())
+}
+
 /// Floods each call: no more of them get through than its limit lets through in that time, and some do
 /// not.
 pub(super) fn flood(front: &Front, api: &IdentityApi, found: &mut Findings) -> Result<()> {
@@ -137,6 +166,11 @@ pub(super) fn flood(front: &Front, api: &IdentityApi, found: &mut Findings) -> R
                 "40 times {method} {path} at once: {through} got through, {held_back} were held back"
             ));
         }
+    }
+    let writes = api.calls.iter().find(|call| call.method == "POST");
+    if let Some(call) = writes {
+        let path = format!("{}{}", api.prefix, call.path.replace('*', "someone"));
+        flood_from_a_network(front, &path, found)?;
     }
     Ok(())
 }

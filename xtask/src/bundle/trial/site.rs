@@ -85,6 +85,40 @@ pub(super) fn look(front: &Front, design: &Design, found: &mut Findings) -> Resu
     Ok(())
 }
 
+/// Asks for the documents whose addresses hold what signs somebody in: the log has the request, and
+/// nothing of the query.
+pub(in super::super) fn logs(front: &Front, found: &mut Findings) -> Result<()> {
+    const SECRET: &str = "8cRmT0secret";
+    for path in [
+        "/callback/",
+        "/callback",
+        "/callback/index.html",
+        "/activate/",
+        "/activate",
+        "/Callback/",
+        "/none",
+        "/",
+    ] {
+        found.count += 1;
+        let path = format!("{path}?code={SECRET}&state={SECRET}");
+        front.send(
+            "GET",
+            &path,
+            &[("referer", &format!("https://{}{path}", front.host))],
+        )?;
+    }
+    let log = front.logged();
+    if log.contains(SECRET) {
+        found.wrong.push(format!("the log has a code: {log}"));
+    }
+    for path in ["/callback/", "/activate/"] {
+        if !log.contains(path) {
+            found.wrong.push(format!("the log has no {path}: {log}"));
+        }
+    }
+    Ok(())
+}
+
 /// Compares one answer with what is served there.
 fn check(
     front: &Front,

@@ -1,0 +1,180 @@
+//! The proxy in nginx's words.
+
+use super::{IdentityApi, Limit, READS, WRITES};
+
+/// Headers of an answer that make a browser do something, or tell it something about the page's own origin.
+/// nginx itself can hide headers only by name, so everything is named here that a browser acts on.
+const UNWANTED: [&str; 62] = [
+    "Accept-CH",
+    "Access-Control-Allow-Credentials",
+    "Access-Control-Allow-Headers",
+    "Access-Control-Allow-Methods",
+    "Access-Control-Allow-Origin",
+    "Access-Control-Expose-Headers",
+    "Access-Control-Max-Age",
+    "Activate-Storage-Access",
+    "Age",
+    "Alt-Svc",
+    "Attribution-Reporting-Register-Source",
+    "Attribution-Reporting-Register-Trigger",
+    "Cache-Control",
+    "Clear-Site-Data",
+    "Content-Disposition",
+    "Content-Language",
+    "Content-Location",
+    "Content-Security-Policy",
+    "Content-Security-Policy-Report-Only",
+    "Critical-CH",
+    "Cross-Origin-Embedder-Policy",
+    "Cross-Origin-Embedder-Policy-Report-Only",
+    "Cross-Origin-Opener-Policy",
+    "Cross-Origin-Opener-Policy-Report-Only",
+    "Cross-Origin-Resource-Policy",
+    "Document-Policy",
+    "ETag",
+    "Expect-CT",
+    "Expires",
+    "Feature-Policy",
+    "Integrity-Policy",
+    "Integrity-Policy-Report-Only",
+    "Last-Modified",
+    "Link",
+    "Location",
+    "NEL",
+    "No-Vary-Search",
+    "Observe-Browsing-Topics",
+    "Origin-Agent-Cluster",
+    "Origin-Trial",
+    "Permissions-Policy",
+    "Permissions-Policy-Report-Only",
+    "Pragma",
+    "Proxy-Authenticate",
+    "Public-Key-Pins",
+    "Referrer-Policy",
+    "Refresh",
+    "Report-To",
+    "Reporting-Endpoints",
+    "Server-Timing",
+    "Service-Worker-Allowed",
+    "Set-Cookie",
+    "Set-Login",
+    "SourceMap",
+    "Speculation-Rules",
+    "Strict-Transport-Security",
+    "Timing-Allow-Origin",
+    "Use-As-Dictionary",
+    "Vary",
+    "WWW-Authenticate",
+    "X-Content-Type-Options",
+    "X-Frame-Options",
+];
+
+/// The limits, for inside of `http { ... }`.
+pub(super) fn zones() -> String {
+    // An address of nginx's is 4 or 16 bytes long.
+    let mut text = r#"# For inside of `http { ... }`. By address: many people can stand behind one, so these are floods, not persons.
+#
+# Behind a CDN or a load balancer all visitors have its address, and share one limit. Say then which
+# networks it has and where it writes the visitor's address; anybody else could write that header, too.
+# set_real_ip_from 192.0.2.0/24;
+# real_ip_header X-Forwarded-For;
+# real_ip_recursive on;
+
+# An IPv6 visitor has a whole /64. IPv4 in IPv6 is IPv4.
+map $binary_remote_addr $portico_visitor {
+    "~(?s)^\x00{10}\xff\xff(?<portico_ipv4>.{4})\z" $portico_ipv4;
+    "~(?s)^(?<portico_ipv6>.{8}).{8}\z" $portico_ipv6;
+    default $binary_remote_addr;
+}
+"#
+    .to_owned();
+    for Limit {
+        zone, each_minute, ..
+    } in [READS, WRITES]
+    {
+        text.push_str(&format!(
+            "limit_req_zone $portico_visitor zone={zone}:10m rate={each_minute}r/m;\n"
+        ));
+    }
+    text
+}
+
+/// Locations for inside of `server { ... }`, beside the include of the site.
+pub(super) fn locations(api: &IdentityApi) -> String {
+    let host = api.host();
+    let mut text = "# Made by `cargo xtask bundle`: the calls of the identity API that the page needs, and no other.
+# Beside `include portico.conf;`. identity-api-http.conf belongs into `http { ... }`.
+"
+    .to_owned();
+    for call in &api.calls {
+        let Limit { zone, burst, .. } = call.limit();
+        let pattern = api.pattern(call);
+        let mut query = String::new();
+        for (place, one) in call.queries.iter().enumerate() {
+            query.push_str(&match place {
+                0 => format!("    set $portico_query \"{one}\";\n"),
+                _ => format!(
+                    "    if ($args = \"{one}\") {{\n        set $portico_query \"{one}\";\n    }}\n"
+                ),
+            });
+        }
+        let variable = match call.queries.is_empty() {
+            true => "?",
+            // The question mark at the end keeps the query that came away.
+            false => "?$portico_query?",
+        };
+        text.push_str(&format!(
+            "location ~ {pattern} {{
+    if ($request_method != {method}) {{
+        return 405;
+    }}
+    # nginx has read the address already; one that had to be read in some way is none of the page's.
+    if ($request_uri ~ ^[^?]*(%|//|/\\.)) {{
+        return 404;
+    }}
+    limit_req zone={zone} burst={burst} nodelay;
+    limit_req_status 429;
+    client_max_body_size 64k;
+    set $portico_cache \"no-store\";
+    set $portico_encoding \"\";
+{query}    rewrite {pattern} {target}{variable} break;
+    proxy_pass {origin};
+    proxy_http_version 1.1;
+    proxy_ssl_server_name on;
+    proxy_ssl_name {name};
+    proxy_ssl_verify on;
+    proxy_ssl_verify_depth 3;
+    proxy_ssl_trusted_certificate /etc/ssl/certs/ca-certificates.crt;
+    proxy_redirect off;
+    # Only these headers reach the tenant.
+    proxy_pass_request_headers off;
+    proxy_set_header Host {host};
+    proxy_set_header Connection \"\";
+    proxy_set_header Authorization $http_authorization;
+    proxy_set_header Accept application/json;
+    proxy_set_header User-Agent $http_user_agent;
+    proxy_set_header X-Forwarded-For $remote_addr;
+",
+            method = call.method,
+            target = api.target(call, "$1"),
+            origin = api.origin,
+            name = host.split(':').next().unwrap_or_default(),
+        ));
+        if call.method == "POST" {
+            text.push_str("    proxy_set_header Content-Type application/json;\n");
+            if api.keyed {
+                text.push_str("    proxy_set_header X-Idempotency-Key $http_x_idempotency_key;\n");
+            }
+        }
+        text.push_str(
+            "    # What the tenant says of itself is not what this page says.
+    proxy_ignore_headers X-Accel-Redirect X-Accel-Expires X-Accel-Limit-Rate X-Accel-Buffering X-Accel-Charset;
+",
+        );
+        for name in UNWANTED {
+            text.push_str(&format!("    proxy_hide_header {name};\n"));
+        }
+        text.push_str("}\n");
+    }
+    text
+}
