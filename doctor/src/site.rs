@@ -4,7 +4,7 @@
 
 use crate::{
     Examination, catalogue as known, document,
-    headers::Headers,
+    headers::{Headers, Scheme},
     policy,
     wire::{Answer, Question, Transport},
 };
@@ -25,7 +25,11 @@ pub(crate) async fn examine<T: Transport>(examination: &mut Examination<'_, T>, 
         examination.report.find(&known::SITE_INSECURE, origin);
     }
     let headers = Headers::new(&[], &[]);
-    let Ok(policy) = headers.policy_for(config) else {
+    let scheme = match origin.starts_with("https:") {
+        true => Scheme::Https,
+        false => Scheme::Http,
+    };
+    let Ok(policy) = headers.policy_for(config, scheme) else {
         return;
     };
     let mut files: Vec<String> = Vec::new();

@@ -47,6 +47,17 @@
     });
   }
 
+  // What Firefox puts back into the fields after a press of Back may be a finished visitor's: it is taken out again.
+  // A journey that goes on knows it by itself, and nothing is taken from somebody who types already.
+  const [arrival] = performance.getEntriesByType("navigation");
+  if (arrival && arrival.type === "back_forward") {
+    let typed = false;
+    addEventListener("input", () => (typed = true), { once: true });
+    whenParsed(() => {
+      for (const form of typed ? [] : document.forms) form.reset();
+    });
+  }
+
   // Somebody comes back to an account that waits for its code: step 1 must not flash by.
   if (kept("sessionStorage", "portico.account")) {
     root.dataset.resume = "";
@@ -116,9 +127,10 @@
   // The browser compiles while the bytes arrive, and nothing is handed on before their hash is known to be the one
   // that was built. (fetch's own integrity keeps all of them back until the last one is there, and has them
   // compiled in one go.) A link above has it asked for already; to take it from there costs a slow phone tens of
-  // milliseconds, for which the first paint does not wait.
+  // milliseconds, for which the first paint does not wait. It is asked for just like that: WebKit gives what a link
+  // has fetched to no other kind of fetch, and loads it twice.
   const module = new Promise((done) => setTimeout(done))
-    .then(() => fetch(facts.wasm))
+    .then(() => fetch(facts.wasm, { mode: "no-cors", credentials: "include" }))
     .then((answer) => {
       const bytes = answer.clone().arrayBuffer();
       const compile = () => bytes.then((all) => WebAssembly.compile(all));

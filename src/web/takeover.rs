@@ -119,7 +119,8 @@ fn stand_on(place: &Element, document: &Document, face: Face) {
 
 /// A face with an engine behind it.
 fn listen(window: &Window, language: Language, document: &Document) -> Face {
-    let face = Face::new(Place::of_document(&window.document()), language);
+    let place = Place::of_document(&window.document());
+    let face = Face::new(place, language);
     let engine = Engine::new(window.clone(), Shown(face));
     // Before anything is drawn: the address may hold a code (OA-CB-01).
     engine.open();
@@ -145,6 +146,16 @@ fn listen(window: &Window, language: Language, document: &Document) -> Face {
     }
     window_event_listener_untyped("offline", move |_| face.send(Event::WentOffline));
     window_event_listener_untyped("online", move |_| face.send(Event::CameOnline));
+    if WHOLE && place == Place::Activation {
+        // A link that is pasted into this tab changes nothing but the fragment: the document is opened anew for it.
+        window_event_listener_untyped("hashchange", move |_| {
+            let location = leptos::prelude::location();
+            if location.hash().is_ok_and(|fragment| !fragment.is_empty()) {
+                // Refused only to a document that is being left.
+                let _ = location.reload();
+            }
+        });
+    }
     if WHOLE {
         window_event_listener_untyped("pagehide", move |_| face.send(Event::Gone));
         window_event_listener_untyped("visibilitychange", move |_| {

@@ -25,6 +25,15 @@ pub struct Headers {
     pub cache: Vec<(String, String)>,
 }
 
+/// What a site is served by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheme {
+    /// As every deployment is.
+    Https,
+    /// On the machine of a developer.
+    Http,
+}
+
 impl Headers {
     /// The design's headers. `scripts` and `styles` are the CSP hashes (`sha256-...`) of what stands in
     /// the documents.
@@ -103,16 +112,16 @@ impl Headers {
     ///
     /// # Errors
     /// When the config names no tenant, or an address of it is none.
-    pub fn policy_for(&self, config: &Value) -> Result<String> {
-        Ok(self.policy_with(&origins(config)?))
+    pub fn policy_for(&self, config: &Value, scheme: Scheme) -> Result<String> {
+        Ok(self.policy_with(&origins(config)?, scheme))
     }
 
     /// The policy where the config names no tenant: the page can only say so.
-    pub fn policy_without_tenant(&self) -> String {
-        self.policy_with(&[])
+    pub fn policy_without_tenant(&self, scheme: Scheme) -> String {
+        self.policy_with(&[], scheme)
     }
 
-    fn policy_with(&self, origins: &[String]) -> String {
+    fn policy_with(&self, origins: &[String], scheme: Scheme) -> String {
         let mut connect = "'self'".to_owned();
         for origin in origins {
             connect.push(' ');
@@ -125,8 +134,10 @@ impl Headers {
                 parts.push(format!("connect-src {connect}"));
             }
         }
-        // It would turn the loopback addresses of a developer's tenant into https as well.
-        if origins.iter().all(|origin| origin.starts_with("https:")) {
+        // It would turn the loopback addresses of a developer's tenant into https as well. And WebKit would ask
+        // for the files of a page on http://localhost by https, where nobody listens.
+        let secure = |origin: &String| origin.starts_with("https:");
+        if scheme == Scheme::Https && origins.iter().all(secure) {
             parts.push("upgrade-insecure-requests".to_owned());
         }
         parts.join("; ")
@@ -238,7 +249,7 @@ mod tests {
         let headers = Headers::new(&hash("abc"), &hash("old")).with_styles(&hash("def"));
         assert_eq!(
             headers
-                .policy_for(&config("https://id.example/t/w"))
+                .policy_for(&config("https://id.example/t/w"), Scheme::Https)
                 .unwrap(),
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-abc='; \
              style-src 'self' 'sha256-def='; img-src 'self'; font-src 'self'; \
@@ -252,10 +263,23 @@ mod tests {
     #[test]
     fn a_loopback_tenant_is_not_upgraded() {
         let policy = Headers::new(&[], &[])
-            .policy_for(&config("http://127.0.0.1:8450/demo/system"))
+            .policy_for(&config("http://127.0.0.1:8450/demo/system"), Scheme::Https)
             .unwrap();
         assert!(policy.contains("connect-src 'self' http://127.0.0.1:8450 https://api.example;"));
         assert!(!policy.contains("upgrade-insecure-requests"));
+    }
+
+    #[test]
+    fn the_files_of_a_site_without_tls_are_not_upgraded_whatever_its_config_says() {
+        let headers = Headers::new(&[], &[]);
+        let upgrade = "upgrade-insecure-requests";
+        let config = config("https://id.example/t/w");
+        for (scheme, upgrades) in [(Scheme::Https, true), (Scheme::Http, false)] {
+            let policy = headers.policy_for(&config, scheme).unwrap();
+            assert_eq!(policy.contains(upgrade), upgrades);
+            let without = headers.policy_without_tenant(scheme);
+            assert_eq!(without.contains(upgrade), upgrades);
+        }
     }
 
     #[test]

@@ -307,7 +307,7 @@ fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::headers::Headers;
+    use crate::headers::{Headers, Scheme};
     use serde_json::json;
 
     const DOCUMENT: &str = "<!doctype html><script data-x=\"1\">x</script>\
@@ -319,7 +319,7 @@ mod tests {
         let mut all = headers.every_answer.clone();
         all.push((
             "content-security-policy".to_owned(),
-            headers.policy_for(&config).unwrap(),
+            headers.policy_for(&config, Scheme::Https).unwrap(),
         ));
         all
     }

@@ -4,7 +4,7 @@
 //!
 //! For development and tests: no TLS, one machine, loopback only.
 
-use crate::headers::{self, Headers};
+use crate::headers::{self, Headers, Scheme};
 use anyhow::{Context, Result};
 use axum::{
     Router,
@@ -27,11 +27,22 @@ use tokio::{net::TcpListener, task::JoinHandle};
 pub struct Running {
     address: SocketAddr,
     task: JoinHandle<()>,
-    beacons: Beacons,
+    beacons: Texts,
+    asked: Texts,
 }
 
-/// The texts that came by a beacon.
-type Beacons = Arc<Mutex<Vec<String>>>;
+/// What came, oldest first.
+type Texts = Arc<Mutex<Vec<String>>>;
+
+fn read_out(texts: &Texts) -> Vec<String> {
+    let texts = texts.lock();
+    texts.unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+fn note(texts: &Texts, text: String) {
+    let texts = texts.lock();
+    texts.unwrap_or_else(PoisonError::into_inner).push(text);
+}
 
 impl Running {
     /// Where it listens.
@@ -46,8 +57,12 @@ impl Running {
 
     /// What the page has told the path of its config so far (`events.beacon_path`).
     pub fn beacons(&self) -> Vec<String> {
-        let beacons = self.beacons.lock();
-        beacons.unwrap_or_else(PoisonError::into_inner).clone()
+        read_out(&self.beacons)
+    }
+
+    /// The path of each request so far.
+    pub fn asked(&self) -> Vec<String> {
+        read_out(&self.asked)
     }
 }
 
@@ -69,9 +84,10 @@ pub async fn serve(dist: &Path, config: Value, port: u16) -> Result<Running> {
     let site = Site {
         dist: dist.to_owned(),
         config,
-        beacons: Beacons::default(),
+        beacons: Texts::default(),
+        asked: Texts::default(),
     };
-    let beacons = Arc::clone(&site.beacons);
+    let (beacons, asked) = (Arc::clone(&site.beacons), Arc::clone(&site.asked));
     site.headers()?;
     let listener = match TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await {
         Err(error) if error.kind() == ErrorKind::AddrInUse => {
@@ -102,6 +118,7 @@ pub async fn serve(dist: &Path, config: Value, port: u16) -> Result<Running> {
         address,
         task,
         beacons,
+        asked,
     })
 }
 
@@ -109,14 +126,14 @@ pub async fn serve(dist: &Path, config: Value, port: u16) -> Result<Running> {
 struct Site {
     dist: PathBuf,
     config: Value,
-    beacons: Beacons,
+    beacons: Texts,
+    asked: Texts,
 }
 
 impl Site {
     /// A host would write it into a log.
     fn take(&self, told: String) -> Response {
-        let beacons = self.beacons.lock();
-        beacons.unwrap_or_else(PoisonError::into_inner).push(told);
+        note(&self.beacons, told);
         plain(StatusCode::NO_CONTENT, "")
     }
 
@@ -133,6 +150,7 @@ impl Site {
 
     fn answer(&self, method: &Method, uri: &Uri, asked: &HeaderMap) -> Response {
         let path = uri.path();
+        note(&self.asked, path.to_owned());
         let Ok(headers) = self.headers() else {
             // A build is being written this very moment.
             return plain(
@@ -185,8 +203,8 @@ impl Site {
         let policy = match headers.worker_policy_for(path) {
             Some(policy) => policy.to_owned(),
             None => headers
-                .policy_for(&self.config)
-                .unwrap_or_else(|_| headers.policy_without_tenant()),
+                .policy_for(&self.config, Scheme::Http)
+                .unwrap_or_else(|_| headers.policy_without_tenant(Scheme::Http)),
         };
         answer = answer.header(header::CONTENT_SECURITY_POLICY, policy);
         let body = if method == Method::HEAD {

@@ -8,7 +8,7 @@ mod weight;
 use crate::{
     build::Built,
     files,
-    headers::{self, Headers},
+    headers::{self, Headers, Scheme},
     observatory, process,
 };
 use anyhow::{Context, Result};
@@ -261,7 +261,7 @@ fn observed(dist: &Path) -> Result<Vec<String>> {
     let tenant =
         json!({ "issuer": "https://tenant.example", "identity_api": "https://tenant.example" });
     let mut said = headers.every_answer.clone();
-    let policy = headers.policy_for(&json!({ "tenant": tenant }))?;
+    let policy = headers.policy_for(&json!({ "tenant": tenant }), Scheme::Https)?;
     said.push(("content-security-policy".to_owned(), policy));
     let mut wrong = Vec::new();
     for path in files::under(dist)? {

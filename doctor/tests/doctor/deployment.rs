@@ -16,7 +16,10 @@ use portico_tenant::{Cors, Running, Settings, Span, Tenant};
 use serde_json::{Value, json};
 use std::{future::Future, sync::Arc};
 use tokio::net::TcpListener;
-use xtask::{files::Digest, headers::Headers};
+use xtask::{
+    files::Digest,
+    headers::{Headers, Scheme},
+};
 
 /// Where the page would be; nobody listens there unless a story serves the site.
 pub(crate) const PAGE: &str = "http://localhost:8080";
@@ -189,7 +192,7 @@ fn healthy_answer(config: &Value, path: &str) -> Response {
         all.insert(name, value.parse().unwrap());
     }
     if kind.starts_with("text/html") {
-        let policy = headers.policy_for(config).unwrap();
+        let policy = headers.policy_for(config, Scheme::Http).unwrap();
         all.insert(header::CONTENT_SECURITY_POLICY, policy.parse().unwrap());
     }
     response

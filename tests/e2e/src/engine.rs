@@ -30,7 +30,7 @@ pub struct Habits {
     pub web_assembly: bool,
     /// Whether the engine has scripts that are modules.
     pub modules: bool,
-    /// What somebody else runs in each document before its own scripts.
+    /// A script of somebody else, such as an extension, that runs before every document.
     pub others: String,
     /// Whether the extension in `tests/e2e/extension` is installed.
     pub extension: bool,
@@ -203,6 +203,15 @@ pub(crate) fn in_console(words: &str) -> Vec<String> {
     let own = table.iter().filter(|(chromiums, _)| *chromiums == words);
     let own = own.flat_map(|(_, own)| own.iter().map(|own| (*own).to_owned()));
     std::iter::once(words.to_owned()).chain(own).collect()
+}
+
+/// What the console of this engine says of such a visitor on every page.
+pub(crate) fn says_always(habits: &Habits) -> &'static [&'static str] {
+    match engine() {
+        Engine::Chromium => &[],
+        Engine::Firefox => firefox::says_always(habits),
+        Engine::WebKit => webkit::says_always(habits),
+    }
 }
 
 /// Reads `{"console": [[alarming, text], ...], "requests": [[url, is_document, referrer], ...]}`, as `firefox.js`

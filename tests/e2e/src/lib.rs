@@ -67,10 +67,12 @@ pub fn story(settings: Settings, told: impl AsyncFnOnce(&World)) {
         });
     }));
     if let Err(failure) = outcome {
+        let said = failure.downcast_ref::<String>().map_or("", String::as_str);
         let evidence = catch_unwind(AssertUnwindSafe(|| {
             runtime.block_on(async {
                 // A browser that hangs has none.
-                tokio::time::timeout(Duration::from_secs(60), world.keep_evidence(&name)).await
+                tokio::time::timeout(Duration::from_secs(60), world.keep_evidence(&name, said))
+                    .await
             })
         }));
         if let Ok(Ok(evidence)) = evidence {

@@ -141,8 +141,9 @@ impl Visitor {
 }
 
 impl World {
-    /// Keeps what a failed story leaves: for each visitor a picture, the document, the console. Says where.
-    pub(crate) async fn keep_evidence(&self, story: &str) -> String {
+    /// Keeps what a failed story leaves: for each visitor a picture, the document, the console; and how it failed.
+    /// Says where.
+    pub(crate) async fn keep_evidence(&self, story: &str, failure: &str) -> String {
         let folder = folder("e2e-failures").join(story.replace("::", "-"));
         let _ = std::fs::create_dir_all(&folder);
         let mut said = String::new();
@@ -173,7 +174,8 @@ impl World {
                 seen.operation, seen.path, seen.status
             ));
         }
-        let _ = std::fs::write(folder.join("story.txt"), &said);
+        let whole = format!("{failure}\n\n{said}");
+        let _ = std::fs::write(folder.join("story.txt"), whole);
         format!("{said}\nevidence: {}", folder.display())
     }
 }

@@ -147,6 +147,16 @@ impl World {
                 findings.push(format!("the {} is in the history: {url}", secret.kind));
             }
         }
+        let cookies = visitor
+            .devtools("Network.getCookies", json!({ "urls": [self.page()] }))
+            .await;
+        for cookie in cookies["cookies"].as_array().into_iter().flatten() {
+            findings.push(format!("there is a cookie: {cookie}"));
+        }
+        // Then nothing else can be kept, and not every driver can run a script to look for it.
+        if !visitor.habits.scripts {
+            return findings;
+        }
         // Only a document of the page's own origin can tell what that origin keeps.
         if !visitor
             .address()
@@ -169,12 +179,6 @@ impl World {
             {
                 findings.push(format!("the {} is in {place} {name}", secret.kind));
             }
-        }
-        let cookies = visitor
-            .devtools("Network.getCookies", json!({ "urls": [self.page()] }))
-            .await;
-        for cookie in cookies["cookies"].as_array().into_iter().flatten() {
-            findings.push(format!("there is a cookie: {cookie}"));
         }
         findings
     }
@@ -249,8 +253,13 @@ fn search_console(visitor: &Visitor, secrets: &[Secret]) -> Vec<String> {
             }
         }
         let announced = notes.expected.iter().any(|part| message.contains(part));
-        let policy =
-            message.contains("portico-e2e:") || message.contains("Content Security Policy");
+        let policy = [
+            "portico-e2e:",
+            "Content Security Policy",
+            "Content-Security-Policy",
+        ]
+        .iter()
+        .any(|words| message.contains(words));
         if (policy || line.alarming) && !announced {
             findings.push(format!("the console says: {message}"));
         }
@@ -261,6 +270,10 @@ fn search_console(visitor: &Visitor, secrets: &[Secret]) -> Vec<String> {
 /// The fact that a line of the console says the page has told its scripts.
 fn told(message: &str) -> Option<Value> {
     let (_, text) = message.split_once("portico-e2e told ")?;
+    if let Ok(fact) = serde_json::from_str(text) {
+        return Some(fact);
+    }
+    // Chromedriver writes a text as a JavaScript string.
     let text = format!("\"{}", text);
     let text: String = serde_json::from_str(&text).ok()?;
     serde_json::from_str(&text).ok()
@@ -323,9 +336,13 @@ mod tests {
     }
 
     #[test]
-    fn what_the_page_tells_is_read_from_the_console_as_chromedriver_writes_it() {
-        let message = r#"http://localhost:1/ 5:2 "portico-e2e told {\"fact\":\"step_left\"}""#;
-        assert_eq!(told(message), Some(json!({ "fact": "step_left" })));
+    fn what_the_page_tells_is_read_from_the_console_as_each_driver_writes_it() {
+        for message in [
+            r#"http://localhost:1/ 5:2 "portico-e2e told {\"fact\":\"step_left\"}""#,
+            r#"portico-e2e told {"fact":"step_left"}"#,
+        ] {
+            assert_eq!(told(message), Some(json!({ "fact": "step_left" })));
+        }
         assert_eq!(told("http://localhost:1/ 5:2 \"other\""), None);
     }
 

@@ -55,6 +55,9 @@ impl Visitor {
             notes: RefCell::default(),
             _driver: driver,
         };
+        for words in engine::says_always(habits) {
+            visitor.expects_in_console(words);
+        }
         visitor.prepare_tab().await;
         visitor
     }
@@ -271,7 +274,8 @@ impl Visitor {
 
     /// From the next document on the browser says that bytes are dear to this visitor.
     pub async fn saves_data(&self) {
-        let saves = "Object.defineProperty(navigator.connection, 'saveData', { get: () => true })";
+        // Not every engine has a connection to tell of.
+        let saves = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })";
         let script = json!({ "source": saves });
         self.devtools("Page.addScriptToEvaluateOnNewDocument", script)
             .await;

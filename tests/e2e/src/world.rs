@@ -168,6 +168,14 @@ impl World {
             .unwrap_or_default()
     }
 
+    /// The paths that the host of the site was asked for so far, those out of a cache aside.
+    pub fn asked_of_host(&self) -> Vec<String> {
+        self.site
+            .as_ref()
+            .map(|site| site.asked())
+            .unwrap_or_default()
+    }
+
     /// The tenant's origin.
     pub fn tenant_origin(&self) -> String {
         self.tenant.current_settings().origin

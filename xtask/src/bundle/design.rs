@@ -1,7 +1,11 @@
 //! What is served and with which headers, whoever serves it. The settings of every host are written
 //! from this, and what a host does is compared with this.
 
-use crate::{files, headers::Headers, site::media_type};
+use crate::{
+    files,
+    headers::{Headers, Scheme},
+    site::media_type,
+};
 use anyhow::Result;
 use serde_json::Value;
 use std::path::Path;
@@ -61,7 +65,7 @@ pub(super) struct Design {
 impl Design {
     /// The design for the site in this folder.
     pub(super) fn of(headers: &Headers, config: &Value, host: String, site: &Path) -> Result<Self> {
-        let policy = headers.policy_for(config)?;
+        let policy = headers.policy_for(config, Scheme::Https)?;
         let mut every_answer = vec![(POLICY.to_owned(), policy.clone())];
         for (name, value) in &headers.every_answer {
             every_answer.push((usual(name), value.clone()));

@@ -188,11 +188,8 @@ impl Template {
         );
         let ahead: String = links.ahead.iter().map(Ahead::link).collect();
         let style = format!("<style>{}</style>{ahead}", links.style);
-        // As the inline script asks for it: of the same origin, without a word more.
-        let preload = format!(
-            "<link rel=\"preload\" as=\"fetch\" href=\"{}\" crossorigin>",
-            wasm.path
-        );
+        // As the inline script asks for it. Without `crossorigin`, or WebKit fetches it twice.
+        let preload = format!("<link rel=\"preload\" as=\"fetch\" href=\"{}\">", wasm.path);
         let shape = shown.shape.map(|shape| format!(" data-shape=\"{shape}\""));
         let shape = shape.unwrap_or_default();
         let body = format!("<div id=\"portico\"{shape}>{}</div>", shown.body);
@@ -336,7 +333,7 @@ mod tests {
             r#"<!doctype html>
 <html lang="en" dir="ltr" data-document="start">
 <head>
-<link rel="preload" as="fetch" href="/assets/w" crossorigin>
+<link rel="preload" as="fetch" href="/assets/w">
 <title>A &amp; &lt;B></title>
 <script data-cfasync="false" data-wasm="/assets/w" data-integrity="sha384-w" data-languages="en:ltr ar:rtl" data-next="/assets/v /assets/n" data-early="/config.json">go();</script>
 <script type="module" id="portico-script" src="/assets/m" integrity="sha384-m" crossorigin data-cfasync="false"></script>

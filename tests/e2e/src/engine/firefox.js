@@ -4,6 +4,7 @@ const [command, parameters, done] = arguments;
 
 // Lives as long as the browser; what is declared here lives for this one call.
 const system = Cu.getGlobalForObject(Services);
+const isFirst = !system.porticoStories;
 const state = (system.porticoStories ??= begin());
 
 function begin() {
@@ -115,7 +116,7 @@ function share() {
   Services.ppmm.sharedData.flush();
 }
 
-/** Gives the document of the tab this size, or none of its own: then it fills its window. */
+/** Gives the document of the tab this size, or none of its own: then it fills a window of the usual size. */
 function size(width, height) {
   for (const [name, value] of [["width", width], ["height", height]]) {
     for (const property of [name, `min-${name}`, `max-${name}`]) {
@@ -183,6 +184,7 @@ const commands = {
   },
 };
 
+if (isFirst) size();
 (async () => {
   if (!commands[command]) throw new Error(`there is nothing of this kind in Firefox: ${command}`);
   return commands[command](parameters);

@@ -13,14 +13,41 @@ const MISSING: &str = "The end-to-end stories need Firefox ESR and geckodriver. 
 
 /// What Firefox's console says in the place of Chromium's words. Of an answer with a status of 4xx or 5xx it
 /// says nothing.
-pub(super) const CONSOLE: &[(&str, &[&str])] = &[];
+pub(super) const CONSOLE: &[(&str, &[&str])] = &[
+    ("net::ERR_", &["CORSDidNotSucceed", "COEP: "]),
+    ("CORS policy", &["CORS", "COEP: "]),
+    ("blocked by CORS policy", &["CORS", "COEP: "]),
+    ("status of 404", &["MIMEMISMATCH"]),
+    ("Uncaught", &["content javascript: "]),
+    (
+        "Scripts may close only",
+        &["Scripts may only close windows"],
+    ),
+    ("Content Security Policy", &["Content-Security-Policy"]),
+    ("frame-ancestors", &["cookiePartitionedForeign"]),
+];
+
+/// What Firefox's console says of such a visitor on every page.
+pub(super) fn says_always(habits: &Habits) -> &'static [&'static str] {
+    match habits {
+        Habits { storage: false, .. } => &["cookieBlockedAll"],
+        // Nobody fetches what a link has loaded ahead.
+        Habits { scripts: false, .. }
+        | Habits {
+            web_assembly: false,
+            ..
+        }
+        | Habits { modules: false, .. } => &["preloaded with link preload was not used"],
+        _ => &[],
+    }
+}
 
 pub(super) fn launch() -> Launch {
     Launch {
         program: xtask::tools::found_geckodriver()
             .unwrap_or_else(|missing| panic!("{missing:#}\n{MISSING}")),
-        // The helper for crashes would leave the process group.
-        script: r#"MOZ_CRASHREPORTER_DISABLE=1 "$0" --port 0 --websocket-port 0 --allow-system-access \
+        // The helper for crashes would leave the process group. The size is that of the screen.
+        script: r#"MOZ_CRASHREPORTER_DISABLE=1 MOZ_HEADLESS_WIDTH=1400 MOZ_HEADLESS_HEIGHT=2000 "$0" --port 0 --websocket-port 0 --allow-system-access \
             --profile-root "$1" 2>&1"#,
         port: Port::After("Listening on 127.0.0.1:"),
         missing: MISSING,
@@ -37,7 +64,7 @@ pub(super) fn capabilities(habits: &Habits) -> Value {
         "pageLoadStrategy": "eager",
         "moz:firefoxOptions": {
             "binary": program("PORTICO_FIREFOX", &["firefox-esr", "firefox"], MISSING),
-            "args": ["-headless", "-width", "1280", "-height", "986"],
+            "args": ["-headless"],
             "prefs": {
                 "intl.accept_languages": habits.languages,
                 "javascript.enabled": habits.scripts,

@@ -14,7 +14,44 @@ const MISSING: &str = "The end-to-end stories need WebKitGTK, its driver, its bi
     WebKitWebDriver (or name it in PORTICO_WEBKITDRIVER), python3 (or PORTICO_PYTHON) and Xvfb on PATH.";
 
 /// What WebKit's console says in the place of Chromium's words.
-pub(super) const CONSOLE: &[(&str, &[&str])] = &[];
+pub(super) const CONSOLE: &[(&str, &[&str])] = &[
+    (
+        "net::ERR_",
+        &["Failed to load resource", "access control checks"],
+    ),
+    (
+        "CORS policy",
+        &["Access-Control-Allow-Origin", "access control checks"],
+    ),
+    (
+        "blocked by CORS policy",
+        &[
+            "Access-Control-Allow-Origin",
+            "access control checks",
+            "Cross-Origin-Resource-Policy",
+        ],
+    ),
+    ("Uncaught", &["RuntimeError"]),
+    ("Uncaught (in promise)", &["Unhandled Promise Rejection"]),
+    (
+        "Scripts may close only",
+        &["Can't close the window since it was not opened by JavaScript"],
+    ),
+];
+
+/// What WebKit's console says of such a visitor on every page.
+pub(super) fn says_always(habits: &Habits) -> &'static [&'static str] {
+    match habits {
+        // Nobody fetches what a link has loaded ahead.
+        Habits { scripts: false, .. }
+        | Habits {
+            web_assembly: false,
+            ..
+        }
+        | Habits { modules: false, .. } => &["preloaded using link preload but not used"],
+        _ => &[],
+    }
+}
 
 /// Starts a screen and the driver on it. Xvfb chooses its number and tells it when it listens.
 const SCRIPT: &str = r#"

@@ -4,7 +4,7 @@ use portico_e2e::{ADDRESS, Key, PASSWORD, Settings, story};
 use portico_tenant::Operation;
 use serde_json::json;
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::sync::Mutex;
 
 /// A good password, but for the register, and its SHA-1.
@@ -20,39 +20,45 @@ fn register() -> String {
     let url = format!("http://{}/range/", listener.local_addr().unwrap());
     std::thread::spawn(move || {
         for stream in listener.incoming() {
-            let mut stream = stream.unwrap();
-            let lines: Vec<String> = BufReader::new(&stream)
-                .lines()
-                .map_while(Result::ok)
-                .take_while(|line| !line.is_empty())
-                .collect();
-            let question = lines.first().cloned().unwrap_or_default();
-            let padded = lines
-                .iter()
-                .any(|l| l.eq_ignore_ascii_case("add-padding: true"));
-            let (prefix, suffix) = HASH.split_at(5);
-            let rows = match question.contains(prefix) {
-                true => format!("0018A45C4D1DEF81644B54AB7F969B88D65:0\r\n{suffix}:12\r\n"),
-                false => "0018A45C4D1DEF81644B54AB7F969B88D65:0\r\n".to_owned(),
-            };
-            ASKED.lock().unwrap().push((question, padded));
-            let head = [
-                "HTTP/1.1 200 OK",
-                "access-control-allow-origin: *",
-                "access-control-allow-headers: Add-Padding",
-                "content-type: text/plain",
-                "connection: close",
-            ];
-            let answer = format!(
-                "{}\r\ncontent-length: {}\r\n\r\n{rows}",
-                head.join("\r\n"),
-                rows.len()
-            );
-            // The browser may have given up.
-            let _ = stream.write_all(answer.as_bytes());
+            // Each in a thread: a browser may open a connection ahead and say nothing on it.
+            std::thread::spawn(move || answer(&stream.unwrap()));
         }
     });
     url
+}
+
+fn answer(mut stream: &TcpStream) {
+    let lines: Vec<String> = BufReader::new(stream)
+        .lines()
+        .map_while(Result::ok)
+        .take_while(|line| !line.is_empty())
+        .collect();
+    let Some(question) = lines.first().cloned() else {
+        return;
+    };
+    let padded = lines
+        .iter()
+        .any(|l| l.eq_ignore_ascii_case("add-padding: true"));
+    let (prefix, suffix) = HASH.split_at(5);
+    let rows = match question.contains(prefix) {
+        true => format!("0018A45C4D1DEF81644B54AB7F969B88D65:0\r\n{suffix}:12\r\n"),
+        false => "0018A45C4D1DEF81644B54AB7F969B88D65:0\r\n".to_owned(),
+    };
+    ASKED.lock().unwrap().push((question, padded));
+    let head = [
+        "HTTP/1.1 200 OK",
+        "access-control-allow-origin: *",
+        "access-control-allow-headers: Add-Padding",
+        "content-type: text/plain",
+        "connection: close",
+    ];
+    let answer = format!(
+        "{}\r\ncontent-length: {}\r\n\r\n{rows}",
+        head.join("\r\n"),
+        rows.len()
+    );
+    // The browser may have given up.
+    let _ = stream.write_all(answer.as_bytes());
 }
 
 #[test]

@@ -182,7 +182,7 @@ fn a_network_that_hangs_is_told_and_another_try_helps() {
 
 /// From now on nothing can be drawn any more: the page has to panic, and the start script to say so.
 const NOTHING_CAN_BE_DRAWN: &str = "
-    globalThis.drawing = [[Document.prototype, 'createElement'], [Document.prototype, 'createElementNS'],
+    window.drawing = [[Document.prototype, 'createElement'], [Document.prototype, 'createElementNS'],
         [Node.prototype, 'cloneNode']].map(([where, what]) => [where, what, where[what]]);
     for (const [where, what] of drawing) where[what] = () => { throw new Error('drawn') };";
 /// axe draws as well.

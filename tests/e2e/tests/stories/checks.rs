@@ -115,7 +115,7 @@ fn a_domain_of_another_script_is_seen_as_typed_and_sent_in_ascii() {
 
 /// What managers look at, of every input of the form: id, name, type, autocomplete, `maxlength`.
 const INPUTS: &str = "return [...document.querySelectorAll('main form input')].map(input =>
-    [input.id, input.name, input.type, input.autocomplete, input.hasAttribute('maxlength')])";
+    [input.id, input.name, input.type, input.getAttribute('autocomplete'), input.hasAttribute('maxlength')])";
 
 #[test]
 fn password_managers_find_a_username_and_a_new_password_and_their_rules() {

@@ -139,6 +139,21 @@ fn a_config_that_is_no_json_object_or_not_there_never_leaves_a_blank_page() {
 }
 
 #[test]
+fn a_site_on_plain_http_starts_although_its_tenant_has_tls() {
+    let settings = Settings {
+        config: |config| {
+            config["tenant"]["issuer"] = json!("https://tenant.example/demo/system");
+            config["tenant"]["identity_api"] = json!("https://tenant.example/api/identity");
+        },
+        ..Settings::default()
+    };
+    story(settings, async |world| {
+        world.visitor.visit("/").await;
+        world.visitor.wait_for_screen("inviting").await;
+    });
+}
+
+#[test]
 fn a_path_that_does_not_exist_is_an_honest_404_with_a_way_to_the_page() {
     story(Settings::default(), async |world| {
         let visitor = &world.visitor;

@@ -89,6 +89,25 @@ fn the_later_steps_arrive_while_the_visitor_types() {
 }
 
 #[test]
+fn the_webassembly_of_a_document_is_fetched_once() {
+    for (document, module) in [
+        ("/", "/assets/first-"),
+        ("/callback/", "/assets/portico-"),
+        ("/activate/", "/assets/portico-"),
+    ] {
+        story(Settings::default(), async |world| {
+            world.visitor.open(document).await;
+            world.visitor.wait_until_ready().await;
+            let asked = world.asked_of_host();
+            let modules = asked
+                .iter()
+                .filter(|path| path.starts_with(module) && path.ends_with(".wasm"));
+            assert_eq!(modules.count(), 1, "{document}: {asked:?}");
+        });
+    }
+}
+
+#[test]
 fn without_script_the_page_says_what_to_do() {
     let settings = Settings {
         habits: Habits {

@@ -85,6 +85,33 @@ fn a_visitor_opens_the_link_on_another_device_and_only_the_press_activates() {
 }
 
 #[test]
+fn a_link_that_is_pasted_into_a_tab_at_the_activation_page_is_taken() {
+    let settings = Settings {
+        config: |config| config["activation"] = json!({ "message": "link" }),
+        ..Settings::default()
+    };
+    story(settings, async |world| {
+        world.visitor.registers_as(ADDRESS).await;
+        let link = world.mail_to(ADDRESS).await.link.unwrap();
+        assert!(link.contains("/activate/#"), "{link}");
+        let phone = world.second_profile().await;
+        phone.visit("/activate/").await;
+        phone.wait_for_screen("stopped").await;
+        // Only the fragment differs: no browser loads the document for that.
+        phone.open(&link).await;
+        phone.wait_for_screen("confirming").await;
+        assert_eq!(phone.address().await, format!("{}/activate/", world.page()));
+        // And once more, as after a damaged one.
+        phone.open(&link).await;
+        phone.wait_for_screen("confirming").await;
+        phone.press("confirm").await;
+        phone.wait_for_screen("done").await;
+        world.assert_active(ADDRESS, PASSWORD);
+        assert_eq!(world.count(Operation::ActivateExtended), 1);
+    });
+}
+
+#[test]
 fn a_link_that_was_used_is_explained() {
     let settings = Settings {
         config: |config| config["activation"] = json!({ "message": "link" }),

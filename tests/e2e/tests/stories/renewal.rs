@@ -87,8 +87,9 @@ fn the_page_waits_for_a_visitor_who_has_to_sign_in_in_the_small_window() {
 fn a_small_window_that_the_browser_keeps_says_that_it_can_be_closed() {
     story(in_small_window(), async |world| {
         let visitor = &world.visitor;
-        // A tab of the visitor's own, which a script may not close.
+        // A tab of the visitor's own that has been elsewhere, which no browser lets a script close.
         visitor.expects_in_console("Scripts may close only");
+        visitor.visit("/").await;
         visitor
             .visit("/callback/?code=c&state=small.of-nobody")
             .await;
