@@ -82,10 +82,14 @@ fn parameters(query: &str, fragment: &str, whole: bool) -> Vec<Parameter> {
     found
 }
 
-/// A text without percent-encoding, however often it was encoded.
+/// A text without percent-encoding, however often it was encoded, and without line breaks: where a mail
+/// program has broken a link, the break may stand within an escape.
 fn unescaped(text: &str) -> String {
     let mut text = text.to_owned();
     for _ in 0..ESCAPES {
+        for line_break in ["\r", "\n", "%0D", "%0d", "%0A", "%0a"] {
+            text = text.replace(line_break, "");
+        }
         let decoded = percent_decode_str(&text).decode_utf8_lossy().into_owned();
         if decoded == text {
             break;

@@ -45,6 +45,17 @@ fn a_link_as_it_was_sent_is_read() {
 }
 
 #[test]
+fn a_line_break_may_stand_anywhere_in_a_code_also_within_an_escape() {
+    let link = escaped(CODE);
+    for at in 1..link.len() {
+        let (start, end) = link.split_at(at);
+        for line_break in ["%0D%0A", "%0a", "\r\n", "%250D%250A"] {
+            check(&format!("code={start}{line_break}{end}"), CODE, None);
+        }
+    }
+}
+
+#[test]
 fn parameters_of_others_do_not_matter() {
     let tracked = "utm_source=mail&utm_medium=e%26mail&fbclid=IwAR0=&mc_eid=x";
     check(&format!("{tracked}&code={SAFE}"), SAFE, None);
