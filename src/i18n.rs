@@ -407,8 +407,6 @@ pub enum Message {
     FailedHeading,
     /// What to do about it.
     FailedText,
-    /// The same, where the browser is older than what the page is compiled for.
-    FailedTooOld,
     /// The same, where the browser keeps WebAssembly from running.
     FailedBlocked,
     /// The button for it.

@@ -165,7 +165,6 @@ fn samples() -> Vec<Message> {
         Message::WholeFile,
         Message::FailedHeading,
         Message::FailedText,
-        Message::FailedTooOld,
         Message::FailedBlocked,
         Message::FailedReload,
         Message::NoScriptHeading,

@@ -116,7 +116,6 @@ fn failure(language: Language) -> String {
         view! { class="p",
             <h1 tabindex="-1">{text(Message::FailedHeading)}</h1>
             <p class="lead" data-why="broken">{text(Message::FailedText)}</p>
-            <p class="lead" data-why="old" hidden>{text(Message::FailedTooOld)}</p>
             <p class="lead" data-why="blocked" hidden>{text(Message::FailedBlocked)}</p>
             <a class="button" href="">{text(Message::FailedReload)}</a>
         }

@@ -76,7 +76,7 @@
   addEventListener("submit", hold, true);
 
   // When the page cannot work, what the build prepared for that is shown, with the reason: the page is
-  // `broken`, the browser is too `old`, or it keeps WebAssembly `blocked`. It needs nothing else.
+  // `broken` (or the browser too old for it), or the browser keeps WebAssembly `blocked`.
   const fail = (why) => {
     if (root.dataset.failed !== undefined) return;
     root.dataset.failed = why;
@@ -107,7 +107,7 @@
   addEventListener("load", () => setTimeout(() => ready() || fail("broken"), 20000));
   // Without this mark the style shows what is said where scripts do not run.
   root.dataset.scripted = "";
-  if (!("noModule" in HTMLScriptElement.prototype)) return fail("old");
+  if (!("noModule" in HTMLScriptElement.prototype)) return fail("broken");
   // Switched off by Lockdown Mode, by `--jitless` or by an administrator.
   if (!window.WebAssembly) return fail("blocked");
 
@@ -147,8 +147,7 @@
           return compiled;
         });
     });
-  // The bytes are those that were built: a browser that cannot compile them is too old.
-  module.catch((error) => fail(error instanceof WebAssembly.CompileError ? "old" : "broken"));
+  module.catch(() => fail("broken"));
   // What the next document needs is fetched while the visitor types, unless bytes are dear.
   addEventListener("portico-started", () => {
     const next = facts.next && !(navigator.connection && navigator.connection.saveData);

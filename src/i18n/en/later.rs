@@ -262,10 +262,7 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::Mistake(fault) => return mistake(fault),
         Message::FailedHeading => "This page could not start",
         Message::FailedText => {
-            "A part of it did not arrive, or something stopped it. Please load the page again. If that does not help, switch off extensions for this site, or use another browser."
-        }
-        Message::FailedTooOld => {
-            "Your browser is too old for it. Please use a current version, or another browser."
+            "A part of it did not arrive, something stopped it, or your browser is too old. Please load the page again. If that does not help, use a current version of your browser, or another one."
         }
         Message::FailedBlocked => {
             "It needs WebAssembly, which your browser does not run. Lockdown Mode on Apple devices and some security settings switch it off. Allow it for this site, or use another browser."

@@ -535,14 +535,14 @@ fn a_journey_goes_to_its_end_without_interfaces_that_older_browsers_lack() {
 fn a_browser_without_what_the_page_needs_is_told_so_and_no_press_is_silent() {
     for (others, why) in [
         ("delete globalThis.WebAssembly", "blocked"),
-        ("delete HTMLScriptElement.prototype.noModule", "old"),
+        ("delete HTMLScriptElement.prototype.noModule", "broken"),
         (
             "Object.defineProperty(Crypto.prototype, 'subtle', { get: () => undefined })",
             "broken",
         ),
         (
             "WebAssembly.compile = WebAssembly.compileStreaming = () => Promise.reject(new WebAssembly.CompileError('x'))",
-            "old",
+            "broken",
         ),
         ("delete globalThis.fetch", "broken"),
         ("delete globalThis.TextDecoder", "broken"),
