@@ -307,7 +307,11 @@ impl Sheet {
                 What::List(list) => list.min > 0,
                 What::Group(_) => true,
             };
-            needed[*part] = inside && asked && empty_is_none;
+            needed[*part] = match own.agreement() {
+                // Said by the config, whatever it is a part of.
+                Some(agreement) => agreement.consent.required,
+                None => inside && asked && empty_is_none,
+            };
             let inside = match own.what {
                 What::Group(_) => needed[*part] || self.is_filled(*part),
                 _ => needed[*part],

@@ -126,6 +126,8 @@ fn NothingCame() -> impl IntoView {
         <section class="aside">
             <h2 {..face.text(Message::NothingCame)}></h2>
             <p {..face.text(Message::NothingCameText(kind))}></p>
+            // Above the buttons: it is in view where one of them is pressed.
+            <p id="newest" class="hint" {..text(newest)}></p>
             <div class="row">
                 <button
                     type="button"
@@ -155,7 +157,6 @@ fn NothingCame() -> impl IntoView {
                     {..face.text(Message::ChangeAddress(kind))}
                 ></button>
             </div>
-            <p id="newest" class="hint" {..text(newest)}></p>
         </section>
     }
     .unpainted()

@@ -217,7 +217,14 @@ fn tell_when_paused(
     count: usize,
 ) {
     let mut last = None;
-    let mut pending: Option<TimeoutHandle> = None;
+    let pending = StoredValue::new(None::<TimeoutHandle>);
+    // What is true of a password is not said on a screen that has none.
+    let drop_pending = move || {
+        if let Some(handle) = pending.try_update_value(Option::take).flatten() {
+            handle.clear();
+        }
+    };
+    on_cleanup(drop_pending);
     effect(move || {
         let value = face.look(|journey| {
             face::password(journey)
@@ -228,12 +235,10 @@ fn tell_when_paused(
             return;
         }
         last = value;
-        if let Some(pending) = pending.take() {
-            pending.clear();
-        }
+        drop_pending();
         if let Some(value) = value {
             let tell = move || face.announce(message(value, count));
-            pending = set_timeout_with_handle(tell, pause).ok();
+            pending.set_value(set_timeout_with_handle(tell, pause).ok());
         }
     });
 }

@@ -190,7 +190,9 @@ impl World {
         for request in &visitor.notes.borrow().requests {
             match request {
                 Request::Sent { url, is_document } => {
-                    let own = url.starts_with(self.page());
+                    // The page's host by its name, and by its number.
+                    let by_number = self.page().replace("//localhost:", "//127.0.0.1:");
+                    let own = url.starts_with(self.page()) || url.starts_with(&by_number);
                     let known = self.asked().iter().any(|origin| url.starts_with(origin));
                     if url.starts_with("http") && !own && !known && !url.starts_with(&tenant) {
                         findings.insert(format!("a stranger was asked: {url}"));
