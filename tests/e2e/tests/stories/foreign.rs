@@ -347,7 +347,7 @@ fn what_other_scripts_do_is_no_failure_of_the_page() {
         }
         visitor.arrives_as(ADDRESS).await;
         let others = "
-setTimeout(() => { throw new Error('strange') });
+            setTimeout(() => { throw new Error('strange') });
             setTimeout(() => { throw new WebAssembly.RuntimeError('strange unreachable') });
             Promise.reject(new WebAssembly.RuntimeError('strange unreachable'));
             dispatchEvent(new ErrorEvent('error', { error: new WebAssembly.RuntimeError('strange') }));
