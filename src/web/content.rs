@@ -67,8 +67,8 @@ impl Content {
                 Shown::Part(match before {
                     None if painted => adopt(&element, views),
                     Some(Shown::Part(before)) if before.is_empty() && views.is_empty() => before,
-                    // Dropped only after its nodes are gone: an element that is removed may have to be
-                    // left first, which its listeners hear of.
+                    // `replace` removes the old nodes before it drops their state: an element with the focus
+                    // fires `focusout` when it is removed, and its listeners must still exist.
                     before => replace(&element, views, before),
                 })
             }
@@ -103,7 +103,7 @@ fn replace(
         .collect()
 }
 
-/// The views of an element, and what keeps them up to date.
+/// The element, and the effect that writes into it for as long as it is kept.
 pub(super) type Followed = (Element, RenderEffect<Shown>);
 
 impl Attribute for Content {
