@@ -8,6 +8,7 @@
 
 mod doctor;
 mod document;
+mod interfaces;
 mod look;
 mod module;
 mod names;

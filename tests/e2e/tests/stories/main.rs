@@ -15,6 +15,8 @@ mod everybody;
 mod foreign;
 mod forms;
 mod harness;
+mod hosts;
+mod interfaces;
 mod large;
 mod meanwhile;
 mod mistakes;
