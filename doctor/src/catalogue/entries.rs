@@ -75,7 +75,7 @@ catalogue! {
         "Nothing has to be mended. `cargo xtask doctor` reads it."
         WORKSPACE
     TENANT_UNREADABLE Error "tenant.unreadable"
-        "The tenant answers, and lets the page read nothing of the workspace."
+        "The page can read nothing of the workspace."
         "The browser keeps every answer from the page, so it has no token."
         "Open the discovery document below `tenant.issuer` in a tab. Where it is not found, the issuer is wrong: copy it from the workspace. Where it is, have the token endpoint send `access-control-allow-origin` with the page's origin, or name a path of that origin as `tenant.token_endpoint`."
         WORKSPACE

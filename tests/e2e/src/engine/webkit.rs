@@ -39,6 +39,9 @@ pub(super) const CONSOLE: &[(&str, &[&str])] = &[
     ),
 ];
 
+/// Said where a document names a tenant that is not there, as the one that the page was painted for.
+const PRECONNECT: &str = "Failed to preconnect";
+
 /// What WebKit's console says of such a visitor on every page.
 pub(super) fn says_always(habits: &Habits) -> &'static [&'static str] {
     match habits {
@@ -48,8 +51,10 @@ pub(super) fn says_always(habits: &Habits) -> &'static [&'static str] {
             web_assembly: false,
             ..
         }
-        | Habits { modules: false, .. } => &["preloaded using link preload but not used"],
-        _ => &[],
+        | Habits { modules: false, .. } => {
+            &[PRECONNECT, "preloaded using link preload but not used"]
+        }
+        _ => &[PRECONNECT],
     }
 }
 
