@@ -121,6 +121,11 @@ pub const NOT_RUN: &[NotRun] = &[
     ),
     not_run(
         Engine::WebKit,
+        "coming_back::a_shown_password_is_hidden_again_on_return",
+        "WebKitWebDriver loses the tab when it goes back to the page from another site",
+    ),
+    not_run(
+        Engine::WebKit,
         "early::what_is_typed_and_pressed_before_webassembly_is_there_is_kept_and_done",
         HOLDS_NOTHING_BACK,
     ),
@@ -138,6 +143,16 @@ pub const NOT_RUN: &[NotRun] = &[
         Engine::Firefox,
         "doctor::a_tenant_that_does_not_answer_is_told_from_one_without_cors",
         REPORTS_NOTHING,
+    ),
+    not_run(
+        Engine::WebKit,
+        "doctor::a_tenant_that_does_not_answer_is_told_from_one_without_cors",
+        REPORTS_NOTHING,
+    ),
+    not_run(
+        Engine::WebKit,
+        "branded::a_brand_in_yellow_can_be_read_on_every_step_in_light_and_dark",
+        "WebKitGTK has no prefers-contrast",
     ),
     not_run(
         Engine::WebKit,
@@ -172,6 +187,16 @@ pub const NOT_RUN: &[NotRun] = &[
     not_run(
         Engine::WebKit,
         "obstacles::a_device_that_is_offline_is_told_so_and_goes_on_when_it_is_back",
+        IS_ALWAYS_ONLINE,
+    ),
+    not_run(
+        Engine::WebKit,
+        "seen::the_focus_stays_on_the_page_when_the_network_is_back",
+        IS_ALWAYS_ONLINE,
+    ),
+    not_run(
+        Engine::WebKit,
+        "seen::without_a_network_step_1_stays_says_so_and_goes_on_by_itself",
         IS_ALWAYS_ONLINE,
     ),
     not_run(

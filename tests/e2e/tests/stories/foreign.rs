@@ -3,7 +3,6 @@
 //! own failures are failures.
 
 use portico_e2e::{ADDRESS, Habits, PASSWORD, Settings, World, story};
-use portico_tenant::Operation;
 use serde_json::json;
 
 /// Each changes the document when it is parsed, before the page's own script runs.
@@ -66,7 +65,7 @@ const BEFORE_THE_TAKEOVER: [(&str, &str); 12] = [
 
 /// Browsers of people for whom one of these changes is made, when the document is parsed but before its
 /// deferred scripts run (`at_once`: before anything of the document runs). Which one, [`let_others`] says.
-pub fn changed_by_others<'a>(
+pub(super) fn changed_by_others<'a>(
     at_once: bool,
     changes: impl IntoIterator<Item = (&'a str, &'a str)>,
 ) -> Settings {
@@ -99,13 +98,13 @@ pub fn changed_by_others<'a>(
 }
 
 /// From now on every document is changed like this.
-pub async fn let_others(world: &World, what: &str) {
+pub(super) async fn let_others(world: &World, what: &str) {
     let script = "localStorage.setItem('porticoStoryChange', arguments[0])";
     world.visitor.run(script, vec![json!(what)]).await;
 }
 
 /// Nothing is changed any more, and the choice leaves no trace.
-pub async fn others_rest(world: &World) {
+pub(super) async fn others_rest(world: &World) {
     let script = "localStorage.removeItem('porticoStoryChange')";
     world.visitor.run(script, vec![]).await;
 }

@@ -247,8 +247,16 @@ fn a_press_during_a_wait_shows_the_wait_and_the_focus_stays_on_the_page_when_it_
                 "return document.activeElement === document.querySelector('main h1')",
             )
             .await;
-        // The same without a network.
+    });
+}
+
+#[test]
+fn the_focus_stays_on_the_page_when_the_network_is_back() {
+    story(Settings::default(), async |world| {
+        let visitor = &world.visitor;
         visitor.expects_in_console(NET_ERROR);
+        visitor.comes_to_the_form_as(ADDRESS).await;
+        visitor.fills_the_form().await;
         visitor.go_offline(true).await;
         visitor.press("register").await;
         visitor.wait_for_notice().await;
