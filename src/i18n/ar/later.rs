@@ -331,7 +331,7 @@ fn heading(problem: Problem) -> &'static str {
 
 fn problem(problem: Problem) -> &'static str {
     match problem {
-        Problem::Cancelled => "لم يُنشأ أي حساب. ما كتبته ما زال محفوظًا إن أردت المتابعة.",
+        Problem::Cancelled => "ما كتبته ما زال محفوظًا إن أردت المتابعة.",
         Problem::ActivationCancelled => {
             "تسجيلك في انتظار التفعيل. رسالتنا ما زالت صالحة: تابع بها متى شئت."
         }

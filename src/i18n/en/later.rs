@@ -336,9 +336,7 @@ fn heading(problem: Problem) -> &'static str {
 
 fn problem(problem: Problem) -> &'static str {
     match problem {
-        Problem::Cancelled => {
-            "Nothing was created. What you typed is still here if you want to go on."
-        }
+        Problem::Cancelled => "What you typed is still here if you want to go on.",
         Problem::ActivationCancelled => {
             "Your registration waits for its activation. Our message still works: go on with it whenever you like."
         }
