@@ -448,7 +448,8 @@ fn whoever_stops_is_told_what_is_true_of_the_account() {
         visitor.arrives_as(ADDRESS).await;
         visitor.press("continue").await;
         visitor.wait_for_problem("cancelled").await;
-        assert!(visitor.screen_text().await.contains("Nothing was created"));
+        let said = visitor.screen_text().await;
+        assert!(said.contains("What you typed is still here"), "{said}");
         assert!(!visitor.has("#technical").await, "nothing for the operator");
         denied(false);
         visitor.press("way-on").await;
@@ -461,7 +462,7 @@ fn whoever_stops_is_told_what_is_true_of_the_account() {
         visitor.open("/").await;
         visitor.wait_for_problem("cancelled").await;
         let said = visitor.screen_text().await;
-        assert!(!said.contains("Nothing was created"), "{said}");
+        assert!(said.contains("waits for its activation"), "{said}");
         assert!(!visitor.has("#technical").await, "nothing for the operator");
         visitor.inspect("stopped-activation-cancelled").await;
         denied(false);
