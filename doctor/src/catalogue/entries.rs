@@ -434,7 +434,7 @@ catalogue! {
         "Send each directive as headers.json of the build has it."
         HOST
     SCRIPT_BLOCKED Error "site.script-blocked"
-        "The policy does not know an inline script of the document."
+        "The policy does not know a script of the document."
         "The browser does not run it: the page does not start, or nobody learns that it failed."
         "Serve policy and documents of one and the same build."
         HOST

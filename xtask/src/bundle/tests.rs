@@ -58,7 +58,8 @@ fn site(name: &str) -> PathBuf {
 
 fn design(name: &str) -> Design {
     let site = site(name);
-    let headers = Headers::new(&["sha256-abc=".to_owned()], &["sha256-def=".to_owned()]);
+    let headers = Headers::new(&["sha256-abc=".to_owned()], &["sha256-def=".to_owned()])
+        .with_worker("strength", "/assets/strength-1.wasm");
     let design = Design::of(&headers, &config(), "signup.example".to_owned(), &site).unwrap();
     fs::remove_dir_all(site).unwrap();
     design
@@ -122,7 +123,8 @@ fn the_worker_has_a_policy_of_its_own_and_nothing_else_has() {
         .collect();
     assert_eq!(own, ["assets/strength-1.js"]);
     let worker = &designed(&design, "/assets/strength-1.js")[POLICY];
-    assert!(worker.contains("connect-src 'self';"), "{worker}");
+    let one = "connect-src https://signup.example/assets/strength-1.wasm;";
+    assert!(worker.contains(one), "{worker}");
     for path in PATHS
         .into_iter()
         .filter(|path| *path != "/assets/strength-1.js")
