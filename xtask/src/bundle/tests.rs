@@ -134,7 +134,7 @@ fn the_worker_has_a_policy_of_its_own_and_nothing_else_has() {
 }
 
 #[test]
-fn what_others_than_visitors_look_for_is_there_where_the_config_asks_for_it() {
+fn what_others_than_visitors_look_for_is_there_where_the_config_asks_for_it_and_missed_where_not() {
     let site = site("well-known");
     let (security, robots) = (
         site.join(".well-known/security.txt"),
@@ -149,6 +149,9 @@ fn what_others_than_visitors_look_for_is_there_where_the_config_asks_for_it() {
     super::well_known(&site, &named).unwrap();
     let text = fs::read_to_string(&security).unwrap();
     fs::remove_dir_all(site).unwrap();
+    let warning = super::nobody_to_tell(&config()).unwrap();
+    assert!(warning.contains("host.security_contact"), "{warning}");
+    assert_eq!(super::nobody_to_tell(&named), None);
     assert_eq!(
         text,
         "Contact: mailto:security@acme.example\nExpires: 2030-01-31T00:00:00Z\n"

@@ -88,7 +88,6 @@ pub(super) fn look(front: &Front, design: &Design, found: &mut Findings) -> Resu
 /// Asks for the documents whose addresses hold what signs somebody in: the log has the request, and
 /// nothing of the query.
 pub(in super::super) fn logs(front: &Front, found: &mut Findings) -> Result<()> {
-    const SECRET: &str = "8cRmT0secret";
     for path in [
         "/callback/",
         "/callback",
@@ -115,6 +114,37 @@ pub(in super::super) fn logs(front: &Front, found: &mut Findings) -> Result<()> 
         if !log.contains(path) {
             found.wrong.push(format!("the log has no {path}: {log}"));
         }
+    }
+    Ok(())
+}
+
+/// What must be in no log.
+const SECRET: &str = "8cRmT0secret";
+
+/// A document that cannot be read ends in an error of the server, which servers log apart from requests.
+#[cfg(test)]
+pub(in super::super) fn logs_of_errors(front: &Front, found: &mut Findings) -> Result<()> {
+    let document = front.out.join("site/callback/index.html");
+    let kept = std::fs::read(&document)?;
+    std::fs::remove_file(&document)?;
+    // Leads to itself: neither missing nor forbidden.
+    std::os::unix::fs::symlink("index.html", &document)?;
+    let path = format!("/callback/?code={SECRET}");
+    let referer = format!("https://{}{path}", front.host);
+    let answer = front.send("GET", &path, &[("referer", &referer)])?;
+    std::fs::remove_file(&document)?;
+    std::fs::write(&document, kept)?;
+    found.count += 1;
+    let log = front.logged();
+    if answer.status < 400 || log.contains(SECRET) {
+        let status = answer.status;
+        found
+            .wrong
+            .push(format!("{status}, and the log of errors has a code: {log}"));
+    }
+    // Caddy tells of it, nginx keeps silent about this address.
+    if answer.status >= 500 && !log.contains("\"status\":500") {
+        found.wrong.push(format!("the error is in no log: {log}"));
     }
     Ok(())
 }
