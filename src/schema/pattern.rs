@@ -81,6 +81,7 @@ pub(super) fn steps(pattern: &str, length: usize) -> Option<u64> {
         rest: pattern,
         length: length as u64,
         any_case: false,
+        backward: false,
     };
     let mut steps = 0;
     // A bracket too many makes it no pattern.
@@ -241,6 +242,8 @@ struct Scanner<'a> {
     length: u64,
     /// Inside of modifiers (`(?i:…)`): any character may be meant by any other.
     any_case: bool,
+    /// Inside of `(?<=…)` or `(?<!…)`: the last part is tried first.
+    backward: bool,
 }
 
 impl<'a> Scanner<'a> {
@@ -305,9 +308,13 @@ impl<'a> Scanner<'a> {
                     characters,
                     plain: single && before == self.rest.len(),
                 });
-                branch.steps = branch
-                    .steps
-                    .saturating_add(branch.ways.saturating_mul(cost.steps));
+                // What comes later is tried in each way of what comes before.
+                let (before, after) = match self.backward {
+                    false => (&branch, &cost),
+                    true => (&cost, &branch),
+                };
+                let again = before.ways.saturating_mul(after.steps);
+                branch.steps = before.steps.saturating_add(again);
                 branch.ways = branch.ways.saturating_mul(cost.ways);
                 branch.size = branch.size.saturating_add(cost.size);
                 branch.empty &= cost.empty;
@@ -337,13 +344,15 @@ impl<'a> Scanner<'a> {
     }
 
     fn group(&mut self, levels: u32) -> Option<Cost> {
-        let any_case = self.any_case;
+        let (any_case, backward) = (self.any_case, self.backward);
         let mut looks_around = false;
         if self.take('?') {
             match self.next()? {
                 ':' => {}
-                '=' | '!' => looks_around = true,
-                '<' if self.take('=') || self.take('!') => looks_around = true,
+                '=' | '!' => (looks_around, self.backward) = (true, false),
+                '<' if self.take('=') || self.take('!') => {
+                    (looks_around, self.backward) = (true, true);
+                }
                 '<' => drop(self.until('>')),
                 _ => {
                     self.until(':');
@@ -352,7 +361,7 @@ impl<'a> Scanner<'a> {
             }
         }
         let mut cost = self.alternatives(levels.checked_sub(1)?)?;
-        self.any_case = any_case;
+        (self.any_case, self.backward) = (any_case, backward);
         cost.anchored = false;
         if looks_around {
             // What it has found once it does not look for again.
