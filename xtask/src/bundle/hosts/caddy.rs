@@ -24,7 +24,7 @@ pub(in super::super) fn caddyfile(design: &Design) -> String {
     format!(
         "# Made by `cargo xtask bundle`. portico.caddy lies beside this file.
 {{
-\t# Caddy's own log, which has the requests that end with status 500 and above: without their queries.
+\t# Caddy's own log, which has the requests that end in an error of the server: without their queries.
 \tlog default {{
 {filtered}\t}}
 }}
@@ -58,7 +58,7 @@ pub(in super::super) fn snippet(design: &Design) -> String {
         "# Made by `cargo xtask bundle`. Another build needs another one of these.
 (portico) {{
 \t# What signs a visitor in comes in a query, so none is logged. A `log` of your own beside this one would.
-\t# Caddy's own log has the requests that end with status 500 and above: it needs the global options of the
+\t# Caddy's own log has the requests that end in an error of the server: it needs the global options of the
 \t# Caddyfile beside this file, too.
 \tlog {{
 {filtered}\t}}
