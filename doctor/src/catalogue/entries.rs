@@ -360,7 +360,7 @@ catalogue! {
     LINK_TEMPLATE Note "mail.link"
         "The activation message holds a link, and where it leads is not visible from outside."
         "The tenant's own template leads to the tenant's page, not back to this one."
-        "Send yourself one; mail/README.md has templates whose link comes to /activate/."
+        "Send yourself one; mail/README.md says how its link comes to /activate/, with the code behind a # that no host logs."
         POOL
     SCHEMA_UNNAMED Error "schema.unnamed"
         "Neither the pool nor the config names a payload schema."
@@ -434,7 +434,7 @@ catalogue! {
         "Send each directive as headers.json of the build has it."
         HOST
     SCRIPT_BLOCKED Error "site.script-blocked"
-        "The policy does not know an inline script of the document."
+        "The policy does not know a script of the document."
         "The browser does not run it: the page does not start, or nobody learns that it failed."
         "Serve policy and documents of one and the same build."
         HOST

@@ -226,7 +226,7 @@ fn a_changed_script_of_the_worker_can_tell_nobody_what_it_hears() {
     let beside_the_pages: Host = |dist| {
         tell_the_tenant(dist);
         with_policy(dist, |own| {
-            let page = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+            let page = "default-src 'none'; script-src 'wasm-unsafe-eval'; \
                 connect-src 'self' http://127.0.0.1:*; require-trusted-types-for 'script'; \
                 trusted-types portico-strength";
             Some(format!("{page}, {own}"))
