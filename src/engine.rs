@@ -4,14 +4,14 @@
 use crate::{
     WHOLE,
     browser::{Browser, Method, Moment, Request, Shelf},
-    config::{Api, Config, Delivery, Fault, Mistake, PasswordWhen},
+    config::{Api, Config, Delivery, Fault, Mistake},
     form::{
         FieldId,
         email::{self, Hosts},
         sheet::Platform,
     },
     identity::{
-        Caller, LinkCode, UserId,
+        Active, Caller, LinkCode, UserId,
         link::{self, Damaged},
         pool::Pool,
         refusal::Refusal,
@@ -19,7 +19,10 @@ use crate::{
     },
     journey::{
         Activation, Announcement, Command, Event, Journey, NoConfig, Opened, Place, Target,
-        memory::{ACCOUNT_KEY, Account, DRAFT_KEY, Draft},
+        memory::{
+            ACCOUNT_KEY, Account, DRAFT_KEY, Draft, REGISTERED_KEY, read_registered,
+            write_registered,
+        },
     },
     oauth::{
         Passage, ReturnTo,
@@ -28,11 +31,13 @@ use crate::{
         request,
     },
     password::breach,
-    secret::Secret,
     telemetry::Fact,
 };
 use serde_json::Value;
 use std::{future::poll_fn, pin::pin, sync::Arc, task::Poll, time::Duration};
+
+mod link_activation;
+use link_activation::activate_by_link;
 
 /// Where the config is, on the page's own origin.
 pub const CONFIG: &str = "/config.json";
@@ -185,6 +190,10 @@ impl<B: Browser, S: Screen> Engine<B, S> {
             draft,
             account,
             active: browser.recall(Shelf::Browser, ACTIVE_KEY).ok().flatten(),
+            registered: match WHOLE {
+                true => self.registered(fingerprint),
+                false => Vec::new(),
+            },
             activated: arrival.activated,
             framed: browser.framed(),
             elsewhere: config
@@ -236,6 +245,9 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                 // Where nothing is kept, the open tabs are told all the same.
                 let _ = browser.remember(Shelf::Browser, ACTIVE_KEY, &mark);
                 browser.tell(&mark);
+                if let Some(config) = config.filter(|_| WHOLE) {
+                    self.change_registered(config, |marks| marks.retain(|one| *one != mark));
+                }
             }
             Command::Deliver(returned) if WHOLE => {
                 browser.tell(&[ANSWER, returned.query().open()].concat());
@@ -287,6 +299,9 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                 let text = account.write(config.fingerprint(), self.browser.now());
                 let _ = self.browser.remember(Shelf::Tab, ACCOUNT_KEY, &text);
             }
+            Command::KeepRegistered(user) => {
+                self.change_registered(config, |marks| marks.push(user.mark()));
+            }
             Command::Tell(facts) => {
                 for fact in facts {
                     self.browser.tell_page(&fact.json());
@@ -334,15 +349,18 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                     Event::Registered(number, result)
                 });
             }
-            Command::Activate(number, token, user, code, password) => {
+            Command::Activate(number, token, user, code, mut proof) => {
                 self.call(config, token, async move |caller| {
-                    let result = caller.activate(&user, &code, password.as_ref()).await;
+                    let hosts = Hosts(B::ascii_host);
+                    let address = proof.code_address.as_deref();
+                    proof.code_address = address.map(|address| email::on_the_wire(address, hosts));
+                    let result = caller.activate(&user, &code, &proof).await;
                     Event::Activated(number, known(caller.browser, &user, result))
                 });
             }
-            Command::ActivateByLink(number, token, link, password) => {
+            Command::ActivateByLink(number, token, link, proof, trust) => {
                 self.call(config, token, async move |caller| {
-                    let result = activate_by_link(&caller, &link, password.as_ref()).await;
+                    let result = activate_by_link(&caller, &link, &proof, &trust).await;
                     Event::Activated(number, result)
                 });
             }
@@ -425,6 +443,25 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         }
     }
 
+    /// The marks of the accounts that this browser has registered.
+    fn registered(&self, fingerprint: &str) -> Vec<String> {
+        let kept = self.browser.recall(Shelf::Browser, REGISTERED_KEY);
+        let now = self.browser.now();
+        let read = |text: String| read_registered(&text, fingerprint, now);
+        kept.ok().flatten().map(read).unwrap_or_default()
+    }
+
+    fn change_registered(&self, config: &Config, change: impl FnOnce(&mut Vec<String>)) {
+        let mut marks = self.registered(config.fingerprint());
+        change(&mut marks);
+        if marks.is_empty() {
+            return self.browser.forget(Shelf::Browser, REGISTERED_KEY);
+        }
+        let text = write_registered(&marks, config.fingerprint(), self.browser.now());
+        // Where nothing is kept, the visitor of the link is asked.
+        let _ = self.browser.remember(Shelf::Browser, REGISTERED_KEY, &text);
+    }
+
     fn wake(&self, chain: u32, moment: Moment) {
         let engine = self.clone();
         self.browser.spawn(Box::pin(async move {
@@ -491,61 +528,21 @@ async fn both<One, Other>(
     .await
 }
 
-async fn activate_by_link<B: Browser>(
-    caller: &Caller<'_, B>,
-    link: &LinkCode,
-    password: Option<&Secret>,
-) -> Result<Activation, Refusal> {
-    let with_code = caller.config.password == PasswordWhen::Activation && password.is_none();
-    let user = link.user.clone().map(UserId::new);
-    let mut code = link.code.clone();
-    let password_set = match &user {
-        // A short code cannot be asked about; the deployment says what its accounts have.
-        Some(_) => !with_code,
-        None => {
-            let mut inspected = caller.inspect(&code).await;
-            if let (Err(refusal), Some(unquoted)) = (&inspected, link.unquoted())
-                && refusal.is_of_the_code()
-            {
-                code = unquoted;
-                inspected = caller.inspect(&code).await;
-            }
-            let inspected = inspected?;
-            if !inspected.for_activation {
-                // A link that resets a password must not be spent here.
-                return Err(Refusal::NotFound);
-            }
-            inspected.password_set
-        }
-    };
-    if with_code && !password_set {
-        return Ok(Activation::PasswordNeeded(caller.pool().await?.policy));
-    }
-    match user {
-        Some(user) => {
-            let result = caller.activate(&user, &code, password).await;
-            known(caller.browser, &user, result)
-        }
-        None => caller
-            .activate_by_extended_code(&code, password)
-            .await
-            .map(Activation::Done),
-    }
-}
-
 /// An account that this browser has activated already is active, whatever its code is now.
 fn known<B: Browser>(
     browser: &B,
     user: &UserId,
-    result: Result<UserId, Refusal>,
+    result: Result<Active, Refusal>,
 ) -> Result<Activation, Refusal> {
     match result {
-        Err(refusal)
-            if refusal.is_of_the_code()
-                && browser.recall(Shelf::Browser, ACTIVE_KEY) == Ok(Some(user.mark())) =>
-        {
-            Ok(Activation::Done(user.clone()))
+        Err(refusal) if refusal.is_of_the_code() && has_activated(browser, user) => {
+            Ok(Activation::Done(Active::of(user.clone())))
         }
         result => result.map(Activation::Done),
     }
+}
+
+/// Whether it is the account that this browser has activated last.
+fn has_activated<B: Browser>(browser: &B, user: &UserId) -> bool {
+    browser.recall(Shelf::Browser, ACTIVE_KEY) == Ok(Some(user.mark()))
 }
