@@ -48,6 +48,9 @@ const ACTIVE_KEY: &str = "portico.active";
 /// What a word to the other tabs begins with when it is an answer that a small window hands over; the
 /// mark of an account has no such character.
 pub const ANSWER: &str = "?";
+/// Holds the key of the attempt for which a small window is being opened, so that the window's copy of the
+/// storage tells it what it is; forgotten here at once.
+const SMALL_WINDOW_KEY: &str = "portico.small_window";
 /// Written and forgotten at the start, to learn whether anything is stored.
 const PROBE_KEY: &str = "portico.probe";
 
@@ -174,6 +177,8 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         let recall = |key: &str| browser.recall(Shelf::Tab, key).ok().flatten();
         let returned = arrival.returned.as_ref().ok().and_then(Option::as_ref);
         let record = returned.and_then(|returned| self.record(returned));
+        let opened_for = recall(SMALL_WINDOW_KEY).filter(|_| WHOLE);
+        let small_window = opened_for.is_some() && opened_for == returned.and_then(Returned::key);
         for key in browser.keys(Shelf::Tab) {
             let stale = |record: String| request::is_stale(&record, now);
             if key.starts_with(request::KEY_PREFIX) && recall(&key).is_none_or(stale) {
@@ -195,6 +200,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                 false => Vec::new(),
             },
             activated: arrival.activated,
+            small_window,
             framed: browser.framed(),
             elsewhere: config
                 .as_ref()
@@ -238,6 +244,9 @@ impl<B: Browser, S: Screen> Engine<B, S> {
             Command::ForgetJourney => {
                 browser.forget(Shelf::Tab, ACCOUNT_KEY);
                 browser.forget(Shelf::Tab, DRAFT_KEY);
+                if WHOLE {
+                    browser.forget(Shelf::Tab, SMALL_WINDOW_KEY);
+                }
             }
             Command::ForgetActive => browser.forget(Shelf::Browser, ACTIVE_KEY),
             Command::KeepActive(user) => {
@@ -433,7 +442,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         let begun = request::begin(config, chance, browser.now(), passage, return_to, link)
             // Before anything is kept: a new window takes a copy of the tab's storage along, and the
             // verifier must not be in it.
-            .filter(|begun| !small || browser.open_window(&begun.url));
+            .filter(|begun| !small || self.open_small_window(&begun.url, &begun.key));
         let kept = begun.filter(|d| browser.remember(Shelf::Tab, &d.key, &d.record).is_ok());
         match kept {
             None if small => self.dispatch(Event::WindowRefused),
@@ -441,6 +450,16 @@ impl<B: Browser, S: Screen> Engine<B, S> {
             Some(_) if small => {}
             Some(departure) => browser.leave(&departure.url, passage == Passage::InPlace),
         }
+    }
+
+    /// Opens a small window for the attempt with this key; whether one was opened.
+    fn open_small_window(&self, url: &str, key: &str) -> bool {
+        let browser = &self.browser;
+        // Where it cannot be kept, the window keeps its copy of the draft, too.
+        let _ = browser.remember(Shelf::Tab, SMALL_WINDOW_KEY, key);
+        let opened = browser.open_window(url);
+        browser.forget(Shelf::Tab, SMALL_WINDOW_KEY);
+        opened
     }
 
     /// The marks of the accounts that this browser has registered.

@@ -379,6 +379,8 @@ pub struct Opened {
     pub registered: Vec<String>,
     /// The tenant's own activation page led here.
     pub activated: bool,
+    /// The page is the small window that was opened for the answer in its address.
+    pub small_window: bool,
     /// Inside a frame.
     pub framed: bool,
     /// At another origin than the redirect URI's.

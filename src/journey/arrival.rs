@@ -34,11 +34,13 @@ impl Journey {
             && let (Ok(Some(returned)), None) = (&opened.returned, &opened.record)
             && returned.is_for_small_window()
         {
-            // Whatever else is kept here stays: perhaps it is a copy of what the other window keeps, perhaps
-            // somebody has sent a visitor here whose registration waits in this tab.
+            // What a small window keeps is a copy of what the other window keeps. In any other tab, where
+            // such an address was only written by somebody, it is a registration that waits.
+            let copied = opened.small_window.then_some(Command::ForgetJourney);
             let returned = returned.clone();
             self.state = State::Delivered;
-            return vec![Command::Focus(Target::Heading), Command::Deliver(returned)];
+            let shown = [Command::Focus(Target::Heading), Command::Deliver(returned)];
+            return copied.into_iter().chain(shown).collect();
         }
         let config = match config {
             Ok(config) => config,

@@ -11,6 +11,7 @@ mod endurance;
 mod faults;
 mod forms;
 mod opening;
+mod prepared;
 mod registration;
 mod renewal;
 mod seen;

@@ -403,6 +403,7 @@ impl Bench {
             private: self.way == 2,
             active: (broken == 4).then(|| UserId::new("someone").mark()),
             activated: broken == 5,
+            small_window: broken == 8,
             framed: broken == 2,
             elsewhere: broken == 6,
             offline: broken == 7,
