@@ -177,7 +177,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         let recall = |key: &str| browser.recall(Shelf::Tab, key).ok().flatten();
         let returned = arrival.returned.as_ref().ok().and_then(Option::as_ref);
         let record = returned.and_then(|returned| self.record(returned));
-        let opened_for = recall(SMALL_WINDOW_KEY).filter(|_| WHOLE);
+        let opened_for = WHOLE.then(|| recall(SMALL_WINDOW_KEY)).flatten();
         let small_window = opened_for.is_some() && opened_for == returned.and_then(Returned::key);
         for key in browser.keys(Shelf::Tab) {
             let stale = |record: String| request::is_stale(&record, now);

@@ -19,6 +19,7 @@ mod large;
 mod meanwhile;
 mod mistakes;
 mod obstacles;
+mod prepared;
 mod registering;
 mod relayed;
 mod renewal;
