@@ -237,20 +237,22 @@ impl<B: Browser> Caller<'_, B> {
         proof: &Proof,
     ) -> Result<Active, Refusal> {
         let path = ["users", user.open(), "activate"];
-        self.activation(&path, code, proof).await
+        self.activation(&path, user, code, proof).await
     }
 
     /// `activateSelfRegisteredUserUsingExtendedCode` (contract.md section 3.4): the account that is
-    /// active now.
+    /// active now; `user` is whose the code is ([`Self::inspect`]).
     ///
     /// # Errors
     /// [`Refusal`]
     pub async fn activate_by_extended_code(
         &self,
+        user: &UserId,
         code: &Secret,
         proof: &Proof,
     ) -> Result<Active, Refusal> {
-        self.activation(&["user", "activate"], code, proof).await
+        let path = ["user", "activate"];
+        self.activation(&path, user, code, proof).await
     }
 
     /// `inspectOTP` (contract.md section 3.5): whether an extended code is valid and for an
@@ -279,6 +281,7 @@ impl<B: Browser> Caller<'_, B> {
     async fn activation(
         &self,
         path: &[&str],
+        known: &UserId,
         code: &Secret,
         proof: &Proof,
     ) -> Result<Active, Refusal> {
@@ -286,9 +289,10 @@ impl<B: Browser> Caller<'_, B> {
         let response = self.post(path, &[], body).await?;
         let body = object(&response, 201)?;
         let active = body.get("status").and_then(Value::as_str) == Some("active");
-        match (user(&body), Credentials::read(&body)) {
-            (Some(user), Some(credentials)) if active => Ok(Active {
-                user,
+        match Credentials::read(&body) {
+            Some(credentials) if active => Ok(Active {
+                // The member is optional.
+                user: user(&body).unwrap_or_else(|| known.clone()),
                 credentials,
                 addressee: addressee(&body),
             }),

@@ -63,7 +63,7 @@ pub(super) async fn activate_by_link<B: Browser>(
     }
     let result = match &code {
         None => caller.activate(&user, &link.code, proof).await,
-        Some(code) => caller.activate_by_extended_code(code, proof).await,
+        Some(code) => caller.activate_by_extended_code(&user, code, proof).await,
     };
     known(caller.browser, &user, result)
 }

@@ -10,6 +10,7 @@ mod checks;
 mod endurance;
 mod faults;
 mod forms;
+mod links;
 mod opening;
 mod prepared;
 mod registration;

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use portico::{
     form::FieldId,
     i18n::technical,
-    journey::{Done, Ending, Event, Named, Notice, State, ownership::Whose, problem::Problem},
+    journey::{Done, Ending, Event, State, ownership::Whose, problem::Problem},
 };
 use portico_tenant::{Action, Fault, LinkStyle, Operation, Status};
 use serde_json::{Value, json};
@@ -12,12 +12,12 @@ use serde_json::{Value, json};
 use crate::world::{ADDRESS, PASSWORD, Tab, World, story};
 
 /// What the attacker signs in with.
-const HIS: &str = "Mallory-0wns another Otter";
+pub(crate) const HIS: &str = "Mallory-0wns another Otter";
 const TOTP: &str = "BLEXAM6OPBBZTCFUOPVHDQ2HVG7PTMK3";
 
 /// Somebody registers the visitor's address by the page's own client, in a browser of their own, with whatever
 /// they like, and has the message sent; the id that comes back.
-async fn prepares(world: &World, proofs: Value, kind: &str) -> String {
+pub(crate) async fn prepares(world: &World, proofs: Value, kind: &str) -> String {
     let tab = world
         .open("/")
         .await
@@ -54,7 +54,7 @@ fn passkey() -> Value {
     json!([{"id": "AQID", "publicKey": "BAUG", "attestationType": "none"}])
 }
 
-fn link(world: &World) -> String {
+pub(crate) fn link(world: &World) -> String {
     world.tenant.newest_mail(ADDRESS).unwrap().link.unwrap()
 }
 
@@ -76,14 +76,14 @@ fn cause(tab: &Tab) -> String {
     })
 }
 
-fn whose(tab: &Tab) -> Whose {
+pub(crate) fn whose(tab: &Tab) -> Whose {
     tab.state(|state| match state {
         State::Confirming(confirming) => confirming.whose,
         other => panic!("{other:?}"),
     })
 }
 
-fn done(tab: &Tab) -> Done {
+pub(crate) fn done(tab: &Tab) -> Done {
     tab.state(|state| match state {
         State::Done(done) => done.clone(),
         other => panic!("{other:?}"),
@@ -95,7 +95,7 @@ fn status(world: &World, id: &str) -> Status {
     accounts.into_iter().find(|a| a.id == id).unwrap().status
 }
 
-fn config(world: &World, change: Value) {
+pub(crate) fn config(world: &World, change: Value) {
     world.config(|config| {
         let members = config.as_object_mut().unwrap();
         members.extend(change.as_object().unwrap().clone());
@@ -111,7 +111,7 @@ fn with_every_mechanism() -> World {
 }
 
 /// The press on the link's page, which says that the visitor has registered, and the way to the tenant.
-async fn presses(tab: &Tab) -> Tab {
+pub(crate) async fn presses(tab: &Tab) -> Tab {
     tab.happens(Event::Confirmed).await;
     tab.come_back().await
 }
@@ -136,39 +136,6 @@ fn a_link_of_a_registration_that_this_browser_has_not_made_asks_before_anything_
         let tab = presses(&world.tab().visit(&link(&world)).await).await;
         assert_eq!(done(&tab).ending, Ending::Activated);
     });
-}
-
-#[test]
-fn a_link_of_a_registration_of_this_browser_is_one_press_whatever_it_names() {
-    for style in [
-        LinkStyle::PageFragment,
-        LinkStyle::PageShortCode,
-        LinkStyle::PageParameters,
-    ] {
-        story(async move {
-            let world = World::with(|s| s.link_style = style);
-            config(&world, json!({"activation": {"message": "link"}}));
-            let tab = world.open("/").await.reach_form(ADDRESS).await;
-            tab.register().await;
-            let opened = world.tab().visit(&link(&world)).await;
-            assert_ne!(whose(&opened), Whose::Unknown, "{style:?}");
-            opened.happens(Event::Declined).await;
-            assert_eq!(opened.screen(), "confirming", "it was not asked");
-            let opened = presses(&opened).await;
-            let expected = Done {
-                ending: Ending::Activated,
-                addressee: Some(Named::Proven(ADDRESS.into())),
-            };
-            assert_eq!(done(&opened), expected, "{style:?}");
-            assert!(world.tenant.can_sign_in(ADDRESS, PASSWORD));
-            let inspected = world.tenant.requests_for(Operation::Inspect).len();
-            let short = style == LinkStyle::PageShortCode;
-            assert_eq!(inspected, usize::from(!short), "{style:?}");
-            // What the browser has registered is done with.
-            let stranger = world.tab().visit(&format!("{}x", link(&world))).await;
-            assert_eq!(whose(&stranger), Whose::Unknown, "{style:?}");
-        });
-    }
 }
 
 #[test]
@@ -321,7 +288,7 @@ fn where_the_password_is_set_with_the_code_a_prepared_secret_is_found_as_well() 
 }
 
 /// The next answer of this call: the account is active, with these credentials.
-fn answers(world: &World, on: Operation, id: &str, credentials: Value) {
+pub(crate) fn answers(world: &World, on: Operation, id: &str, credentials: Value) {
     let body = json!({"id": id, "status": "active", "credentials": credentials});
     world.tenant.script(Fault {
         on,
@@ -396,148 +363,47 @@ fn a_created_user_with_more_than_was_sent_is_not_called_ready() {
 }
 
 #[test]
-fn a_link_says_for_which_address_it_is_and_the_end_says_it_by_the_tenant() {
-    story(async {
-        let world = World::with(|s| s.link_style = LinkStyle::PageParameters);
-        config(&world, json!({"activation": {"message": "link"}}));
-        let tab = world.open("/").await.reach_form(ADDRESS).await;
-        tab.register().await;
-        let named = |tab: &Tab| {
-            tab.state(|state| match state {
-                State::Confirming(confirming) => {
-                    confirming.link.addressee.as_ref().map(|a| a.shown())
-                }
-                other => panic!("{other:?}"),
-            })
-        };
-        let link = link(&world);
-        let opened = world.tab().visit(&link).await;
-        assert_eq!(named(&opened).as_deref(), Some(ADDRESS));
-        let odd = link.replace("&identifier=", "&identifier=Your+account+is+locked&was=");
-        assert_eq!(named(&world.tab().visit(&odd).await), None);
-        // A link that names another address does not decide for which the account is.
-        let other = link.replace("&identifier=", "&identifier=eve%40example.test&was=");
-        let opened = world.tab().visit(&other).await;
-        assert_eq!(named(&opened).as_deref(), Some("eve@example.test"));
-        let opened = presses(&opened).await;
-        assert_eq!(done(&opened).addressee, Some(Named::Proven(ADDRESS.into())));
-    });
-}
-
-#[test]
-fn an_address_that_only_the_link_names_is_said_as_such_at_the_end() {
-    story(async {
-        let world = World::with(|s| s.link_style = LinkStyle::PageParameters);
-        let id = prepares(&world, json!({"password": HIS}), "link").await;
-        let tab = world.tab().visit(&link(&world)).await;
-        tab.happens(Event::Confirmed).await;
-        answers(&world, Operation::ActivateExtended, &id, json!([]));
-        let tab = tab.come_back().await;
-        assert_eq!(done(&tab).addressee, Some(Named::ByLink(ADDRESS.into())));
-    });
-}
-
-#[test]
-fn a_code_that_is_refused_as_unknown_leaves_a_way_to_register_again() {
-    for code in [403, 404] {
+fn a_tenant_that_says_beside_a_typed_code_that_there_is_a_password_refuses_the_account() {
+    for (complaint, prepared) in [
+        ("is already set", true),
+        ("password_already_exists", true),
+        ("was found in a breach", false),
+    ] {
         story(async move {
             let world = World::new();
+            config(&world, json!({"password": {"when": "activation"}}));
             let tab = world.open("/").await.reach_form(ADDRESS).await;
             tab.register().await;
             world.tenant.script(Fault {
                 on: Operation::Activate,
                 times: 1,
                 action: Action::Status {
-                    code,
-                    body: "{}".into(),
+                    code: 422,
+                    body: json!({"details": {"password": [complaint]}}).to_string(),
                     headers: vec![],
                 },
             });
-            tab.enter_code(&world.code_for(ADDRESS)).await;
-            tab.state(|state| match state {
-                State::Activating(activating) => {
-                    assert_eq!(activating.notice, Some(Notice::RegisterAgain));
-                    assert!(activating.shown.issue().is_some());
-                }
-                other => panic!("{other:?}"),
-            });
-            assert!(
-                tab.stored("portico.account").is_some(),
-                "nothing is forgotten yet"
-            );
-            tab.happens(Event::ChangeAsked).await;
-            assert_eq!(tab.screen(), "filling");
             tab.types(FieldId::Password, PASSWORD).await;
-            tab.happens(Event::Submitted).await;
-            crate::registration::activate(&world, &tab).await;
+            tab.enter_code(&world.code_for(ADDRESS)).await;
+            match prepared {
+                true => assert_eq!(problem(&tab), Problem::Prepared, "{complaint}"),
+                false => assert_eq!(tab.screen(), "activating", "{complaint}"),
+            }
         });
     }
 }
 
 #[test]
-fn the_address_of_the_code_is_named_where_it_is_not_the_identifier() {
+fn a_password_that_could_not_be_looked_for_is_found_in_the_answer() {
     story(async {
-        let world = World::new();
-        config(
-            &world,
-            json!({"identifier": {"kind": "username", "code_to": "email"}}),
-        );
-        let tab = world.open("/").await.reach_form(ADDRESS).await;
-        tab.types(FieldId::SignInName, "ada.lovelace").await;
-        tab.register().await;
-        tab.enter_code(&world.code_for(ADDRESS)).await;
-        assert_eq!(tab.screen(), "done");
-        let sent = world.tenant.requests_for(Operation::Activate);
-        assert_eq!(sent[0].json()["otp_address"], ADDRESS);
-
-        let world = World::new();
-        let tab = world.open("/").await.reach_form(ADDRESS).await;
-        tab.register().await;
-        tab.enter_code(&world.code_for(ADDRESS)).await;
-        assert_eq!(tab.screen(), "done");
-        let sent = world.tenant.requests_for(Operation::Activate);
-        assert_eq!(sent[0].json().get("otp_address"), None);
-    });
-}
-
-#[test]
-fn an_address_that_looks_like_a_small_windows_answer_erases_no_registration() {
-    story(async {
-        let world = World::new();
-        let tab = world.open("/").await.reach_form(ADDRESS).await;
-        tab.register().await;
-        let kept = (tab.stored("portico.account"), tab.stored("portico.draft"));
-        assert!(kept.0.is_some());
-        for link in [
-            "/callback/?state=small.x&code=y",
-            "/callback/?state=small.x&error=access_denied",
-            "/callback/?state=x&code=y",
-            "/activate/?activated",
-            "/activate/#code=QUJDREVGR0hJSktMTU5P",
-        ] {
-            let address = format!("{}{link}", crate::world::PAGE);
-            let there = tab.visit(&address).await;
-            let now = (
-                there.stored("portico.account"),
-                there.stored("portico.draft"),
-            );
-            assert_eq!(now, kept, "{link}");
-        }
-        let back = tab.visit(crate::world::PAGE).await.come_back().await;
-        assert_eq!(back.screen(), "activating");
-        crate::registration::activate(&world, &back).await;
-    });
-}
-
-#[test]
-fn an_address_that_says_activated_proves_nothing() {
-    story(async {
-        let world = World::new();
-        let tab = world.open("/activate/?activated").await;
-        let told = Done {
-            ending: Ending::Told,
-            addressee: None,
-        };
-        assert_eq!(done(&tab), told);
+        let world = World::with(|s| {
+            s.link_style = LinkStyle::PageShortCode;
+            s.pool.authentication_mechanisms.push("email_otp".into());
+        });
+        config(&world, json!({"password": {"when": "never"}}));
+        prepares(&world, json!({"password": HIS}), "link").await;
+        let tab = presses(&world.tab().visit(&link(&world)).await).await;
+        assert_eq!(problem(&tab), Problem::PreparedActive);
+        assert!(cause(&tab).contains("password"), "{}", cause(&tab));
     });
 }
