@@ -239,7 +239,7 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::ConfirmingPassword => {
             "Your link is good. Choose a password, and your account is ready."
         }
-        Message::AskingHeading => "Did you just register?",
+        Message::AskingHeading => "Did you just register with this address?",
         Message::AskingLead => {
             "This browser has not made the registration that the link belongs to. If you have just registered with your address, in another browser or on another device, go on. If you have not, somebody else has used your address: activating would open an account that they can sign in to."
         }
