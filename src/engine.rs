@@ -32,7 +32,7 @@ use crate::{
     telemetry::Fact,
 };
 use serde_json::Value;
-use std::{future::poll_fn, pin::pin, sync::Arc, task::Poll, time::Duration};
+use std::{cell::RefCell, future::poll_fn, pin::pin, sync::Arc, task::Poll, time::Duration};
 
 /// Where the config is, on the page's own origin.
 pub const CONFIG: &str = "/config.json";
@@ -40,6 +40,9 @@ pub const CONFIG: &str = "/config.json";
 const CONFIG_DEADLINE: Duration = Duration::from_secs(15);
 /// Where the mark of the account is kept that this browser has activated last.
 const ACTIVE_KEY: &str = "portico.active";
+/// The key of the attempt whose answer this browser has used last: a tab that was copied on the way to the
+/// tenant has its record, too.
+const USED_KEY: &str = "portico.used";
 /// What a word to the other tabs begins with when it is an answer that a small window hands over; the
 /// mark of an account has no such character.
 pub const ANSWER: &str = "?";
@@ -101,7 +104,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         let Some(query) = word.strip_prefix(ANSWER) else {
             return self.dispatch(Event::ActivatedElsewhere(word));
         };
-        if let Ok(Some(returned)) = Returned::read(query) {
+        if let Ok(Some(returned)) = Returned::read(query, "") {
             let record = self.record(&returned);
             self.dispatch(Event::Answered(returned, record));
         }
@@ -131,7 +134,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         match place {
             Place::Callback if WHOLE => {
                 self.browser.replace_address("/callback/");
-                arrival.returned = Returned::read(query);
+                arrival.returned = Returned::read(query, fragment);
             }
             Place::Activation if WHOLE => {
                 self.browser.replace_address("/activate/");
@@ -160,7 +163,11 @@ impl<B: Browser, S: Screen> Engine<B, S> {
     /// The record of the attempt that an answer names, if it is this tab's.
     fn record(&self, returned: &Returned) -> Option<String> {
         let key = returned.key()?;
-        self.browser.recall(Shelf::Tab, &key).ok().flatten()
+        let used = self.browser.recall(Shelf::Browser, USED_KEY).ok().flatten();
+        match used == Some(key.clone()) {
+            true => None,
+            false => self.browser.recall(Shelf::Tab, &key).ok().flatten(),
+        }
     }
 
     fn look_around(&self, arrival: Arrival, config: Result<Config, NoConfig>) -> Opened {
@@ -224,7 +231,13 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                     }
                 }));
             }
-            Command::ForgetAttempt(key) => browser.forget(Shelf::Tab, &key),
+            Command::ForgetAttempt(key) => {
+                browser.forget(Shelf::Tab, &key);
+                if WHOLE {
+                    // Where nothing is kept, a copy of this tab is told of a spent code instead.
+                    let _ = browser.remember(Shelf::Browser, USED_KEY, &key);
+                }
+            }
             Command::ForgetAccount => browser.forget(Shelf::Tab, ACCOUNT_KEY),
             Command::ForgetJourney => {
                 browser.forget(Shelf::Tab, ACCOUNT_KEY);
@@ -371,11 +384,9 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                 }));
             }
             Command::Revoke(token) => {
-                let request = exchange::revocation(config, &token);
-                let browser = self.browser.clone();
+                let (browser, config) = (self.browser.clone(), Arc::clone(config));
                 self.browser.spawn(Box::pin(async move {
-                    // Nothing depends on it: the token ends by itself in minutes.
-                    let _ = browser.fetch(request).await;
+                    exchange::revoke(&browser, &config, &token).await;
                 }));
             }
             _ => {}
@@ -391,13 +402,18 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         let (engine, config) = (self.clone(), Arc::clone(config));
         let intent = self.screen.look(Journey::intent);
         self.browser.spawn(Box::pin(async move {
+            let reason = RefCell::default();
             let caller = Caller {
                 browser: &engine.browser,
                 config: &config,
                 token: &token,
                 intent,
+                reason: &reason,
             };
             let event = ask(caller).await;
+            if let Some(words) = reason.take() {
+                engine.dispatch(Event::Explained(words));
+            }
             engine.dispatch(event);
         }));
     }
@@ -412,10 +428,18 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         let browser = &self.browser;
         let chance = [browser.random(), browser.random()];
         let small = WHOLE && passage == Passage::SmallWindow;
-        let begun = request::begin(config, chance, browser.now(), passage, return_to, link)
-            // Before anything is kept: a new window takes a copy of the tab's storage along, and the
-            // verifier must not be in it.
-            .filter(|begun| !small || browser.open_window(&begun.url));
+        let begun = request::begin(
+            config,
+            chance,
+            browser.now(),
+            passage,
+            return_to,
+            link,
+            &browser.language(),
+        )
+        // Before anything is kept: a new window takes a copy of the tab's storage along, and the
+        // verifier must not be in it.
+        .filter(|begun| !small || browser.open_window(&begun.url));
         let kept = begun.filter(|d| browser.remember(Shelf::Tab, &d.key, &d.record).is_ok());
         match kept {
             None if small => self.dispatch(Event::WindowRefused),
@@ -443,6 +467,7 @@ fn request_for_config() -> Request {
         body: None,
         idempotency_key: None,
         padded: false,
+        keepalive: false,
         deadline: CONFIG_DEADLINE,
     }
 }
@@ -498,6 +523,7 @@ async fn activate_by_link<B: Browser>(
 ) -> Result<Activation, Refusal> {
     let with_code = caller.config.password == PasswordWhen::Activation && password.is_none();
     let user = link.user.clone().map(UserId::new);
+    let mut owner = None;
     let mut code = link.code.clone();
     let password_set = match &user {
         // A short code cannot be asked about; the deployment says what its accounts have.
@@ -515,6 +541,7 @@ async fn activate_by_link<B: Browser>(
                 // A link that resets a password must not be spent here.
                 return Err(Refusal::NotFound);
             }
+            owner = Some(inspected.user);
             inspected.password_set
         }
     };
@@ -526,10 +553,11 @@ async fn activate_by_link<B: Browser>(
             let result = caller.activate(&user, &code, password).await;
             known(caller.browser, &user, result)
         }
-        None => caller
-            .activate_by_extended_code(&code, password)
-            .await
-            .map(Activation::Done),
+        None => {
+            let active = caller.activate_by_extended_code(&code, password).await?;
+            let active = active.or(owner).ok_or(Refusal::Unreadable(200))?;
+            Ok(Activation::Done(active))
+        }
     }
 }
 

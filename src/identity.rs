@@ -11,7 +11,7 @@ pub mod relay;
 pub mod retry;
 mod wire;
 
-use std::{fmt, time::Duration};
+use std::{cell::RefCell, fmt, time::Duration};
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::Value;
@@ -22,6 +22,7 @@ use crate::{
     config::{Api, Config, Creation, Delivery, MessageKind},
     form::Submission,
     oauth::exchange::{AccessToken, is_json},
+    reason,
     secret::Secret,
 };
 use pool::Pool;
@@ -29,6 +30,9 @@ use refusal::Refusal;
 
 /// After this long a call is given up.
 const DEADLINE: Duration = Duration::from_secs(20);
+/// After this long the call is given up that makes an account: whoever makes it again because no answer
+/// came may get a second one.
+const LONG_DEADLINE: Duration = Duration::from_secs(60);
 
 /// The id that registering returned. For a taken address it is somebody else's, so it is never
 /// shown and never printed (behaviour 7).
@@ -87,6 +91,8 @@ pub struct Caller<'a, B> {
     pub token: &'a AccessToken,
     /// Counts what the visitor has set out to do: see [`crate::journey::Journey::intent`].
     pub intent: u32,
+    /// Takes what the tenant says of a refusal, for the operator.
+    pub reason: &'a RefCell<Option<String>>,
 }
 
 impl<B: Browser> Caller<'_, B> {
@@ -97,7 +103,7 @@ impl<B: Browser> Caller<'_, B> {
     pub async fn pool(&self) -> Result<Pool, Refusal> {
         let path = ["system", "pools", &self.config.tenant.pool];
         let response = self.send(Method::Get, &path, &[], None).await?;
-        pool::read(&object(&response, 200)?).ok_or(Refusal::Unreadable(response.status))
+        pool::read(&self.object(&response)?).ok_or(Refusal::Unreadable(response.status))
     }
 
     /// `systemGetSchema` (contract.md section 3.8): the schema inside.
@@ -108,7 +114,7 @@ impl<B: Browser> Caller<'_, B> {
         let response = self
             .send(Method::Get, &["system", "schemas", id], &[], None)
             .await?;
-        let mut body = object(&response, 200)?;
+        let mut body = self.object(&response)?;
         body.get_mut("schema")
             .map(Value::take)
             .filter(Value::is_object)
@@ -140,7 +146,7 @@ impl<B: Browser> Caller<'_, B> {
         };
         let body = wire::registration(submission);
         let response = self.post(&["user", "register"], &query, body).await?;
-        user(&object(&response, 201)?).ok_or(Refusal::Unreadable(response.status))
+        user(&self.object(&response)?).ok_or(Refusal::Unreadable(response.status))
     }
 
     /// `systemCreateUser` (contract.md section 3.7).
@@ -151,7 +157,7 @@ impl<B: Browser> Caller<'_, B> {
     ) -> Result<UserId, Refusal> {
         let body = wire::creation(submission, creation, self.config.identifier);
         let response = self.post(&["users"], &[], body).await?;
-        user(&object(&response, 201)?).ok_or(Refusal::Unreadable(response.status))
+        user(&self.object(&response)?).ok_or(Refusal::Unreadable(response.status))
     }
 
     /// `selfSendActivationMessage` (contract.md section 3.2); earlier codes end with it.
@@ -175,8 +181,9 @@ impl<B: Browser> Caller<'_, B> {
         let path = ["users", user.open(), "activation", "send"];
         let response = self.post(&path, &query, wire::address(address)).await?;
         match response.status {
-            204 => Ok(()),
-            _ => Err(Refusal::of(&response)),
+            // What is in the answer says nothing: the message is never told of.
+            200..=299 => Ok(()),
+            _ => Err(self.refusal(&response)),
         }
     }
 
@@ -191,11 +198,12 @@ impl<B: Browser> Caller<'_, B> {
         password: Option<&Secret>,
     ) -> Result<UserId, Refusal> {
         let path = ["users", user.open(), "activate"];
-        self.activation(&path, code, password).await
+        let active = self.activation(&path, code, password).await?;
+        Ok(active.unwrap_or_else(|| user.clone()))
     }
 
     /// `activateSelfRegisteredUserUsingExtendedCode` (contract.md section 3.4): the account that is
-    /// active now.
+    /// active now, if the answer names it.
     ///
     /// # Errors
     /// [`Refusal`]
@@ -203,7 +211,7 @@ impl<B: Browser> Caller<'_, B> {
         &self,
         code: &Secret,
         password: Option<&Secret>,
-    ) -> Result<UserId, Refusal> {
+    ) -> Result<Option<UserId>, Refusal> {
         self.activation(&["user", "activate"], code, password).await
     }
 
@@ -215,15 +223,17 @@ impl<B: Browser> Caller<'_, B> {
     pub async fn inspect(&self, code: &Secret) -> Result<Inspected, Refusal> {
         let body = wire::activation(code, None);
         let response = self.post(&["user", "otp", "inspect"], &[], body).await?;
-        let body = object(&response, 200)?;
+        let body = self.judged(&response).await?;
         let unreadable = Refusal::Unreadable(response.status);
         let named = body.get("user_id").and_then(Value::as_str);
         let password_set = body.get("password_set").and_then(Value::as_bool);
-        let (Some(_), Some(password_set)) = (named, password_set) else {
+        let (Some(named), Some(password_set)) = (named, password_set) else {
             return Err(unreadable);
         };
+        let user = UserId::new(named);
         let for_activation = body.get("code_type").and_then(Value::as_str) == Some("activation");
         Ok(Inspected {
+            user,
             password_set,
             for_activation,
         })
@@ -234,14 +244,55 @@ impl<B: Browser> Caller<'_, B> {
         path: &[&str],
         code: &Secret,
         password: Option<&Secret>,
-    ) -> Result<UserId, Refusal> {
+    ) -> Result<Option<UserId>, Refusal> {
         let body = wire::activation(code, password);
         let response = self.post(path, &[], body).await?;
-        let body = object(&response, 201)?;
-        match (body.get("status").and_then(Value::as_str), user(&body)) {
-            (Some("active"), Some(user)) => Ok(user),
+        let body = self.judged(&response).await?;
+        match body.get("status").and_then(Value::as_str) {
+            Some("active") => Ok(user(&body)),
             _ => Err(Refusal::Unreadable(response.status)),
         }
+    }
+
+    /// The answer to a call with a code. Its 401 may be of the code or of the token: a read tells, which
+    /// costs no attempt.
+    async fn judged(&self, response: &Response) -> Result<Value, Refusal> {
+        match self.object(response) {
+            Err(Refusal::Unauthorized) => match self.pool().await {
+                Err(Refusal::Unauthorized) => Err(Refusal::TokenEnded),
+                _ => Err(Refusal::Unauthorized),
+            },
+            answer => answer,
+        }
+    }
+
+    /// The JSON object of an answer with any good status. What it calls itself does not matter where it can
+    /// be read: the operator is told.
+    fn object(&self, response: &Response) -> Result<Value, Refusal> {
+        if !(200..300).contains(&response.status) {
+            return Err(self.refusal(response));
+        }
+        let content_type = response.content_type.as_deref();
+        let body = serde_json::from_str::<Value>(response.body.trim_start_matches('\u{feff}'));
+        match body.ok().filter(Value::is_object) {
+            Some(body) => {
+                if !is_json(content_type) {
+                    let api = self.config.tenant.identity_api.as_str();
+                    self.browser.tell_wrong_type(api, content_type);
+                }
+                Ok(body)
+            }
+            None => {
+                let foreign = content_type.filter(|_| !is_json(content_type));
+                *self.reason.borrow_mut() = foreign.map(|found| ["content-type: ", found].concat());
+                Err(Refusal::Unreadable(response.status))
+            }
+        }
+    }
+
+    fn refusal(&self, response: &Response) -> Refusal {
+        *self.reason.borrow_mut() = reason::of_answer(response);
+        Refusal::of(response)
     }
 
     fn message(&self, kind: MessageKind) -> Vec<(&'static str, &str)> {
@@ -280,6 +331,8 @@ impl<B: Browser> Caller<'_, B> {
             .as_ref()
             .filter(|_| keyed)
             .map(|body| self.idempotency_key(&url, body));
+        // The two calls that make an account.
+        let makes = matches!(path, [.., "user", "register"] | [.., "users"]);
         let request = Request {
             method,
             url,
@@ -287,7 +340,8 @@ impl<B: Browser> Caller<'_, B> {
             body: body.map(|body| ("application/json", body)),
             idempotency_key,
             padded: false,
-            deadline: DEADLINE,
+            keepalive: false,
+            deadline: if makes { LONG_DEADLINE } else { DEADLINE },
         };
         let safe = method == Method::Get || keyed;
         retry::fetch(self.browser, request, safe)
@@ -315,6 +369,8 @@ impl<B: Browser> Caller<'_, B> {
 /// What the tenant says of an extended code.
 #[derive(Clone, Debug)]
 pub struct Inspected {
+    /// Whose it is.
+    pub user: UserId,
     /// Whether this account has a password already.
     pub password_set: bool,
     /// Whether the code activates, and does not reset a password or the like.
@@ -327,15 +383,4 @@ fn user(body: &Value) -> Option<UserId> {
         .and_then(Value::as_str)
         .filter(|id| !id.is_empty())
         .map(UserId::new)
-}
-
-fn object(response: &Response, expected: u16) -> Result<Value, Refusal> {
-    if response.status != expected {
-        return Err(Refusal::of(response));
-    }
-    is_json(response.content_type.as_deref())
-        .then(|| serde_json::from_str::<Value>(&response.body).ok())
-        .flatten()
-        .filter(Value::is_object)
-        .ok_or(Refusal::Unreadable(response.status))
 }

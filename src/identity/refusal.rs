@@ -19,6 +19,8 @@ pub enum Refusal {
     Unreachable(Unreachable),
     /// 401: the token, or on an activation call the code.
     Unauthorized,
+    /// 401 on an activation call with a token that a read is refused, too: nothing was said of the code.
+    TokenEnded,
     /// 403: a scope or a policy.
     Forbidden,
     /// 404: pool, schema or user.
@@ -71,7 +73,7 @@ impl Refusal {
     pub fn status(&self) -> Option<u16> {
         Some(match self {
             Self::Unreachable(_) => return None,
-            Self::Unauthorized => 401,
+            Self::Unauthorized | Self::TokenEnded => 401,
             Self::Forbidden => 403,
             Self::NotFound => 404,
             Self::Invalid(_) => 422,
@@ -273,7 +275,7 @@ fn split(name: &str) -> Vec<String> {
     let pointer = name.starts_with('/') || name.starts_with("#/");
     let parts = name.split(|c| c == '/' || (!pointer && matches!(c, '.' | '[' | ']')));
     parts
-        .filter(|part| !matches!(*part, "" | "#" | "$"))
+        .filter(|part| !matches!(*part, "" | "#" | "$" | "(root)"))
         .map(|part| match pointer {
             true => part.replace("~1", "/").replace("~0", "~"),
             false => part.to_owned(),
@@ -314,6 +316,7 @@ pub(crate) fn tests_of(status: u16, body: &str) -> Refusal {
         status,
         content_type: None,
         retry_after: None,
+        trace_id: None,
         body: body.into(),
     })
 }
@@ -327,6 +330,7 @@ mod tests {
             status,
             content_type: None,
             retry_after: None,
+            trace_id: None,
             body: body.into(),
         }
     }
@@ -468,6 +472,7 @@ mod tests {
         let with = |header: Option<&str>| {
             Refusal::of(&Response {
                 retry_after: header.map(Into::into),
+                trace_id: None,
                 ..response(429, "")
             })
         };

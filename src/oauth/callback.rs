@@ -1,8 +1,8 @@
 //! The way back: what the authorization server put into the address, checked against the record of
 //! the attempt, becomes a [`Code`], and nothing else can.
 //!
-//! The order of the checks is fixed: issuer, state, error, code (OA-CB-04). An answer that fails
-//! before its state is known leaves the waiting attempt alone.
+//! The order of the checks is fixed: issuer, state, error, code (OA-CB-04); that the issuer is missing is
+//! told after the state. An answer that fails before its state is known leaves the waiting attempt alone.
 
 use std::time::Duration;
 
@@ -11,14 +11,12 @@ use crate::{
     browser::Moment,
     config::{Config, IssuerInResponse},
     identity::LinkCode,
+    reason,
     secret::Secret,
 };
 
 /// How long an attempt may take.
 pub const LIFE: Duration = Duration::from_secs(600);
-
-/// The longest text of the server that is kept for the technical block, in characters.
-const TECHNICAL_LENGTH: usize = 200;
 
 /// An answer of the authorization server as it stands in the address, not checked yet.
 #[derive(Clone, Debug)]
@@ -33,7 +31,11 @@ pub struct Returned {
 #[derive(Clone, Debug)]
 enum Outcome {
     Code(Secret),
-    Error { code: String, description: String },
+    /// The error, and what is said of it.
+    Error {
+        code: String,
+        technical: String,
+    },
     Neither,
 }
 
@@ -53,10 +55,14 @@ pub struct Code {
 /// Why an answer was not accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refused {
-    /// A parameter twice, or one of a flow that was never asked for.
+    /// A parameter twice.
     Malformed,
-    /// `iss` is another issuer, or is missing where it is required (RFC 9207).
+    /// The answer of a flow that was never asked for: a token, a JWT, or parameters in the fragment.
+    OtherFlow,
+    /// `iss` is another issuer (RFC 9207).
     WrongIssuer,
+    /// `iss` is missing where it is required, in an answer to what was asked here.
+    MissingIssuer,
     /// Nobody here began this: no state, an unknown one, or one that was used before.
     UnknownState,
     /// Begun more than [`LIFE`] ago.
@@ -81,7 +87,7 @@ impl Refused {
     pub fn ends_the_attempt(&self) -> bool {
         !matches!(
             self,
-            Self::Malformed | Self::WrongIssuer | Self::UnknownState
+            Self::Malformed | Self::OtherFlow | Self::WrongIssuer | Self::UnknownState
         )
     }
 }
@@ -114,31 +120,52 @@ impl ErrorKind {
 }
 
 impl Returned {
-    /// Reads the query of the callback address; nothing if there is no answer in it. Fragments are
-    /// never read.
+    /// Reads the query of the callback address; nothing if there is no answer in it. In the fragment an
+    /// answer is only noticed.
     ///
     /// # Errors
-    /// [`Refused::Malformed`] for a repeated parameter or a token in the address.
-    pub fn read(query: &str) -> Result<Option<Self>, Refused> {
-        let mut found: [Option<String>; 5] = Default::default();
-        const NAMES: [&str; 5] = ["iss", "state", "code", "error", "error_description"];
+    /// [`Refused::Malformed`] for a repeated parameter, [`Refused::OtherFlow`] for a token, a JWT or an
+    /// answer in the fragment.
+    pub fn read(query: &str, fragment: &str) -> Result<Option<Self>, Refused> {
+        const NAMES: [&str; 9] = [
+            "iss",
+            "state",
+            "code",
+            "error",
+            "error_description",
+            "error_hint",
+            "error_cause",
+            "cause",
+            "trace_id",
+        ];
+        let mut found: [Option<String>; NAMES.len()] = Default::default();
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             if let Some(place) = NAMES.iter().position(|n| *n == name) {
                 if found[place].replace(value.into_owned()).is_some() {
                     return Err(Refused::Malformed);
                 }
-            } else if matches!(&*name, "id_token" | "access_token" | "token" | "response") {
-                return Err(Refused::Malformed);
+            } else if is_of_another_flow(&name) {
+                return Err(Refused::OtherFlow);
             }
         }
-        let [issuer, state, code, error, description] = found;
+        let technical = reason::of(|name| {
+            let place = NAMES.iter().position(|n| *n == name)?;
+            found[place].clone()
+        });
+        let [issuer, state, code, error, ..] = found;
         if state.is_none() && code.is_none() && error.is_none() {
-            return Ok(None);
+            let mut names = form_urlencoded::parse(fragment.as_bytes()).map(|(name, _)| name);
+            return match names
+                .any(|name| matches!(&*name, "code" | "error") || is_of_another_flow(&name))
+            {
+                true => Err(Refused::OtherFlow),
+                false => Ok(None),
+            };
         }
         let outcome = match (error, code.filter(|c| !c.is_empty())) {
             (Some(code), _) => Outcome::Error {
+                technical: technical.unwrap_or_default(),
                 code,
-                description: description.unwrap_or_default(),
             },
             (None, Some(code)) => Outcome::Code(Secret::new(code)),
             (None, None) => Outcome::Neither,
@@ -178,12 +205,8 @@ impl Returned {
         config: &Config,
         now: Moment,
     ) -> Result<Code, Refused> {
-        match (&self.issuer, config.issuer_in_response) {
-            (Some(issuer), _) if issuer != config.tenant.issuer.as_str() => {
-                return Err(Refused::WrongIssuer);
-            }
-            (None, IssuerInResponse::Required) => return Err(Refused::WrongIssuer),
-            _ => {}
+        if (self.issuer.as_ref()).is_some_and(|issuer| issuer != config.tenant.issuer.as_str()) {
+            return Err(Refused::WrongIssuer);
         }
         let state = self.state.ok_or(Refused::UnknownState)?;
         let record = record.and_then(Record::read).ok_or(Refused::UnknownState)?;
@@ -193,18 +216,25 @@ impl Returned {
         if record.config != config.fingerprint() || record.issuer != config.tenant.issuer.as_str() {
             return Err(Refused::OtherConfig);
         }
+        // Of a stranger's answer nothing follows for the deployment: the state comes first.
+        if self.issuer.is_none()
+            && config.authorization.issuer_in_response == IssuerInResponse::Required
+        {
+            return Err(Refused::MissingIssuer);
+        }
         let code = match self.outcome {
             Outcome::Code(code) => code,
             Outcome::Neither => return Err(Refused::NoCode),
-            Outcome::Error { code, description } => {
-                let words = if description.is_empty() {
-                    code.clone()
-                } else {
-                    format!("{code}: {description}")
-                };
+            Outcome::Error { code, technical } => {
                 return Err(Refused::Error {
-                    kind: ErrorKind::of(&code),
-                    technical: words.chars().take(TECHNICAL_LENGTH).collect(),
+                    kind: match ErrorKind::of(&code) {
+                        // Whoever forbids the tenant to ask the visitor gets this each time.
+                        ErrorKind::StartAgain if config.authorization.is_silent() => {
+                            ErrorKind::Operator
+                        }
+                        kind => kind,
+                    },
+                    technical,
                     return_to: record.return_to,
                 });
             }
@@ -225,6 +255,11 @@ impl Returned {
             link,
         })
     }
+}
+
+/// Parameters of the implicit and hybrid flows, and of answers as a JWT.
+fn is_of_another_flow(name: &str) -> bool {
+    matches!(name, "id_token" | "access_token" | "token" | "response")
 }
 
 #[cfg(test)]

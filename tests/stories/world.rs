@@ -77,6 +77,8 @@ pub(crate) struct Tab {
     pub(crate) focused: Rc<RefCell<Vec<Option<String>>>>,
     /// What the integrator was told of.
     pub(crate) left_out: Rc<RefCell<Vec<String>>>,
+    /// Answers whose content type the integrator was told of.
+    pub(crate) wrong_types: Rc<RefCell<Vec<String>>>,
     pub(crate) announced: Rc<RefCell<Vec<Announcement>>>,
     /// The fields whose issue was said at once.
     pub(crate) alerted: Rc<RefCell<Vec<FieldId>>>,
@@ -238,6 +240,7 @@ impl World {
             closed: Rc::default(),
             focused: Rc::default(),
             left_out: Rc::default(),
+            wrong_types: Rc::default(),
             announced: Rc::default(),
             alerted: Rc::default(),
             told: Rc::default(),

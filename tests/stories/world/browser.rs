@@ -123,6 +123,13 @@ impl Browser for Tab {
         self.left_out.borrow_mut().extend_from_slice(places);
     }
 
+    fn tell_wrong_type(&self, url: &str, content_type: Option<&str>) {
+        let content_type = content_type.unwrap_or_default();
+        self.wrong_types
+            .borrow_mut()
+            .push(format!("{url} {content_type}"));
+    }
+
     /// By the reference validator: its engine takes linear time and knows ECMA-262.
     fn matches(pattern: &str, text: &str) -> Option<bool> {
         let validator = jsonschema::draft202012::options()
@@ -195,6 +202,7 @@ impl Browser for Tab {
                 status,
                 content_type,
                 retry_after: None,
+                trace_id: None,
                 body,
             });
         }
@@ -368,6 +376,7 @@ impl Tab {
             status: answer.status().as_u16(),
             content_type: header("content-type"),
             retry_after: header("retry-after").filter(|_| exposed.contains("retry-after")),
+            trace_id: header("x-trace-id").filter(|_| exposed.contains("x-trace-id")),
             body: String::from_utf8_lossy(answer.body()).into_owned(),
         })
     }
