@@ -40,7 +40,7 @@ pub const CONFIG: &str = "/config.json";
 const CONFIG_DEADLINE: Duration = Duration::from_secs(15);
 /// Where the mark of the account is kept that this browser has activated last.
 const ACTIVE_KEY: &str = "portico.active";
-/// The key of the attempt whose answer this browser has used last: a tab that was copied on the way to the
+/// Where the hash is kept of the attempt whose answer this browser has used last: a tab that was copied on the way to the
 /// tenant has its record, too.
 const USED_KEY: &str = "portico.used";
 /// What a word to the other tabs begins with when it is an answer that a small window hands over; the
@@ -104,7 +104,8 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         let Some(query) = word.strip_prefix(ANSWER) else {
             return self.dispatch(Event::ActivatedElsewhere(word));
         };
-        if let Ok(Some(returned)) = Returned::read(query, "") {
+        let (query, fragment) = query.split_once('#').unwrap_or((query, ""));
+        if let Ok(Some(returned)) = Returned::read(query, fragment) {
             let record = self.record(&returned);
             self.dispatch(Event::Answered(returned, record));
         }
@@ -164,7 +165,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
     fn record(&self, returned: &Returned) -> Option<String> {
         let key = returned.key()?;
         let used = self.browser.recall(Shelf::Browser, USED_KEY).ok().flatten();
-        match used == Some(key.clone()) {
+        match used.is_some() && used.as_deref() == key.strip_prefix(request::KEY_PREFIX) {
             true => None,
             false => self.browser.recall(Shelf::Tab, &key).ok().flatten(),
         }
@@ -233,9 +234,9 @@ impl<B: Browser, S: Screen> Engine<B, S> {
             }
             Command::ForgetAttempt(key) => {
                 browser.forget(Shelf::Tab, &key);
-                if WHOLE {
+                if WHOLE && let Some(hash) = key.strip_prefix(request::KEY_PREFIX) {
                     // Where nothing is kept, a copy of this tab is told of a spent code instead.
-                    let _ = browser.remember(Shelf::Browser, USED_KEY, &key);
+                    let _ = browser.remember(Shelf::Browser, USED_KEY, hash);
                 }
             }
             Command::ForgetAccount => browser.forget(Shelf::Tab, ACCOUNT_KEY),

@@ -12,6 +12,7 @@ use super::{
     memory::Account,
     problem::{Cause, Problem, Stopped, WayOn},
     refused,
+    renewal::is_small,
 };
 use crate::{
     browser::Moment,
@@ -227,7 +228,7 @@ impl Journey {
             Some(None) => return refused(FieldId::Password),
             other => other.flatten(),
         };
-        if activating.token.is_spent(now, activating.untried) {
+        if activating.token.is_spent(now, activating.untried) || is_small(activating.notice) {
             activating.account.wish = None;
             return self.renew();
         }

@@ -5,6 +5,7 @@ use super::{
     Activation, Announcement, Command, Confirming, Journey, Notice, State, Target, is_waiting,
     problem::{Cause, Problem, Stopped, WayOn},
     refused,
+    renewal::is_small,
 };
 use crate::{
     browser::Moment,
@@ -53,7 +54,9 @@ impl Journey {
         };
         let (link, held) = (confirming.link.clone(), confirming.held);
         match confirming.token.clone() {
-            Some(token) if token.is_spent(now, !confirming.held) => self.renew(),
+            Some(token) if token.is_spent(now, !confirming.held) || is_small(confirming.notice) => {
+                self.renew()
+            }
             Some(token) => match self.vet(now) {
                 Some(first) => first,
                 None => self.activate_by_link(token, link, password, held),

@@ -10,6 +10,7 @@ use super::{
     activation::Work,
     memory::Account,
     problem::{Stopped, WayOn},
+    renewal::is_small,
 };
 use crate::{
     browser::Moment,
@@ -62,7 +63,7 @@ impl Journey {
             return vec![Command::Announce(Announcement::ResendIn(rest))];
         }
         let kind = kind.unwrap_or(activating.account.by);
-        if activating.token.is_spent(now, activating.untried) {
+        if activating.token.is_spent(now, activating.untried) || is_small(activating.notice) {
             activating.account.wish = Some(kind);
             return self.renew();
         }

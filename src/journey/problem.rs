@@ -182,13 +182,13 @@ impl Stopped {
                         }
                         Refused::NoCode => "neither code nor error",
                         _ => {
-                            "it came in the fragment, or with a token or a JWT. The client's response type has to be code, its response mode query"
+                            "it came in the fragment, or with a token. The response type has to be code, the response mode query"
                         }
                     })),
                     WayOn::Start,
                 );
             }
-            Refused::Malformed => "a parameter twice",
+            Refused::Malformed => "a parameter twice, or a token or a JWT that nobody asked for",
             Refused::WrongIssuer => "iss names another issuer (RFC 9207)",
             Refused::UnknownState => "state is unknown, or was used before",
             Refused::Expired => "the attempt is older than 10 minutes",

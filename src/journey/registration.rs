@@ -2,7 +2,7 @@
 
 use super::{
     Announcement, Command, Draft, Filling, Journey, Notice, Press, State, Target, is_waiting,
-    problem,
+    problem, renewal::is_small,
 };
 use crate::{
     browser::{Moment, Unreachable},
@@ -71,7 +71,7 @@ impl Journey {
             }
             Ok(submission) => {
                 filling.summary = false;
-                if filling.token.is_spent(now, self.draft.renewed) {
+                if filling.token.is_spent(now, self.draft.renewed) || is_small(filling.notice) {
                     return self.renew();
                 }
                 if let Some(first) = self.vet(now) {

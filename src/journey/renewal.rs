@@ -150,6 +150,7 @@ impl Journey {
             activating.account.wish = None;
             activating.account.code_again = false;
         }
+        self.draft.renewed = false;
         if let Some(notice) = self.state.notice() {
             *notice = Some(Notice::NotSent);
         }
@@ -255,6 +256,9 @@ impl Journey {
             }
         };
         let mut commands: Vec<Command> = self.revoke().into_iter().collect();
+        if let Some(notice) = self.state.notice() {
+            *notice = None;
+        }
         match &mut self.state {
             State::Filling(filling) => {
                 filling.token = token;
@@ -281,7 +285,7 @@ impl Journey {
         commands
     }
 
-    fn is_small_window_open(&mut self) -> bool {
+    pub(super) fn is_small_window_open(&mut self) -> bool {
         self.state.notice().is_some_and(|notice| is_small(*notice))
     }
 
@@ -352,6 +356,7 @@ impl State {
     }
 }
 
-fn is_small(notice: Option<Notice>) -> bool {
+/// Whether a small window is open, as far as is known: a press opens another.
+pub(super) fn is_small(notice: Option<Notice>) -> bool {
     matches!(notice, Some(Notice::SmallWindow(_)))
 }

@@ -21,7 +21,7 @@ pub const LIFE: Duration = Duration::from_secs(600);
 /// An answer of the authorization server as it stands in the address, not checked yet.
 #[derive(Clone, Debug)]
 pub struct Returned {
-    /// As it stands in the address.
+    /// As it stands in the address, with the fragment where that is the answer.
     query: Secret,
     issuer: Option<String>,
     state: Option<Secret>,
@@ -37,6 +37,8 @@ enum Outcome {
         technical: String,
     },
     Neither,
+    /// A token, a JWT, or parameters in the fragment.
+    OtherFlow,
 }
 
 /// A code that may be exchanged: once, at this endpoint, with this verifier.
@@ -55,9 +57,9 @@ pub struct Code {
 /// Why an answer was not accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refused {
-    /// A parameter twice.
+    /// A parameter twice, or a token or a JWT without a state.
     Malformed,
-    /// The answer of a flow that was never asked for: a token, a JWT, or parameters in the fragment.
+    /// The answer to what was asked here, but as of another flow: with a token, or in the fragment.
     OtherFlow,
     /// `iss` is another issuer (RFC 9207).
     WrongIssuer,
@@ -87,7 +89,7 @@ impl Refused {
     pub fn ends_the_attempt(&self) -> bool {
         !matches!(
             self,
-            Self::Malformed | Self::OtherFlow | Self::WrongIssuer | Self::UnknownState
+            Self::Malformed | Self::WrongIssuer | Self::UnknownState
         )
     }
 }
@@ -120,62 +122,26 @@ impl ErrorKind {
 }
 
 impl Returned {
-    /// Reads the query of the callback address; nothing if there is no answer in it. In the fragment an
-    /// answer is only noticed.
+    /// Reads the query of the callback address; nothing if there is no answer in it. An answer in the
+    /// fragment is noticed, and not used.
     ///
     /// # Errors
-    /// [`Refused::Malformed`] for a repeated parameter, [`Refused::OtherFlow`] for a token, a JWT or an
-    /// answer in the fragment.
+    /// [`Refused::Malformed`] for a repeated parameter, and for a token in the address that names no state.
     pub fn read(query: &str, fragment: &str) -> Result<Option<Self>, Refused> {
-        const NAMES: [&str; 9] = [
-            "iss",
-            "state",
-            "code",
-            "error",
-            "error_description",
-            "error_hint",
-            "error_cause",
-            "cause",
-            "trace_id",
-        ];
-        let mut found: [Option<String>; NAMES.len()] = Default::default();
-        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-            if let Some(place) = NAMES.iter().position(|n| *n == name) {
-                if found[place].replace(value.into_owned()).is_some() {
-                    return Err(Refused::Malformed);
+        let found = Parameters::read(query)?;
+        if !found.is_answer() && !found.other_flow {
+            return Ok(match Parameters::read(fragment) {
+                Ok(found) if found.state().is_some() && (found.is_answer() || found.other_flow) => {
+                    Some(found.returned(&[query, "#", fragment].concat(), true))
                 }
-            } else if is_of_another_flow(&name) {
-                return Err(Refused::OtherFlow);
-            }
+                _ => None,
+            });
         }
-        let technical = reason::of(|name| {
-            let place = NAMES.iter().position(|n| *n == name)?;
-            found[place].clone()
-        });
-        let [issuer, state, code, error, ..] = found;
-        if state.is_none() && code.is_none() && error.is_none() {
-            let mut names = form_urlencoded::parse(fragment.as_bytes()).map(|(name, _)| name);
-            return match names
-                .any(|name| matches!(&*name, "code" | "error") || is_of_another_flow(&name))
-            {
-                true => Err(Refused::OtherFlow),
-                false => Ok(None),
-            };
+        if found.other_flow && found.state().is_none() {
+            return Err(Refused::Malformed);
         }
-        let outcome = match (error, code.filter(|c| !c.is_empty())) {
-            (Some(code), _) => Outcome::Error {
-                technical: technical.unwrap_or_default(),
-                code,
-            },
-            (None, Some(code)) => Outcome::Code(Secret::new(code)),
-            (None, None) => Outcome::Neither,
-        };
-        Ok(Some(Self {
-            query: Secret::new(query),
-            issuer,
-            state: state.map(Secret::new),
-            outcome,
-        }))
+        let other_flow = found.other_flow;
+        Ok(Some(found.returned(query, other_flow)))
     }
 
     /// The key under which the attempt of this answer waits, if it names one.
@@ -190,7 +156,7 @@ impl Returned {
         state.is_some_and(|state| request::is_small(state.open()))
     }
 
-    /// The answer as it came, to be handed to the page that asked. Worth nothing without its verifier.
+    /// The answer as it came, query and perhaps fragment, to be handed to the page that asked. Worth nothing without its verifier.
     pub(crate) fn query(&self) -> &Secret {
         &self.query
     }
@@ -217,7 +183,9 @@ impl Returned {
             return Err(Refused::OtherConfig);
         }
         // Of a stranger's answer nothing follows for the deployment: the state comes first.
-        if self.issuer.is_none()
+        let other_flow = matches!(self.outcome, Outcome::OtherFlow);
+        if !other_flow
+            && self.issuer.is_none()
             && config.authorization.issuer_in_response == IssuerInResponse::Required
         {
             return Err(Refused::MissingIssuer);
@@ -225,6 +193,7 @@ impl Returned {
         let code = match self.outcome {
             Outcome::Code(code) => code,
             Outcome::Neither => return Err(Refused::NoCode),
+            Outcome::OtherFlow => return Err(Refused::OtherFlow),
             Outcome::Error { code, technical } => {
                 return Err(Refused::Error {
                     kind: match ErrorKind::of(&code) {
@@ -257,9 +226,73 @@ impl Returned {
     }
 }
 
-/// Parameters of the implicit and hybrid flows, and of answers as a JWT.
-fn is_of_another_flow(name: &str) -> bool {
-    matches!(name, "id_token" | "access_token" | "token" | "response")
+/// The parameters of an answer, each once.
+#[derive(Default)]
+struct Parameters {
+    found: [Option<String>; NAMES.len()],
+    /// One of the implicit and hybrid flows, or of answers as a JWT, is among them.
+    other_flow: bool,
+}
+
+const NAMES: [&str; 9] = [
+    "iss",
+    "state",
+    "code",
+    "error",
+    "error_description",
+    "error_hint",
+    "error_cause",
+    "cause",
+    "trace_id",
+];
+
+impl Parameters {
+    fn read(text: &str) -> Result<Self, Refused> {
+        let mut all = Self::default();
+        for (name, value) in form_urlencoded::parse(text.as_bytes()) {
+            if let Some(place) = NAMES.iter().position(|n| *n == name) {
+                let before = all.found[place].replace(value.into_owned());
+                // What only explains an error may be said twice.
+                if before.is_some() && place < 5 {
+                    return Err(Refused::Malformed);
+                }
+            } else if matches!(&*name, "id_token" | "access_token" | "token" | "response") {
+                all.other_flow = true;
+            }
+        }
+        Ok(all)
+    }
+
+    fn state(&self) -> Option<&String> {
+        self.found[1].as_ref()
+    }
+
+    fn is_answer(&self) -> bool {
+        self.found[1..4].iter().any(Option::is_some)
+    }
+
+    fn returned(self, query: &str, other_flow: bool) -> Returned {
+        let technical = reason::of(|name| {
+            let place = NAMES.iter().position(|n| *n == name)?;
+            self.found[place].clone()
+        });
+        let [issuer, state, code, error, ..] = self.found;
+        let outcome = match (error, code.filter(|c| !c.is_empty())) {
+            _ if other_flow => Outcome::OtherFlow,
+            (Some(code), _) => Outcome::Error {
+                technical: technical.unwrap_or_default(),
+                code,
+            },
+            (None, Some(code)) => Outcome::Code(Secret::new(code)),
+            (None, None) => Outcome::Neither,
+        };
+        Returned {
+            query: Secret::new(query),
+            issuer,
+            state: state.map(Secret::new),
+            outcome,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -138,6 +138,13 @@ impl World {
         *self.shared.config.borrow_mut() = value.to_string();
     }
 
+    /// The served config without a member.
+    pub(crate) fn config_without(&self, member: &str) -> String {
+        let mut value: Value = serde_json::from_str(&self.shared.config.borrow()).unwrap();
+        value.as_object_mut().unwrap().remove(member);
+        value.to_string()
+    }
+
     pub(crate) fn config_text(&self, text: &str) {
         text.clone_into(&mut self.shared.config.borrow_mut());
     }

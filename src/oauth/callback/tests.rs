@@ -117,19 +117,41 @@ fn an_answer_of_another_flow_is_refused() {
 
 #[test]
 fn an_answer_in_the_fragment_is_noticed_and_not_used() {
-    for fragment in [
-        "code=c&state=s",
-        "error=invalid_request&state=s",
-        "state=s&access_token=t",
+    let attempt = attempt();
+    for answer in [
+        "code=c",
+        "error=invalid_request",
+        "access_token=t",
         "id_token=t",
-        "response=jwt",
     ] {
-        let read = Returned::read("", fragment);
-        assert!(matches!(read, Err(Refused::OtherFlow)), "{fragment}");
-        let read = Returned::read("code=c&state=s", fragment);
-        assert!(matches!(read, Ok(Some(_))), "the query decides: {fragment}");
+        let fragment = format!("{answer}&state={}", attempt.state);
+        let returned = Returned::read("utm_source=x", &fragment).expect("readable");
+        let returned = returned.expect("an answer");
+        assert_eq!(returned.key().as_ref(), Some(&attempt.key));
+        let result = returned.check(Some(&attempt.record), &example(), NOW);
+        assert_eq!(result.map(|_| ()), Err(Refused::OtherFlow), "{answer}");
+        // A stranger's is nobody's.
+        let returned = Returned::read("", &format!("{answer}&state=s")).expect("readable");
+        let result = returned.expect("an answer").check(None, &example(), NOW);
+        assert_eq!(result.map(|_| ()), Err(Refused::UnknownState));
+        // The query decides.
+        let query = format!("code=c&state={}", attempt.state);
+        let returned = Returned::read(&query, &fragment)
+            .expect("readable")
+            .expect("an answer");
+        assert!(
+            returned
+                .check(Some(&attempt.record), &lenient(), NOW)
+                .is_ok()
+        );
     }
-    for fragment in ["", "sent", "top", "utm_source=code"] {
+    for fragment in [
+        "",
+        "sent",
+        "access_token=x",
+        "code=x",
+        "code=a&code=b&state=s",
+    ] {
         assert!(
             matches!(Returned::read("", fragment), Ok(None)),
             "{fragment}"
@@ -275,8 +297,8 @@ fn no_answer_in_the_address_is_no_error() {
 fn an_answer_that_fails_before_its_state_is_known_leaves_the_attempt_alone() {
     assert!(!Refused::UnknownState.ends_the_attempt());
     assert!(!Refused::WrongIssuer.ends_the_attempt());
-    assert!(!Refused::Malformed.ends_the_attempt() && !Refused::OtherFlow.ends_the_attempt());
-    assert!(Refused::MissingIssuer.ends_the_attempt());
+    assert!(!Refused::Malformed.ends_the_attempt());
+    assert!(Refused::MissingIssuer.ends_the_attempt() && Refused::OtherFlow.ends_the_attempt());
     assert!(Refused::Expired.ends_the_attempt() && Refused::NoCode.ends_the_attempt());
 }
 
