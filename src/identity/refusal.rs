@@ -94,10 +94,19 @@ pub(super) fn retry_after(response: &Response) -> Option<Duration> {
 
 impl Complaints {
     fn read(body: &str) -> Self {
-        let mut body: Value = serde_json::from_str(body).unwrap_or_default();
+        let Ok(mut body) = serde_json::from_str::<Value>(body) else {
+            // Plain text, but not a page.
+            let text = body.trim_start();
+            return Self {
+                error: (!text.starts_with('<')).then(|| text.to_owned()),
+                ..Self::default()
+            };
+        };
         let error = body.get("error").and_then(Value::as_str).map(str::to_owned);
+        let details = body.get_mut("details").map(Value::take);
         Self {
-            details: body.get_mut("details").map(Value::take).unwrap_or_default(),
+            // Of another shape of errors all is looked at.
+            details: details.unwrap_or(body),
             error,
         }
     }
@@ -117,6 +126,20 @@ impl Complaints {
     }
 }
 
+/// Members that hold the name of what is complained about.
+const NAMED: [&str; 10] = [
+    "context",
+    "instanceLocation",
+    "instancePath",
+    "field",
+    "name",
+    "path",
+    "property",
+    "key",
+    "pointer",
+    "loc",
+];
+
 /// Deeper than this nobody complains.
 const DEEPEST: u8 = 12;
 
@@ -134,7 +157,7 @@ impl Search<'_> {
         match value {
             Value::Object(members) => {
                 // {"field": "password", "message": "…"}: the name stands in a value.
-                let named = ["field", "name", "path", "property", "key", "pointer", "loc"]
+                let named = NAMED
                     .iter()
                     .filter_map(|key| members.get(*key))
                     .find_map(|name| {
@@ -278,7 +301,7 @@ fn split(name: &str) -> Vec<String> {
         .filter(|part| !matches!(*part, "" | "#" | "$" | "(root)"))
         .map(|part| match pointer {
             true => part.replace("~1", "/").replace("~0", "~"),
-            false => part.to_owned(),
+            false => part.trim_matches(['\'', '"']).to_owned(),
         })
         .collect()
 }
@@ -439,6 +462,36 @@ mod tests {
         check(
             r#"{"error":"the city is not in this country"}"#,
             &[("/address/city", text)],
+        );
+    }
+
+    #[test]
+    fn complaints_by_the_keys_of_validators_and_in_other_shapes_of_errors_reach_their_field() {
+        let city = &[("/address/city", "no")][..];
+        for body in [
+            r#"{"details":{"(root).address.city":"no"}}"#,
+            r#"{"details":{"(root).payload.address.city":["no"]}}"#,
+            r#"{"details":{"payload":{"(root).city":"no"}}}"#,
+            r#"{"details":[{"context":"(root).address.city","field":"city","description":"no"}]}"#,
+            r#"{"details":{"$.payload['address'][\"city\"]":"no"}}"#,
+            r#"{"errors":[{"instanceLocation":"/payload/address/city","error":"no"}]}"#,
+            r#"{"type":"about:blank","status":422,"errors":{"(root).city":["no"]}}"#,
+            r#"{"error":"invalid_request","details":[{"instancePath":"/address/city","message":"no"}]}"#,
+        ] {
+            check(body, city);
+        }
+        let required = "(root): city is required";
+        for body in [
+            required,
+            r#"{"details":"(root): city is required"}"#,
+            r#"{"error_description":"(root): city is required"}"#,
+            r#"{"title":"Bad Request","detail":"(root): city is required"}"#,
+        ] {
+            check(body, &[("/address/city", required)]);
+        }
+        check(
+            r#"{"details":{"(root)":"address is required"}}"#,
+            &[("/address", "address is required")],
         );
     }
 

@@ -3,6 +3,7 @@
 //! Time only passes by [`World::pass`], in the browser and in the tenant alike.
 
 mod browser;
+mod oddly;
 mod register;
 mod relay;
 mod tab;

@@ -14,7 +14,7 @@ use portico::{
 use sha1::{Digest as _, Sha1};
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::{BREACHES, PAGE, RELAY, Tab};
+use super::{BREACHES, PAGE, RELAY, Tab, oddly};
 
 impl Browser for Tab {
     fn now(&self) -> Moment {
@@ -285,6 +285,19 @@ impl Tab {
         }
     }
 
+    /// The tenant's answer, in the manner of the story's tenant.
+    async fn answered(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> Result<http::Response<Bytes>, portico_tenant::Unanswered> {
+        let path = request.uri().path().to_owned();
+        let answer = self.shared.tenant.answer(request).await?;
+        Ok(match crate::ODDLY {
+            true => oddly::answer(&path, answer),
+            false => answer,
+        })
+    }
+
     /// As the Fetch standard has it: preflight, then the request, then whether the page may read.
     async fn cross_origin(&self, request: &Request) -> Result<Response, Unreachable> {
         let mut names = vec![];
@@ -312,12 +325,8 @@ impl Tab {
                 .header("access-control-request-headers", names.join(","))
                 .body(Bytes::new())
                 .unwrap();
-            let answer = self
-                .shared
-                .tenant
-                .answer(preflight)
-                .await
-                .map_err(|_| Unreachable::Refused)?;
+            let answer = self.answered(preflight).await;
+            let answer = answer.map_err(|_| Unreachable::Refused)?;
             let list = |name: &str| {
                 let value = answer.headers().get(name).and_then(|v| v.to_str().ok());
                 value.unwrap_or_default().to_ascii_lowercase()
@@ -346,7 +355,7 @@ impl Tab {
             message = message.header("content-type", *kind);
             body = Bytes::copy_from_slice(text.open().as_bytes());
         }
-        let answer = self.shared.tenant.answer(message.body(body).unwrap()).await;
+        let answer = self.answered(message.body(body).unwrap()).await;
         let answer = match answer {
             Ok(answer) => answer,
             Err(portico_tenant::Unanswered::Dropped) => return Err(Unreachable::Refused),
