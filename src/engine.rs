@@ -34,7 +34,7 @@ use crate::{
     telemetry::Fact,
 };
 use serde_json::Value;
-use std::{future::poll_fn, pin::pin, sync::Arc, task::Poll, time::Duration};
+use std::{cell::RefCell, future::poll_fn, pin::pin, sync::Arc, task::Poll, time::Duration};
 
 mod link_activation;
 use link_activation::activate_by_link;
@@ -45,6 +45,9 @@ pub const CONFIG: &str = "/config.json";
 const CONFIG_DEADLINE: Duration = Duration::from_secs(15);
 /// Where the mark of the account is kept that this browser has activated last.
 const ACTIVE_KEY: &str = "portico.active";
+/// Where the hash is kept of the attempt whose answer this browser has used last: a tab that was copied on the way to the
+/// tenant has its record, too.
+const USED_KEY: &str = "portico.used";
 /// What a word to the other tabs begins with when it is an answer that a small window hands over; the
 /// mark of an account has no such character.
 pub const ANSWER: &str = "?";
@@ -109,7 +112,8 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         let Some(query) = word.strip_prefix(ANSWER) else {
             return self.dispatch(Event::ActivatedElsewhere(word));
         };
-        if let Ok(Some(returned)) = Returned::read(query) {
+        let (query, fragment) = query.split_once('#').unwrap_or((query, ""));
+        if let Ok(Some(returned)) = Returned::read(query, fragment) {
             let record = self.record(&returned);
             self.dispatch(Event::Answered(returned, record));
         }
@@ -139,7 +143,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         match place {
             Place::Callback if WHOLE => {
                 self.browser.replace_address("/callback/");
-                arrival.returned = Returned::read(query);
+                arrival.returned = Returned::read(query, fragment);
             }
             Place::Activation if WHOLE => {
                 self.browser.replace_address("/activate/");
@@ -168,7 +172,11 @@ impl<B: Browser, S: Screen> Engine<B, S> {
     /// The record of the attempt that an answer names, if it is this tab's.
     fn record(&self, returned: &Returned) -> Option<String> {
         let key = returned.key()?;
-        self.browser.recall(Shelf::Tab, &key).ok().flatten()
+        let used = self.browser.recall(Shelf::Browser, USED_KEY).ok().flatten();
+        match used.is_some() && used.as_deref() == key.strip_prefix(request::KEY_PREFIX) {
+            true => None,
+            false => self.browser.recall(Shelf::Tab, &key).ok().flatten(),
+        }
     }
 
     fn look_around(&self, arrival: Arrival, config: Result<Config, NoConfig>) -> Opened {
@@ -239,7 +247,13 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                     }
                 }));
             }
-            Command::ForgetAttempt(key) => browser.forget(Shelf::Tab, &key),
+            Command::ForgetAttempt(key) => {
+                browser.forget(Shelf::Tab, &key);
+                if WHOLE && let Some(hash) = key.strip_prefix(request::KEY_PREFIX) {
+                    // Where nothing is kept, a copy of this tab is told of a spent code instead.
+                    let _ = browser.remember(Shelf::Browser, USED_KEY, hash);
+                }
+            }
             Command::ForgetAccount => browser.forget(Shelf::Tab, ACCOUNT_KEY),
             Command::ForgetJourney => {
                 browser.forget(Shelf::Tab, ACCOUNT_KEY);
@@ -398,11 +412,9 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                 }));
             }
             Command::Revoke(token) => {
-                let request = exchange::revocation(config, &token);
-                let browser = self.browser.clone();
+                let (browser, config) = (self.browser.clone(), Arc::clone(config));
                 self.browser.spawn(Box::pin(async move {
-                    // Nothing depends on it: the token ends by itself in minutes.
-                    let _ = browser.fetch(request).await;
+                    exchange::revoke(&browser, &config, &token).await;
                 }));
             }
             _ => {}
@@ -418,13 +430,18 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         let (engine, config) = (self.clone(), Arc::clone(config));
         let intent = self.screen.look(Journey::intent);
         self.browser.spawn(Box::pin(async move {
+            let reason = RefCell::default();
             let caller = Caller {
                 browser: &engine.browser,
                 config: &config,
                 token: &token,
                 intent,
+                reason: &reason,
             };
             let event = ask(caller).await;
+            if let Some(words) = reason.take() {
+                engine.dispatch(Event::Explained(words));
+            }
             engine.dispatch(event);
         }));
     }
@@ -439,10 +456,18 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         let browser = &self.browser;
         let chance = [browser.random(), browser.random()];
         let small = WHOLE && passage == Passage::SmallWindow;
-        let begun = request::begin(config, chance, browser.now(), passage, return_to, link)
-            // Before anything is kept: a new window takes a copy of the tab's storage along, and the
-            // verifier must not be in it.
-            .filter(|begun| !small || self.open_small_window(&begun.url, &begun.key));
+        let begun = request::begin(
+            config,
+            chance,
+            browser.now(),
+            passage,
+            return_to,
+            link,
+            &browser.language(),
+        )
+        // Before anything is kept: a new window takes a copy of the tab's storage along, and the
+        // verifier must not be in it.
+        .filter(|begun| !small || self.open_small_window(&begun.url, &begun.key));
         let kept = begun.filter(|d| browser.remember(Shelf::Tab, &d.key, &d.record).is_ok());
         match kept {
             None if small => self.dispatch(Event::WindowRefused),
@@ -499,6 +524,7 @@ fn request_for_config() -> Request {
         body: None,
         idempotency_key: None,
         padded: false,
+        keepalive: false,
         deadline: CONFIG_DEADLINE,
     }
 }

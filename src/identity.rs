@@ -12,7 +12,7 @@ pub mod relay;
 pub mod retry;
 mod wire;
 
-use std::{fmt, time::Duration};
+use std::{cell::RefCell, fmt, time::Duration};
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::Value;
@@ -23,6 +23,7 @@ use crate::{
     config::{Api, Config, Creation, Delivery, MessageKind, PasswordWhen},
     form::{Submission, addressee::Addressee},
     oauth::exchange::{AccessToken, is_json},
+    reason,
     secret::Secret,
 };
 use pool::Pool;
@@ -31,6 +32,9 @@ use refusal::Refusal;
 
 /// After this long a call is given up.
 const DEADLINE: Duration = Duration::from_secs(20);
+/// After this long the call is given up that makes an account: whoever makes it again because no answer
+/// came may get a second one.
+const LONG_DEADLINE: Duration = Duration::from_secs(60);
 
 /// The id that registering returned. For a taken address it is somebody else's, so it is never
 /// shown and never printed (behaviour 7).
@@ -124,6 +128,8 @@ pub struct Caller<'a, B> {
     pub token: &'a AccessToken,
     /// Counts what the visitor has set out to do: see [`crate::journey::Journey::intent`].
     pub intent: u32,
+    /// Takes what the tenant says of a refusal, for the operator.
+    pub reason: &'a RefCell<Option<String>>,
 }
 
 impl<B: Browser> Caller<'_, B> {
@@ -134,7 +140,7 @@ impl<B: Browser> Caller<'_, B> {
     pub async fn pool(&self) -> Result<Pool, Refusal> {
         let path = ["system", "pools", &self.config.tenant.pool];
         let response = self.send(Method::Get, &path, &[], None).await?;
-        pool::read(&object(&response, 200)?).ok_or(Refusal::Unreadable(response.status))
+        pool::read(&self.object(&response)?).ok_or(Refusal::Unreadable(response.status))
     }
 
     /// `systemGetSchema` (contract.md section 3.8): the schema inside.
@@ -145,7 +151,7 @@ impl<B: Browser> Caller<'_, B> {
         let response = self
             .send(Method::Get, &["system", "schemas", id], &[], None)
             .await?;
-        let mut body = object(&response, 200)?;
+        let mut body = self.object(&response)?;
         body.get_mut("schema")
             .map(Value::take)
             .filter(Value::is_object)
@@ -177,7 +183,7 @@ impl<B: Browser> Caller<'_, B> {
         };
         let body = wire::registration(submission);
         let response = self.post(&["user", "register"], &query, body).await?;
-        user(&object(&response, 201)?).ok_or(Refusal::Unreadable(response.status))
+        user(&self.object(&response)?).ok_or(Refusal::Unreadable(response.status))
     }
 
     /// `systemCreateUser` (contract.md section 3.7).
@@ -188,7 +194,7 @@ impl<B: Browser> Caller<'_, B> {
     ) -> Result<UserId, Refusal> {
         let body = wire::creation(submission, creation, self.config.identifier);
         let response = self.post(&["users"], &[], body).await?;
-        let body = object(&response, 201)?;
+        let body = self.object(&response)?;
         // An account with more to sign in with than was sent is not the one that was asked for.
         let sent = match submission.password() {
             Some(_) => PasswordWhen::Registration,
@@ -221,8 +227,9 @@ impl<B: Browser> Caller<'_, B> {
         let path = ["users", user.open(), "activation", "send"];
         let response = self.post(&path, &query, wire::address(address)).await?;
         match response.status {
-            204 => Ok(()),
-            _ => Err(Refusal::of(&response)),
+            // What is in the answer says nothing: the message is never told of.
+            200..=299 => Ok(()),
+            _ => Err(self.refusal(&response)),
         }
     }
 
@@ -263,16 +270,17 @@ impl<B: Browser> Caller<'_, B> {
     pub async fn inspect(&self, code: &Secret) -> Result<Inspected, Refusal> {
         let body = wire::activation(code, &Proof::default());
         let response = self.post(&["user", "otp", "inspect"], &[], body).await?;
-        let body = object(&response, 200)?;
+        let body = self.judged(&response).await?;
         let unreadable = Refusal::Unreadable(response.status);
         let named = body.get("user_id").and_then(Value::as_str);
         let password_set = body.get("password_set").and_then(Value::as_bool);
-        let (Some(user), Some(password_set)) = (named, password_set) else {
+        let (Some(named), Some(password_set)) = (named, password_set) else {
             return Err(unreadable);
         };
+        let user = UserId::new(named);
         let for_activation = body.get("code_type").and_then(Value::as_str) == Some("activation");
         Ok(Inspected {
-            user: UserId::new(user),
+            user,
             password_set,
             for_activation,
         })
@@ -287,7 +295,7 @@ impl<B: Browser> Caller<'_, B> {
     ) -> Result<Active, Refusal> {
         let body = wire::activation(code, proof);
         let response = self.post(path, &[], body).await?;
-        let body = object(&response, 201)?;
+        let body = self.judged(&response).await?;
         let active = body.get("status").and_then(Value::as_str) == Some("active");
         match Credentials::read(&body) {
             Some(credentials) if active => Ok(Active {
@@ -298,6 +306,47 @@ impl<B: Browser> Caller<'_, B> {
             }),
             _ => Err(Refusal::Unreadable(response.status)),
         }
+    }
+
+    /// The answer to a call with a code. Its 401 may be of the code or of the token: a read tells, which
+    /// costs no attempt.
+    async fn judged(&self, response: &Response) -> Result<Value, Refusal> {
+        match self.object(response) {
+            Err(Refusal::Unauthorized) => match self.pool().await {
+                Err(Refusal::Unauthorized) => Err(Refusal::TokenEnded),
+                _ => Err(Refusal::Unauthorized),
+            },
+            answer => answer,
+        }
+    }
+
+    /// The JSON object of an answer with any good status. What it calls itself does not matter where it can
+    /// be read: the operator is told.
+    fn object(&self, response: &Response) -> Result<Value, Refusal> {
+        if !(200..300).contains(&response.status) {
+            return Err(self.refusal(response));
+        }
+        let content_type = response.content_type.as_deref();
+        let body = serde_json::from_str::<Value>(response.body.trim_start_matches('\u{feff}'));
+        match body.ok().filter(Value::is_object) {
+            Some(body) => {
+                if !is_json(content_type) {
+                    let api = self.config.tenant.identity_api.as_str();
+                    self.browser.tell_wrong_type(api, content_type);
+                }
+                Ok(body)
+            }
+            None => {
+                let foreign = content_type.filter(|_| !is_json(content_type));
+                *self.reason.borrow_mut() = foreign.map(|found| ["content-type: ", found].concat());
+                Err(Refusal::Unreadable(response.status))
+            }
+        }
+    }
+
+    fn refusal(&self, response: &Response) -> Refusal {
+        *self.reason.borrow_mut() = reason::of_answer(response);
+        Refusal::of(response)
     }
 
     fn message(&self, kind: MessageKind) -> Vec<(&'static str, &str)> {
@@ -336,6 +385,8 @@ impl<B: Browser> Caller<'_, B> {
             .as_ref()
             .filter(|_| keyed)
             .map(|body| self.idempotency_key(&url, body));
+        // The two calls that make an account.
+        let makes = matches!(path, [.., "user", "register"] | [.., "users"]);
         let request = Request {
             method,
             url,
@@ -343,7 +394,8 @@ impl<B: Browser> Caller<'_, B> {
             body: body.map(|body| ("application/json", body)),
             idempotency_key,
             padded: false,
-            deadline: DEADLINE,
+            keepalive: false,
+            deadline: if makes { LONG_DEADLINE } else { DEADLINE },
         };
         let safe = method == Method::Get || keyed;
         retry::fetch(self.browser, request, safe)
@@ -402,15 +454,4 @@ fn addressee(body: &Value) -> Option<Addressee> {
     verified
         .chain(identifiers)
         .find_map(|text| Addressee::read(text.as_str()?))
-}
-
-fn object(response: &Response, expected: u16) -> Result<Value, Refusal> {
-    if response.status != expected {
-        return Err(Refusal::of(response));
-    }
-    is_json(response.content_type.as_deref())
-        .then(|| serde_json::from_str::<Value>(&response.body).ok())
-        .flatten()
-        .filter(Value::is_object)
-        .ok_or(Refusal::Unreadable(response.status))
 }

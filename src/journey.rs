@@ -66,6 +66,8 @@ pub struct Journey {
     offline: bool,
     /// What is known for telling of it, where somebody is told.
     telling: Option<Telling>,
+    /// What the tenant says of the refusal that was heard last.
+    explained: Option<String>,
 }
 
 /// Which of the built documents was opened.
@@ -222,6 +224,9 @@ pub enum Notice {
     PasswordAgain,
     /// No answer, or a broken one; sending again is safe.
     NotSent,
+    /// No answer to what makes the account, and no idempotency key: it may have been made, and its message, of
+    /// this kind, may come.
+    PerhapsRegistered(MessageKind),
     /// The tenant cannot now; not before this moment.
     Wait(Moment),
     /// The tenant refused without naming a field.
@@ -257,7 +262,7 @@ pub struct Confirming {
     pub link: LinkCode,
     /// Activates, once pressed and back.
     pub token: Option<AccessToken>,
-    /// The token is not new: it was held while the visitor was here.
+    /// The token is not new: something was sent with it.
     pub(super) held: bool,
     /// Whose registration it ends.
     pub whose: Whose,
@@ -310,6 +315,8 @@ pub enum Event {
     Restored,
     /// The page is not seen any more; perhaps it will be again.
     Hidden,
+    /// The page is seen again.
+    Seen,
     /// The page is left or closed.
     Gone,
     /// The draft as later pages have left it.
@@ -323,6 +330,8 @@ pub enum Event {
     /// A small window has brought an answer of the tenant; with it the record of its attempt, where that
     /// is this tab's.
     Answered(Returned, Option<String>),
+    /// What the tenant says of the refusal that comes next, for the operator.
+    Explained(String),
     /// A token, or why not.
     Exchanged(u32, Result<AccessToken, exchange::Refused>),
     /// Pool and schema and what runs its patterns, or why not.
@@ -549,6 +558,7 @@ impl Journey {
             intent: 0,
             offline: false,
             telling: None,
+            explained: None,
         }
     }
 
@@ -630,6 +640,7 @@ impl Journey {
     }
 
     fn ask(&mut self) -> u32 {
+        self.explained = None;
         self.asked = self.asked.wrapping_add(1);
         self.asked
     }

@@ -107,8 +107,6 @@ pub enum Reason {
     Broken,
     /// What no answer of the API looks like.
     Unreadable,
-    /// The attempt is spent.
-    StartAgain,
     /// The deployment is wrong.
     Operator,
 }
@@ -253,7 +251,6 @@ impl Reason {
             Self::TooMany => "too_many",
             Self::Broken => "broken",
             Self::Unreadable => "unreadable",
-            Self::StartAgain => "start_again",
             Self::Operator => "operator",
         }
     }
@@ -263,7 +260,7 @@ impl From<&Refusal> for Reason {
     fn from(refusal: &Refusal) -> Self {
         match refusal {
             Refusal::Unreachable(_) => Self::Unreachable,
-            Refusal::Unauthorized => Self::Unauthorized,
+            Refusal::Unauthorized | Refusal::TokenEnded => Self::Unauthorized,
             Refusal::Forbidden => Self::Forbidden,
             Refusal::NotFound => Self::NotFound,
             Refusal::Invalid(_) => Self::Invalid,
@@ -281,10 +278,9 @@ impl From<&exchange::Refused> for Reason {
     fn from(refused: &exchange::Refused) -> Self {
         match refused {
             exchange::Refused::Unreachable(_) => Self::Unreachable,
-            exchange::Refused::StartAgain => Self::StartAgain,
-            exchange::Refused::TryLater => Self::Broken,
+            exchange::Refused::TryLater(_) => Self::Broken,
             exchange::Refused::Operator(_) | exchange::Refused::MissingScopes(_) => Self::Operator,
-            exchange::Refused::Unreadable(_) => Self::Unreadable,
+            exchange::Refused::Unreadable(..) => Self::Unreadable,
         }
     }
 }
@@ -477,7 +473,6 @@ mod tests {
             Reason::TooMany,
             Reason::Broken,
             Reason::Unreadable,
-            Reason::StartAgain,
             Reason::Operator,
         ];
         for call in [

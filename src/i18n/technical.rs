@@ -14,6 +14,9 @@ pub fn say(cause: &Cause) -> String {
         Cause::Call(operation, None) => {
             format!("{operation}: no readable answer (network, or CORS does not allow this origin)")
         }
+        Cause::Explained(operation, status, words) => {
+            [&say(&Cause::Call(operation, *status)), ". ", words].concat()
+        }
         Cause::Schema(keys) => format!(
             "payload schema: these required properties cannot be asked for here: {}",
             keys.join(", ")
@@ -37,6 +40,17 @@ pub fn left_out(places: &[String]) -> String {
     [
         "payload schema: these places are left out of the form: ",
         &places.join(", "),
+    ]
+    .concat()
+}
+
+/// An answer was good, but its content type was not that of JSON.
+pub fn wrong_type(url: &str, content_type: Option<&str>) -> String {
+    [
+        url,
+        ": the answer is JSON, but its content type is ",
+        content_type.unwrap_or("missing"),
+        ". It was taken all the same",
     ]
     .concat()
 }

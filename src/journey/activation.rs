@@ -13,6 +13,7 @@ use super::{
     memory::Account,
     problem::{Cause, Problem, Stopped, WayOn},
     refused,
+    renewal::is_small,
 };
 use crate::{
     browser::Moment,
@@ -46,6 +47,8 @@ pub struct Activating {
     pub now: Moment,
     /// A code was sent and its answer got lost: it may have done its work.
     pub(super) unheard: bool,
+    /// The token is new, and nothing was sent with it yet.
+    pub(super) untried: bool,
 }
 
 /// What is going on.
@@ -122,6 +125,7 @@ impl Journey {
             code_length: pool.code_length,
             policy: (config.password == PasswordWhen::Activation).then_some(pool.policy),
             code_again: false,
+            wish: None,
         };
         self.draft.renewed = false;
         if config.activation.delivery == Delivery::WithRegistration {
@@ -147,13 +151,22 @@ impl Journey {
         match self.waiting.take() {
             Some(mut account) => {
                 let again = std::mem::take(&mut account.code_again);
-                let kept = again.then(|| Command::KeepAccount(account.clone()));
+                let wish = account.wish.take();
+                let noted = again || wish.is_some();
+                let kept = noted.then(|| Command::KeepAccount(account.clone()));
                 let mut commands = self.begin_activation(account, token, now);
-                if let (true, State::Activating(activating)) = (again, &mut self.state) {
-                    activating.notice = Some(Notice::CodeAgain);
-                    commands.push(Command::Announce(Announcement::Notice));
+                if let State::Activating(activating) = &mut self.state {
+                    activating.untried = true;
+                    if again {
+                        activating.notice = Some(Notice::CodeAgain);
+                        commands.push(Command::Announce(Announcement::Notice));
+                    }
                 }
                 commands.extend(kept);
+                if let Some(kind) = wish {
+                    // What was asked for before the way to the tenant.
+                    commands.extend(self.resend(Some(kind), now));
+                }
                 commands
             }
             None => self.prepare(token, None),
@@ -186,6 +199,7 @@ impl Journey {
             notice: None,
             now,
             unheard: false,
+            untried: false,
         }));
         // A new address for the next step: so password managers know that the form was taken (PM-04).
         vec![
@@ -219,7 +233,8 @@ impl Journey {
             Some(None) => return refused(FieldId::Password),
             other => other.flatten(),
         };
-        if activating.token.has_ended(now) {
+        if activating.token.is_spent(now, activating.untried) || is_small(activating.notice) {
+            activating.account.wish = None;
             return self.renew();
         }
         activating.shown.set(None);
@@ -271,6 +286,10 @@ impl Journey {
                     ) => return Vec::new(),
                     Err(refusal) => refusal,
                 };
+                if refusal == Refusal::TokenEnded {
+                    return self.token_ended(now);
+                }
+                activating.untried = false;
                 match refusal {
                     Refusal::Invalid(ref complaints)
                         if refuse_password(&mut activating.password, complaints) =>
@@ -298,7 +317,7 @@ impl Journey {
                         activating.notice = Some(Notice::NotSent);
                         vec![Command::Focus(Target::Notice)]
                     }
-                    Refusal::TooLarge | Refusal::Unreadable(_) => {
+                    Refusal::TokenEnded | Refusal::TooLarge | Refusal::Unreadable(_) => {
                         let again = WayOn::Authorize(ReturnTo::Activation);
                         self.stop(Stopped::call("activateSelfRegisteredUser", &refusal, again))
                     }

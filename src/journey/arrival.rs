@@ -112,7 +112,7 @@ impl Journey {
         } else if pressed {
             commands.extend(self.invite(typed));
             commands.extend(self.carry_on());
-        } else if config.authorize_when == AuthorizeWhen::Arrival && !opened.reloaded {
+        } else if config.authorization.when == AuthorizeWhen::Arrival && !opened.reloaded {
             commands.extend(self.leave(ReturnTo::Details, true));
         } else {
             commands.extend(self.invite(typed));

@@ -7,6 +7,7 @@ use super::{
     ownership::Whose,
     problem::{Cause, Problem, Stopped, WayOn},
     refused,
+    renewal::is_small,
 };
 use crate::{
     browser::Moment,
@@ -60,12 +61,14 @@ impl Journey {
             confirming.link.claimed = true;
             confirming.whose = Whose::Ours;
         }
-        let link = confirming.link.clone();
+        let (link, held) = (confirming.link.clone(), confirming.held);
         match confirming.token.clone() {
-            Some(token) if token.has_ended(now) => self.renew(),
+            Some(token) if token.is_spent(now, !confirming.held) || is_small(confirming.notice) => {
+                self.renew()
+            }
             Some(token) => match self.vet(now) {
                 Some(first) => first,
-                None => self.activate_by_link(token, link, password, true),
+                None => self.activate_by_link(token, link, password, held),
             },
             None => {
                 self.draft.renewed = false;
@@ -124,6 +127,11 @@ impl Journey {
             return Vec::new();
         }
         confirming.work = None;
+        if matches!(result, Err(Refusal::TokenEnded)) {
+            return self.token_ended(now);
+        }
+        // It was tried.
+        confirming.held = true;
         let refusal = match result {
             Ok(Activation::Done(active)) => {
                 let named = confirming.link.addressee.take();
@@ -148,9 +156,6 @@ impl Journey {
             Err(refusal) => refusal,
         };
         match refusal {
-            // The tenant may have ended a token that was held while the visitor typed; a link that is
-            // spent is refused with a new one, too.
-            Refusal::Unauthorized if confirming.held && !self.draft.renewed => self.renew(),
             Refusal::Invalid(ref complaints)
                 if refuse_password(&mut confirming.password, complaints) =>
             {

@@ -69,6 +69,8 @@ pub struct Account {
     pub policy: Option<Policy>,
     /// The token ended before the code was sent: it has to be typed again.
     pub code_again: bool,
+    /// The token ended before a message of this kind was asked for: it is, with the next token.
+    pub wish: Option<MessageKind>,
 }
 
 impl Draft {
@@ -128,6 +130,7 @@ impl Account {
             ("code_life", life.into()),
             ("policy", self.policy.map(|p| p.numbers().to_vec()).into()),
             ("code_again", self.code_again.into()),
+            ("wish", self.wish.map(|by| by == MessageKind::Link).into()),
         ]);
         write(record, config, now)
     }
@@ -142,6 +145,10 @@ impl Account {
         // A clock that was set back must not make anybody wait for hours.
         let back = sent_at.saturating_sub(now.0);
         let moment = |kept: u64| Moment(kept.saturating_sub(back));
+        let kind = |link| match link {
+            true => MessageKind::Link,
+            false => MessageKind::Code,
+        };
         let policy = record.get("policy").and_then(Value::as_array).map(|kept| {
             let mut numbers = [0; 7];
             for (number, kept) in numbers.iter_mut().zip(kept) {
@@ -152,10 +159,7 @@ impl Account {
         Some(Self {
             id: UserId::new(text("id")?),
             address: text("address")?.to_owned(),
-            by: match flag("link")? {
-                true => MessageKind::Link,
-                false => MessageKind::Code,
-            },
+            by: kind(flag("link")?),
             sent_at: moment(sent_at),
             resend_at: moment(number("resend_at")?),
             messages: number("messages")? as u32,
@@ -164,6 +168,7 @@ impl Account {
             code_length: number("code_length").map(|length| length as usize),
             policy,
             code_again: flag("code_again")?,
+            wish: flag("wish").map(kind),
         })
     }
 }
@@ -244,6 +249,7 @@ mod tests {
             code_life: Some(Duration::from_secs(600)),
             policy: Some(Policy::of_numbers([12, 1, 1, 1, 1, 3, 72])),
             code_again: true,
+            wish: Some(MessageKind::Code),
         };
         let text = account.write("config", Moment(10));
         assert_eq!(Account::read(&text, "config", Moment(10)), Some(account));

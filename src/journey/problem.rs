@@ -83,7 +83,7 @@ impl Problem {
     }
 }
 
-/// The technical cause, for the integrator: no word of the visitor's is in it.
+/// The technical cause, for the integrator. No word of the visitor's is in it, unless the tenant repeats one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cause {
     /// The authorization endpoint's words, cut.
@@ -94,6 +94,8 @@ pub enum Cause {
     Token(String),
     /// A call of the identity API, by its operation id, and its status if there was one.
     Call(&'static str, Option<u16>),
+    /// The same with the tenant's own words on it.
+    Explained(&'static str, Option<u16>, String),
     /// Required properties of the schema that cannot be drawn.
     Schema(Vec<String>),
     /// The page's own config did not arrive.
@@ -149,6 +151,14 @@ impl Stopped {
         Self::new(Problem::Prepared, cause, WayOn::Start)
     }
 
+    /// The same with the tenant's own words on the call that failed.
+    pub(super) fn explained(mut self, words: Option<String>) -> Self {
+        if let (Some(Cause::Call(operation, status)), Some(words)) = (&self.cause, words) {
+            self.cause = Some(Cause::Explained(operation, *status, words));
+        }
+        self
+    }
+
     pub(super) fn unreachable(reason: Unreachable, cause: Cause, way_on: WayOn) -> Self {
         let problem = match reason {
             Unreachable::Offline => Problem::Offline,
@@ -179,12 +189,27 @@ impl Stopped {
                 };
                 return Self::new(problem, Some(Cause::Authorization(technical)), way_on);
             }
-            Refused::Malformed => "a parameter twice, or one that was not asked for",
-            Refused::WrongIssuer => "iss is missing or names another issuer (RFC 9207)",
+            // The tenant would answer the same again.
+            Refused::OtherFlow | Refused::MissingIssuer | Refused::NoCode => {
+                return Self::new(
+                    Problem::Operator,
+                    Some(Cause::Callback(match refused {
+                        Refused::MissingIssuer => {
+                            "iss is missing (RFC 9207). Switch on return_iss_parameter_in_authorization_response, or make authorization.issuer_in_response optional"
+                        }
+                        Refused::NoCode => "neither code nor error",
+                        _ => {
+                            "it came in the fragment, or with a token. The response type has to be code, the response mode query"
+                        }
+                    })),
+                    WayOn::Start,
+                );
+            }
+            Refused::Malformed => "a parameter twice, or a token or a JWT that nobody asked for",
+            Refused::WrongIssuer => "iss names another issuer (RFC 9207)",
             Refused::UnknownState => "state is unknown, or was used before",
             Refused::Expired => "the attempt is older than 10 minutes",
             Refused::OtherConfig => "the attempt was begun under another config",
-            Refused::NoCode => "neither code nor error",
         };
         Self::new(
             Problem::StartAgain,
@@ -207,15 +232,21 @@ impl Stopped {
                     again,
                 );
             }
-            Refused::StartAgain => (Problem::StartAgain, "invalid_grant".into()),
-            Refused::TryLater => (Problem::TryLater, "429 or 5xx".into()),
+            Refused::TryLater(words) => (
+                Problem::TryLater,
+                words.unwrap_or_else(|| "429 or 5xx".into()),
+            ),
             Refused::Operator(word) => {
                 (Problem::Operator, word.unwrap_or_else(|| "refused".into()))
             }
-            Refused::Unreadable(status) => (
-                Problem::Operator,
-                format!("status {status}, not the answer of a token endpoint"),
-            ),
+            Refused::Unreadable(status, content_type) => {
+                let foreign = content_type.map(|found| [", content type ", &found].concat());
+                let foreign = foreign.unwrap_or_default();
+                (
+                    Problem::Operator,
+                    format!("status {status}{foreign}, not the answer of a token endpoint"),
+                )
+            }
             Refused::MissingScopes(scopes) => (
                 Problem::Operator,
                 format!("not granted: {}", scopes.join(" ")),
@@ -233,6 +264,7 @@ impl Stopped {
                 Self::new(Problem::TryLater, Some(cause), again)
             }
             Refusal::Unauthorized
+            | Refusal::TokenEnded
             | Refusal::Forbidden
             | Refusal::NotFound
             | Refusal::Invalid(_)

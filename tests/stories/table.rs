@@ -156,6 +156,7 @@ fn problem(problem: Problem) -> &'static str {
 fn notice(world: &World, notice: Notice) -> String {
     match notice {
         Notice::NotSent => "not sent".into(),
+        Notice::PerhapsRegistered(_) => "perhaps sent".into(),
         Notice::NotAccepted => "not accepted".into(),
         Notice::Wait(until) => format!("wait {} s", until.since(world.now()).as_secs()),
         Notice::PasswordAgain => "password again".into(),

@@ -4,10 +4,10 @@ use std::{borrow::Cow, time::Duration};
 
 use super::field;
 use crate::{
-    config::{AddressKind, CodeAlphabet, Fault},
+    config::{AddressKind, CodeAlphabet, Fault, MessageKind},
     form::advice::Advice,
     i18n::{
-        Message, SAID_FIRST, Said, Way, apart,
+        Message, SAID_FIRST, Said, Way, apart, lasting,
         plural::{Plural, arabic},
         said,
     },
@@ -135,6 +135,12 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::NoticeNotSent => {
             "تعذّر الوصول إلى الخدمة. لم يضِع شيء: تحقّق من اتصالك ثم أعد الإرسال."
         }
+        Message::NoticePerhapsRegistered(MessageKind::Code) => {
+            "لم يصل أي رد، فربما وصلت بياناتك وربما لم تصل. لم يضِع شيء: أعد إرسالها من فضلك. إذا وصلتك رسالتان فالرمز في الأحدث منهما وحده يعمل."
+        }
+        Message::NoticePerhapsRegistered(MessageKind::Link) => {
+            "لم يصل أي رد، فربما وصلت بياناتك وربما لم تصل. ابحث أولًا عن رسالة فيها رابط، فإن وصلت فافتحه. وإن لم تصل أي رسالة فأعد إرسال بياناتك."
+        }
         Message::NoticeWait(None) => "عدد المحاولات كبير جدًا. انتظر قليلًا ثم حاول مرة أخرى.",
         Message::NoticeWait(Some(time)) => {
             return format!(
@@ -202,10 +208,10 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::Activating => "جارٍ تفعيل حسابك…",
         Message::RegisterAgain => "سجّل مرة أخرى",
         Message::CodeLives(time) => {
-            return format!("يبقى الرمز صالحًا مدة {}.", duration(*time)).into();
+            return format!("يبقى الرمز صالحًا مدة {}.", duration(lasting(*time))).into();
         }
         Message::LinkLives(time) => {
-            return format!("يبقى الرابط صالحًا مدة {}.", duration(*time)).into();
+            return format!("يبقى الرابط صالحًا مدة {}.", duration(lasting(*time))).into();
         }
         Message::MessageOld => "انتهت صلاحية الرسالة الأخيرة. اطلب رسالة جديدة.",
         Message::NothingCame => "لم تصلك الرسالة؟",

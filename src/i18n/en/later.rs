@@ -4,10 +4,10 @@ use std::{borrow::Cow, time::Duration};
 
 use super::field;
 use crate::{
-    config::{AddressKind, CodeAlphabet, Fault},
+    config::{AddressKind, CodeAlphabet, Fault, MessageKind},
     form::advice::Advice,
     i18n::{
-        Message, SAID_FIRST, Said, Way, apart,
+        Message, SAID_FIRST, Said, Way, apart, lasting,
         plural::{Plural, english},
         said,
     },
@@ -131,6 +131,12 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::NoticeNotSent => {
             "We could not reach the service. Nothing is lost: check your connection and send it again."
         }
+        Message::NoticePerhapsRegistered(MessageKind::Code) => {
+            "No answer came, so your details may have arrived or not. Nothing is lost: please send them again. If two messages come, only the code in the newer one works."
+        }
+        Message::NoticePerhapsRegistered(MessageKind::Link) => {
+            "No answer came, so your details may have arrived or not. Look for a message with a link first: if one has come, open it. If none comes, send your details again."
+        }
         Message::NoticeWait(None) => {
             "There have been too many attempts. Please wait a little, then try again."
         }
@@ -206,10 +212,10 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::Activating => "Activating your account…",
         Message::RegisterAgain => "Register again",
         Message::CodeLives(time) => {
-            return format!("The code works for another {}.", duration(*time)).into();
+            return format!("The code works for another {}.", duration(lasting(*time))).into();
         }
         Message::LinkLives(time) => {
-            return format!("The link works for another {}.", duration(*time)).into();
+            return format!("The link works for another {}.", duration(lasting(*time))).into();
         }
         Message::MessageOld => "The time of the last message is over. Ask for a new one.",
         Message::NothingCame => "Nothing arrived?",

@@ -25,6 +25,8 @@ const TOKEN: &str = "eyJ-the-token";
 const LINK: &str = "extended+code/from=the-mail";
 /// What the chance of the bench makes of an attempt.
 const STATE: &str = "CAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg";
+/// Of the example's tenant.
+const ISSUER: &str = "iss=https%3A%2F%2Facme.us.example%2Facme%2Fsystem";
 const START: u64 = 1_800_000_000_000;
 
 /// One thing that may happen; numbers choose among what is possible.
@@ -64,7 +66,7 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
         ),
         5 => (0..6_u8, 0..5_u8).prop_map(|(field, text)| Step::Type { field, text }),
         2 => (0..6_u8).prop_map(Step::Leave),
-        8 => (0..22_u8).prop_map(Step::Press),
+        8 => (0..24_u8).prop_map(Step::Press),
         8 => (0..8_u8, 0..14_u8, prop::bool::weighted(0.1))
             .prop_map(|(kind, result, stale)| Step::Reply { kind, result, stale }),
         1 => (0..1000_u16).prop_map(Step::Pass),
@@ -186,7 +188,7 @@ impl Bench {
                 } => {
                     let (chance, link) = ([[7; 32], [8; 32]], link.as_ref());
                     let departure =
-                        request::begin(&config, chance, self.now, passage, return_to, link)
+                        request::begin(&config, chance, self.now, passage, return_to, link, "en")
                             .expect("a departure");
                     assert!(!departure.url.contains(LINK));
                     says_nothing_typed(&departure.url);
@@ -350,7 +352,9 @@ impl Bench {
             Step::Press(17) => self.happens(self.answered("error=access_denied")),
             Step::Press(18) => self.happens(Event::Hidden),
             Step::Press(19) => self.happens(Event::Gone),
-            Step::Press(20) => self.happens(Event::Declined),
+            Step::Press(20) => self.happens(Event::Seen),
+            Step::Press(21) => self.happens(Event::Explained("because".into())),
+            Step::Press(22) => self.happens(Event::Declined),
             Step::Press(_) => self.happens(Event::ActivatedElsewhere("?".into())),
             Step::Reply {
                 kind,
@@ -372,8 +376,8 @@ impl Bench {
         };
         let returned = match answer {
             0 => Ok(None),
-            1 => Returned::read(&format!("code=c&state={STATE}")),
-            2 => Returned::read(&format!("error=access_denied&state={STATE}")),
+            1 => Returned::read(&format!("code=c&state={STATE}&{ISSUER}"), ""),
+            2 => Returned::read(&format!("error=access_denied&state={STATE}&{ISSUER}"), ""),
             _ => Err(Refused::Malformed),
         };
         let config = config.map_err(NoConfig::Mistakes);
@@ -415,8 +419,8 @@ impl Bench {
 
     /// What a small window brings.
     fn answered(&self, outcome: &str) -> Event {
-        let query = format!("{outcome}&state=small.{STATE}");
-        let returned = Returned::read(&query)
+        let query = format!("{outcome}&state=small.{STATE}&{ISSUER}");
+        let returned = Returned::read(&query, "")
             .expect("an answer")
             .expect("an answer");
         Event::Answered(returned, self.kept.get("small attempt").cloned())
@@ -458,8 +462,7 @@ impl Bench {
                         TOKEN,
                         (result > 3).then(|| self.now.plus(Duration::from_secs(300))),
                     )),
-                    8 => Err(exchange::Refused::StartAgain),
-                    9 => Err(exchange::Refused::TryLater),
+                    8 | 9 => Err(exchange::Refused::TryLater(None)),
                     _ => Err(exchange::Refused::Operator(None)),
                 },
             ),
@@ -549,7 +552,7 @@ fn field_id(field: u8) -> FieldId {
 fn pool(way: u8, open: bool) -> Pool {
     Pool {
         registration_allowed: Some(open),
-        schema: None,
+        schema: Some("a schema".into()),
         policy: Policy {
             min_length: 8,
             strength: match way % 3 {

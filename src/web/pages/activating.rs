@@ -182,7 +182,7 @@ fn by(journey: &Journey) -> MessageKind {
 fn life(journey: &Journey) -> Option<Message> {
     let rest = face::activating(journey)?.remaining()?;
     Some(match by(journey) {
-        _ if rest.is_zero() => Message::MessageOld,
+        _ if rest.as_secs() == 0 => Message::MessageOld,
         MessageKind::Code => Message::CodeLives(rest),
         MessageKind::Link => Message::LinkLives(rest),
     })
