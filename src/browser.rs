@@ -74,6 +74,8 @@ pub struct Request {
     pub idempotency_key: Option<String>,
     /// Sent with `Add-Padding: true`: the length of the answer is to say nothing.
     pub padded: bool,
+    /// Goes on when the page is left.
+    pub keepalive: bool,
     /// After this long the request is given up.
     pub deadline: Duration,
 }
@@ -93,6 +95,8 @@ pub struct Response {
     pub content_type: Option<String>,
     /// `Retry-After`, if the server exposes it.
     pub retry_after: Option<String>,
+    /// `X-Trace-ID`, if the server exposes it.
+    pub trace_id: Option<String>,
     /// The whole body as text.
     pub body: String,
 }
@@ -183,6 +187,8 @@ pub trait Browser: Clone + 'static {
     fn spawn(&self, task: Task);
     /// Tells the integrator, and nobody else, which places of the pool's schema the form leaves out.
     fn tell_left_out(&self, places: &[String]);
+    /// Tells the integrator, and nobody else, that a good answer calls its JSON something else.
+    fn tell_wrong_type(&self, url: &str, content_type: Option<&str>);
     /// Whether a pattern (ECMA-262 with the flag `u`, not anchored) matches somewhere in a text;
     /// `None` if it is no pattern.
     fn matches(pattern: &str, text: &str) -> Option<bool>;

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use crate::json;
 
 mod activation;
+mod authorization;
 mod country;
 mod endpoint;
 mod events;
@@ -25,6 +26,7 @@ mod registration;
 mod wording;
 
 pub use activation::{Activation, CodeAlphabet, Delivery, MessageKind};
+pub use authorization::{Authorization, PAGE_LANGUAGE};
 pub use country::Country;
 pub use endpoint::Endpoint;
 pub use events::Events;
@@ -169,12 +171,8 @@ pub struct Config {
     pub redirect_uri: Endpoint,
     /// Exactly these scopes are asked for.
     pub scopes: Vec<String>,
-    /// When the token is asked for.
-    pub authorize_when: AuthorizeWhen,
-    /// Where a token that has ended is renewed.
-    pub renewal: Renewal,
-    /// Whether a response without `iss` is refused.
-    pub issuer_in_response: IssuerInResponse,
+    /// How visitors are led to a token.
+    pub authorization: Authorization,
     /// What the account signs in with, and where the code goes.
     pub identifier: Identifier,
     /// By which call accounts are made.
@@ -265,14 +263,9 @@ impl Config {
             let scopes = r.scopes("scopes");
             Some((id?, redirect?, scopes?))
         });
-        let (when, renewal, issuer_in_response) = root
-            .optional_object("authorization", |r| {
-                let when = r.word("when", &["continue", "arrival"]);
-                let renewal = r.word("renewal", &["same_window", "small_window"]);
-                let issuer = r.word("issuer_in_response", &["optional", "required"]);
-                (when, renewal, issuer)
-            })
-            .unwrap_or((0, 0, 0));
+        let authorization = root
+            .optional_object("authorization", authorization::read)
+            .unwrap_or_default();
         let identifier = root
             .optional_object("identifier", registration::identifier)
             .unwrap_or_default();
@@ -319,10 +312,7 @@ impl Config {
             client_id,
             redirect_uri,
             scopes,
-            authorize_when: [AuthorizeWhen::Continue, AuthorizeWhen::Arrival][when],
-            renewal: [Renewal::SameWindow, Renewal::SmallWindow][renewal],
-            issuer_in_response: [IssuerInResponse::Optional, IssuerInResponse::Required]
-                [issuer_in_response],
+            authorization,
             identifier,
             api,
             password,

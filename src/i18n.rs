@@ -20,6 +20,7 @@ macro_rules! said_first {
             | Message::InvitingHeading
             | Message::InvitingLead(_)
             | Message::IdentifierLabel(_)
+            | Message::LoginPage
             | Message::Continue
             | Message::Advice(_)
             | Message::OpeningHeading
@@ -44,7 +45,7 @@ pub mod wording;
 use std::{borrow::Cow, time::Duration};
 
 use crate::{
-    config::{AddressKind, CodeAlphabet, Fault, IdentifierKind, Texts},
+    config::{AddressKind, CodeAlphabet, Fault, IdentifierKind, MessageKind, Texts},
     form::{Issue, advice::Advice, node::Label},
     journey::{Ending, problem::Problem},
     password::{
@@ -207,6 +208,8 @@ pub enum Message {
     HaveAccount,
     /// Label of an address, or of what the account signs in with.
     IdentifierLabel(IdentifierKind),
+    /// After what happens with the address, where a page of the tenant follows.
+    LoginPage,
     /// Button of step 1.
     Continue,
     /// Below a good answer; a button where it is what was meant.
@@ -292,6 +295,8 @@ pub enum Message {
     NoticePasswordAgain,
     /// Notice: no answer.
     NoticeNotSent,
+    /// Notice: no answer to the registration, whose message is of this kind.
+    NoticePerhapsRegistered(MessageKind),
     /// Notice: later, in this time if it is known.
     NoticeWait(Option<Duration>),
     /// Notice: refused as a whole.
@@ -302,6 +307,8 @@ pub enum Message {
     NoticeCodeAgain,
     /// Notice: the account may be active already.
     NoticePerhapsActive,
+    /// Notice: perhaps the registration is not known any more.
+    NoticeRegisterAgain,
     /// Notice: it goes on in a small window.
     NoticeSmallWindow,
     /// Above everything while the device has no network.
@@ -336,6 +343,8 @@ pub enum Message {
     Activate,
     /// The same while it works.
     Activating,
+    /// Button beside a code of a registration that is perhaps not known any more.
+    RegisterAgain,
     /// The code lives this long.
     CodeLives(Duration),
     /// The link lives this long.
@@ -373,11 +382,27 @@ pub enum Message {
     ConfirmingLead,
     /// The same when the account needs a password first.
     ConfirmingPassword,
+    /// The page of a link whose registration this browser does not know.
+    AskingHeading,
+    /// What the answer decides.
+    AskingLead,
+    /// For which address the link says it is.
+    LinkNames(String),
+    /// The link names no address.
+    LinkNamesNobody,
+    /// Button: yes, and go on.
+    RegisteredMyself,
+    /// Button: no.
+    NotRegistered,
 
     /// The end.
     DoneHeading(Ending),
     /// What is true now.
     DoneLead(Ending),
+    /// For which address the account is.
+    AccountFor(String),
+    /// The same, as only a link has said it.
+    AccountForByLink(String),
     /// The way on.
     SignIn,
     /// The way on when the config names none.
@@ -436,20 +461,31 @@ fn apart(text: &str) -> String {
     ["\u{2068}", text, "\u{2069}"].concat()
 }
 
-/// A duration as people say it: minutes from one minute on, else seconds; both rounded up.
+/// A duration as people say it: seconds below two minutes, then minutes, from two hours on hours.
 enum Said {
     Seconds(u64),
     Minutes(u64),
     Hours(u64),
 }
 
-fn said(duration: Duration) -> Said {
-    let seconds = duration.as_millis().div_ceil(1000) as u64;
+/// How long a wait is: rounded up, so that nobody comes back too early.
+fn said(wait: Duration) -> Said {
+    let seconds = wait.as_millis().div_ceil(1000) as u64;
     match seconds {
-        ..=89 => Said::Seconds(seconds),
-        90..5400 => Said::Minutes(seconds.div_ceil(60)),
+        ..120 => Said::Seconds(seconds),
+        120..7200 => Said::Minutes(seconds.div_ceil(60)),
         _ => Said::Hours(seconds.div_ceil(3600)),
     }
+}
+
+/// The same of a life: rounded down, so that nobody comes too late.
+fn lasting(life: Duration) -> Duration {
+    let seconds = life.as_secs();
+    Duration::from_secs(match seconds {
+        ..120 => seconds,
+        120..7200 => seconds / 60 * 60,
+        _ => seconds / 3600 * 3600,
+    })
 }
 
 #[cfg(test)]

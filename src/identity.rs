@@ -6,12 +6,13 @@
 pub mod duration;
 pub mod link;
 pub mod pool;
+pub mod prepared;
 pub mod refusal;
 pub mod relay;
 pub mod retry;
 mod wire;
 
-use std::{fmt, time::Duration};
+use std::{cell::RefCell, fmt, time::Duration};
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::Value;
@@ -19,16 +20,21 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     browser::{Browser, Method, Request, Response},
-    config::{Api, Config, Creation, Delivery, MessageKind},
-    form::Submission,
+    config::{Api, Config, Creation, Delivery, MessageKind, PasswordWhen},
+    form::{Submission, addressee::Addressee},
     oauth::exchange::{AccessToken, is_json},
+    reason,
     secret::Secret,
 };
 use pool::Pool;
+use prepared::Credentials;
 use refusal::Refusal;
 
 /// After this long a call is given up.
 const DEADLINE: Duration = Duration::from_secs(20);
+/// After this long the call is given up that makes an account: whoever makes it again because no answer
+/// came may get a second one.
+const LONG_DEADLINE: Duration = Duration::from_secs(60);
 
 /// The id that registering returned. For a taken address it is somebody else's, so it is never
 /// shown and never printed (behaviour 7).
@@ -74,6 +80,41 @@ pub struct LinkCode {
     pub code: Secret,
     /// The user, if the link names one.
     pub user: Option<String>,
+    /// The address, if the link names one. Whoever made the link chose it.
+    pub addressee: Option<Addressee>,
+    /// The visitor has said that the registration is theirs.
+    pub claimed: bool,
+}
+
+/// An account that is active now.
+#[derive(Clone, Debug)]
+pub struct Active {
+    /// Which.
+    pub user: UserId,
+    /// What it has to sign in with.
+    pub credentials: Credentials,
+    /// For which address it is, where the answer says that.
+    pub addressee: Option<Addressee>,
+}
+
+impl Active {
+    /// An account of which nothing else is known.
+    pub fn of(user: UserId) -> Self {
+        Self {
+            user,
+            credentials: Credentials::default(),
+            addressee: None,
+        }
+    }
+}
+
+/// What goes with a code.
+#[derive(Clone, Debug, Default)]
+pub struct Proof {
+    /// The new password, where it is set now.
+    pub password: Option<Secret>,
+    /// Where the code went, where that is not what the account signs in with (`otp_address`).
+    pub code_address: Option<String>,
 }
 
 /// One visitor's way to the identity API.
@@ -87,6 +128,8 @@ pub struct Caller<'a, B> {
     pub token: &'a AccessToken,
     /// Counts what the visitor has set out to do: see [`crate::journey::Journey::intent`].
     pub intent: u32,
+    /// Takes what the tenant says of a refusal, for the operator.
+    pub reason: &'a RefCell<Option<String>>,
 }
 
 impl<B: Browser> Caller<'_, B> {
@@ -97,7 +140,7 @@ impl<B: Browser> Caller<'_, B> {
     pub async fn pool(&self) -> Result<Pool, Refusal> {
         let path = ["system", "pools", &self.config.tenant.pool];
         let response = self.send(Method::Get, &path, &[], None).await?;
-        pool::read(&object(&response, 200)?).ok_or(Refusal::Unreadable(response.status))
+        pool::read(&self.object(&response)?).ok_or(Refusal::Unreadable(response.status))
     }
 
     /// `systemGetSchema` (contract.md section 3.8): the schema inside.
@@ -108,7 +151,7 @@ impl<B: Browser> Caller<'_, B> {
         let response = self
             .send(Method::Get, &["system", "schemas", id], &[], None)
             .await?;
-        let mut body = object(&response, 200)?;
+        let mut body = self.object(&response)?;
         body.get_mut("schema")
             .map(Value::take)
             .filter(Value::is_object)
@@ -140,7 +183,7 @@ impl<B: Browser> Caller<'_, B> {
         };
         let body = wire::registration(submission);
         let response = self.post(&["user", "register"], &query, body).await?;
-        user(&object(&response, 201)?).ok_or(Refusal::Unreadable(response.status))
+        user(&self.object(&response)?).ok_or(Refusal::Unreadable(response.status))
     }
 
     /// `systemCreateUser` (contract.md section 3.7).
@@ -151,7 +194,16 @@ impl<B: Browser> Caller<'_, B> {
     ) -> Result<UserId, Refusal> {
         let body = wire::creation(submission, creation, self.config.identifier);
         let response = self.post(&["users"], &[], body).await?;
-        user(&object(&response, 201)?).ok_or(Refusal::Unreadable(response.status))
+        let body = self.object(&response)?;
+        // An account with more to sign in with than was sent is not the one that was asked for.
+        let sent = match submission.password() {
+            Some(_) => PasswordWhen::Registration,
+            None => PasswordWhen::Never,
+        };
+        let own = Credentials::read(&body).is_some_and(|listed| listed.surplus(sent).is_empty());
+        user(&body)
+            .filter(|_| own)
+            .ok_or(Refusal::Unreadable(response.status))
     }
 
     /// `selfSendActivationMessage` (contract.md section 3.2); earlier codes end with it.
@@ -175,8 +227,9 @@ impl<B: Browser> Caller<'_, B> {
         let path = ["users", user.open(), "activation", "send"];
         let response = self.post(&path, &query, wire::address(address)).await?;
         match response.status {
-            204 => Ok(()),
-            _ => Err(Refusal::of(&response)),
+            // What is in the answer says nothing: the message is never told of.
+            200..=299 => Ok(()),
+            _ => Err(self.refusal(&response)),
         }
     }
 
@@ -188,23 +241,25 @@ impl<B: Browser> Caller<'_, B> {
         &self,
         user: &UserId,
         code: &Secret,
-        password: Option<&Secret>,
-    ) -> Result<UserId, Refusal> {
+        proof: &Proof,
+    ) -> Result<Active, Refusal> {
         let path = ["users", user.open(), "activate"];
-        self.activation(&path, code, password).await
+        self.activation(&path, user, code, proof).await
     }
 
     /// `activateSelfRegisteredUserUsingExtendedCode` (contract.md section 3.4): the account that is
-    /// active now.
+    /// active now; `user` is whose the code is ([`Self::inspect`]).
     ///
     /// # Errors
     /// [`Refusal`]
     pub async fn activate_by_extended_code(
         &self,
+        user: &UserId,
         code: &Secret,
-        password: Option<&Secret>,
-    ) -> Result<UserId, Refusal> {
-        self.activation(&["user", "activate"], code, password).await
+        proof: &Proof,
+    ) -> Result<Active, Refusal> {
+        let path = ["user", "activate"];
+        self.activation(&path, user, code, proof).await
     }
 
     /// `inspectOTP` (contract.md section 3.5): whether an extended code is valid and for an
@@ -213,17 +268,19 @@ impl<B: Browser> Caller<'_, B> {
     /// # Errors
     /// [`Refusal`]
     pub async fn inspect(&self, code: &Secret) -> Result<Inspected, Refusal> {
-        let body = wire::activation(code, None);
+        let body = wire::activation(code, &Proof::default());
         let response = self.post(&["user", "otp", "inspect"], &[], body).await?;
-        let body = object(&response, 200)?;
+        let body = self.judged(&response).await?;
         let unreadable = Refusal::Unreadable(response.status);
         let named = body.get("user_id").and_then(Value::as_str);
         let password_set = body.get("password_set").and_then(Value::as_bool);
-        let (Some(_), Some(password_set)) = (named, password_set) else {
+        let (Some(named), Some(password_set)) = (named, password_set) else {
             return Err(unreadable);
         };
+        let user = UserId::new(named);
         let for_activation = body.get("code_type").and_then(Value::as_str) == Some("activation");
         Ok(Inspected {
+            user,
             password_set,
             for_activation,
         })
@@ -232,16 +289,64 @@ impl<B: Browser> Caller<'_, B> {
     async fn activation(
         &self,
         path: &[&str],
+        known: &UserId,
         code: &Secret,
-        password: Option<&Secret>,
-    ) -> Result<UserId, Refusal> {
-        let body = wire::activation(code, password);
+        proof: &Proof,
+    ) -> Result<Active, Refusal> {
+        let body = wire::activation(code, proof);
         let response = self.post(path, &[], body).await?;
-        let body = object(&response, 201)?;
-        match (body.get("status").and_then(Value::as_str), user(&body)) {
-            (Some("active"), Some(user)) => Ok(user),
+        let body = self.judged(&response).await?;
+        let active = body.get("status").and_then(Value::as_str) == Some("active");
+        match Credentials::read(&body) {
+            Some(credentials) if active => Ok(Active {
+                // The member is optional.
+                user: user(&body).unwrap_or_else(|| known.clone()),
+                credentials,
+                addressee: addressee(&body),
+            }),
             _ => Err(Refusal::Unreadable(response.status)),
         }
+    }
+
+    /// The answer to a call with a code. Its 401 may be of the code or of the token: a read tells, which
+    /// costs no attempt.
+    async fn judged(&self, response: &Response) -> Result<Value, Refusal> {
+        match self.object(response) {
+            Err(Refusal::Unauthorized) => match self.pool().await {
+                Err(Refusal::Unauthorized) => Err(Refusal::TokenEnded),
+                _ => Err(Refusal::Unauthorized),
+            },
+            answer => answer,
+        }
+    }
+
+    /// The JSON object of an answer with any good status. What it calls itself does not matter where it can
+    /// be read: the operator is told.
+    fn object(&self, response: &Response) -> Result<Value, Refusal> {
+        if !(200..300).contains(&response.status) {
+            return Err(self.refusal(response));
+        }
+        let content_type = response.content_type.as_deref();
+        let body = serde_json::from_str::<Value>(response.body.trim_start_matches('\u{feff}'));
+        match body.ok().filter(Value::is_object) {
+            Some(body) => {
+                if !is_json(content_type) {
+                    let api = self.config.tenant.identity_api.as_str();
+                    self.browser.tell_wrong_type(api, content_type);
+                }
+                Ok(body)
+            }
+            None => {
+                let foreign = content_type.filter(|_| !is_json(content_type));
+                *self.reason.borrow_mut() = foreign.map(|found| ["content-type: ", found].concat());
+                Err(Refusal::Unreadable(response.status))
+            }
+        }
+    }
+
+    fn refusal(&self, response: &Response) -> Refusal {
+        *self.reason.borrow_mut() = reason::of_answer(response);
+        Refusal::of(response)
     }
 
     fn message(&self, kind: MessageKind) -> Vec<(&'static str, &str)> {
@@ -280,6 +385,8 @@ impl<B: Browser> Caller<'_, B> {
             .as_ref()
             .filter(|_| keyed)
             .map(|body| self.idempotency_key(&url, body));
+        // The two calls that make an account.
+        let makes = matches!(path, [.., "user", "register"] | [.., "users"]);
         let request = Request {
             method,
             url,
@@ -287,7 +394,8 @@ impl<B: Browser> Caller<'_, B> {
             body: body.map(|body| ("application/json", body)),
             idempotency_key,
             padded: false,
-            deadline: DEADLINE,
+            keepalive: false,
+            deadline: if makes { LONG_DEADLINE } else { DEADLINE },
         };
         let safe = method == Method::Get || keyed;
         retry::fetch(self.browser, request, safe)
@@ -315,6 +423,8 @@ impl<B: Browser> Caller<'_, B> {
 /// What the tenant says of an extended code.
 #[derive(Clone, Debug)]
 pub struct Inspected {
+    /// Whose it is.
+    pub user: UserId,
     /// Whether this account has a password already.
     pub password_set: bool,
     /// Whether the code activates, and does not reset a password or the like.
@@ -329,13 +439,19 @@ fn user(body: &Value) -> Option<UserId> {
         .map(UserId::new)
 }
 
-fn object(response: &Response, expected: u16) -> Result<Value, Refusal> {
-    if response.status != expected {
-        return Err(Refusal::of(response));
-    }
-    is_json(response.content_type.as_deref())
-        .then(|| serde_json::from_str::<Value>(&response.body).ok())
-        .flatten()
-        .filter(Value::is_object)
-        .ok_or(Refusal::Unreadable(response.status))
+/// For which address an account is: its verified one, else what it signs in with.
+fn addressee(body: &Value) -> Option<Addressee> {
+    let list = |key: &str| {
+        body.get(key)
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+    };
+    let verified = list("verifiable_addresses")
+        .filter(|one| one.get("verified").and_then(Value::as_bool) == Some(true))
+        .filter_map(|one| one.get("address"));
+    let identifiers = list("identifiers").filter_map(|one| one.get("identifier"));
+    verified
+        .chain(identifiers)
+        .find_map(|text| Addressee::read(text.as_str()?))
 }

@@ -17,6 +17,7 @@ pub mod json;
 pub mod look;
 pub mod oauth;
 pub mod password;
+pub mod reason;
 pub mod schema;
 pub mod secret;
 pub mod telemetry;

@@ -107,8 +107,6 @@ pub enum Reason {
     Broken,
     /// What no answer of the API looks like.
     Unreadable,
-    /// The attempt is spent.
-    StartAgain,
     /// The deployment is wrong.
     Operator,
 }
@@ -161,6 +159,7 @@ impl Fact {
             What::TokenRenewed(Renewal::SameWindow) => member("window", "same"),
             What::TokenRenewed(Renewal::SmallWindow) => member("window", "small"),
             What::Ended(Ending::Activated) => member("ending", "activated"),
+            What::Ended(Ending::Told) => member("ending", "told"),
             What::Ended(Ending::Created) => member("ending", "created"),
             What::Ended(Ending::AwaitingApproval) => member("ending", "awaiting_approval"),
             What::Stopped(problem) => member("problem", problem.word()),
@@ -252,7 +251,6 @@ impl Reason {
             Self::TooMany => "too_many",
             Self::Broken => "broken",
             Self::Unreadable => "unreadable",
-            Self::StartAgain => "start_again",
             Self::Operator => "operator",
         }
     }
@@ -262,7 +260,7 @@ impl From<&Refusal> for Reason {
     fn from(refusal: &Refusal) -> Self {
         match refusal {
             Refusal::Unreachable(_) => Self::Unreachable,
-            Refusal::Unauthorized => Self::Unauthorized,
+            Refusal::Unauthorized | Refusal::TokenEnded => Self::Unauthorized,
             Refusal::Forbidden => Self::Forbidden,
             Refusal::NotFound => Self::NotFound,
             Refusal::Invalid(_) => Self::Invalid,
@@ -280,10 +278,9 @@ impl From<&exchange::Refused> for Reason {
     fn from(refused: &exchange::Refused) -> Self {
         match refused {
             exchange::Refused::Unreachable(_) => Self::Unreachable,
-            exchange::Refused::StartAgain => Self::StartAgain,
-            exchange::Refused::TryLater => Self::Broken,
+            exchange::Refused::TryLater(_) => Self::Broken,
             exchange::Refused::Operator(_) | exchange::Refused::MissingScopes(_) => Self::Operator,
-            exchange::Refused::Unreadable(_) => Self::Unreadable,
+            exchange::Refused::Unreadable(..) => Self::Unreadable,
         }
     }
 }
@@ -437,7 +434,12 @@ mod tests {
         ];
         whats.extend([MessageKind::Code, MessageKind::Link].map(What::MessageSent));
         whats.extend([Renewal::SameWindow, Renewal::SmallWindow].map(What::TokenRenewed));
-        let endings = [Ending::Activated, Ending::Created, Ending::AwaitingApproval];
+        let endings = [
+            Ending::Activated,
+            Ending::Told,
+            Ending::Created,
+            Ending::AwaitingApproval,
+        ];
         whats.extend(endings.map(What::Ended));
         let problems = [
             Problem::Cancelled,
@@ -454,7 +456,9 @@ mod tests {
             Problem::LinkSpent,
             Problem::LinkMissing,
             Problem::LinkDamaged,
-            Problem::AccountGone,
+            Problem::Prepared,
+            Problem::PreparedActive,
+            Problem::Declined,
         ];
         whats.extend(problems.map(What::Stopped));
         let reasons = [
@@ -469,7 +473,6 @@ mod tests {
             Reason::TooMany,
             Reason::Broken,
             Reason::Unreadable,
-            Reason::StartAgain,
             Reason::Operator,
         ];
         for call in [

@@ -112,7 +112,7 @@ pub(crate) fn code_of<T: Transport>(
             let words = format!("the config says `{issuer}`, the response `{iss}`");
             report.find(&known::ISS_WRONG, words).at("/tenant/issuer");
         }
-        None if config.issuer_in_response == IssuerInResponse::Required => {
+        None if config.authorization.issuer_in_response == IssuerInResponse::Required => {
             let found = report.find(&known::ISS_NOT_SENT, "the response has no `iss`");
             found.at("/authorization/issuer_in_response");
         }

@@ -74,7 +74,10 @@ pub(crate) async fn examine<T: Transport>(examination: &mut Examination<'_, T>) 
         report.find(&known::NO_PUBLIC_CLIENTS, words);
     }
     let sends = document.get("authorization_response_iss_parameter_supported");
-    match (sends == Some(&Value::Bool(true)), config.issuer_in_response) {
+    match (
+        sends == Some(&Value::Bool(true)),
+        config.authorization.issuer_in_response,
+    ) {
         (false, IssuerInResponse::Required) => {
             let words = "`authorization_response_iss_parameter_supported` is not true";
             let found = report.find(&known::ISS_NOT_SENT, words);

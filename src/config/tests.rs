@@ -64,8 +64,7 @@ fn a_small_config_is_enough() {
         config.tenant.token.as_str(),
         "https://acme.us.example/acme/system/oauth2/token"
     );
-    assert_eq!(config.authorize_when, AuthorizeWhen::Continue);
-    assert_eq!(config.renewal, Renewal::SameWindow);
+    assert_eq!(config.authorization, Authorization::default());
     assert_eq!(config.activation.message, MessageKind::Code);
     assert_eq!(config.activation.delivery, Delivery::WithRegistration);
     assert!(config.activation.other_kind);

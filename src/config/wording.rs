@@ -6,9 +6,10 @@
 use super::Reader;
 
 /// The names of the sentences, as `config.json` has them; which of the page's they are is said in `i18n::wording`.
-pub const SENTENCES: [&str; 10] = [
+pub const SENTENCES: [&str; 11] = [
     "address_heading",
     "address_lead",
+    "login_page",
     "continue",
     "details_heading",
     "details_lead",

@@ -34,6 +34,9 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
             "ابدأ برقم هاتفك المحمول. سنرسل إليه رسالة لاحقًا للتأكد من أنه رقمك."
         }
         Message::IdentifierLabel(kind) => identifier(*kind),
+        Message::LoginPage => {
+            "ستظهر بعد ذلك صفحة لتسجيل الدخول. اتبع ما تطلبه، ثم تستمر العملية هنا."
+        }
         Message::Continue => "متابعة",
         Message::Advice(Advice::Meant(address)) => {
             return ["هل تقصد ", &apart(address), "؟"].concat().into();

@@ -31,6 +31,9 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
             "Start with your mobile number. Later we send a message there, to be sure that it is yours."
         }
         Message::IdentifierLabel(kind) => identifier(*kind),
+        Message::LoginPage => {
+            "Next comes a sign-in page. Do there what it says; then it goes on here."
+        }
         Message::Continue => "Continue",
         Message::Advice(Advice::Meant(address)) => {
             return ["Did you mean ", &apart(address), "?"].concat().into();

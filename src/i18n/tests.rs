@@ -24,7 +24,7 @@ const IDENTIFIERS: [IdentifierKind; 3] = [
 
 const ODD: &str = "Ünïcödé \"quoted\" <b>&amp; عربي";
 
-const PROBLEMS: [Problem; 15] = [
+const PROBLEMS: [Problem; 17] = [
     Problem::Cancelled,
     Problem::ActivationCancelled,
     Problem::Elsewhere,
@@ -37,7 +37,9 @@ const PROBLEMS: [Problem; 15] = [
     Problem::Offline,
     Problem::RegistrationClosed,
     Problem::LinkSpent,
-    Problem::AccountGone,
+    Problem::Prepared,
+    Problem::PreparedActive,
+    Problem::Declined,
     Problem::LinkMissing,
     Problem::LinkDamaged,
 ];
@@ -115,6 +117,9 @@ fn samples() -> Vec<Message> {
         Message::CheckingPassword,
         Message::NoticePasswordAgain,
         Message::NoticeNotSent,
+        Message::NoticePerhapsRegistered(MessageKind::Code),
+        Message::NoticePerhapsRegistered(MessageKind::Link),
+        Message::LoginPage,
         Message::NoticeWait(None),
         Message::NoticeWait(Some(seconds(30))),
         Message::NoticeNotAccepted,
@@ -151,6 +156,16 @@ fn samples() -> Vec<Message> {
         Message::ConfirmingHeading,
         Message::ConfirmingLead,
         Message::ConfirmingPassword,
+        Message::AskingHeading,
+        Message::AskingLead,
+        Message::LinkNames(ODD.to_owned()),
+        Message::LinkNamesNobody,
+        Message::RegisteredMyself,
+        Message::NotRegistered,
+        Message::AccountFor(ODD.to_owned()),
+        Message::AccountForByLink(ODD.to_owned()),
+        Message::NoticeRegisterAgain,
+        Message::RegisterAgain,
         Message::SignIn,
         Message::DoneClose,
         Message::WayOn(Way::StartAgain),
@@ -187,7 +202,12 @@ fn samples() -> Vec<Message> {
         ]);
     }
     all.extend(IDENTIFIERS.map(Message::IdentifierLabel));
-    for ending in [Ending::Activated, Ending::Created, Ending::AwaitingApproval] {
+    for ending in [
+        Ending::Activated,
+        Ending::Told,
+        Ending::Created,
+        Ending::AwaitingApproval,
+    ] {
         all.extend([Message::DoneHeading(ending), Message::DoneLead(ending)]);
     }
     for problem in PROBLEMS {
@@ -429,6 +449,41 @@ fn numbers_are_said() {
             let text = say(language, &message);
             assert!(text.contains(number), "{text}");
         }
+    }
+}
+
+#[test]
+fn waits_are_rounded_up_and_lives_down() {
+    let said = |message| say(Language::English, &message).into_owned();
+    let life = |seconds| said(Message::CodeLives(Duration::from_millis(seconds)));
+    for (milliseconds, expected) in [
+        (1_999, "1 second"),
+        (89_999, "89 seconds"),
+        (119_999, "119 seconds"),
+        (179_999, "2 minutes"),
+        (599_999, "9 minutes"),
+        (5_399_000, "89 minutes"),
+        (7_199_000, "119 minutes"),
+        (7_200_000, "2 hours"),
+        (10_799_000, "2 hours"),
+    ] {
+        assert!(
+            life(milliseconds).contains(&format!(" {expected}.")),
+            "{}",
+            life(milliseconds)
+        );
+    }
+    let wait = |seconds| said(Message::NoticeWait(Some(Duration::from_millis(seconds))));
+    for (milliseconds, expected) in [
+        (1_001, "2 seconds"),
+        (120_001, "3 minutes"),
+        (7_201_000, "3 hours"),
+    ] {
+        assert!(
+            wait(milliseconds).contains(expected),
+            "{}",
+            wait(milliseconds)
+        );
     }
 }
 

@@ -8,6 +8,7 @@ pub fn name(message: &Message) -> Option<&'static str> {
     Some(match message {
         Message::InvitingHeading => "address_heading",
         Message::InvitingLead(_) => "address_lead",
+        Message::LoginPage => "login_page",
         Message::Continue => "continue",
         Message::Privacy => "privacy",
         Message::Terms => "terms",
@@ -30,6 +31,7 @@ mod tests {
         let messages = [
             Message::InvitingHeading,
             Message::InvitingLead(AddressKind::Email),
+            Message::LoginPage,
             Message::Continue,
             Message::FillingHeading,
             Message::FillingLead,

@@ -68,7 +68,9 @@ pub fn read(body: &Value) -> Option<Pool> {
             .map(|length| length as usize),
         code_life: activation
             .and_then(|a| text(a, "ttl"))
-            .and_then(|ttl| duration::parse(&ttl)),
+            .and_then(|ttl| duration::parse(&ttl))
+            // Nobody could use a code that lives no second.
+            .filter(|life| life.as_secs() > 0),
     };
     // A JSON object that has nothing of a pool is not the pool.
     ["id", "name"]

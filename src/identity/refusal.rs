@@ -19,6 +19,8 @@ pub enum Refusal {
     Unreachable(Unreachable),
     /// 401: the token, or on an activation call the code.
     Unauthorized,
+    /// 401 on an activation call with a token that a read is refused, too: nothing was said of the code.
+    TokenEnded,
     /// 403: a scope or a policy.
     Forbidden,
     /// 404: pool, schema or user.
@@ -64,14 +66,17 @@ impl Refusal {
 
     /// Whether a tenant may say this of a code that is wrong, used or too old.
     pub(crate) fn is_of_the_code(&self) -> bool {
-        matches!(self, Self::Unauthorized | Self::Invalid(_) | Self::NotFound)
+        matches!(
+            self,
+            Self::Unauthorized | Self::Forbidden | Self::NotFound | Self::Invalid(_)
+        )
     }
 
     /// The status, if there was one.
     pub fn status(&self) -> Option<u16> {
         Some(match self {
             Self::Unreachable(_) => return None,
-            Self::Unauthorized => 401,
+            Self::Unauthorized | Self::TokenEnded => 401,
             Self::Forbidden => 403,
             Self::NotFound => 404,
             Self::Invalid(_) => 422,
@@ -92,10 +97,19 @@ pub(super) fn retry_after(response: &Response) -> Option<Duration> {
 
 impl Complaints {
     fn read(body: &str) -> Self {
-        let mut body: Value = serde_json::from_str(body).unwrap_or_default();
+        let Ok(mut body) = serde_json::from_str::<Value>(body) else {
+            // Plain text, but not a page.
+            let text = body.trim_start();
+            return Self {
+                error: (!text.starts_with('<')).then(|| text.to_owned()),
+                ..Self::default()
+            };
+        };
         let error = body.get("error").and_then(Value::as_str).map(str::to_owned);
+        let details = body.get_mut("details").map(Value::take);
         Self {
-            details: body.get_mut("details").map(Value::take).unwrap_or_default(),
+            // Of another shape of errors all is looked at.
+            details: details.unwrap_or(body),
             error,
         }
     }
@@ -115,6 +129,20 @@ impl Complaints {
     }
 }
 
+/// Members that hold the name of what is complained about.
+const NAMED: [&str; 10] = [
+    "context",
+    "instanceLocation",
+    "instancePath",
+    "field",
+    "name",
+    "path",
+    "property",
+    "key",
+    "pointer",
+    "loc",
+];
+
 /// Deeper than this nobody complains.
 const DEEPEST: u8 = 12;
 
@@ -132,7 +160,7 @@ impl Search<'_> {
         match value {
             Value::Object(members) => {
                 // {"field": "password", "message": "…"}: the name stands in a value.
-                let named = ["field", "name", "path", "property", "key", "pointer", "loc"]
+                let named = NAMED
                     .iter()
                     .filter_map(|key| members.get(*key))
                     .find_map(|name| {
@@ -273,10 +301,10 @@ fn split(name: &str) -> Vec<String> {
     let pointer = name.starts_with('/') || name.starts_with("#/");
     let parts = name.split(|c| c == '/' || (!pointer && matches!(c, '.' | '[' | ']')));
     parts
-        .filter(|part| !matches!(*part, "" | "#" | "$"))
+        .filter(|part| !matches!(*part, "" | "#" | "$" | "(root)"))
         .map(|part| match pointer {
             true => part.replace("~1", "/").replace("~0", "~"),
-            false => part.to_owned(),
+            false => part.trim_matches(['\'', '"']).to_owned(),
         })
         .collect()
 }
@@ -314,6 +342,7 @@ pub(crate) fn tests_of(status: u16, body: &str) -> Refusal {
         status,
         content_type: None,
         retry_after: None,
+        trace_id: None,
         body: body.into(),
     })
 }
@@ -327,6 +356,7 @@ mod tests {
             status,
             content_type: None,
             retry_after: None,
+            trace_id: None,
             body: body.into(),
         }
     }
@@ -439,6 +469,36 @@ mod tests {
     }
 
     #[test]
+    fn complaints_by_the_keys_of_validators_and_in_other_shapes_of_errors_reach_their_field() {
+        let city = &[("/address/city", "no")][..];
+        for body in [
+            r#"{"details":{"(root).address.city":"no"}}"#,
+            r#"{"details":{"(root).payload.address.city":["no"]}}"#,
+            r#"{"details":{"payload":{"(root).city":"no"}}}"#,
+            r#"{"details":[{"context":"(root).address.city","field":"city","description":"no"}]}"#,
+            r#"{"details":{"$.payload['address'][\"city\"]":"no"}}"#,
+            r#"{"errors":[{"instanceLocation":"/payload/address/city","error":"no"}]}"#,
+            r#"{"type":"about:blank","status":422,"errors":{"(root).city":["no"]}}"#,
+            r#"{"error":"invalid_request","details":[{"instancePath":"/address/city","message":"no"}]}"#,
+        ] {
+            check(body, city);
+        }
+        let required = "(root): city is required";
+        for body in [
+            required,
+            r#"{"details":"(root): city is required"}"#,
+            r#"{"error_description":"(root): city is required"}"#,
+            r#"{"title":"Bad Request","detail":"(root): city is required"}"#,
+        ] {
+            check(body, &[("/address/city", required)]);
+        }
+        check(
+            r#"{"details":{"(root)":"address is required"}}"#,
+            &[("/address", "address is required")],
+        );
+    }
+
+    #[test]
     fn a_name_inside_another_word_is_no_complaint() {
         check(
             r#"{"details":"the username and middle_name are fine"}"#,
@@ -468,6 +528,7 @@ mod tests {
         let with = |header: Option<&str>| {
             Refusal::of(&Response {
                 retry_after: header.map(Into::into),
+                trace_id: None,
                 ..response(429, "")
             })
         };

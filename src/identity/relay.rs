@@ -28,11 +28,12 @@ pub async fn ask<B: Browser>(
         )),
         idempotency_key: None,
         padded: false,
+        keepalive: false,
         deadline: DEADLINE,
     };
     let response = browser.fetch(request).await.map_err(Refusal::Unreachable)?;
     match response.status {
-        202 => Ok(()),
+        200..=299 => Ok(()),
         // No token was sent, so a new one would not help.
         401 => Err(Refusal::Unreadable(401)),
         _ => Err(Refusal::of(&response)),

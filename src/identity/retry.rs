@@ -64,6 +64,7 @@ mod tests {
             status,
             content_type: None,
             retry_after: retry_after.map(Into::into),
+            trace_id: None,
             body: String::new(),
         })
     }

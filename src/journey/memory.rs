@@ -15,10 +15,17 @@ pub const DRAFT_KEY: &str = "portico.draft";
 /// Key of the account that waits.
 pub const ACCOUNT_KEY: &str = "portico.account";
 
+/// Key of the marks of the accounts that this browser has registered; in the browser's storage, because a
+/// link opens in a tab of its own.
+pub const REGISTERED_KEY: &str = "portico.registered";
+
 /// A draft is kept this long.
 const DRAFT_LIFE: Duration = Duration::from_secs(3600);
 /// An account that waits is remembered this long.
 const ACCOUNT_LIFE: Duration = Duration::from_secs(24 * 3600);
+/// The marks are kept this long after the last registration, and so many of them.
+const REGISTERED_LIFE: Duration = Duration::from_secs(7 * 24 * 3600);
+const REGISTERED_MOST: usize = 8;
 
 /// What was typed, without secrets.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -62,6 +69,8 @@ pub struct Account {
     pub policy: Option<Policy>,
     /// The token ended before the code was sent: it has to be typed again.
     pub code_again: bool,
+    /// The token ended before a message of this kind was asked for: it is, with the next token.
+    pub wish: Option<MessageKind>,
 }
 
 impl Draft {
@@ -121,6 +130,7 @@ impl Account {
             ("code_life", life.into()),
             ("policy", self.policy.map(|p| p.numbers().to_vec()).into()),
             ("code_again", self.code_again.into()),
+            ("wish", self.wish.map(|by| by == MessageKind::Link).into()),
         ]);
         write(record, config, now)
     }
@@ -135,6 +145,10 @@ impl Account {
         // A clock that was set back must not make anybody wait for hours.
         let back = sent_at.saturating_sub(now.0);
         let moment = |kept: u64| Moment(kept.saturating_sub(back));
+        let kind = |link| match link {
+            true => MessageKind::Link,
+            false => MessageKind::Code,
+        };
         let policy = record.get("policy").and_then(Value::as_array).map(|kept| {
             let mut numbers = [0; 7];
             for (number, kept) in numbers.iter_mut().zip(kept) {
@@ -145,10 +159,7 @@ impl Account {
         Some(Self {
             id: UserId::new(text("id")?),
             address: text("address")?.to_owned(),
-            by: match flag("link")? {
-                true => MessageKind::Link,
-                false => MessageKind::Code,
-            },
+            by: kind(flag("link")?),
             sent_at: moment(sent_at),
             resend_at: moment(number("resend_at")?),
             messages: number("messages")? as u32,
@@ -157,8 +168,26 @@ impl Account {
             code_length: number("code_length").map(|length| length as usize),
             policy,
             code_again: flag("code_again")?,
+            wish: flag("wish").map(kind),
         })
     }
+}
+
+/// The record of the accounts that this browser has registered, the newest last; of too many the oldest go.
+pub fn write_registered(marks: &[String], config: &str, now: Moment) -> String {
+    let from = marks.len().saturating_sub(REGISTERED_MOST);
+    let marks: Vec<Value> = marks[from..].iter().map(|m| m.as_str().into()).collect();
+    write(json::object([("marks", marks.into())]), config, now)
+}
+
+/// Reads that record.
+pub fn read_registered(text: &str, config: &str, now: Moment) -> Vec<String> {
+    let record = read(text, config, now, REGISTERED_LIFE);
+    let marks = record
+        .as_ref()
+        .and_then(|record| record.get("marks")?.as_array());
+    let marks = marks.into_iter().flatten().filter_map(Value::as_str);
+    marks.map(str::to_owned).collect()
 }
 
 fn first(record: &Value) -> Option<[u64; 2]> {
@@ -188,6 +217,25 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_last_accounts_of_this_browser_are_known_by_their_marks_for_a_week() {
+        let mut text = String::new();
+        let users: Vec<UserId> = (0..10).map(|n| UserId::new(format!("user-{n}"))).collect();
+        for user in &users {
+            let mut marks = read_registered(&text, "c", Moment(5));
+            marks.push(user.mark());
+            text = write_registered(&marks, "c", Moment(5));
+        }
+        let marks = read_registered(&text, "c", Moment(5));
+        let expected: Vec<String> = users[2..].iter().map(UserId::mark).collect();
+        assert_eq!(marks, expected);
+        assert!(!text.contains("user-"), "no id is kept");
+        assert_eq!(read_registered(&text, "other", Moment(5)), [""; 0]);
+        assert_eq!(read_registered("[]", "c", Moment(5)), [""; 0]);
+        let late = Moment(5).plus(REGISTERED_LIFE * 2);
+        assert_eq!(read_registered(&text, "c", late), [""; 0]);
+    }
+
+    #[test]
     fn records_come_back_unless_they_are_old_foreign_or_damaged() {
         let account = Account {
             id: UserId::new("u/ü"),
@@ -201,6 +249,7 @@ mod tests {
             code_life: Some(Duration::from_secs(600)),
             policy: Some(Policy::of_numbers([12, 1, 1, 1, 1, 3, 72])),
             code_again: true,
+            wish: Some(MessageKind::Code),
         };
         let text = account.write("config", Moment(10));
         assert_eq!(Account::read(&text, "config", Moment(10)), Some(account));

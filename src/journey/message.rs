@@ -10,6 +10,7 @@ use super::{
     activation::Work,
     memory::Account,
     problem::{Stopped, WayOn},
+    renewal::is_small,
 };
 use crate::{
     browser::Moment,
@@ -61,12 +62,13 @@ impl Journey {
         if let Some(rest) = activating.cooling() {
             return vec![Command::Announce(Announcement::ResendIn(rest))];
         }
-        if activating.token.has_ended(now) {
-            return self.leave(ReturnTo::Activation, true);
+        let kind = kind.unwrap_or(activating.account.by);
+        if activating.token.is_spent(now, activating.untried) || is_small(activating.notice) {
+            activating.account.wish = Some(kind);
+            return self.renew();
         }
         let token = activating.token.clone();
         let account = Box::new(activating.account.clone());
-        let kind = kind.unwrap_or(account.by);
         let number = self.ask();
         if let State::Activating(activating) = &mut self.state {
             activating.work = Work::Sending(number, kind);
@@ -96,6 +98,7 @@ impl Journey {
         }
         activating.work = Work::Entering;
         activating.now = now;
+        let tried = !std::mem::take(&mut activating.untried);
         let result = match result {
             // For an account that was not made the page says what it says for others.
             Err(Refusal::NotFound) if created => Ok(()),
@@ -123,7 +126,11 @@ impl Journey {
                     Command::Focus(Target::Notice),
                 ]
             }
-            Err(Refusal::Unauthorized) => self.leave(ReturnTo::Activation, true),
+            // The wish is carried out with another token; one that is new will not get better.
+            Err(Refusal::Unauthorized) if tried || activating.token.has_ended(now) => {
+                activating.account.wish = Some(kind);
+                self.renew()
+            }
             Err(Refusal::Unreachable(_) | Refusal::Broken(_) | Refusal::Stale) => {
                 activating.notice = Some(Notice::NotSent);
                 vec![Command::Focus(Target::Notice)]

@@ -42,8 +42,13 @@ pub enum Problem {
     LinkMissing,
     /// The code in the link cannot be one: it was cut or changed on its way.
     LinkDamaged,
-    /// The account that waited is not known any more.
-    AccountGone,
+    /// Somebody else has prepared the account that the code is of; it was not activated.
+    Prepared,
+    /// Somebody else has prepared the account, which is active now and has more to sign in with than this
+    /// page has sent.
+    PreparedActive,
+    /// The visitor of a link has not registered: nothing was sent.
+    Declined,
 }
 
 impl Problem {
@@ -61,7 +66,9 @@ impl Problem {
             Self::Offline => "offline",
             Self::RegistrationClosed => "registration_closed",
             Self::LinkSpent => "link_spent",
-            Self::AccountGone => "account_gone",
+            Self::Prepared => "prepared",
+            Self::PreparedActive => "prepared_active",
+            Self::Declined => "declined",
             Self::LinkMissing => "link_missing",
             Self::LinkDamaged => "link_damaged",
         }
@@ -71,12 +78,12 @@ impl Problem {
     fn concerns_operator(self) -> bool {
         !matches!(
             self,
-            Self::Cancelled | Self::ActivationCancelled | Self::Offline
+            Self::Cancelled | Self::ActivationCancelled | Self::Declined | Self::Offline
         )
     }
 }
 
-/// The technical cause, for the integrator: no word of the visitor's is in it.
+/// The technical cause, for the integrator. No word of the visitor's is in it, unless the tenant repeats one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cause {
     /// The authorization endpoint's words, cut.
@@ -87,12 +94,18 @@ pub enum Cause {
     Token(String),
     /// A call of the identity API, by its operation id, and its status if there was one.
     Call(&'static str, Option<u16>),
+    /// The same with the tenant's own words on it.
+    Explained(&'static str, Option<u16>, String),
     /// Required properties of the schema that cannot be drawn.
     Schema(Vec<String>),
     /// The page's own config did not arrive.
     Config,
     /// The pool's own setting.
     Pool(&'static str),
+    /// This call says that the account has a password, which this page sends with the activation or never.
+    PasswordThere(&'static str),
+    /// What the account has to sign in with and this page did not send, in the words of the wire.
+    Surplus(Vec<&'static str>),
     /// The redirect URI of the config, which is of another origin than the page.
     Elsewhere(String),
 }
@@ -132,6 +145,20 @@ impl Stopped {
         }
     }
 
+    /// An account has a password before this page has sent one.
+    pub(super) fn prepared(operation: &'static str) -> Self {
+        let cause = Some(Cause::PasswordThere(operation));
+        Self::new(Problem::Prepared, cause, WayOn::Start)
+    }
+
+    /// The same with the tenant's own words on the call that failed.
+    pub(super) fn explained(mut self, words: Option<String>) -> Self {
+        if let (Some(Cause::Call(operation, status)), Some(words)) = (&self.cause, words) {
+            self.cause = Some(Cause::Explained(operation, *status, words));
+        }
+        self
+    }
+
     pub(super) fn unreachable(reason: Unreachable, cause: Cause, way_on: WayOn) -> Self {
         let problem = match reason {
             Unreachable::Offline => Problem::Offline,
@@ -162,12 +189,27 @@ impl Stopped {
                 };
                 return Self::new(problem, Some(Cause::Authorization(technical)), way_on);
             }
-            Refused::Malformed => "a parameter twice, or one that was not asked for",
-            Refused::WrongIssuer => "iss is missing or names another issuer (RFC 9207)",
+            // The tenant would answer the same again.
+            Refused::OtherFlow | Refused::MissingIssuer | Refused::NoCode => {
+                return Self::new(
+                    Problem::Operator,
+                    Some(Cause::Callback(match refused {
+                        Refused::MissingIssuer => {
+                            "iss is missing (RFC 9207). Switch on return_iss_parameter_in_authorization_response, or make authorization.issuer_in_response optional"
+                        }
+                        Refused::NoCode => "neither code nor error",
+                        _ => {
+                            "it came in the fragment, or with a token. The response type has to be code, the response mode query"
+                        }
+                    })),
+                    WayOn::Start,
+                );
+            }
+            Refused::Malformed => "a parameter twice, or a token or a JWT that nobody asked for",
+            Refused::WrongIssuer => "iss names another issuer (RFC 9207)",
             Refused::UnknownState => "state is unknown, or was used before",
             Refused::Expired => "the attempt is older than 10 minutes",
             Refused::OtherConfig => "the attempt was begun under another config",
-            Refused::NoCode => "neither code nor error",
         };
         Self::new(
             Problem::StartAgain,
@@ -190,15 +232,21 @@ impl Stopped {
                     again,
                 );
             }
-            Refused::StartAgain => (Problem::StartAgain, "invalid_grant".into()),
-            Refused::TryLater => (Problem::TryLater, "429 or 5xx".into()),
+            Refused::TryLater(words) => (
+                Problem::TryLater,
+                words.unwrap_or_else(|| "429 or 5xx".into()),
+            ),
             Refused::Operator(word) => {
                 (Problem::Operator, word.unwrap_or_else(|| "refused".into()))
             }
-            Refused::Unreadable(status) => (
-                Problem::Operator,
-                format!("status {status}, not the answer of a token endpoint"),
-            ),
+            Refused::Unreadable(status, content_type) => {
+                let foreign = content_type.map(|found| [", content type ", &found].concat());
+                let foreign = foreign.unwrap_or_default();
+                (
+                    Problem::Operator,
+                    format!("status {status}{foreign}, not the answer of a token endpoint"),
+                )
+            }
             Refused::MissingScopes(scopes) => (
                 Problem::Operator,
                 format!("not granted: {}", scopes.join(" ")),
@@ -216,6 +264,7 @@ impl Stopped {
                 Self::new(Problem::TryLater, Some(cause), again)
             }
             Refusal::Unauthorized
+            | Refusal::TokenEnded
             | Refusal::Forbidden
             | Refusal::NotFound
             | Refusal::Invalid(_)

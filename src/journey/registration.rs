@@ -2,11 +2,11 @@
 
 use super::{
     Announcement, Command, Draft, Filling, Journey, Notice, Press, State, Target, is_waiting,
-    problem,
+    problem, renewal::is_small,
 };
 use crate::{
-    browser::Moment,
-    config::PasswordWhen,
+    browser::{Moment, Unreachable},
+    config::{MessageKind, PasswordWhen},
     form::{
         FieldId, Form,
         new_password::NewPassword,
@@ -71,7 +71,7 @@ impl Journey {
             }
             Ok(submission) => {
                 filling.summary = false;
-                if filling.token.has_ended(now) {
+                if filling.token.is_spent(now, self.draft.renewed) || is_small(filling.notice) {
                     return self.renew();
                 }
                 if let Some(first) = self.vet(now) {
@@ -172,9 +172,9 @@ impl Journey {
         return_to: ReturnTo,
         link: Option<LinkCode>,
     ) -> Vec<Command> {
-        use exchange::Refused::{StartAgain, TryLater, Unreachable};
+        use exchange::Refused::{TryLater, Unreachable};
         match (refused, link) {
-            (Unreachable(_) | TryLater | StartAgain, Some(link)) => self.not_confirmed(link),
+            (Unreachable(_) | TryLater(_), Some(link)) => self.not_confirmed(link),
             (refused, _) => self.stop(Stopped::exchange(refused, return_to)),
         }
     }
@@ -208,6 +208,10 @@ impl Journey {
         let (token, notice) = (token.clone(), *notice);
         let (pool, schema, knows) = match result {
             Ok(found) => found,
+            // Back at the form with a token that was held meanwhile: it has ended, nothing else is wrong.
+            Err(Refusal::Unauthorized) if notice.is_some() => {
+                return self.leave(ReturnTo::Details, true);
+            }
             Err(refusal) => {
                 let again = match refusal {
                     Refusal::Unauthorized => WayOn::Authorize(ReturnTo::Details),
@@ -225,6 +229,15 @@ impl Journey {
             return self.stop(Stopped::new(
                 Problem::RegistrationClosed,
                 cause,
+                WayOn::Prepare(token),
+            ));
+        }
+        let named = self.config.as_ref().and_then(|c| c.tenant.schema.as_ref());
+        if pool.schema.is_none() && named.is_none() {
+            let cause = "payload_schema_id is missing. Set it, or name the schema in tenant.schema";
+            return self.stop(Stopped::new(
+                Problem::Operator,
+                Some(Cause::Pool(cause)),
                 WayOn::Prepare(token),
             ));
         }
@@ -298,12 +311,20 @@ impl Journey {
             return Vec::new();
         }
         filling.sending = None;
+        let (keyed, kind) = self
+            .config
+            .as_ref()
+            .map_or((false, MessageKind::Code), |config| {
+                (config.tenant.idempotency_keys, config.activation.message)
+            });
         let refusal = match result {
             Ok(id) => return self.account_made(id, now),
             Err(refusal) => refusal,
         };
         let notice = match refusal {
-            Refusal::Unauthorized if !self.draft.renewed => return self.renew(),
+            Refusal::Unauthorized if !self.draft.renewed || filling.token.has_ended(now) => {
+                return self.renew();
+            }
             Refusal::Invalid(ref complaints) => {
                 if filling.form.complain(complaints) {
                     filling.summary = true;
@@ -313,8 +334,16 @@ impl Journey {
             }
             Refusal::Conflict | Refusal::TooLarge => Notice::NotAccepted,
             Refusal::TooMany(wait) => Notice::Wait(now.plus(wait.unwrap_or(Notice::BACK_OFF))),
+            // The answer is lost, and perhaps the account is made.
+            Refusal::Unreachable(Unreachable::Silent | Unreachable::Refused)
+            | Refusal::Broken(502 | 504)
+                if !keyed =>
+            {
+                Notice::PerhapsRegistered(kind)
+            }
             Refusal::Unreachable(_) | Refusal::Broken(_) | Refusal::Stale => Notice::NotSent,
             Refusal::Unauthorized
+            | Refusal::TokenEnded
             | Refusal::Forbidden
             | Refusal::NotFound
             | Refusal::Unreadable(_) => {

@@ -2,35 +2,38 @@
 //!
 //! The small window keeps the page, and with it everything that was typed. It brings no more than the
 //! server's answer, which is worth nothing without the verifier, and that stays here. A press while one
-//! is open leaves this page instead: a window that is hidden, or gone, cannot be told from one in use.
-//! What this module does not do: renew a token that nothing is to be sent with.
+//! is open opens another: a window that is hidden, or gone, cannot be told from one in use.
+//! A token that has ended is renewed once; then it is sent whatever the clock says, and the tenant has the
+//! last word. A token that is not needed any more is revoked.
 
 use std::time::Duration;
 
 use super::{
-    Command, Journey, Notice, State, Target, activation::Work, problem::Stopped,
+    Announcement, Command, Journey, Notice, State, Target,
+    activation::Work,
+    problem::{Problem, Stopped, WayOn},
     registration::keep_answers,
 };
 use crate::{
     browser::Moment,
     config::Renewal,
-    identity::LinkCode,
+    identity::{LinkCode, refusal::Refusal},
     oauth::{
         Passage, ReturnTo,
-        callback::Returned,
+        callback::{self, Returned},
         exchange::{self, AccessToken},
     },
 };
 
-/// So long a small window may take.
-const PATIENCE: Duration = Duration::from_secs(120);
+/// So long a small window may take: as long as its attempt.
+const PATIENCE: Duration = callback::LIFE;
 /// A press so soon after another is its double.
 const DOUBLE_PRESS: Duration = Duration::from_secs(2);
 
 impl Journey {
     pub(super) fn prefers_small_window(&self) -> bool {
         let config = self.config.as_ref();
-        config.is_some_and(|config| config.renewal == Renewal::SmallWindow)
+        config.is_some_and(|config| config.authorization.renewal == Renewal::SmallWindow)
     }
 
     /// A new token, in the way that the deployment prefers.
@@ -44,9 +47,7 @@ impl Journey {
             Some(Some(Notice::SmallWindow(open))) if until.since(*open) < DOUBLE_PRESS => {
                 return Vec::new();
             }
-            Some(notice) if preferred && !is_small(*notice) => {
-                *notice = Some(Notice::SmallWindow(until));
-            }
+            Some(notice) if preferred => *notice = Some(Notice::SmallWindow(until)),
             _ => return self.renew_here(),
         }
         let (return_to, link) = self.keep_step();
@@ -65,6 +66,9 @@ impl Journey {
     pub(super) fn renew_here(&mut self) -> Vec<Command> {
         if self.offline {
             // Before anything is noted for a way back.
+            if let State::Activating(activating) = &mut self.state {
+                activating.account.wish = None;
+            }
             return self.not_left(ReturnTo::Details, None);
         }
         let (return_to, link) = self.keep_step();
@@ -74,6 +78,84 @@ impl Journey {
             None => Passage::InPlace,
         };
         commands.extend(self.depart(return_to, link, passage));
+        commands
+    }
+
+    /// The tab is seen again, or comes out of the cache: a token that has ended meanwhile is renewed before
+    /// anything is typed in vain. A small window needs a press, and comes with the next.
+    pub(super) fn renew_ahead(&mut self, now: Moment) -> Vec<Command> {
+        let idle = match &self.state {
+            State::Filling(filling) => filling.sending.is_none(),
+            State::Activating(activating) => activating.work == Work::Entering,
+            State::Confirming(confirming) => confirming.work.is_none(),
+            _ => false,
+        };
+        let wants = |token: &AccessToken| token.wants_renewal(now);
+        let needed = idle && self.state.token().is_some_and(wants);
+        match needed && !self.offline && !self.prefers_small_window() {
+            true => self.renew_here(),
+            false => Vec::new(),
+        }
+    }
+
+    /// The tenant has refused a code, and a read with the same token, too: the code waits for another token.
+    /// One that is new and has not ended by its clock will not get better.
+    pub(super) fn token_ended(&mut self, now: Moment) -> Vec<Command> {
+        let hopeless = match &self.state {
+            State::Activating(activating) => activating.untried && !activating.token.has_ended(now),
+            State::Confirming(confirming) => {
+                let ended = |token: &AccessToken| token.has_ended(now);
+                !confirming.held && !confirming.token.as_ref().is_some_and(ended)
+            }
+            _ => true,
+        };
+        if !hopeless {
+            return self.renew();
+        }
+        let (return_to, _) = self.keep_step();
+        let mut commands = self.kept_step();
+        let again = match return_to {
+            ReturnTo::Link => WayOn::Start,
+            return_to => WayOn::Authorize(return_to),
+        };
+        let refusal = Refusal::TokenEnded;
+        commands.extend(self.stop(Stopped::call("systemGetPool", &refusal, again)));
+        commands
+    }
+
+    /// The page is left or closed, or goes into the cache: its token is of no use to anybody else.
+    pub(super) fn gone(&mut self) -> Vec<Command> {
+        let commands = self.revoke().into_iter().collect();
+        if let State::Stopped(stopped) = &mut self.state
+            && matches!(stopped.way_on, WayOn::Prepare(_))
+        {
+            stopped.way_on = WayOn::Authorize(ReturnTo::Details);
+        }
+        if let Some(token) = self.state.token_mut() {
+            token.end();
+        }
+        commands
+    }
+
+    /// Ends the token of this state at the tenant.
+    pub(super) fn revoke(&self) -> Option<Command> {
+        let token = self.state.token().filter(|token| !token.is_revoked());
+        token.cloned().map(Command::Revoke)
+    }
+
+    /// A small window has brought nothing in all its time, or no token: everything stays, and can be sent
+    /// again.
+    pub(super) fn give_up_window(&mut self) -> Vec<Command> {
+        if let State::Activating(activating) = &mut self.state {
+            activating.account.wish = None;
+            activating.account.code_again = false;
+        }
+        self.draft.renewed = false;
+        if let Some(notice) = self.state.notice() {
+            *notice = Some(Notice::NotSent);
+        }
+        let mut commands = self.kept_step();
+        commands.push(Command::Announce(Announcement::Notice));
         commands
     }
 
@@ -117,9 +199,15 @@ impl Journey {
                 commands.push(Command::Exchange(number, code));
             }
             Err(refused) if refused.ends_the_attempt() => {
-                self.keep_step();
-                commands.extend(self.kept_step());
-                commands.extend(self.stop(Stopped::callback(refused)));
+                let stopped = Stopped::callback(refused);
+                if stopped.problem == Problem::Operator {
+                    self.keep_step();
+                    commands.extend(self.kept_step());
+                    commands.extend(self.stop(stopped));
+                } else {
+                    // Whoever said no in the small window finds all that was typed here.
+                    commands.extend(self.give_up_window());
+                }
             }
             // Not the answer that is waited for.
             Err(_) => commands.clear(),
@@ -155,11 +243,10 @@ impl Journey {
         }
         let token = match result {
             Ok(token) => token,
-            Err(exchange::Refused::Unreachable(_) | exchange::Refused::TryLater) => {
-                if let Some(notice) = self.state.notice() {
-                    *notice = Some(Notice::NotSent);
-                }
-                return vec![Command::Focus(Target::Notice)];
+            Err(exchange::Refused::Unreachable(_) | exchange::Refused::TryLater(_)) => {
+                let mut commands = self.give_up_window();
+                commands.push(Command::Focus(Target::Notice));
+                return commands;
             }
             Err(refused) => {
                 let (return_to, _) = self.keep_step();
@@ -168,27 +255,37 @@ impl Journey {
                 return commands;
             }
         };
+        let mut commands: Vec<Command> = self.revoke().into_iter().collect();
+        if let Some(notice) = self.state.notice() {
+            *notice = None;
+        }
         match &mut self.state {
             State::Filling(filling) => {
                 filling.token = token;
-                self.submit(now)
+                commands.extend(self.submit(now));
             }
             State::Activating(activating) => {
                 activating.token = token;
+                activating.untried = true;
                 activating.account.code_again = false;
-                let mut commands = self.kept_step();
-                commands.extend(self.enter_code(now));
-                commands
+                let wish = activating.account.wish.take();
+                commands.extend(self.kept_step());
+                commands.extend(match wish {
+                    Some(kind) => self.resend(Some(kind), now),
+                    None => self.enter_code(now),
+                });
             }
             State::Confirming(confirming) => {
                 confirming.token = Some(token);
-                self.confirm(now)
+                confirming.held = false;
+                commands.extend(self.confirm(now));
             }
-            _ => Vec::new(),
+            _ => {}
         }
+        commands
     }
 
-    fn is_small_window_open(&mut self) -> bool {
+    pub(super) fn is_small_window_open(&mut self) -> bool {
         self.state.notice().is_some_and(|notice| is_small(*notice))
     }
 
@@ -196,7 +293,9 @@ impl Journey {
     fn keep_step(&mut self) -> (ReturnTo, Option<LinkCode>) {
         match &mut self.state {
             State::Activating(activating) => {
-                activating.account.code_again = true;
+                // A new message ends the code that was typed.
+                let typed = !activating.code.open().is_empty();
+                activating.account.code_again = typed && activating.account.wish.is_none();
                 (ReturnTo::Activation, None)
             }
             State::Confirming(confirming) => {
@@ -221,6 +320,31 @@ impl Journey {
 }
 
 impl State {
+    /// What this state sends with.
+    fn token(&self) -> Option<&AccessToken> {
+        match self {
+            State::Preparing { token, .. } => Some(token),
+            State::Filling(filling) => Some(&filling.token),
+            State::Activating(activating) => Some(&activating.token),
+            State::Confirming(confirming) => confirming.token.as_ref(),
+            State::Stopped(stopped) => match &stopped.way_on {
+                WayOn::Prepare(token) => Some(token),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    pub(super) fn token_mut(&mut self) -> Option<&mut AccessToken> {
+        match self {
+            State::Preparing { token, .. } => Some(token),
+            State::Filling(filling) => Some(&mut filling.token),
+            State::Activating(activating) => Some(&mut activating.token),
+            State::Confirming(confirming) => confirming.token.as_mut(),
+            _ => None,
+        }
+    }
+
     /// What stands above the form of a step that sends with a token.
     pub(super) fn notice(&mut self) -> Option<&mut Option<Notice>> {
         match self {
@@ -232,6 +356,7 @@ impl State {
     }
 }
 
-fn is_small(notice: Option<Notice>) -> bool {
+/// Whether a small window is open, as far as is known: a press opens another.
+pub(super) fn is_small(notice: Option<Notice>) -> bool {
     matches!(notice, Some(Notice::SmallWindow(_)))
 }

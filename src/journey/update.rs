@@ -84,11 +84,17 @@ impl Journey {
             | Event::Woke(_)
             | Event::WentOffline
             | Event::CameOnline
-            | Event::Hidden
-            | Event::Gone => Vec::new(),
+            | Event::Hidden => Vec::new(),
+            Event::Gone => self.gone(),
+            Event::Seen => self.renew_ahead(now),
+            Event::Explained(words) => {
+                self.explained = Some(words);
+                Vec::new()
+            }
             Event::Submitted => self.submit(now),
             Event::CodeEntered => self.enter_code(now),
             Event::Confirmed => self.confirm(now),
+            Event::Declined => self.decline(),
             Event::ResendAsked => self.resend(None, now),
             Event::OtherKindAsked => self.switch_kind(now),
             Event::ChangeAsked => self.change_address(),
@@ -124,8 +130,16 @@ impl Journey {
     }
 
     pub(super) fn stop(&mut self, stopped: Stopped) -> Vec<Command> {
-        self.state = State::Stopped(stopped);
-        vec![Command::Focus(Target::Heading)]
+        let mut commands = vec![Command::Focus(Target::Heading)];
+        if !WHOLE {
+            self.state = State::Stopped(stopped);
+            return commands;
+        }
+        if !matches!(stopped.way_on, WayOn::Prepare(_)) {
+            commands.extend(self.revoke());
+        }
+        self.state = State::Stopped(stopped.explained(self.explained.take()));
+        commands
     }
 
     /// Keeps the draft and goes to the tenant.
@@ -147,16 +161,19 @@ impl Journey {
         if self.offline {
             return self.not_left(return_to, link);
         }
+        let mut commands = vec![Command::KeepDraft(self.draft.clone())];
+        if WHOLE {
+            // Whatever comes back brings a token of its own.
+            commands.extend(self.revoke());
+        }
         self.state = State::Leaving(return_to, link.clone());
-        vec![
-            Command::KeepDraft(self.draft.clone()),
-            Command::Leave {
-                return_to,
-                link,
-                passage,
-            },
-            self.wake_in(DEPARTURE),
-        ]
+        commands.push(Command::Leave {
+            return_to,
+            link,
+            passage,
+        });
+        commands.push(self.wake_in(DEPARTURE));
+        commands
     }
 
     /// Without a network the browser would show a page of its own in place of this one: it stays, and
@@ -205,7 +222,8 @@ impl Journey {
             }
             State::Filling(filling) if WHOLE && filling.sending.is_none() => {
                 filling.form.typed(id, text);
-                if matches!(filling.notice, Some(Notice::NotAccepted | Notice::NotSent)) {
+                let said = filling.notice;
+                if matches!(said, Some(Notice::NotAccepted | Notice::NotSent)) {
                     filling.notice = None;
                 }
             }
@@ -331,7 +349,7 @@ impl Journey {
                 *notice = None;
                 false
             }
-            Some(Notice::SmallWindow(until)) if now >= until => return self.renew_here(),
+            Some(Notice::SmallWindow(until)) if now >= until => return self.give_up_window(),
             Some(Notice::Wait(_) | Notice::SmallWindow(_)) => true,
             _ => false,
         };
@@ -422,23 +440,17 @@ impl Journey {
                     .collect()
             }
             State::Leaving(..) | State::Exchanging { .. } => vec![Command::Reload],
-            State::Filling(filling) if WHOLE => {
-                if let Some(password) = &mut filling.form.password {
+            _ if WHOLE => {
+                let password = match &mut self.state {
+                    State::Filling(filling) => filling.form.password.as_mut(),
+                    _ => self.new_password(),
+                };
+                if let Some(password) = password {
                     password.revealed = false;
                 }
-                let ended = filling.token.has_ended(now) && filling.sending.is_none();
-                // A small window needs a press, and comes with the next.
-                match ended && !self.prefers_small_window() {
-                    true => self.renew_here(),
-                    false => Vec::new(),
-                }
+                self.renew_ahead(now)
             }
-            _ => {
-                if let Some(password) = self.new_password() {
-                    password.revealed = false;
-                }
-                Vec::new()
-            }
+            _ => Vec::new(),
         }
     }
 }

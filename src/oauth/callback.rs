@@ -1,8 +1,8 @@
 //! The way back: what the authorization server put into the address, checked against the record of
 //! the attempt, becomes a [`Code`], and nothing else can.
 //!
-//! The order of the checks is fixed: issuer, state, error, code (OA-CB-04). An answer that fails
-//! before its state is known leaves the waiting attempt alone.
+//! The order of the checks is fixed: issuer, state, error, code (OA-CB-04); that the issuer is missing is
+//! told after the state. An answer that fails before its state is known leaves the waiting attempt alone.
 
 use std::time::Duration;
 
@@ -10,20 +10,19 @@ use super::{ReturnTo, request, request::Record, seal};
 use crate::{
     browser::Moment,
     config::{Config, IssuerInResponse},
+    form::addressee::Addressee,
     identity::LinkCode,
+    reason,
     secret::Secret,
 };
 
 /// How long an attempt may take.
 pub const LIFE: Duration = Duration::from_secs(600);
 
-/// The longest text of the server that is kept for the technical block, in characters.
-const TECHNICAL_LENGTH: usize = 200;
-
 /// An answer of the authorization server as it stands in the address, not checked yet.
 #[derive(Clone, Debug)]
 pub struct Returned {
-    /// As it stands in the address.
+    /// As it stands in the address, with the fragment where that is the answer.
     query: Secret,
     issuer: Option<String>,
     state: Option<Secret>,
@@ -33,8 +32,14 @@ pub struct Returned {
 #[derive(Clone, Debug)]
 enum Outcome {
     Code(Secret),
-    Error { code: String, description: String },
+    /// The error, and what is said of it.
+    Error {
+        code: String,
+        technical: String,
+    },
     Neither,
+    /// A token, a JWT, or parameters in the fragment.
+    OtherFlow,
 }
 
 /// A code that may be exchanged: once, at this endpoint, with this verifier.
@@ -53,10 +58,14 @@ pub struct Code {
 /// Why an answer was not accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refused {
-    /// A parameter twice, or one of a flow that was never asked for.
+    /// A parameter twice, or a token or a JWT without a state.
     Malformed,
-    /// `iss` is another issuer, or is missing where it is required (RFC 9207).
+    /// The answer to what was asked here, but as of another flow: with a token, or in the fragment.
+    OtherFlow,
+    /// `iss` is another issuer (RFC 9207).
     WrongIssuer,
+    /// `iss` is missing where it is required, in an answer to what was asked here.
+    MissingIssuer,
     /// Nobody here began this: no state, an unknown one, or one that was used before.
     UnknownState,
     /// Begun more than [`LIFE`] ago.
@@ -114,41 +123,26 @@ impl ErrorKind {
 }
 
 impl Returned {
-    /// Reads the query of the callback address; nothing if there is no answer in it. Fragments are
-    /// never read.
+    /// Reads the query of the callback address; nothing if there is no answer in it. An answer in the
+    /// fragment is noticed, and not used.
     ///
     /// # Errors
-    /// [`Refused::Malformed`] for a repeated parameter or a token in the address.
-    pub fn read(query: &str) -> Result<Option<Self>, Refused> {
-        let mut found: [Option<String>; 5] = Default::default();
-        const NAMES: [&str; 5] = ["iss", "state", "code", "error", "error_description"];
-        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-            if let Some(place) = NAMES.iter().position(|n| *n == name) {
-                if found[place].replace(value.into_owned()).is_some() {
-                    return Err(Refused::Malformed);
+    /// [`Refused::Malformed`] for a repeated parameter, and for a token in the address that names no state.
+    pub fn read(query: &str, fragment: &str) -> Result<Option<Self>, Refused> {
+        let found = Parameters::read(query)?;
+        if !found.is_answer() && !found.other_flow {
+            return Ok(match Parameters::read(fragment) {
+                Ok(found) if found.state().is_some() && (found.is_answer() || found.other_flow) => {
+                    Some(found.returned(&[query, "#", fragment].concat(), true))
                 }
-            } else if matches!(&*name, "id_token" | "access_token" | "token" | "response") {
-                return Err(Refused::Malformed);
-            }
+                _ => None,
+            });
         }
-        let [issuer, state, code, error, description] = found;
-        if state.is_none() && code.is_none() && error.is_none() {
-            return Ok(None);
+        if found.other_flow && found.state().is_none() {
+            return Err(Refused::Malformed);
         }
-        let outcome = match (error, code.filter(|c| !c.is_empty())) {
-            (Some(code), _) => Outcome::Error {
-                code,
-                description: description.unwrap_or_default(),
-            },
-            (None, Some(code)) => Outcome::Code(Secret::new(code)),
-            (None, None) => Outcome::Neither,
-        };
-        Ok(Some(Self {
-            query: Secret::new(query),
-            issuer,
-            state: state.map(Secret::new),
-            outcome,
-        }))
+        let other_flow = found.other_flow;
+        Ok(Some(found.returned(query, other_flow)))
     }
 
     /// The key under which the attempt of this answer waits, if it names one.
@@ -163,7 +157,7 @@ impl Returned {
         state.is_some_and(|state| request::is_small(state.open()))
     }
 
-    /// The answer as it came, to be handed to the page that asked. Worth nothing without its verifier.
+    /// The answer as it came, query and perhaps fragment, to be handed to the page that asked. Worth nothing without its verifier.
     pub(crate) fn query(&self) -> &Secret {
         &self.query
     }
@@ -178,12 +172,8 @@ impl Returned {
         config: &Config,
         now: Moment,
     ) -> Result<Code, Refused> {
-        match (&self.issuer, config.issuer_in_response) {
-            (Some(issuer), _) if issuer != config.tenant.issuer.as_str() => {
-                return Err(Refused::WrongIssuer);
-            }
-            (None, IssuerInResponse::Required) => return Err(Refused::WrongIssuer),
-            _ => {}
+        if (self.issuer.as_ref()).is_some_and(|issuer| issuer != config.tenant.issuer.as_str()) {
+            return Err(Refused::WrongIssuer);
         }
         let state = self.state.ok_or(Refused::UnknownState)?;
         let record = record.and_then(Record::read).ok_or(Refused::UnknownState)?;
@@ -193,18 +183,28 @@ impl Returned {
         if record.config != config.fingerprint() || record.issuer != config.tenant.issuer.as_str() {
             return Err(Refused::OtherConfig);
         }
+        // Of a stranger's answer nothing follows for the deployment: the state comes first.
+        let other_flow = matches!(self.outcome, Outcome::OtherFlow);
+        if !other_flow
+            && self.issuer.is_none()
+            && config.authorization.issuer_in_response == IssuerInResponse::Required
+        {
+            return Err(Refused::MissingIssuer);
+        }
         let code = match self.outcome {
             Outcome::Code(code) => code,
             Outcome::Neither => return Err(Refused::NoCode),
-            Outcome::Error { code, description } => {
-                let words = if description.is_empty() {
-                    code.clone()
-                } else {
-                    format!("{code}: {description}")
-                };
+            Outcome::OtherFlow => return Err(Refused::OtherFlow),
+            Outcome::Error { code, technical } => {
                 return Err(Refused::Error {
-                    kind: ErrorKind::of(&code),
-                    technical: words.chars().take(TECHNICAL_LENGTH).collect(),
+                    kind: match ErrorKind::of(&code) {
+                        // Whoever forbids the tenant to ask the visitor gets this each time.
+                        ErrorKind::StartAgain if config.authorization.is_silent() => {
+                            ErrorKind::Operator
+                        }
+                        kind => kind,
+                    },
+                    technical,
                     return_to: record.return_to,
                 });
             }
@@ -214,6 +214,8 @@ impl Returned {
             Some(LinkCode {
                 code,
                 user: sealed.user,
+                addressee: sealed.addressee.as_deref().and_then(Addressee::read),
+                claimed: sealed.claimed,
             })
         });
         Ok(Code {
@@ -224,6 +226,75 @@ impl Returned {
             return_to: record.return_to,
             link,
         })
+    }
+}
+
+/// The parameters of an answer, each once.
+#[derive(Default)]
+struct Parameters {
+    found: [Option<String>; NAMES.len()],
+    /// One of the implicit and hybrid flows, or of answers as a JWT, is among them.
+    other_flow: bool,
+}
+
+const NAMES: [&str; 9] = [
+    "iss",
+    "state",
+    "code",
+    "error",
+    "error_description",
+    "error_hint",
+    "error_cause",
+    "cause",
+    "trace_id",
+];
+
+impl Parameters {
+    fn read(text: &str) -> Result<Self, Refused> {
+        let mut all = Self::default();
+        for (name, value) in form_urlencoded::parse(text.as_bytes()) {
+            if let Some(place) = NAMES.iter().position(|n| *n == name) {
+                let before = all.found[place].replace(value.into_owned());
+                // What only explains an error may be said twice.
+                if before.is_some() && place < 5 {
+                    return Err(Refused::Malformed);
+                }
+            } else if matches!(&*name, "id_token" | "access_token" | "token" | "response") {
+                all.other_flow = true;
+            }
+        }
+        Ok(all)
+    }
+
+    fn state(&self) -> Option<&String> {
+        self.found[1].as_ref()
+    }
+
+    fn is_answer(&self) -> bool {
+        self.found[1..4].iter().any(Option::is_some)
+    }
+
+    fn returned(self, query: &str, other_flow: bool) -> Returned {
+        let technical = reason::of(|name| {
+            let place = NAMES.iter().position(|n| *n == name)?;
+            self.found[place].clone()
+        });
+        let [issuer, state, code, error, ..] = self.found;
+        let outcome = match (error, code.filter(|c| !c.is_empty())) {
+            _ if other_flow => Outcome::OtherFlow,
+            (Some(code), _) => Outcome::Error {
+                technical: technical.unwrap_or_default(),
+                code,
+            },
+            (None, Some(code)) => Outcome::Code(Secret::new(code)),
+            (None, None) => Outcome::Neither,
+        };
+        Returned {
+            query: Secret::new(query),
+            issuer,
+            state: state.map(Secret::new),
+            outcome,
+        }
     }
 }
 

@@ -12,6 +12,7 @@ use super::callback::Code;
 use crate::{
     browser::{Browser, Method, Moment, Request, Response, Unreachable},
     config::Config,
+    reason,
     secret::Secret,
 };
 
@@ -21,12 +22,16 @@ const DEADLINE: Duration = Duration::from_secs(20);
 const MARGIN: Duration = Duration::from_secs(30);
 /// A longer life is not believed: the wall clock may have been set meanwhile.
 const LONGEST_LIFE: Duration = Duration::from_secs(86_400);
+/// A shorter life is not acted upon ahead of need: nobody types so fast.
+const SHORTEST_LIFE: Duration = Duration::from_secs(60);
 
 /// An access token; made by an exchange only, opened by `identity` and the revocation only.
 #[derive(Clone, Debug)]
 pub struct AccessToken {
     token: Secret,
     ends: Option<Moment>,
+    /// Its life is shorter than [`SHORTEST_LIFE`].
+    brief: bool,
 }
 
 impl AccessToken {
@@ -38,6 +43,28 @@ impl AccessToken {
     /// The clock of the device was set back by this: what it says of the end is true as before.
     pub(crate) fn ends_earlier(&mut self, by: Duration) {
         self.ends = self.ends.map(|ends| ends.minus(by));
+    }
+
+    /// It is revoked: nothing can be done with it any more.
+    pub(crate) fn end(&mut self) {
+        self.ends = Some(Moment::default());
+        self.brief = false;
+    }
+
+    pub(crate) fn is_revoked(&self) -> bool {
+        self.ends == Some(Moment::default())
+    }
+
+    /// Whether a press needs another token. What came of a renewal is sent whatever the clock says: the
+    /// life that the tenant states may be wrong, and a visitor would renew for ever.
+    pub(crate) fn is_spent(&self, now: Moment, renewed: bool) -> bool {
+        self.is_revoked() || (self.has_ended(now) && !renewed)
+    }
+
+    /// Whether it should be replaced before anything is pressed: it has ended, and a new one would live
+    /// long enough to be of use.
+    pub(crate) fn wants_renewal(&self, now: Moment) -> bool {
+        self.has_ended(now) && !self.brief
     }
 
     /// Whether it has ended, by the clock of the device; without `expires_in` only the tenant knows.
@@ -53,23 +80,23 @@ impl AccessToken {
         Self {
             token: Secret::new(text),
             ends,
+            brief: false,
         }
     }
 }
 
-/// Why there is no token.
+/// Why there is no token. The texts are the tenant's own words, cut, for the operator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refused {
     /// No answer.
     Unreachable(Unreachable),
-    /// The code is spent, expired or not this attempt's (`invalid_grant`).
-    StartAgain,
     /// The tenant cannot now (429, 5xx).
-    TryLater,
-    /// The deployment is wrong; the server's word, if it is one of RFC 6749 section 5.2.
+    TryLater(Option<String>),
+    /// The deployment is wrong. So it is with `invalid_grant`, too: a code is sent once, at once, with the
+    /// verifier and the redirect URI it was asked for with.
     Operator(Option<String>),
-    /// Not the answer of a token endpoint: its status.
-    Unreadable(u16),
+    /// Not the answer of a token endpoint: its status, and its content type where that is not JSON's.
+    Unreadable(u16, Option<String>),
     /// These scopes were asked for and not granted.
     MissingScopes(Vec<String>),
 }
@@ -90,21 +117,38 @@ pub async fn exchange(
         .append_pair("client_id", &config.client_id)
         .append_pair("code_verifier", code.verifier.open())
         .finish();
+    let endpoint = code.token_endpoint;
     let request = Request {
         method: Method::Post,
-        url: code.token_endpoint,
+        url: endpoint.clone(),
         bearer: None,
         body: Some(("application/x-www-form-urlencoded", Secret::new(body))),
         idempotency_key: None,
         padded: false,
+        keepalive: false,
         deadline: DEADLINE,
     };
     let response = browser.fetch(request).await.map_err(Refused::Unreachable)?;
-    read(&response, &config.scopes, browser.now())
+    let token = read(&response, &config.scopes, browser.now())?;
+    if !is_json(response.content_type.as_deref()) {
+        browser.tell_wrong_type(&endpoint, response.content_type.as_deref());
+    }
+    Ok(token)
 }
 
-/// The request that ends a token (RFC 7009 section 2.1); its answer is of no interest.
-pub fn revocation(config: &Config, token: &AccessToken) -> Request {
+/// Ends a token (RFC 7009): as a public client does, by its id alone; where that is refused, with the token
+/// as a bearer, too, as the vendor's own library does. Nothing depends on it: the token ends by itself.
+pub async fn revoke(browser: &impl Browser, config: &Config, token: &AccessToken) {
+    let answer = browser.fetch(revocation(config, token, None)).await;
+    if answer.is_ok_and(|response| (400..500).contains(&response.status)) {
+        let bearer = Some(token.bearer());
+        let _ = browser.fetch(revocation(config, token, bearer)).await;
+    }
+}
+
+/// The request that ends a token. It goes on when the page is left; without a header of its own it needs no
+/// preflight, for which there would be no time then.
+fn revocation(config: &Config, token: &AccessToken, bearer: Option<Secret>) -> Request {
     let body = form_urlencoded::Serializer::new(String::new())
         .append_pair("token", token.token.open())
         .append_pair("client_id", &config.client_id)
@@ -112,10 +156,11 @@ pub fn revocation(config: &Config, token: &AccessToken) -> Request {
     Request {
         method: Method::Post,
         url: config.tenant.revocation.as_str().to_owned(),
-        bearer: Some(token.bearer()),
+        bearer,
         body: Some(("application/x-www-form-urlencoded", Secret::new(body))),
         idempotency_key: None,
         padded: false,
+        keepalive: true,
         deadline: DEADLINE,
     }
 }
@@ -125,26 +170,28 @@ pub(crate) fn read(
     asked: &[String],
     now: Moment,
 ) -> Result<AccessToken, Refused> {
-    let unreadable = || Refused::Unreadable(response.status);
-    let body: Option<Value> = is_json(response.content_type.as_deref())
-        .then(|| serde_json::from_str(response.body.trim_start_matches('\u{feff}')).ok())
-        .flatten();
+    let content_type = response.content_type.as_deref();
+    let unreadable = || {
+        let foreign = content_type.filter(|_| !is_json(content_type));
+        Refused::Unreadable(response.status, foreign.map(str::to_owned))
+    };
     match response.status {
-        200 => {}
-        429 | 500..=599 => return Err(Refused::TryLater),
+        200..=299 => {}
+        429 | 500..=599 => return Err(Refused::TryLater(reason::of_answer(response))),
         400..=499 => {
-            let word = body
-                .as_ref()
-                .and_then(|b| b.get("error"))
-                .and_then(Value::as_str);
+            let body: Option<Value> = serde_json::from_str(&response.body).ok();
+            let word = body.as_ref().and_then(|b| b.get("error")?.as_str());
+            let why = reason::of_answer(response);
             return Err(match word {
-                Some("invalid_grant") => Refused::StartAgain,
-                Some("temporarily_unavailable") => Refused::TryLater,
-                other => Refused::Operator(other.filter(|w| is_word(w)).map(str::to_owned)),
+                Some("temporarily_unavailable") => Refused::TryLater(why),
+                _ => Refused::Operator(why),
             });
         }
         _ => return Err(unreadable()),
     }
+    // What it is called does not matter where it can be read: the operator is told.
+    let body: Option<Value> =
+        serde_json::from_str(response.body.trim_start_matches('\u{feff}')).ok();
     let body = body.filter(Value::is_object).ok_or_else(unreadable)?;
     let text = |name: &str| body.get(name).and_then(Value::as_str);
     let token = text("access_token")
@@ -164,7 +211,8 @@ pub(crate) fn read(
             return Err(Refused::MissingScopes(missing));
         }
     }
-    let ends = body.get("expires_in").and_then(seconds).map(|life| {
+    let life = body.get("expires_in").and_then(seconds);
+    let ends = life.map(|life| {
         let life = life.min(LONGEST_LIFE);
         // A very short token is used for half of its life rather than never.
         now.plus(life.saturating_sub(MARGIN).max(life / 2))
@@ -172,10 +220,12 @@ pub(crate) fn read(
     Ok(AccessToken {
         token: Secret::new(token),
         ends,
+        brief: life.is_some_and(|life| life < SHORTEST_LIFE),
     })
 }
 
-/// `expires_in` as a number or as text of one (OA-TK-06); what is neither is as good as missing.
+/// `expires_in` as a number or as text of one (OA-TK-06); what is neither, or no time at all, is as good as
+/// missing.
 fn seconds(value: &Value) -> Option<Duration> {
     let number = match value {
         Value::Number(number) => number.as_f64()?,
@@ -183,9 +233,7 @@ fn seconds(value: &Value) -> Option<Duration> {
         Value::String(text) => serde_json::from_str::<Value>(text.trim()).ok()?.as_f64()?,
         _ => return None,
     };
-    number
-        .is_finite()
-        .then(|| Duration::from_secs_f64(number.clamp(0.0, 1e9)))
+    (number.is_finite() && number > 0.0).then(|| Duration::from_secs_f64(number.min(1e9)))
 }
 
 pub(crate) fn is_json(content_type: Option<&str>) -> bool {
@@ -196,10 +244,6 @@ pub(crate) fn is_json(content_type: Option<&str>) -> bool {
             .trim()
             .eq_ignore_ascii_case("application/json")
     })
-}
-
-fn is_word(text: &str) -> bool {
-    text.len() <= 64 && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
 }
 
 #[cfg(test)]

@@ -9,7 +9,12 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::{Passage, ReturnTo, seal};
-use crate::{browser::Moment, config::Config, identity::LinkCode, json};
+use crate::{
+    browser::Moment,
+    config::{Config, PAGE_LANGUAGE},
+    identity::LinkCode,
+    json,
+};
 
 /// All keys of attempts in the tab's storage begin so.
 pub const KEY_PREFIX: &str = "portico.attempt.";
@@ -29,10 +34,12 @@ pub(super) struct Record {
     pub(super) link: Option<SealedLink>,
 }
 
-/// The code of an activation link, sealed under the attempt's `state`.
+/// An activation link, its code sealed under the attempt's `state`.
 pub(super) struct SealedLink {
     pub(super) code: String,
     pub(super) user: Option<String>,
+    pub(super) addressee: Option<String>,
+    pub(super) claimed: bool,
 }
 
 impl Record {
@@ -47,8 +54,13 @@ impl Record {
             ("begun_at", self.begun_at.into()),
             ("return_to", self.return_to.word().into()),
         ];
-        if let Some(SealedLink { code, user }) = self.link {
-            let link = json::object([("code", code.into()), ("user", user.into())]);
+        if let Some(link) = self.link {
+            let link = json::object([
+                ("code", link.code.into()),
+                ("user", link.user.into()),
+                ("addressee", link.addressee.into()),
+                ("claimed", link.claimed.into()),
+            ]);
             members.push(("link", link));
         }
         json::write(&json::object(members))
@@ -71,6 +83,8 @@ impl Record {
                 Some(link) => Some(SealedLink {
                     code: text(link, "code")?,
                     user: text(link, "user"),
+                    addressee: text(link, "addressee"),
+                    claimed: link.get("claimed").and_then(Value::as_bool) == Some(true),
                 }),
             },
         })
@@ -99,7 +113,7 @@ pub(super) fn is_small(state: &str) -> bool {
 }
 
 /// Begins an attempt (OA-REQ-01 to OA-REQ-11). `chance` is 32 bytes for the verifier and 32 for
-/// `state`, new for each attempt.
+/// `state`, new for each attempt; `language` is the one on the screen.
 pub fn begin(
     config: &Config,
     chance: [[u8; 32]; 2],
@@ -107,6 +121,7 @@ pub fn begin(
     passage: Passage,
     return_to: ReturnTo,
     link: Option<&LinkCode>,
+    language: &str,
 ) -> Option<Departure> {
     let [verifier, mut state] = chance.map(|bytes| BASE64_URL_SAFE_NO_PAD.encode(bytes));
     if passage == Passage::SmallWindow {
@@ -117,15 +132,24 @@ pub fn begin(
     let state = CsrfToken::new(state);
     let challenge =
         PkceCodeChallenge::from_code_verifier_sha256(&PkceCodeVerifier::new(verifier.clone()));
-    let url = tenant.authorization.with_query(&[
+    let scope = config.scopes.join(" ");
+    let mut query = vec![
         ("response_type", "code"),
         ("client_id", &client),
         ("state", state.secret()),
         ("code_challenge", challenge.as_str()),
         ("code_challenge_method", challenge.method()),
         ("redirect_uri", config.redirect_uri.as_str()),
-        ("scope", &config.scopes.join(" ")),
-    ]);
+        ("scope", &scope),
+    ];
+    for (name, value) in &config.authorization.parameters {
+        let value = match *name == "ui_locales" && value == PAGE_LANGUAGE {
+            true => language,
+            false => value,
+        };
+        query.push((name, value));
+    }
+    let url = tenant.authorization.with_query(&query);
     let record = Record {
         verifier,
         issuer: tenant.issuer.as_str().to_owned(),
@@ -137,6 +161,8 @@ pub fn begin(
         link: link.map(|link| SealedLink {
             code: seal::seal(state.secret(), &link.code),
             user: link.user.clone(),
+            addressee: link.addressee.as_ref().map(|a| a.whole().to_owned()),
+            claimed: link.claimed,
         }),
     };
     Some(Departure {
@@ -174,6 +200,7 @@ mod tests {
             Passage::Here,
             ReturnTo::Details,
             None,
+            "ar",
         )
         .expect("a departure")
     }
@@ -218,6 +245,34 @@ mod tests {
     }
 
     #[test]
+    fn what_the_deployment_adds_is_sent_escaped_and_the_pages_language_where_it_is_asked_for() {
+        let mut text: Value =
+            serde_json::from_str(&crate::config::tests::example_text()).expect("JSON");
+        text["authorization"] = serde_json::json!({
+            "idp_hint": "sandbox & co", "prompt": "login", "login_hint": "a+b@c", "ui_locales": "page",
+        });
+        let config = Config::parse(&text.to_string()).expect("a config");
+        let found = parameters(&departure(&config, 1).url);
+        for (name, value) in [
+            ("idp_hint", "sandbox & co"),
+            ("prompt", "login"),
+            ("login_hint", "a+b@c"),
+            ("ui_locales", "ar"),
+        ] {
+            let values: Vec<&String> = found
+                .iter()
+                .filter(|(n, _)| n == name)
+                .map(|(_, v)| v)
+                .collect();
+            assert_eq!(values, [value]);
+        }
+        text["authorization"]["ui_locales"] = "de en".into();
+        let config = Config::parse(&text.to_string()).expect("a config");
+        let found = parameters(&departure(&config, 1).url);
+        assert!(found.contains(&("ui_locales".into(), "de en".into())));
+    }
+
+    #[test]
     fn the_challenge_is_the_known_answer_of_rfc_7636_appendix_b() {
         let verifier: [u8; 32] = BASE64_URL_SAFE_NO_PAD
             .decode("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")
@@ -231,6 +286,7 @@ mod tests {
             Passage::Here,
             ReturnTo::Details,
             None,
+            "ar",
         )
         .expect("a departure");
         assert!(
@@ -275,6 +331,8 @@ mod tests {
         let link = LinkCode {
             code: Secret::new("extended-code-in-the-mail"),
             user: None,
+            addressee: None,
+            claimed: false,
         };
         let departure = begin(
             &example(),
@@ -283,6 +341,7 @@ mod tests {
             Passage::Here,
             ReturnTo::Link,
             Some(&link),
+            "en",
         )
         .expect("a departure");
         let state = BASE64_URL_SAFE_NO_PAD.encode([2; 32]);

@@ -33,6 +33,7 @@ pub async fn is_breached<B: Browser>(
         body: None,
         idempotency_key: None,
         padded: true,
+        keepalive: false,
         deadline: DEADLINE,
     };
     let response = browser.fetch(request).await.ok()?;

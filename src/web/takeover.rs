@@ -159,9 +159,10 @@ fn listen(window: &Window, language: Language, document: &Document) -> Face {
     if WHOLE {
         window_event_listener_untyped("pagehide", move |_| face.send(Event::Gone));
         window_event_listener_untyped("visibilitychange", move |_| {
-            if leptos::prelude::document().hidden() {
-                face.send(Event::Hidden);
-            }
+            face.send(match leptos::prelude::document().hidden() {
+                true => Event::Hidden,
+                false => Event::Seen,
+            });
         });
     }
     window_event_listener_untyped("pageshow", move |event| {

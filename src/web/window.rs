@@ -8,7 +8,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortController, AbortSignal, BroadcastChannel, CustomEvent, CustomEventInit, Element,
     FocusOptions, HtmlElement, MessageEvent, ReferrerPolicy, RequestCache, RequestCredentials,
-    RequestMode, RequestRedirect, Storage,
+    RequestInit, RequestMode, RequestRedirect, Storage,
 };
 
 use crate::i18n::technical;
@@ -104,6 +104,12 @@ impl Browser for Window {
 
     fn tell_left_out(&self, places: &[String]) {
         web_sys::console::warn_1(&technical::left_out(places).into());
+    }
+
+    fn tell_wrong_type(&self, url: &str, content_type: Option<&str>) {
+        if WHOLE {
+            web_sys::console::warn_1(&technical::wrong_type(url, content_type).into());
+        }
     }
 
     fn matches(pattern: &str, text: &str) -> Option<bool> {
@@ -230,8 +236,12 @@ impl Browser for Window {
                 Fetched::from(early)
             }
             None => {
-                let request = build(&request, &signal).map_err(|_| lost())?;
-                request.send().await.map_err(|_| lost())?
+                let keepalive = WHOLE && request.keepalive;
+                let mut built = build(&request, &signal).map_err(|_| lost())?;
+                if keepalive {
+                    built = kept_alive(built).ok_or_else(lost)?;
+                }
+                built.send().await.map_err(|_| lost())?
             }
         };
         let header = |name: &str| response.headers().get(name);
@@ -239,6 +249,7 @@ impl Browser for Window {
             status: response.status(),
             content_type: header("content-type"),
             retry_after: header("retry-after"),
+            trace_id: header("x-trace-id"),
             body: response.text().await.map_err(|_| lost())?,
         })
     }
@@ -381,6 +392,16 @@ impl Window {
             last.scroll_into_view_with_bool(false);
         }
     }
+}
+
+/// The same request, which goes on when the page is left. `gloo-net` and `web-sys` have no name for it.
+fn kept_alive(request: Fetch) -> Option<Fetch> {
+    let init = RequestInit::new();
+    js_sys::Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE).ok()?;
+    // A request that is made of another takes everything along but this.
+    init.set_referrer_policy(ReferrerPolicy::NoReferrer);
+    let request = web_sys::Request::new_with_request_and_init(&request.into(), &init);
+    Some(request.ok()?.into())
 }
 
 /// The one way in which Portico sends: no cookies, no cache, no redirects, no referrer (OA-TK-02).

@@ -2,12 +2,23 @@
 
 use portico::journey::{Event, State, problem::Problem};
 use portico_tenant::{IssuerParameter, Operation};
+use serde_json::json;
 
 use crate::world::{ADDRESS, PAGE, Tab, World, story};
 
 fn problem(tab: &Tab) -> Problem {
     tab.state(|state| match state {
         State::Stopped(stopped) => stopped.problem,
+        other => panic!("{other:?}"),
+    })
+}
+
+/// What stands there for the operator.
+fn technical(tab: &Tab) -> String {
+    tab.state(|state| match state {
+        State::Stopped(stopped) => {
+            portico::i18n::technical::say(stopped.cause.as_ref().expect("a cause"))
+        }
         other => panic!("{other:?}"),
     })
 }
@@ -120,10 +131,94 @@ fn a_missing_issuer_is_refused_where_the_config_requires_it() {
     story(async {
         let world = World::with(|s| s.issuer_parameter = IssuerParameter::Omitted);
         let tab = at_tenant(&world).await.come_back().await;
-        assert_eq!(problem(&tab), Problem::StartAgain);
-        world.config(|c| c["authorization"]["issuer_in_response"] = "optional".into());
+        assert_eq!(problem(&tab), Problem::Operator);
+        assert!(technical(&tab).contains("return_iss_parameter_in_authorization_response"));
+        assert_eq!(tokens(&world), 0);
+        let text = world.config_without("authorization");
+        world.config_text(&text);
+        let tab = at_tenant(&world).await.come_back().await;
+        assert_eq!(
+            problem(&tab),
+            Problem::Operator,
+            "it is required by default"
+        );
+        world.config(|c| c["authorization"] = json!({"issuer_in_response": "optional"}));
         let tab = at_tenant(&world).await.come_back().await;
         assert_eq!(tab.screen(), "filling");
+    });
+}
+
+#[test]
+fn an_answer_in_the_fragment_is_the_operators_problem_and_is_not_used() {
+    story(async {
+        let world = World::new();
+        let tab = at_tenant(&world).await;
+        let address = tab.bounce().await.replacen('?', "#", 1);
+        // Somebody else's says nothing.
+        let other = tab
+            .visit(&format!("{PAGE}/callback/#code=c&state=unknown"))
+            .await;
+        assert_eq!(problem(&other), Problem::StartAgain);
+        let tab = tab.visit(&address).await;
+        assert_eq!(problem(&tab), Problem::Operator);
+        assert!(technical(&tab).contains("fragment"));
+        assert_eq!(tab.address(), format!("{PAGE}/"));
+        assert_eq!(tokens(&world), 0);
+        tab.happens(Event::WentOn).await;
+        assert_eq!(tab.screen(), "inviting", "there is a way on");
+    });
+}
+
+#[test]
+fn a_fresh_code_that_is_refused_is_the_operators_problem_with_the_tenants_reason() {
+    story(async {
+        let world = World::new();
+        world.tenant.script(portico_tenant::Fault {
+            on: Operation::Token,
+            times: 2,
+            action: portico_tenant::Action::Status {
+                code: 400,
+                body: json!({
+                    "error": "invalid_grant",
+                    "error_description": "the redirect URI does not match",
+                    "error_hint": "look at the client",
+                    "trace_id": "trace-7",
+                    "cause": "ü".repeat(5000),
+                })
+                .to_string(),
+                headers: vec![],
+            },
+        });
+        let mut tab = at_tenant(&world).await.come_back().await;
+        for _ in 0..2 {
+            assert_eq!(problem(&tab), Problem::Operator);
+            let said = technical(&tab);
+            for words in ["does not match", "look at the client", "trace-7"] {
+                assert!(said.contains(words), "{words}: {said}");
+            }
+            assert!(said.chars().count() < 600, "cut");
+            tab.happens(Event::WentOn).await;
+            tab = tab.come_back().await;
+        }
+        assert_eq!(tab.screen(), "filling");
+    });
+}
+
+#[test]
+fn a_copy_of_a_tab_sends_no_code_that_was_used_already() {
+    story(async {
+        let world = World::new();
+        let tab = at_tenant(&world).await;
+        let copy = tab.duplicate();
+        let url = tab.bounce().await;
+        assert_eq!(tab.visit(&url).await.screen(), "filling");
+        let copy = copy.visit(&url).await;
+        assert_eq!(problem(&copy), Problem::StartAgain);
+        assert_eq!(
+            tokens(&world),
+            1,
+            "the token of the first is not ended by it"
+        );
     });
 }
 

@@ -149,7 +149,6 @@ fn problem(problem: Problem) -> &'static str {
         Problem::StartAgain => "start again",
         Problem::Offline => "offline",
         Problem::LinkSpent => "link spent",
-        Problem::AccountGone => "register again",
         _ => "another",
     }
 }
@@ -157,11 +156,13 @@ fn problem(problem: Problem) -> &'static str {
 fn notice(world: &World, notice: Notice) -> String {
     match notice {
         Notice::NotSent => "not sent".into(),
+        Notice::PerhapsRegistered(_) => "perhaps sent".into(),
         Notice::NotAccepted => "not accepted".into(),
         Notice::Wait(until) => format!("wait {} s", until.since(world.now()).as_secs()),
         Notice::PasswordAgain => "password again".into(),
         Notice::CodeAgain => "code again".into(),
         Notice::PerhapsActive => "perhaps active".into(),
+        Notice::RegisterAgain => "register again".into(),
         Notice::SmallWindow(_) => "small window".into(),
         Notice::AddressAgain => "address again".into(),
         Notice::MessageSent => "sent".into(),

@@ -3,6 +3,7 @@
 //! Time only passes by [`World::pass`], in the browser and in the tenant alike.
 
 mod browser;
+mod oddly;
 mod register;
 mod relay;
 mod tab;
@@ -77,6 +78,8 @@ pub(crate) struct Tab {
     pub(crate) focused: Rc<RefCell<Vec<Option<String>>>>,
     /// What the integrator was told of.
     pub(crate) left_out: Rc<RefCell<Vec<String>>>,
+    /// Answers whose content type the integrator was told of.
+    pub(crate) wrong_types: Rc<RefCell<Vec<String>>>,
     pub(crate) announced: Rc<RefCell<Vec<Announcement>>>,
     /// The fields whose issue was said at once.
     pub(crate) alerted: Rc<RefCell<Vec<FieldId>>>,
@@ -134,6 +137,13 @@ impl World {
         let mut value: Value = serde_json::from_str(&self.shared.config.borrow()).unwrap();
         change(&mut value);
         *self.shared.config.borrow_mut() = value.to_string();
+    }
+
+    /// The served config without a member.
+    pub(crate) fn config_without(&self, member: &str) -> String {
+        let mut value: Value = serde_json::from_str(&self.shared.config.borrow()).unwrap();
+        value.as_object_mut().unwrap().remove(member);
+        value.to_string()
     }
 
     pub(crate) fn config_text(&self, text: &str) {
@@ -238,6 +248,7 @@ impl World {
             closed: Rc::default(),
             focused: Rc::default(),
             left_out: Rc::default(),
+            wrong_types: Rc::default(),
             announced: Rc::default(),
             alerted: Rc::default(),
             told: Rc::default(),

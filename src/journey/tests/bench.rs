@@ -12,7 +12,7 @@ use crate::{
         AddressKind,
         tests::{example, example_text},
     },
-    identity::refusal::tests_of,
+    identity::{prepared::Credentials, refusal::tests_of},
     oauth::{callback::Refused, request},
     password::policy::{Policy, Strength},
 };
@@ -25,6 +25,8 @@ const TOKEN: &str = "eyJ-the-token";
 const LINK: &str = "extended+code/from=the-mail";
 /// What the chance of the bench makes of an attempt.
 const STATE: &str = "CAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg";
+/// Of the example's tenant.
+const ISSUER: &str = "iss=https%3A%2F%2Facme.us.example%2Facme%2Fsystem";
 const START: u64 = 1_800_000_000_000;
 
 /// One thing that may happen; numbers choose among what is possible.
@@ -64,7 +66,7 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
         ),
         5 => (0..6_u8, 0..5_u8).prop_map(|(field, text)| Step::Type { field, text }),
         2 => (0..6_u8).prop_map(Step::Leave),
-        8 => (0..21_u8).prop_map(Step::Press),
+        8 => (0..24_u8).prop_map(Step::Press),
         8 => (0..8_u8, 0..14_u8, prop::bool::weighted(0.1))
             .prop_map(|(kind, result, stale)| Step::Reply { kind, result, stale }),
         1 => (0..1000_u16).prop_map(Step::Pass),
@@ -186,7 +188,7 @@ impl Bench {
                 } => {
                     let (chance, link) = ([[7; 32], [8; 32]], link.as_ref());
                     let departure =
-                        request::begin(&config, chance, self.now, passage, return_to, link)
+                        request::begin(&config, chance, self.now, passage, return_to, link, "en")
                             .expect("a departure");
                     assert!(!departure.url.contains(LINK));
                     says_nothing_typed(&departure.url);
@@ -350,6 +352,9 @@ impl Bench {
             Step::Press(17) => self.happens(self.answered("error=access_denied")),
             Step::Press(18) => self.happens(Event::Hidden),
             Step::Press(19) => self.happens(Event::Gone),
+            Step::Press(20) => self.happens(Event::Seen),
+            Step::Press(21) => self.happens(Event::Explained("because".into())),
+            Step::Press(22) => self.happens(Event::Declined),
             Step::Press(_) => self.happens(Event::ActivatedElsewhere("?".into())),
             Step::Reply {
                 kind,
@@ -371,8 +376,8 @@ impl Bench {
         };
         let returned = match answer {
             0 => Ok(None),
-            1 => Returned::read(&format!("code=c&state={STATE}")),
-            2 => Returned::read(&format!("error=access_denied&state={STATE}")),
+            1 => Returned::read(&format!("code=c&state={STATE}&{ISSUER}"), ""),
+            2 => Returned::read(&format!("error=access_denied&state={STATE}&{ISSUER}"), ""),
             _ => Err(Refused::Malformed),
         };
         let config = config.map_err(NoConfig::Mistakes);
@@ -381,7 +386,9 @@ impl Bench {
             record: self.kept.get("attempt").cloned(),
             link: Ok((answer != 0).then(|| LinkCode {
                 code: Secret::new(LINK),
-                user: None,
+                user: (answer == 2).then(|| "someone".to_owned()),
+                addressee: None,
+                claimed: false,
             })),
             draft: self
                 .kept
@@ -393,9 +400,14 @@ impl Bench {
                 .get("account")
                 .filter(|_| account)
                 .and_then(|text| Account::read(text, example().fingerprint(), self.now)),
+            registered: match broken % 2 {
+                0 => vec![UserId::new("someone").mark()],
+                _ => Vec::new(),
+            },
             private: self.way == 2,
             active: (broken == 4).then(|| UserId::new("someone").mark()),
             activated: broken == 5,
+            small_window: broken == 8,
             framed: broken == 2,
             elsewhere: broken == 6,
             offline: broken == 7,
@@ -407,8 +419,8 @@ impl Bench {
 
     /// What a small window brings.
     fn answered(&self, outcome: &str) -> Event {
-        let query = format!("{outcome}&state=small.{STATE}");
-        let returned = Returned::read(&query)
+        let query = format!("{outcome}&state=small.{STATE}&{ISSUER}");
+        let returned = Returned::read(&query, "")
             .expect("an answer")
             .expect("an answer");
         Event::Answered(returned, self.kept.get("small attempt").cloned())
@@ -450,8 +462,7 @@ impl Bench {
                         TOKEN,
                         (result > 3).then(|| self.now.plus(Duration::from_secs(300))),
                     )),
-                    8 => Err(exchange::Refused::StartAgain),
-                    9 => Err(exchange::Refused::TryLater),
+                    8 | 9 => Err(exchange::Refused::TryLater(None)),
                     _ => Err(exchange::Refused::Operator(None)),
                 },
             ),
@@ -474,7 +485,12 @@ impl Bench {
                     && matches!(self.journey.state(), State::Confirming(c) if c.password.is_none());
                 let done = match asks {
                     true => Activation::PasswordNeeded(pool(self.way, true).policy),
-                    false => Activation::Done(UserId::new("someone")),
+                    false if result == 1 => match (self.journey.state(), self.way % 3) {
+                        (State::Confirming(_), 0) => Activation::Prepared,
+                        (State::Confirming(c), 1) if !c.link.claimed => Activation::Unknown,
+                        _ => Activation::Done(active(true)),
+                    },
+                    false => Activation::Done(active(false)),
                 };
                 Event::Activated(number, refused(refusal).map(|()| done))
             }
@@ -482,6 +498,18 @@ impl Bench {
             "check" => Event::PasswordChecked(number, result > 10),
             _ => Event::Sent(number, refused(refusal)),
         })
+    }
+}
+
+/// An account that is active; prepared by somebody else or not.
+fn active(prepared: bool) -> Active {
+    let credentials = match prepared {
+        true => json!({"credentials": [{"type": "totp"}]}),
+        false => json!({}),
+    };
+    Active {
+        credentials: Credentials::read(&credentials).expect("a list"),
+        ..Active::of(UserId::new("someone"))
     }
 }
 
@@ -524,7 +552,7 @@ fn field_id(field: u8) -> FieldId {
 fn pool(way: u8, open: bool) -> Pool {
     Pool {
         registration_allowed: Some(open),
-        schema: None,
+        schema: Some("a schema".into()),
         policy: Policy {
             min_length: 8,
             strength: match way % 3 {

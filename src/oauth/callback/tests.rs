@@ -19,6 +19,8 @@ fn attempt() -> Attempt {
     let link = LinkCode {
         code: Secret::new("from the mail"),
         user: None,
+        addressee: Addressee::read("ada@example.test"),
+        claimed: true,
     };
     let departure = begin(
         &example(),
@@ -27,6 +29,7 @@ fn attempt() -> Attempt {
         Passage::Here,
         ReturnTo::Link,
         Some(&link),
+        "en",
     )
     .expect("a departure");
     let state = departure.url.split("state=").nth(1).expect("a state");
@@ -41,13 +44,24 @@ fn attempt() -> Attempt {
 fn check_at(query: &str, config: &Config, now: Moment) -> Result<Code, Refused> {
     let attempt = attempt();
     let query = query.replace("{state}", &attempt.state);
-    let returned = Returned::read(&query)?.ok_or(Refused::NoCode)?;
+    let returned = Returned::read(&query, "")?.ok_or(Refused::NoCode)?;
     let record = (returned.key().as_deref() == Some(&attempt.key)).then_some(&*attempt.record);
     returned.check(record, config, now)
 }
 
 fn check(query: &str) -> Result<Code, Refused> {
-    check_at(query, &example(), NOW)
+    check_at(query, &lenient(), NOW)
+}
+
+/// A deployment whose tenant returns no `iss`.
+fn lenient() -> Config {
+    with_authorization(r#"{"issuer_in_response":"optional"}"#)
+}
+
+fn with_authorization(authorization: &str) -> Config {
+    let text = example_text();
+    let members = text.strip_suffix('}').expect("an object");
+    Config::parse(&format!("{members},\"authorization\":{authorization}}}")).expect("a config")
 }
 
 #[track_caller]
@@ -98,7 +112,51 @@ fn an_answer_of_another_flow_is_refused() {
     for name in ["id_token", "access_token", "token", "response"] {
         refused(
             &format!("code=c&state={{state}}&{name}=x"),
-            Refused::Malformed,
+            Refused::OtherFlow,
+        );
+    }
+}
+
+#[test]
+fn an_answer_in_the_fragment_is_noticed_and_not_used() {
+    let attempt = attempt();
+    for answer in [
+        "code=c",
+        "error=invalid_request",
+        "access_token=t",
+        "id_token=t",
+    ] {
+        let fragment = format!("{answer}&state={}", attempt.state);
+        let returned = Returned::read("utm_source=x", &fragment).expect("readable");
+        let returned = returned.expect("an answer");
+        assert_eq!(returned.key().as_ref(), Some(&attempt.key));
+        let result = returned.check(Some(&attempt.record), &example(), NOW);
+        assert_eq!(result.map(|_| ()), Err(Refused::OtherFlow), "{answer}");
+        // A stranger's is nobody's.
+        let returned = Returned::read("", &format!("{answer}&state=s")).expect("readable");
+        let result = returned.expect("an answer").check(None, &example(), NOW);
+        assert_eq!(result.map(|_| ()), Err(Refused::UnknownState));
+        // The query decides.
+        let query = format!("code=c&state={}", attempt.state);
+        let returned = Returned::read(&query, &fragment)
+            .expect("readable")
+            .expect("an answer");
+        assert!(
+            returned
+                .check(Some(&attempt.record), &lenient(), NOW)
+                .is_ok()
+        );
+    }
+    for fragment in [
+        "",
+        "sent",
+        "access_token=x",
+        "code=x",
+        "code=a&code=b&state=s",
+    ] {
+        assert!(
+            matches!(Returned::read("", fragment), Ok(None)),
+            "{fragment}"
         );
     }
 }
@@ -140,19 +198,18 @@ fn the_issuer_is_compared_byte_for_byte_and_first() {
 
 #[test]
 fn a_missing_issuer_is_refused_where_it_is_required() {
-    let text = example_text();
-    let text = format!(
-        "{},\"authorization\":{{\"issuer_in_response\":\"required\"}}}}",
-        text.strip_suffix('}').expect("an object")
-    );
-    let config = Config::parse(&text).expect("a config");
-    let result = check_at("code=c&state={state}", &config, NOW);
-    assert_eq!(result.map(|_| ()), Err(Refused::WrongIssuer));
+    for answer in ["code=c", "error=access_denied"] {
+        let result = check_at(&format!("{answer}&state={{state}}"), &example(), NOW);
+        assert_eq!(result.map(|_| ()), Err(Refused::MissingIssuer));
+    }
+    // A stranger's answer says nothing of the deployment.
+    let result = check_at("code=c&state=unknown", &example(), NOW);
+    assert_eq!(result.map(|_| ()), Err(Refused::UnknownState));
 }
 
 #[test]
 fn an_attempt_ends_after_ten_minutes_even_when_the_clock_jumps() {
-    let at = |now| check_at("code=c&state={state}", &example(), now).map(|_| ());
+    let at = |now| check_at("code=c&state={state}", &lenient(), now).map(|_| ());
     assert_eq!(at(NOW.plus(LIFE)), Ok(()));
     assert_eq!(
         at(NOW.plus(LIFE + Duration::from_millis(1))),
@@ -200,7 +257,8 @@ fn each_error_of_the_server_has_its_kind() {
                 kind, technical, ..
             }) => {
                 assert_eq!(kind, expected, "{code}");
-                assert_eq!(technical.chars().count(), TECHNICAL_LENGTH);
+                assert!(technical.starts_with(&format!("{code}; error_description: ü<b>")));
+                assert!(technical.chars().count() < 300, "{technical}");
             }
             other => panic!("{code}: {:?}", other.map(|_| ())),
         }
@@ -208,9 +266,32 @@ fn each_error_of_the_server_has_its_kind() {
 }
 
 #[test]
+fn all_that_the_server_says_of_an_error_is_told() {
+    let query = "error=invalid_scope&error_description=not+yours&error_hint=subscribe&error_cause=why&cause=because&trace_id=t%2D1&state={state}";
+    match check(query) {
+        Err(Refused::Error { technical, .. }) => assert_eq!(
+            technical,
+            "invalid_scope; error_description: not yours; error_hint: subscribe; cause: because; error_cause: why; trace_id: t-1"
+        ),
+        other => panic!("{:?}", other.map(|_| ())),
+    }
+}
+
+#[test]
+fn a_tenant_that_may_not_ask_the_visitor_is_the_operators_problem() {
+    let silent = with_authorization(r#"{"issuer_in_response":"optional","prompt":"none"}"#);
+    for code in ["login_required", "interaction_required", "consent_required"] {
+        match check_at(&format!("error={code}&state={{state}}"), &silent, NOW) {
+            Err(Refused::Error { kind, .. }) => assert_eq!(kind, ErrorKind::Operator),
+            other => panic!("{:?}", other.map(|_| ())),
+        }
+    }
+}
+
+#[test]
 fn no_answer_in_the_address_is_no_error() {
     for query in ["", "utm_source=mail", "iss=x"] {
-        assert!(matches!(Returned::read(query), Ok(None)), "{query}");
+        assert!(matches!(Returned::read(query, ""), Ok(None)), "{query}");
     }
 }
 
@@ -219,12 +300,13 @@ fn an_answer_that_fails_before_its_state_is_known_leaves_the_attempt_alone() {
     assert!(!Refused::UnknownState.ends_the_attempt());
     assert!(!Refused::WrongIssuer.ends_the_attempt());
     assert!(!Refused::Malformed.ends_the_attempt());
+    assert!(Refused::MissingIssuer.ends_the_attempt() && Refused::OtherFlow.ends_the_attempt());
     assert!(Refused::Expired.ends_the_attempt() && Refused::NoCode.ends_the_attempt());
 }
 
 #[test]
 fn a_damaged_record_is_no_record() {
-    let returned = Returned::read("code=c&state=s")
+    let returned = Returned::read("code=c&state=s", "")
         .expect("readable")
         .expect("an answer");
     let result = returned.check(Some("{\"verifier\":"), &example(), NOW);

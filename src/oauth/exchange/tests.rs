@@ -9,6 +9,7 @@ fn response(status: u16, body: &str) -> Response {
         status,
         content_type: Some("application/json".into()),
         retry_after: None,
+        trace_id: None,
         body: body.into(),
     }
 }
@@ -41,7 +42,7 @@ fn the_token_type_is_compared_without_case_and_must_be_there() {
     for rest in ["", r#","token_type":"DPoP""#, r#","token_type":7"#] {
         refused(
             &response(200, &format!(r#"{{"access_token":"t"{rest}}}"#)),
-            Refused::Unreadable(200),
+            Refused::Unreadable(200, None),
         );
     }
 }
@@ -50,8 +51,9 @@ fn the_token_type_is_compared_without_case_and_must_be_there() {
 fn any_life_is_survived() {
     for (life, ends) in [
         ("\"3600\"", Some(true)),
-        ("0", Some(true)),
-        ("-5", Some(true)),
+        ("0", None),
+        ("\"0\"", None),
+        ("-5", None),
         ("1.5", Some(true)),
         ("1e15", Some(true)),
         ("1e400", None),
@@ -66,7 +68,7 @@ fn any_life_is_survived() {
                 ends,
                 "{life}"
             ),
-            Err(error) => assert_eq!((error, life), (Refused::Unreadable(200), "1e400")),
+            Err(error) => assert_eq!((error, life), (Refused::Unreadable(200, None), "1e400")),
         }
     }
 }
@@ -92,10 +94,24 @@ fn a_scope_that_was_not_granted_is_told_before_the_form_is_shown() {
 }
 
 #[test]
-fn what_is_not_a_json_object_with_status_200_is_no_token() {
+fn a_token_of_unknown_or_long_life_is_not_brief() {
+    let wants = |life: &str| {
+        let body = format!(r#"{{"access_token":"t","token_type":"bearer","expires_in":{life}}}"#);
+        let token = check(&body).expect("a token");
+        token.wants_renewal(NOW.plus(Duration::from_secs(3600)))
+    };
+    assert!(wants("60") && wants("\"300\""));
+    assert!(!wants("59") && !wants("1") && !wants("0") && !wants("null"));
+}
+
+#[test]
+fn any_good_status_with_a_token_in_it_is_a_token_and_anything_else_is_none() {
     let good = r#"{"access_token":"t","token_type":"bearer"}"#;
-    for status in [201, 204, 206, 302, 304] {
-        refused(&response(status, good), Refused::Unreadable(status));
+    for status in [200, 201, 202, 203, 206] {
+        assert!(read(&response(status, good), &[], NOW).is_ok(), "{status}");
+    }
+    for status in [100, 302, 304] {
+        refused(&response(status, good), Refused::Unreadable(status, None));
     }
     for body in [
         "",
@@ -105,14 +121,7 @@ fn what_is_not_a_json_object_with_status_200_is_no_token() {
         r#"{"access_token":"","token_type":"bearer"}"#,
         r#"{"access_token":7}"#,
     ] {
-        refused(&response(200, body), Refused::Unreadable(200));
-    }
-    for content_type in [None, Some("text/html"), Some("application/jsonp")] {
-        let html = Response {
-            content_type: content_type.map(Into::into),
-            ..response(200, good)
-        };
-        refused(&html, Refused::Unreadable(200));
+        refused(&response(200, body), Refused::Unreadable(200, None));
     }
     let spelled = Response {
         content_type: Some("Application/JSON; charset=utf-8".into()),
@@ -122,13 +131,24 @@ fn what_is_not_a_json_object_with_status_200_is_no_token() {
 }
 
 #[test]
-fn each_error_of_the_token_endpoint_has_its_consequence() {
+fn another_content_type_is_named_where_the_answer_cannot_be_read_and_no_hindrance_where_it_can() {
+    let good = r#"{"access_token":"t","token_type":"bearer"}"#;
+    for content_type in [None, Some("text/html"), Some("application/jsonp")] {
+        let as_html = |body: &str| Response {
+            content_type: content_type.map(Into::into),
+            ..response(200, body)
+        };
+        assert!(read(&as_html(good), &[], NOW).is_ok());
+        let named = Refused::Unreadable(200, content_type.map(Into::into));
+        refused(&as_html("<html>"), named);
+    }
+}
+
+#[test]
+fn each_error_of_the_token_endpoint_has_its_consequence_and_the_tenants_words() {
     for status in [400, 401] {
-        refused(
-            &response(status, r#"{"error":"invalid_grant"}"#),
-            Refused::StartAgain,
-        );
         for word in [
+            "invalid_grant",
             "invalid_client",
             "unauthorized_client",
             "unsupported_grant_type",
@@ -143,9 +163,13 @@ fn each_error_of_the_token_endpoint_has_its_consequence() {
         refused(&response(status, "<html>"), Refused::Operator(None));
         refused(
             &response(status, r#"{"error":"<b>Human text</b>","error_code":7}"#),
-            Refused::Operator(None),
+            Refused::Operator(Some("<b>Human text</b>; error_code: 7".into())),
+        );
+        refused(
+            &response(status, r#"{"error":"temporarily_unavailable"}"#),
+            Refused::TryLater(Some("temporarily_unavailable".into())),
         );
     }
-    refused(&response(429, ""), Refused::TryLater);
-    refused(&response(503, "<html>"), Refused::TryLater);
+    refused(&response(429, ""), Refused::TryLater(None));
+    refused(&response(503, "<html>"), Refused::TryLater(None));
 }

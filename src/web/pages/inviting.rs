@@ -6,7 +6,7 @@ use crate::{
     config::AddressKind,
     form::FieldId,
     i18n::Message,
-    journey::Event,
+    journey::{Event, Journey},
     web::{
         content::text,
         drawn::effect,
@@ -30,6 +30,17 @@ pub(crate) fn InvitingPage() -> impl IntoView {
         face.send(Event::Continued);
     };
     let kind = move || face.look(|journey| journey.asks().code_to);
+    let lead = move || {
+        let lead = face.say(&Message::InvitingLead(kind()));
+        let follows =
+            |journey: &Journey| journey.config().is_some_and(|c| c.authorization.login_page);
+        match face.look(follows) {
+            true => [&*lead, " ", &face.say(&Message::LoginPage)]
+                .concat()
+                .into(),
+            false => lead,
+        }
+    };
     // What is painted asks for an e-mail address; the field stays, whatever was typed in it.
     effect(move || {
         if kind() == AddressKind::Mobile {
@@ -47,7 +58,7 @@ pub(crate) fn InvitingPage() -> impl IntoView {
     view! { class="p",
         <Step at=1/>
         <h1 tabindex="-1" {..face.text(Message::InvitingHeading)}></h1>
-        <p class="lead" {..text(move || face.say(&Message::InvitingLead(kind())))}></p>
+        <p class="lead" {..text(lead)}></p>
         <Summary/>
         <form id="step-identifier" method="dialog" novalidate on:submit=send>
             <TextField

@@ -73,6 +73,7 @@ pub(crate) fn message(journey: &Journey) -> Option<Message> {
     Some(match notice? {
         Notice::PasswordAgain => Message::NoticePasswordAgain,
         Notice::NotSent => Message::NoticeNotSent,
+        Notice::PerhapsRegistered(kind) => Message::NoticePerhapsRegistered(kind),
         Notice::NotAccepted => Message::NoticeNotAccepted,
         Notice::AddressAgain => {
             let kind = journey.asks().code_to;
@@ -82,6 +83,7 @@ pub(crate) fn message(journey: &Journey) -> Option<Message> {
         Notice::MessageSent => return None,
         Notice::CodeAgain => Message::NoticeCodeAgain,
         Notice::PerhapsActive => Message::NoticePerhapsActive,
+        Notice::RegisterAgain => Message::NoticeRegisterAgain,
         Notice::SmallWindow(_) => Message::NoticeSmallWindow,
         Notice::Wait(until) => {
             let rest = until.since(journey.now());

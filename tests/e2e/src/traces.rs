@@ -49,12 +49,16 @@ fn is_in_inventory(place: &str, name: &str) -> bool {
         "sessionStorage" => {
             name == "portico.draft"
                 || name == "portico.account"
+                || name == "portico.small_window"
                 || name
                     .strip_prefix("portico.attempt.")
                     .is_some_and(|state| !state.is_empty())
         }
-        // The second is a digest, for the other tabs: which account was activated last.
-        "localStorage" => name == "portico.language" || name == "portico.active",
+        // Two are digests, for the other tabs: which account was activated last, and which were registered.
+        "localStorage" => matches!(
+            name,
+            "portico.language" | "portico.active" | "portico.registered"
+        ),
         "cookie" | "IndexedDB" | "Cache Storage" | "failure" => false,
         _ => true,
     }

@@ -14,7 +14,7 @@ use portico::{
 use sha1::{Digest as _, Sha1};
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::{BREACHES, PAGE, RELAY, Tab};
+use super::{BREACHES, PAGE, RELAY, Tab, oddly};
 
 impl Browser for Tab {
     fn now(&self) -> Moment {
@@ -123,6 +123,13 @@ impl Browser for Tab {
         self.left_out.borrow_mut().extend_from_slice(places);
     }
 
+    fn tell_wrong_type(&self, url: &str, content_type: Option<&str>) {
+        let content_type = content_type.unwrap_or_default();
+        self.wrong_types
+            .borrow_mut()
+            .push(format!("{url} {content_type}"));
+    }
+
     /// By the reference validator: its engine takes linear time and knows ECMA-262.
     fn matches(pattern: &str, text: &str) -> Option<bool> {
         let validator = jsonschema::draft202012::options()
@@ -195,6 +202,7 @@ impl Browser for Tab {
                 status,
                 content_type,
                 retry_after: None,
+                trace_id: None,
                 body,
             });
         }
@@ -277,6 +285,19 @@ impl Tab {
         }
     }
 
+    /// The tenant's answer, in the manner of the story's tenant.
+    async fn answered(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> Result<http::Response<Bytes>, portico_tenant::Unanswered> {
+        let path = request.uri().path().to_owned();
+        let answer = self.shared.tenant.answer(request).await?;
+        Ok(match crate::ODDLY {
+            true => oddly::answer(&path, answer),
+            false => answer,
+        })
+    }
+
     /// As the Fetch standard has it: preflight, then the request, then whether the page may read.
     async fn cross_origin(&self, request: &Request) -> Result<Response, Unreachable> {
         let mut names = vec![];
@@ -304,12 +325,8 @@ impl Tab {
                 .header("access-control-request-headers", names.join(","))
                 .body(Bytes::new())
                 .unwrap();
-            let answer = self
-                .shared
-                .tenant
-                .answer(preflight)
-                .await
-                .map_err(|_| Unreachable::Refused)?;
+            let answer = self.answered(preflight).await;
+            let answer = answer.map_err(|_| Unreachable::Refused)?;
             let list = |name: &str| {
                 let value = answer.headers().get(name).and_then(|v| v.to_str().ok());
                 value.unwrap_or_default().to_ascii_lowercase()
@@ -338,7 +355,7 @@ impl Tab {
             message = message.header("content-type", *kind);
             body = Bytes::copy_from_slice(text.open().as_bytes());
         }
-        let answer = self.shared.tenant.answer(message.body(body).unwrap()).await;
+        let answer = self.answered(message.body(body).unwrap()).await;
         let answer = match answer {
             Ok(answer) => answer,
             Err(portico_tenant::Unanswered::Dropped) => return Err(Unreachable::Refused),
@@ -368,6 +385,7 @@ impl Tab {
             status: answer.status().as_u16(),
             content_type: header("content-type"),
             retry_after: header("retry-after").filter(|_| exposed.contains("retry-after")),
+            trace_id: header("x-trace-id").filter(|_| exposed.contains("x-trace-id")),
             body: String::from_utf8_lossy(answer.body()).into_owned(),
         })
     }

@@ -57,6 +57,7 @@ impl Register {
                 status: self.status.get(),
                 content_type: Some("text/plain".into()),
                 retry_after: None,
+                trace_id: None,
                 body: self.rows.borrow().clone(),
             }),
         }

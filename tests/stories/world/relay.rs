@@ -78,6 +78,7 @@ impl Relay {
             status,
             content_type: None,
             retry_after: retry_after.map(|(_, seconds)| seconds),
+            trace_id: None,
             body,
         })
     }

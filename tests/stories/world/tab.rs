@@ -11,7 +11,7 @@ use portico::{
     secret::Secret,
 };
 
-use super::{FAMILY, GIVEN, PAGE, PASSWORD, Tab};
+use super::{FAMILY, GIVEN, PAGE, PASSWORD, Tab, oddly};
 
 impl Tab {
     pub(crate) async fn visit(&self, address: &str) -> Tab {
@@ -71,7 +71,10 @@ impl Tab {
             });
             url = location.to_str().unwrap().to_owned();
             if url.starts_with(PAGE) {
-                return url;
+                return match crate::ODDLY {
+                    true => oddly::location(&url),
+                    false => url,
+                };
             }
         }
         panic!("the tenant redirects for ever");

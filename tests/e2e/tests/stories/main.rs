@@ -21,6 +21,7 @@ mod large;
 mod meanwhile;
 mod mistakes;
 mod obstacles;
+mod prepared;
 mod registering;
 mod relayed;
 mod renewal;

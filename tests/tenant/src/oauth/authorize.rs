@@ -18,7 +18,7 @@ use crate::tenant::lock;
 /// How long a login or consent page may stand open.
 const PATIENCE: Duration = Duration::from_secs(600);
 
-const KNOWN: [&str; 19] = [
+const KNOWN: [&str; 21] = [
     "response_type",
     "client_id",
     "redirect_uri",
@@ -35,6 +35,9 @@ const KNOWN: [&str; 19] = [
     "authorization_correlation_id",
     "prompt",
     "login_hint",
+    // Of OpenID Connect Core section 3.1.2.1, and of the vendor's library (contract.md section 2.6).
+    "ui_locales",
+    "method_hint",
     "acr_values",
     "max_age",
     "response_mode",

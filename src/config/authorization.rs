@@ -1,0 +1,123 @@
+//! How visitors are led to a token: when, in which window, with which parameters, and what is said before.
+
+use super::{AuthorizeWhen, IssuerInResponse, Reader, Renewal};
+
+/// How visitors are led to a token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Authorization {
+    /// When the token is asked for.
+    pub when: AuthorizeWhen,
+    /// Where a token that has ended is renewed.
+    pub renewal: Renewal,
+    /// Whether a response without `iss` is refused.
+    pub issuer_in_response: IssuerInResponse,
+    /// Parameters of the authorization request that the deployment adds, literally (contract.md section
+    /// 2.6); [`PAGE_LANGUAGE`] for `ui_locales` stands for the language on the screen.
+    pub parameters: Vec<(&'static str, String)>,
+    /// Whether a page of the tenant follows where something has to be done: said before Continue.
+    pub login_page: bool,
+}
+
+/// `ui_locales` is the language on the screen.
+pub const PAGE_LANGUAGE: &str = "page";
+
+/// The values of `prompt` (OpenID Connect Core section 3.1.2.1 and its Prompt Create).
+const PROMPTS: &[&str] = &["none", "login", "consent", "select_account", "create"];
+
+impl Default for Authorization {
+    fn default() -> Self {
+        Self {
+            when: AuthorizeWhen::Continue,
+            renewal: Renewal::SameWindow,
+            issuer_in_response: IssuerInResponse::Required,
+            parameters: Vec::new(),
+            login_page: false,
+        }
+    }
+}
+
+impl Authorization {
+    /// Whether the tenant may ask the visitor nothing (`prompt=none`).
+    pub fn is_silent(&self) -> bool {
+        let mut parameters = self.parameters.iter();
+        parameters.any(|(name, value)| *name == "prompt" && value == PROMPTS[0])
+    }
+}
+
+pub(super) fn read(r: &mut Reader<'_>) -> Authorization {
+    let when = r.word("when", &["continue", "arrival"]);
+    let renewal = r.word("renewal", &["same_window", "small_window"]);
+    let issuer = r.word("issuer_in_response", &["required", "optional"]);
+    let mut parameters = Vec::new();
+    for name in ["idp_hint", "login_hint", "ui_locales"] {
+        parameters.extend(r.optional_text(name).map(|value| (name, value)));
+    }
+    let prompt = r.optional_word("prompt", PROMPTS);
+    parameters.extend(prompt.map(|place| ("prompt", PROMPTS[place].to_owned())));
+    Authorization {
+        when: [AuthorizeWhen::Continue, AuthorizeWhen::Arrival][when],
+        renewal: [Renewal::SameWindow, Renewal::SmallWindow][renewal],
+        issuer_in_response: [IssuerInResponse::Required, IssuerInResponse::Optional][issuer],
+        parameters,
+        login_page: r.optional_flag("login_page").unwrap_or(false),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::config::{Config, Fault, Mistake, tests::example_text};
+
+    fn parse(authorization: Value) -> Result<Authorization, Vec<Mistake>> {
+        let mut config: Value = serde_json::from_str(&example_text()).expect("JSON");
+        config["authorization"] = authorization;
+        Config::parse(&config.to_string()).map(|config| config.authorization)
+    }
+
+    #[test]
+    fn an_answer_without_iss_is_refused_unless_the_deployment_says_otherwise() {
+        for empty in [json!({}), json!({ "issuer_in_response": "required" })] {
+            assert_eq!(parse(empty), Ok(Authorization::default()));
+        }
+        let optional = parse(json!({ "issuer_in_response": "optional" })).expect("a config");
+        assert_eq!(optional.issuer_in_response, IssuerInResponse::Optional);
+    }
+
+    #[test]
+    fn what_the_deployment_adds_to_the_request_is_kept_literally() {
+        let added = parse(json!({
+            "idp_hint": "sandbox & co", "prompt": "none", "login_hint": "visitor", "ui_locales": "de-CH de",
+        }));
+        let added = added.expect("a config");
+        let expected = [
+            ("idp_hint", "sandbox & co".to_owned()),
+            ("login_hint", "visitor".to_owned()),
+            ("ui_locales", "de-CH de".to_owned()),
+            ("prompt", "none".to_owned()),
+        ];
+        assert_eq!(added.parameters, expected);
+        assert!(added.is_silent());
+        let asking = parse(json!({ "prompt": "login", "login_hint": "none" }));
+        assert!(!asking.expect("a config").is_silent());
+    }
+
+    #[test]
+    fn each_mistake_has_its_place() {
+        for (member, value, fault) in [
+            ("idp_hint", json!(7), Fault::WrongType("string")),
+            ("login_hint", json!(" "), Fault::Empty),
+            ("ui_locales", json!(["en"]), Fault::WrongType("string")),
+            ("prompt", json!("login consent"), Fault::NotOneOf(PROMPTS)),
+            ("login_page", json!("yes"), Fault::WrongType("boolean")),
+            ("login_hints", json!("x"), Fault::Unknown),
+        ] {
+            let path = format!("/authorization/{member}");
+            assert_eq!(
+                parse(json!({ member: value })),
+                Err(vec![Mistake { path, fault }])
+            );
+        }
+    }
+}
