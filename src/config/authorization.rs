@@ -21,8 +21,8 @@ pub struct Authorization {
 /// `ui_locales` is the language on the screen.
 pub const PAGE_LANGUAGE: &str = "page";
 
-/// The values of `prompt` (OpenID Connect Core section 3.1.2.1 and its Prompt Create).
-const PROMPTS: &[&str] = &["none", "login", "consent", "select_account", "create"];
+/// The values of `prompt` (OpenID Connect Core section 3.1.2.1).
+const PROMPTS: &[&str] = &["none", "login", "consent", "select_account"];
 
 impl Default for Authorization {
     fn default() -> Self {

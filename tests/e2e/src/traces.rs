@@ -54,7 +54,9 @@ fn is_in_inventory(place: &str, name: &str) -> bool {
                     .is_some_and(|state| !state.is_empty())
         }
         // The second is a digest, for the other tabs: which account was activated last.
-        "localStorage" => name == "portico.language" || name == "portico.active",
+        "localStorage" => {
+            matches!(name, "portico.language" | "portico.active" | "portico.used")
+        }
         "cookie" | "IndexedDB" | "Cache Storage" | "failure" => false,
         _ => true,
     }
