@@ -26,7 +26,7 @@ mod registration;
 mod wording;
 
 pub use activation::{Activation, CodeAlphabet, Delivery, MessageKind};
-pub use authorization::{Authorization, PAGE_LANGUAGE};
+pub use authorization::Authorization;
 pub use country::Country;
 pub use endpoint::Endpoint;
 pub use events::Events;

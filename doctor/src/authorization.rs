@@ -250,6 +250,7 @@ async fn walk<T: Transport>(examination: &Examination<'_, T>, request: &Request<
         query.push(("code_challenge", challenge));
         query.push(("code_challenge_method", "S256"));
     }
+    query.extend(config.authorization.added(&config.languages[0]));
     let mut url = config.tenant.authorization.with_query(&query);
     let mut cookies: Vec<(String, String)> = Vec::new();
     for _ in 0..MOST_STEPS {

@@ -64,6 +64,7 @@ impl Attempt {
             ("scope", &scope),
             ("state", &state),
         ];
+        query.extend(config.authorization.added(&config.languages[0]));
         let challenge = verifier
             .as_ref()
             .map(|verifier| BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(verifier)));

@@ -19,10 +19,10 @@ pub struct Authorization {
 }
 
 /// `ui_locales` is the language on the screen.
-pub const PAGE_LANGUAGE: &str = "page";
+const PAGE_LANGUAGE: &str = "page";
 
-/// The values of `prompt` (OpenID Connect Core section 3.1.2.1 and its Prompt Create).
-const PROMPTS: &[&str] = &["none", "login", "consent", "select_account", "create"];
+/// The values of `prompt` (OpenID Connect Core section 3.1.2.1).
+const PROMPTS: &[&str] = &["none", "login", "consent", "select_account"];
 
 impl Default for Authorization {
     fn default() -> Self {
@@ -37,6 +37,16 @@ impl Default for Authorization {
 }
 
 impl Authorization {
+    /// The parameters that the deployment adds, for a page in this language.
+    pub fn added<'a>(&'a self, language: &'a str) -> impl Iterator<Item = (&'static str, &'a str)> {
+        self.parameters.iter().map(move |(name, value)| {
+            match *name == "ui_locales" && value == PAGE_LANGUAGE {
+                true => (*name, language),
+                false => (*name, value.as_str()),
+            }
+        })
+    }
+
     /// Whether the tenant may ask the visitor nothing (`prompt=none`).
     pub fn is_silent(&self) -> bool {
         let mut parameters = self.parameters.iter();

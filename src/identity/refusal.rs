@@ -106,7 +106,9 @@ impl Complaints {
             };
         };
         let error = body.get("error").and_then(Value::as_str).map(str::to_owned);
-        let details = body.get_mut("details").map(Value::take);
+        let details = ["details", "errors"]
+            .iter()
+            .find_map(|name| body.get_mut(*name).map(Value::take));
         Self {
             // Of another shape of errors all is looked at.
             details: details.unwrap_or(body),
@@ -474,7 +476,7 @@ mod tests {
         for body in [
             r#"{"details":{"(root).address.city":"no"}}"#,
             r#"{"details":{"(root).payload.address.city":["no"]}}"#,
-            r#"{"details":{"payload":{"(root).city":"no"}}}"#,
+            r#"{"details":{"payload":{"(root).address.city":"no"}}}"#,
             r#"{"details":[{"context":"(root).address.city","field":"city","description":"no"}]}"#,
             r#"{"details":{"$.payload['address'][\"city\"]":"no"}}"#,
             r#"{"errors":[{"instanceLocation":"/payload/address/city","error":"no"}]}"#,

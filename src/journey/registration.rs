@@ -215,6 +215,8 @@ impl Journey {
             Err(refusal) => {
                 let again = match refusal {
                     Refusal::Unauthorized => WayOn::Authorize(ReturnTo::Details),
+                    // The page was in the cache meanwhile.
+                    _ if token.is_revoked() => WayOn::Authorize(ReturnTo::Details),
                     _ => WayOn::Prepare(token),
                 };
                 return self.stop(Stopped::call(

@@ -9,12 +9,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::{Passage, ReturnTo, seal};
-use crate::{
-    browser::Moment,
-    config::{Config, PAGE_LANGUAGE},
-    identity::LinkCode,
-    json,
-};
+use crate::{browser::Moment, config::Config, identity::LinkCode, json};
 
 /// All keys of attempts in the tab's storage begin so.
 pub const KEY_PREFIX: &str = "portico.attempt.";
@@ -142,13 +137,7 @@ pub fn begin(
         ("redirect_uri", config.redirect_uri.as_str()),
         ("scope", &scope),
     ];
-    for (name, value) in &config.authorization.parameters {
-        let value = match *name == "ui_locales" && value == PAGE_LANGUAGE {
-            true => language,
-            false => value,
-        };
-        query.push((name, value));
-    }
+    query.extend(config.authorization.added(language));
     let url = tenant.authorization.with_query(&query);
     let record = Record {
         verifier,

@@ -54,10 +54,10 @@ fn is_in_inventory(place: &str, name: &str) -> bool {
                     .strip_prefix("portico.attempt.")
                     .is_some_and(|state| !state.is_empty())
         }
-        // Two are digests, for the other tabs: which account was activated last, and which were registered.
+        // Three are digests, for the other tabs: the account activated last, those registered, the answer used last.
         "localStorage" => matches!(
             name,
-            "portico.language" | "portico.active" | "portico.registered"
+            "portico.language" | "portico.active" | "portico.registered" | "portico.used"
         ),
         "cookie" | "IndexedDB" | "Cache Storage" | "failure" => false,
         _ => true,

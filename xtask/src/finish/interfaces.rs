@@ -14,7 +14,8 @@ const METHODS: &str = "abort aborted activeElement add addEventListener assign b
     firstChild firstElementChild focus from get getAttribute getBoundingClientRect getElementById getItem \
     getRandomValues hasAttribute hash headers hidden history host hostname href id innerHeight insertBefore is \
     isArray isComposing key length localStorage location message name navigation navigator new new_from_slice \
-    new_with_event_init_dict new_with_str new_with_request_and_init new_with_str_and_init nextElementSibling nextSibling nodeName nodeType \
+    new_with_event_init_dict new_with_request_and_init new_with_str new_with_str_and_init nextElementSibling \
+    nextSibling nodeName nodeType \
     normalize now of onLine open parentNode parse performance persisted postMessage preventDefault \
     previousSibling prototypesetcall querySelector queueMicrotask relatedTarget reload remove removeAttribute \
     removeEventListener removeItem replace replaceState requestAnimationFrame resolve scrollIntoView scrollTo \

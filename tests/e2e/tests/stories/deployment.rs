@@ -1,7 +1,7 @@
 //! Deployments that are wrong: the visitor is told in plain words, the integrator what to change.
 
 use portico_e2e::{ADDRESS, Settings, World, story};
-use portico_tenant::Operation;
+use portico_tenant::{Login, Operation};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
@@ -180,6 +180,38 @@ fn the_token_may_be_asked_for_on_arrival() {
         visitor.press("register").await;
         visitor.wait_for_screen("activating").await;
         world.activates(ADDRESS).await;
+    });
+}
+
+#[test]
+fn a_login_page_that_follows_is_announced_before_continue() {
+    let settings = Settings {
+        tenant: |tenant| tenant.login = Login::Page,
+        config: |config| {
+            config["authorization"]["login_page"] = true.into();
+            config["authorization"]["ui_locales"] = json!("page");
+        },
+        ..Settings::default()
+    };
+    story(settings, async |world| {
+        let visitor = &world.visitor;
+        visitor.arrives_as(ADDRESS).await;
+        visitor
+            .wait_for(
+                "the sentence",
+                "return document.querySelector('.lead').innerText.includes('sign-in page')",
+            )
+            .await;
+        visitor.inspect("inviting-login-page").await;
+        visitor.press("continue").await;
+        visitor
+            .wait_for(
+                "the tenant's sign-in page",
+                "return !!document.getElementById('username')",
+            )
+            .await;
+        let address = visitor.address().await;
+        assert!(address.contains("ui_locales=en"), "{address}");
     });
 }
 

@@ -129,3 +129,24 @@ fn where_the_browser_opens_no_window_the_page_itself_goes_and_asks_for_the_passw
         ends_well(world).await;
     });
 }
+
+#[test]
+fn a_token_ends_at_the_tenant_when_the_page_is_left() {
+    story(Settings::default(), async |world| {
+        let visitor = &world.visitor;
+        visitor.comes_to_the_form_as(ADDRESS).await;
+        assert_eq!(world.count(Operation::Revoke), 0);
+        let elsewhere = format!("{}/outbox", world.tenant_origin());
+        visitor.open(&elsewhere).await;
+        let ended = || world.tenant.requests_for(Operation::Revoke);
+        world
+            .until("the token to end", || {
+                ended().iter().any(|seen| seen.status == 200)
+            })
+            .await;
+        assert!(
+            !ended()[0].headers.contains_key("authorization"),
+            "no header that would need a preflight"
+        );
+    });
+}
