@@ -308,7 +308,9 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                 link,
                 passage,
             } => {
-                self.leave(config, return_to, link.as_ref(), passage);
+                // Step 1 has no link, nor the code that seals one.
+                let link = link.as_ref().filter(|_| WHOLE);
+                self.leave(config, return_to, link, passage);
             }
             command if WHOLE => self.perform_later(command, config),
             _ => {}
