@@ -4,14 +4,14 @@
 use crate::{
     WHOLE,
     browser::{Browser, Method, Moment, Request, Shelf},
-    config::{Api, Config, Delivery, Fault, Mistake, PasswordWhen},
+    config::{Api, Config, Delivery, Fault, Mistake},
     form::{
         FieldId,
         email::{self, Hosts},
         sheet::Platform,
     },
     identity::{
-        Caller, LinkCode, UserId,
+        Active, Caller, LinkCode, UserId,
         link::{self, Damaged},
         pool::Pool,
         refusal::Refusal,
@@ -19,7 +19,10 @@ use crate::{
     },
     journey::{
         Activation, Announcement, Command, Event, Journey, NoConfig, Opened, Place, Target,
-        memory::{ACCOUNT_KEY, Account, DRAFT_KEY, Draft},
+        memory::{
+            ACCOUNT_KEY, Account, DRAFT_KEY, Draft, REGISTERED_KEY, read_registered,
+            write_registered,
+        },
     },
     oauth::{
         Passage, ReturnTo,
@@ -28,11 +31,13 @@ use crate::{
         request,
     },
     password::breach,
-    secret::Secret,
     telemetry::Fact,
 };
 use serde_json::Value;
 use std::{cell::RefCell, future::poll_fn, pin::pin, sync::Arc, task::Poll, time::Duration};
+
+mod link_activation;
+use link_activation::activate_by_link;
 
 /// Where the config is, on the page's own origin.
 pub const CONFIG: &str = "/config.json";
@@ -46,6 +51,9 @@ const USED_KEY: &str = "portico.used";
 /// What a word to the other tabs begins with when it is an answer that a small window hands over; the
 /// mark of an account has no such character.
 pub const ANSWER: &str = "?";
+/// Holds the key of the attempt for which a small window is being opened, so that the window's copy of the
+/// storage tells it what it is; forgotten here at once.
+const SMALL_WINDOW_KEY: &str = "portico.small_window";
 /// Written and forgotten at the start, to learn whether anything is stored.
 const PROBE_KEY: &str = "portico.probe";
 
@@ -177,6 +185,8 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         let recall = |key: &str| browser.recall(Shelf::Tab, key).ok().flatten();
         let returned = arrival.returned.as_ref().ok().and_then(Option::as_ref);
         let record = returned.and_then(|returned| self.record(returned));
+        let opened_for = WHOLE.then(|| recall(SMALL_WINDOW_KEY)).flatten();
+        let small_window = opened_for.is_some() && opened_for == returned.and_then(Returned::key);
         for key in browser.keys(Shelf::Tab) {
             let stale = |record: String| request::is_stale(&record, now);
             if key.starts_with(request::KEY_PREFIX) && recall(&key).is_none_or(stale) {
@@ -193,7 +203,12 @@ impl<B: Browser, S: Screen> Engine<B, S> {
             draft,
             account,
             active: browser.recall(Shelf::Browser, ACTIVE_KEY).ok().flatten(),
+            registered: match WHOLE {
+                true => self.registered(fingerprint),
+                false => Vec::new(),
+            },
             activated: arrival.activated,
+            small_window,
             framed: browser.framed(),
             elsewhere: config
                 .as_ref()
@@ -243,6 +258,9 @@ impl<B: Browser, S: Screen> Engine<B, S> {
             Command::ForgetJourney => {
                 browser.forget(Shelf::Tab, ACCOUNT_KEY);
                 browser.forget(Shelf::Tab, DRAFT_KEY);
+                if WHOLE {
+                    browser.forget(Shelf::Tab, SMALL_WINDOW_KEY);
+                }
             }
             Command::ForgetActive => browser.forget(Shelf::Browser, ACTIVE_KEY),
             Command::KeepActive(user) => {
@@ -250,6 +268,9 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                 // Where nothing is kept, the open tabs are told all the same.
                 let _ = browser.remember(Shelf::Browser, ACTIVE_KEY, &mark);
                 browser.tell(&mark);
+                if let Some(config) = config.filter(|_| WHOLE) {
+                    self.change_registered(config, |marks| marks.retain(|one| *one != mark));
+                }
             }
             Command::Deliver(returned) if WHOLE => {
                 browser.tell(&[ANSWER, returned.query().open()].concat());
@@ -301,6 +322,9 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                 let text = account.write(config.fingerprint(), self.browser.now());
                 let _ = self.browser.remember(Shelf::Tab, ACCOUNT_KEY, &text);
             }
+            Command::KeepRegistered(user) => {
+                self.change_registered(config, |marks| marks.push(user.mark()));
+            }
             Command::Tell(facts) => {
                 for fact in facts {
                     self.browser.tell_page(&fact.json());
@@ -348,15 +372,18 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                     Event::Registered(number, result)
                 });
             }
-            Command::Activate(number, token, user, code, password) => {
+            Command::Activate(number, token, user, code, mut proof) => {
                 self.call(config, token, async move |caller| {
-                    let result = caller.activate(&user, &code, password.as_ref()).await;
+                    let hosts = Hosts(B::ascii_host);
+                    let address = proof.code_address.as_deref();
+                    proof.code_address = address.map(|address| email::on_the_wire(address, hosts));
+                    let result = caller.activate(&user, &code, &proof).await;
                     Event::Activated(number, known(caller.browser, &user, result))
                 });
             }
-            Command::ActivateByLink(number, token, link, password) => {
+            Command::ActivateByLink(number, token, link, proof, trust) => {
                 self.call(config, token, async move |caller| {
-                    let result = activate_by_link(&caller, &link, password.as_ref()).await;
+                    let result = activate_by_link(&caller, &link, &proof, &trust).await;
                     Event::Activated(number, result)
                 });
             }
@@ -440,7 +467,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         )
         // Before anything is kept: a new window takes a copy of the tab's storage along, and the
         // verifier must not be in it.
-        .filter(|begun| !small || browser.open_window(&begun.url));
+        .filter(|begun| !small || self.open_small_window(&begun.url, &begun.key));
         let kept = begun.filter(|d| browser.remember(Shelf::Tab, &d.key, &d.record).is_ok());
         match kept {
             None if small => self.dispatch(Event::WindowRefused),
@@ -448,6 +475,35 @@ impl<B: Browser, S: Screen> Engine<B, S> {
             Some(_) if small => {}
             Some(departure) => browser.leave(&departure.url, passage == Passage::InPlace),
         }
+    }
+
+    /// Opens a small window for the attempt with this key; whether one was opened.
+    fn open_small_window(&self, url: &str, key: &str) -> bool {
+        let browser = &self.browser;
+        // Where it cannot be kept, the window keeps its copy of the draft, too.
+        let _ = browser.remember(Shelf::Tab, SMALL_WINDOW_KEY, key);
+        let opened = browser.open_window(url);
+        browser.forget(Shelf::Tab, SMALL_WINDOW_KEY);
+        opened
+    }
+
+    /// The marks of the accounts that this browser has registered.
+    fn registered(&self, fingerprint: &str) -> Vec<String> {
+        let kept = self.browser.recall(Shelf::Browser, REGISTERED_KEY);
+        let now = self.browser.now();
+        let read = |text: String| read_registered(&text, fingerprint, now);
+        kept.ok().flatten().map(read).unwrap_or_default()
+    }
+
+    fn change_registered(&self, config: &Config, change: impl FnOnce(&mut Vec<String>)) {
+        let mut marks = self.registered(config.fingerprint());
+        change(&mut marks);
+        if marks.is_empty() {
+            return self.browser.forget(Shelf::Browser, REGISTERED_KEY);
+        }
+        let text = write_registered(&marks, config.fingerprint(), self.browser.now());
+        // Where nothing is kept, the visitor of the link is asked.
+        let _ = self.browser.remember(Shelf::Browser, REGISTERED_KEY, &text);
     }
 
     fn wake(&self, chain: u32, moment: Moment) {
@@ -517,64 +573,21 @@ async fn both<One, Other>(
     .await
 }
 
-async fn activate_by_link<B: Browser>(
-    caller: &Caller<'_, B>,
-    link: &LinkCode,
-    password: Option<&Secret>,
-) -> Result<Activation, Refusal> {
-    let with_code = caller.config.password == PasswordWhen::Activation && password.is_none();
-    let user = link.user.clone().map(UserId::new);
-    let mut owner = None;
-    let mut code = link.code.clone();
-    let password_set = match &user {
-        // A short code cannot be asked about; the deployment says what its accounts have.
-        Some(_) => !with_code,
-        None => {
-            let mut inspected = caller.inspect(&code).await;
-            if let (Err(refusal), Some(unquoted)) = (&inspected, link.unquoted())
-                && refusal.is_of_the_code()
-            {
-                code = unquoted;
-                inspected = caller.inspect(&code).await;
-            }
-            let inspected = inspected?;
-            if !inspected.for_activation {
-                // A link that resets a password must not be spent here.
-                return Err(Refusal::NotFound);
-            }
-            owner = Some(inspected.user);
-            inspected.password_set
-        }
-    };
-    if with_code && !password_set {
-        return Ok(Activation::PasswordNeeded(caller.pool().await?.policy));
-    }
-    match user {
-        Some(user) => {
-            let result = caller.activate(&user, &code, password).await;
-            known(caller.browser, &user, result)
-        }
-        None => {
-            let active = caller.activate_by_extended_code(&code, password).await?;
-            let active = active.or(owner).ok_or(Refusal::Unreadable(200))?;
-            Ok(Activation::Done(active))
-        }
-    }
-}
-
 /// An account that this browser has activated already is active, whatever its code is now.
 fn known<B: Browser>(
     browser: &B,
     user: &UserId,
-    result: Result<UserId, Refusal>,
+    result: Result<Active, Refusal>,
 ) -> Result<Activation, Refusal> {
     match result {
-        Err(refusal)
-            if refusal.is_of_the_code()
-                && browser.recall(Shelf::Browser, ACTIVE_KEY) == Ok(Some(user.mark())) =>
-        {
-            Ok(Activation::Done(user.clone()))
+        Err(refusal) if refusal.is_of_the_code() && has_activated(browser, user) => {
+            Ok(Activation::Done(Active::of(user.clone())))
         }
         result => result.map(Activation::Done),
     }
+}
+
+/// Whether it is the account that this browser has activated last.
+fn has_activated<B: Browser>(browser: &B, user: &UserId) -> bool {
+    browser.recall(Shelf::Browser, ACTIVE_KEY) == Ok(Some(user.mark()))
 }

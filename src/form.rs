@@ -5,6 +5,7 @@
 //! submit, gone as soon as it is mended; never while typing for the first time. What this module
 //! does not do: judge strength, or know the words of an issue.
 
+pub mod addressee;
 pub mod advice;
 mod answer;
 mod branch;

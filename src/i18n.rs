@@ -307,6 +307,8 @@ pub enum Message {
     NoticeCodeAgain,
     /// Notice: the account may be active already.
     NoticePerhapsActive,
+    /// Notice: perhaps the registration is not known any more.
+    NoticeRegisterAgain,
     /// Notice: it goes on in a small window.
     NoticeSmallWindow,
     /// Above everything while the device has no network.
@@ -341,6 +343,8 @@ pub enum Message {
     Activate,
     /// The same while it works.
     Activating,
+    /// Button beside a code of a registration that is perhaps not known any more.
+    RegisterAgain,
     /// The code lives this long.
     CodeLives(Duration),
     /// The link lives this long.
@@ -378,11 +382,27 @@ pub enum Message {
     ConfirmingLead,
     /// The same when the account needs a password first.
     ConfirmingPassword,
+    /// The page of a link whose registration this browser does not know.
+    AskingHeading,
+    /// What the answer decides.
+    AskingLead,
+    /// For which address the link says it is.
+    LinkNames(String),
+    /// The link names no address.
+    LinkNamesNobody,
+    /// Button: yes, and go on.
+    RegisteredMyself,
+    /// Button: no.
+    NotRegistered,
 
     /// The end.
     DoneHeading(Ending),
     /// What is true now.
     DoneLead(Ending),
+    /// For which address the account is.
+    AccountFor(String),
+    /// The same, as only a link has said it.
+    AccountForByLink(String),
     /// The way on.
     SignIn,
     /// The way on when the config names none.

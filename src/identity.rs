@@ -6,6 +6,7 @@
 pub mod duration;
 pub mod link;
 pub mod pool;
+pub mod prepared;
 pub mod refusal;
 pub mod relay;
 pub mod retry;
@@ -19,13 +20,14 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     browser::{Browser, Method, Request, Response},
-    config::{Api, Config, Creation, Delivery, MessageKind},
-    form::Submission,
+    config::{Api, Config, Creation, Delivery, MessageKind, PasswordWhen},
+    form::{Submission, addressee::Addressee},
     oauth::exchange::{AccessToken, is_json},
     reason,
     secret::Secret,
 };
 use pool::Pool;
+use prepared::Credentials;
 use refusal::Refusal;
 
 /// After this long a call is given up.
@@ -78,6 +80,41 @@ pub struct LinkCode {
     pub code: Secret,
     /// The user, if the link names one.
     pub user: Option<String>,
+    /// The address, if the link names one. Whoever made the link chose it.
+    pub addressee: Option<Addressee>,
+    /// The visitor has said that the registration is theirs.
+    pub claimed: bool,
+}
+
+/// An account that is active now.
+#[derive(Clone, Debug)]
+pub struct Active {
+    /// Which.
+    pub user: UserId,
+    /// What it has to sign in with.
+    pub credentials: Credentials,
+    /// For which address it is, where the answer says that.
+    pub addressee: Option<Addressee>,
+}
+
+impl Active {
+    /// An account of which nothing else is known.
+    pub fn of(user: UserId) -> Self {
+        Self {
+            user,
+            credentials: Credentials::default(),
+            addressee: None,
+        }
+    }
+}
+
+/// What goes with a code.
+#[derive(Clone, Debug, Default)]
+pub struct Proof {
+    /// The new password, where it is set now.
+    pub password: Option<Secret>,
+    /// Where the code went, where that is not what the account signs in with (`otp_address`).
+    pub code_address: Option<String>,
 }
 
 /// One visitor's way to the identity API.
@@ -157,7 +194,16 @@ impl<B: Browser> Caller<'_, B> {
     ) -> Result<UserId, Refusal> {
         let body = wire::creation(submission, creation, self.config.identifier);
         let response = self.post(&["users"], &[], body).await?;
-        user(&self.object(&response)?).ok_or(Refusal::Unreadable(response.status))
+        let body = self.object(&response)?;
+        // An account with more to sign in with than was sent is not the one that was asked for.
+        let sent = match submission.password() {
+            Some(_) => PasswordWhen::Registration,
+            None => PasswordWhen::Never,
+        };
+        let own = Credentials::read(&body).is_some_and(|listed| listed.surplus(sent).is_empty());
+        user(&body)
+            .filter(|_| own)
+            .ok_or(Refusal::Unreadable(response.status))
     }
 
     /// `selfSendActivationMessage` (contract.md section 3.2); earlier codes end with it.
@@ -195,24 +241,25 @@ impl<B: Browser> Caller<'_, B> {
         &self,
         user: &UserId,
         code: &Secret,
-        password: Option<&Secret>,
-    ) -> Result<UserId, Refusal> {
+        proof: &Proof,
+    ) -> Result<Active, Refusal> {
         let path = ["users", user.open(), "activate"];
-        let active = self.activation(&path, code, password).await?;
-        Ok(active.unwrap_or_else(|| user.clone()))
+        self.activation(&path, user, code, proof).await
     }
 
     /// `activateSelfRegisteredUserUsingExtendedCode` (contract.md section 3.4): the account that is
-    /// active now, if the answer names it.
+    /// active now; `user` is whose the code is ([`Self::inspect`]).
     ///
     /// # Errors
     /// [`Refusal`]
     pub async fn activate_by_extended_code(
         &self,
+        user: &UserId,
         code: &Secret,
-        password: Option<&Secret>,
-    ) -> Result<Option<UserId>, Refusal> {
-        self.activation(&["user", "activate"], code, password).await
+        proof: &Proof,
+    ) -> Result<Active, Refusal> {
+        let path = ["user", "activate"];
+        self.activation(&path, user, code, proof).await
     }
 
     /// `inspectOTP` (contract.md section 3.5): whether an extended code is valid and for an
@@ -221,7 +268,7 @@ impl<B: Browser> Caller<'_, B> {
     /// # Errors
     /// [`Refusal`]
     pub async fn inspect(&self, code: &Secret) -> Result<Inspected, Refusal> {
-        let body = wire::activation(code, None);
+        let body = wire::activation(code, &Proof::default());
         let response = self.post(&["user", "otp", "inspect"], &[], body).await?;
         let body = self.judged(&response).await?;
         let unreadable = Refusal::Unreadable(response.status);
@@ -242,14 +289,21 @@ impl<B: Browser> Caller<'_, B> {
     async fn activation(
         &self,
         path: &[&str],
+        known: &UserId,
         code: &Secret,
-        password: Option<&Secret>,
-    ) -> Result<Option<UserId>, Refusal> {
-        let body = wire::activation(code, password);
+        proof: &Proof,
+    ) -> Result<Active, Refusal> {
+        let body = wire::activation(code, proof);
         let response = self.post(path, &[], body).await?;
         let body = self.judged(&response).await?;
-        match body.get("status").and_then(Value::as_str) {
-            Some("active") => Ok(user(&body)),
+        let active = body.get("status").and_then(Value::as_str) == Some("active");
+        match Credentials::read(&body) {
+            Some(credentials) if active => Ok(Active {
+                // The member is optional.
+                user: user(&body).unwrap_or_else(|| known.clone()),
+                credentials,
+                addressee: addressee(&body),
+            }),
             _ => Err(Refusal::Unreadable(response.status)),
         }
     }
@@ -383,4 +437,21 @@ fn user(body: &Value) -> Option<UserId> {
         .and_then(Value::as_str)
         .filter(|id| !id.is_empty())
         .map(UserId::new)
+}
+
+/// For which address an account is: its verified one, else what it signs in with.
+fn addressee(body: &Value) -> Option<Addressee> {
+    let list = |key: &str| {
+        body.get(key)
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+    };
+    let verified = list("verifiable_addresses")
+        .filter(|one| one.get("verified").and_then(Value::as_bool) == Some(true))
+        .filter_map(|one| one.get("address"));
+    let identifiers = list("identifiers").filter_map(|one| one.get("identifier"));
+    verified
+        .chain(identifiers)
+        .find_map(|text| Addressee::read(text.as_str()?))
 }

@@ -12,6 +12,7 @@ mod confirmation;
 mod judging;
 pub mod memory;
 mod message;
+pub mod ownership;
 pub mod problem;
 mod registration;
 mod renewal;
@@ -26,7 +27,7 @@ use crate::{
     browser::{Moment, Unreachable},
     config::{Config, Identifier, MessageKind, Mistake},
     form::{Entry, FieldId, Form, new_password::NewPassword, sheet::Platform},
-    identity::{LinkCode, UserId, link::Damaged, pool::Pool, refusal::Refusal},
+    identity::{Active, LinkCode, Proof, UserId, link::Damaged, pool::Pool, refusal::Refusal},
     oauth::{
         Passage, ReturnTo,
         callback::{self, Code, Returned},
@@ -38,6 +39,7 @@ use crate::{
 };
 use activation::Activating;
 use memory::{Account, Draft};
+use ownership::{Trust, Whose};
 use problem::Stopped;
 use telling::Telling;
 
@@ -50,6 +52,8 @@ pub struct Journey {
     draft: Draft,
     /// The account that waits, between the opening and the token.
     waiting: Option<Account>,
+    /// The marks of the accounts that this browser has registered.
+    registered: Vec<String>,
     /// The clock of the screen, for remaining times.
     now: Moment,
     /// The chain of wakes that counts; older ones end.
@@ -133,11 +137,29 @@ pub enum State {
     /// An activation link was opened.
     Confirming(Box<Confirming>),
     /// There is an account.
-    Done(Ending),
+    Done(Done),
     /// It cannot go on by itself.
     Stopped(Stopped),
     /// The config is wrong: for the integrator.
     Misconfigured(Vec<Mistake>),
+}
+
+/// The end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// What is true of the account.
+    pub ending: Ending,
+    /// For which address it is.
+    pub addressee: Option<Named>,
+}
+
+/// An address, by how it is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// The visitor or the tenant named it.
+    Proven(String),
+    /// A link named it, and nobody else.
+    ByLink(String),
 }
 
 /// What is true of the new account.
@@ -145,6 +167,8 @@ pub enum State {
 pub enum Ending {
     /// It is active, its address proven.
     Activated,
+    /// An address says that an account was activated at the tenant's own page; nothing here proves it.
+    Told,
     /// It is active, its address is not proven: `create_user` with `active`.
     Created,
     /// Somebody has to approve it: `create_user` with `inactive`.
@@ -213,6 +237,8 @@ pub enum Notice {
     CodeAgain,
     /// An answer got lost and the code is refused now: perhaps it has done its work.
     PerhapsActive,
+    /// The tenant refused the code as it refuses one of a registration that it does not know.
+    RegisterAgain,
     /// The token is renewed in a small window, until this moment; then what was pressed goes on.
     SmallWindow(Moment),
     /// Another message is on its way: said where it was asked for.
@@ -238,6 +264,8 @@ pub struct Confirming {
     pub token: Option<AccessToken>,
     /// The token is not new: something was sent with it.
     pub(super) held: bool,
+    /// Whose registration it ends.
+    pub whose: Whose,
     /// The open question.
     pub work: Option<u32>,
     /// The new password, once it is known that the account needs one.
@@ -265,8 +293,10 @@ pub enum Event {
     Submitted,
     /// Step 3 was sent.
     CodeEntered,
-    /// The press on an activation link's page.
+    /// The press on an activation link's page; where it asks whose registration it is, yes.
     Confirmed,
+    /// No: the visitor of an activation link's page has not registered.
+    Declined,
     /// Another message is wanted.
     ResendAsked,
     /// A link is wanted instead of a code, or a code instead of a link.
@@ -328,9 +358,13 @@ pub enum Event {
 #[derive(Debug)]
 pub enum Activation {
     /// This account is active.
-    Done(UserId),
+    Done(Active),
     /// The code is good, and the account needs a password under this policy to be activated.
     PasswordNeeded(Policy),
+    /// The account has a password that this page did not send: it was not activated.
+    Prepared,
+    /// The code is of an account that this browser does not know: it was not activated.
+    Unknown,
 }
 
 /// What is found when the page is opened.
@@ -350,8 +384,12 @@ pub struct Opened {
     pub account: Option<Account>,
     /// The mark of the account that this browser has activated last.
     pub active: Option<String>,
+    /// The marks of the accounts that this browser has registered.
+    pub registered: Vec<String>,
     /// The tenant's own activation page led here.
     pub activated: bool,
+    /// The page is the small window that was opened for the answer in its address.
+    pub small_window: bool,
     /// Inside a frame.
     pub framed: bool,
     /// At another origin than the redirect URI's.
@@ -399,10 +437,10 @@ pub enum Command {
     Prepare(u32, AccessToken),
     /// Register.
     Register(u32, AccessToken, crate::form::Submission),
-    /// Activate by a typed code, with the new password where it is set now.
-    Activate(u32, AccessToken, UserId, Secret, Option<Secret>),
+    /// Activate by a typed code.
+    Activate(u32, AccessToken, UserId, Secret, Proof),
     /// Activate by the code of a link, after looking at it.
-    ActivateByLink(u32, AccessToken, LinkCode, Option<Secret>),
+    ActivateByLink(u32, AccessToken, LinkCode, Proof, Trust),
     /// Send a message.
     Send(u32, AccessToken, Box<Account>, MessageKind),
     /// Ask how hard this password is to guess, after a pause in which it may change; with the
@@ -424,6 +462,8 @@ pub enum Command {
     RecallDraft,
     /// Keep the account that waits.
     KeepAccount(Account),
+    /// Remember for other tabs of this browser that it has registered this account.
+    KeepRegistered(UserId),
     /// Nothing of this journey is needed any more.
     ForgetJourney,
     /// The account does not wait any more.
@@ -511,6 +551,7 @@ impl Journey {
             },
             draft: Draft::default(),
             waiting: None,
+            registered: Vec::new(),
             now: Moment::default(),
             wakes: 0,
             asked: 0,

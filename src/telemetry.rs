@@ -159,6 +159,7 @@ impl Fact {
             What::TokenRenewed(Renewal::SameWindow) => member("window", "same"),
             What::TokenRenewed(Renewal::SmallWindow) => member("window", "small"),
             What::Ended(Ending::Activated) => member("ending", "activated"),
+            What::Ended(Ending::Told) => member("ending", "told"),
             What::Ended(Ending::Created) => member("ending", "created"),
             What::Ended(Ending::AwaitingApproval) => member("ending", "awaiting_approval"),
             What::Stopped(problem) => member("problem", problem.word()),
@@ -433,7 +434,12 @@ mod tests {
         ];
         whats.extend([MessageKind::Code, MessageKind::Link].map(What::MessageSent));
         whats.extend([Renewal::SameWindow, Renewal::SmallWindow].map(What::TokenRenewed));
-        let endings = [Ending::Activated, Ending::Created, Ending::AwaitingApproval];
+        let endings = [
+            Ending::Activated,
+            Ending::Told,
+            Ending::Created,
+            Ending::AwaitingApproval,
+        ];
         whats.extend(endings.map(What::Ended));
         let problems = [
             Problem::Cancelled,
@@ -450,7 +456,9 @@ mod tests {
             Problem::LinkSpent,
             Problem::LinkMissing,
             Problem::LinkDamaged,
-            Problem::AccountGone,
+            Problem::Prepared,
+            Problem::PreparedActive,
+            Problem::Declined,
         ];
         whats.extend(problems.map(What::Stopped));
         let reasons = [

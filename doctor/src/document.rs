@@ -98,9 +98,9 @@ pub(crate) fn asks(html: &str) -> bool {
     fields.count() > 0
 }
 
-/// What a policy has to name so that the inline elements of this name (`script` or `style`) count:
-/// `sha256-...` of each (CSP3 section 6.7).
-pub(crate) fn inline_hashes(html: &str, name: &str) -> Vec<String> {
+/// What a policy has to name so that the elements of this name (`script` or `style`) count: `sha256-...` of each
+/// inline one, and the `integrity` of each that names a file (CSP3 section 6.7).
+pub(crate) fn hashes(html: &str, name: &str) -> Vec<String> {
     let (opening, closing) = (format!("<{name}"), format!("</{name}"));
     let mut hashes = Vec::new();
     let mut rest = html;
@@ -113,7 +113,11 @@ pub(crate) fn inline_hashes(html: &str, name: &str) -> Vec<String> {
         };
         // One with a type that is no script's is data, which no policy forbids.
         let data = head.contains("application/") || head.contains("speculationrules");
-        if !head.contains(" src=") && !data {
+        if head.contains(" src=") {
+            let integrity = head.split_once(" integrity=\"");
+            let integrity = integrity.and_then(|(_, behind)| behind.split_once('"'));
+            hashes.extend(integrity.map(|(hash, _)| hash.to_owned()));
+        } else if !data {
             let digest = Sha256::digest(&body.as_bytes()[..end]);
             hashes.push(format!("sha256-{}", BASE64_STANDARD.encode(digest)));
         }
@@ -187,14 +191,16 @@ mod tests {
     }
 
     #[test]
-    fn an_inline_script_or_style_is_named_by_its_hash() {
+    fn a_script_or_style_is_named_by_its_hash() {
         // `printf abc | openssl dgst -sha256 -binary | base64`
         let abc = "sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=";
         let html = "<script src=\"/a.js\"></script><script>abc</script>\
                     <script type=\"application/json\">{}</script>";
-        assert_eq!(inline_hashes(html, "script"), [abc]);
+        assert_eq!(hashes(html, "script"), [abc]);
+        let file = "<script type=module src=\"/a.js\" integrity=\"sha384-b=\"></script><script>abc</script>";
+        assert_eq!(hashes(file, "script"), ["sha384-b=", abc]);
         let style = "<script>x</script><style>abc</style><style>never ends";
-        assert_eq!(inline_hashes(style, "style"), [abc]);
+        assert_eq!(hashes(style, "style"), [abc]);
     }
 
     #[test]

@@ -199,7 +199,7 @@ fn compare_policy<T: Transport>(
     ] {
         let directive = format!("{name}-src");
         let allowed = policy::hashes(&served, &directive);
-        let needed = document::inline_hashes(html, name);
+        let needed = document::hashes(html, name);
         if let Some(hash) = needed.iter().find(|hash| !allowed.contains(*hash)) {
             let words = format!("{path}: `{directive}` lacks '{hash}'");
             examination.report.find(entry, words);

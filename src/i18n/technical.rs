@@ -22,6 +22,13 @@ pub fn say(cause: &Cause) -> String {
             keys.join(", ")
         ),
         Cause::Pool(words) => format!("identity pool: {words}"),
+        Cause::PasswordThere(operation) => format!(
+            "{operation}: the account has a password, and this page sends none before its activation. Somebody else has registered it: delete it"
+        ),
+        Cause::Surplus(kinds) => format!(
+            "the account is active and has credentials that this page did not send: {}. Somebody else has registered it: delete it",
+            kinds.join(", ")
+        ),
         Cause::Elsewhere(redirect_uri) => format!(
             "config.json: client.redirect_uri is {redirect_uri}, which is of another origin than this page. Redirect this host there"
         ),

@@ -24,7 +24,7 @@ const IDENTIFIERS: [IdentifierKind; 3] = [
 
 const ODD: &str = "Ünïcödé \"quoted\" <b>&amp; عربي";
 
-const PROBLEMS: [Problem; 15] = [
+const PROBLEMS: [Problem; 17] = [
     Problem::Cancelled,
     Problem::ActivationCancelled,
     Problem::Elsewhere,
@@ -37,7 +37,9 @@ const PROBLEMS: [Problem; 15] = [
     Problem::Offline,
     Problem::RegistrationClosed,
     Problem::LinkSpent,
-    Problem::AccountGone,
+    Problem::Prepared,
+    Problem::PreparedActive,
+    Problem::Declined,
     Problem::LinkMissing,
     Problem::LinkDamaged,
 ];
@@ -154,6 +156,16 @@ fn samples() -> Vec<Message> {
         Message::ConfirmingHeading,
         Message::ConfirmingLead,
         Message::ConfirmingPassword,
+        Message::AskingHeading,
+        Message::AskingLead,
+        Message::LinkNames(ODD.to_owned()),
+        Message::LinkNamesNobody,
+        Message::RegisteredMyself,
+        Message::NotRegistered,
+        Message::AccountFor(ODD.to_owned()),
+        Message::AccountForByLink(ODD.to_owned()),
+        Message::NoticeRegisterAgain,
+        Message::RegisterAgain,
         Message::SignIn,
         Message::DoneClose,
         Message::WayOn(Way::StartAgain),
@@ -190,7 +202,12 @@ fn samples() -> Vec<Message> {
         ]);
     }
     all.extend(IDENTIFIERS.map(Message::IdentifierLabel));
-    for ending in [Ending::Activated, Ending::Created, Ending::AwaitingApproval] {
+    for ending in [
+        Ending::Activated,
+        Ending::Told,
+        Ending::Created,
+        Ending::AwaitingApproval,
+    ] {
         all.extend([Message::DoneHeading(ending), Message::DoneLead(ending)]);
     }
     for problem in PROBLEMS {

@@ -6,8 +6,9 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::LinkCode;
+use super::{LinkCode, UserId};
 use crate::{
+    form::addressee::Addressee,
     secret::Secret,
     typed::{is_ignorable, plain},
 };
@@ -22,6 +23,20 @@ const ESCAPES: usize = 4;
 /// The fewest characters of a code that is typed, and of one that says whose it is, too.
 const SHORTEST: usize = 4;
 const SHORTEST_EXTENDED: usize = 8;
+
+/// The most characters of a code that is typed: where the pool does not say how many there are, and where
+/// it does.
+const LONGEST_TYPED: usize = 12;
+const LONGEST_TYPED_OF_A_POOL: usize = 32;
+
+/// Which call takes the code of a link (contract.md section 7).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CodeForm {
+    /// The code of a message, for this account: it cannot be asked about.
+    Short(UserId),
+    /// A code that says by itself whose it is.
+    Extended,
+}
 
 /// What stands around a link in a sentence. A full stop is looked at apart: several of them say that the
 /// rest was left out.
@@ -59,6 +74,28 @@ pub fn says_activated(query: &str, fragment: &str) -> bool {
 }
 
 impl LinkCode {
+    /// Which call takes it, where codes of the pool have this length, if that is known. A code is short where
+    /// the link names a user and it looks like one that is typed; any other is extended.
+    pub(crate) fn form(&self, length: Option<usize>) -> CodeForm {
+        let long = self.code.open().len();
+        let short = match length {
+            Some(length) => long == length,
+            None => long <= LONGEST_TYPED,
+        };
+        match &self.user {
+            Some(user) if short && self.may_be_short() => CodeForm::Short(UserId::new(user)),
+            _ => CodeForm::Extended,
+        }
+    }
+
+    /// Whether the length of the pool's codes decides which call takes it.
+    pub(crate) fn may_be_short(&self) -> bool {
+        let code = self.code.open();
+        self.user.is_some()
+            && code.len() <= LONGEST_TYPED_OF_A_POOL
+            && code.bytes().all(|b| b.is_ascii_alphanumeric())
+    }
+
     /// The code without what may be the rest of a quoted-printable `=`. Where nothing else in the link tells, a
     /// code may begin like that by itself: then the tenant is asked for both.
     pub(crate) fn unquoted(&self) -> Option<Secret> {
@@ -120,13 +157,15 @@ fn code(parameters: &[Parameter]) -> Result<Option<LinkCode>, Damaged> {
         return Ok(None);
     };
     let mut user = find("user_id");
+    let mut named = find("identifier");
     let begins_quoted = |value: &Repaired| without_quoted_sign(&value.text).is_some();
     // Quoted-printable writes `=3D` for each `=`, so that both values begin alike.
     let quoted = code.quoted
         || user
             .as_ref()
             .is_some_and(|user| user.quoted || begins_quoted(user) && begins_quoted(&code));
-    for value in [Some(&mut code), user.as_mut()].into_iter().flatten() {
+    let values = [Some(&mut code), user.as_mut(), named.as_mut()];
+    for value in values.into_iter().flatten() {
         if let Some(rest) = without_quoted_sign(&value.text).filter(|_| quoted) {
             value.text = rest.to_owned();
         }
@@ -142,6 +181,10 @@ fn code(parameters: &[Parameter]) -> Result<Option<LinkCode>, Damaged> {
         true => Ok(Some(LinkCode {
             code: Secret::new(code.text),
             user: user.map(|user| user.text),
+            addressee: named
+                .filter(|named| !named.cut)
+                .and_then(|named| Addressee::read(&named.text)),
+            claimed: false,
         })),
         false => Err(Damaged),
     }

@@ -66,7 +66,10 @@ impl Refusal {
 
     /// Whether a tenant may say this of a code that is wrong, used or too old.
     pub(crate) fn is_of_the_code(&self) -> bool {
-        matches!(self, Self::Unauthorized | Self::Invalid(_) | Self::NotFound)
+        matches!(
+            self,
+            Self::Unauthorized | Self::Forbidden | Self::NotFound | Self::Invalid(_)
+        )
     }
 
     /// The status, if there was one.

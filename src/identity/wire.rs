@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::Proof;
 use crate::{
     config::{AddressKind, Creation, Identifier, IdentifierKind, NewStatus},
     form::Submission,
@@ -79,12 +80,15 @@ pub(super) fn address(address: &str) -> Secret {
     closed(body)
 }
 
-/// `ActivateSelfRegisteredUser`; without a password it is `InspectOTP`, too.
-pub(super) fn activation(code: &Secret, password: Option<&Secret>) -> Secret {
+/// `ActivateSelfRegisteredUser`; with a code alone it is `InspectOTP`, too.
+pub(super) fn activation(code: &Secret, proof: &Proof) -> Secret {
     let mut body = Map::new();
     body.insert("code".into(), code.open().into());
-    if let Some(password) = password {
+    if let Some(password) = &proof.password {
         body.insert("password".into(), password.open().into());
+    }
+    if let Some(address) = &proof.code_address {
+        body.insert("otp_address".into(), address.as_str().into());
     }
     closed(body)
 }

@@ -6,7 +6,8 @@
 use std::time::Duration;
 
 use super::{
-    Activation, Announcement, Command, Draft, Ending, Journey, Notice, State, Target, code,
+    Activation, Announcement, Command, Done, Draft, Ending, Journey, Named, Notice, State, Target,
+    code,
     confirmation::refuse_password,
     is_waiting,
     memory::Account,
@@ -17,8 +18,8 @@ use super::{
 use crate::{
     browser::Moment,
     config::{Api, CodeAlphabet, Delivery, MessageKind, NewStatus, PasswordWhen},
-    form::{FieldId, Issue, Shown, identifier, new_password::NewPassword},
-    identity::{UserId, refusal::Refusal},
+    form::{FieldId, Issue, Shown, addressee::Addressee, identifier, new_password::NewPassword},
+    identity::{Active, Proof, UserId, refusal::Refusal},
     oauth::{ReturnTo, exchange::AccessToken},
     secret::Secret,
 };
@@ -132,7 +133,11 @@ impl Journey {
         }
         // A taken address has the id of its account, which this browser may have activated once: the
         // page must neither take it for this one nor tell that it is there.
-        let mut commands = vec![Command::ForgetActive, Command::KeepAccount(account.clone())];
+        let mut commands = vec![
+            Command::ForgetActive,
+            Command::KeepRegistered(account.id.clone()),
+            Command::KeepAccount(account.clone()),
+        ];
         commands.extend(self.begin_activation(account, token, now));
         if config.activation.delivery != Delivery::WithRegistration {
             // The account is kept first: whatever happens to this message, another can be asked for.
@@ -241,13 +246,18 @@ impl Journey {
         };
         activating.notice = None;
         let (token, id) = (activating.token.clone(), activating.account.id.clone());
+        let address = activating.account.address.clone();
+        let proof = Proof {
+            password,
+            code_address: self.asks().is_apart().then_some(address),
+        };
         let number = self.ask();
         if let State::Activating(activating) = &mut self.state {
             activating.work = Work::Checking(number);
         }
         vec![
             Command::Announce(Announcement::Working),
-            Command::Activate(number, token, id, code, password),
+            Command::Activate(number, token, id, code, proof),
         ]
     }
 
@@ -266,9 +276,14 @@ impl Journey {
                 activating.work = Work::Entering;
                 activating.now = now;
                 let refusal = match result {
-                    Ok(Activation::Done(user)) => return self.finish(user),
+                    Ok(Activation::Done(active)) => {
+                        let address = activating.account.address.clone();
+                        return self.finish(active, Some(Named::Proven(address)));
+                    }
                     // Only a link is asked about before it is used.
-                    Ok(Activation::PasswordNeeded(_)) => return Vec::new(),
+                    Ok(
+                        Activation::PasswordNeeded(_) | Activation::Prepared | Activation::Unknown,
+                    ) => return Vec::new(),
                     Err(refusal) => refusal,
                 };
                 if refusal == Refusal::TokenEnded {
@@ -279,22 +294,18 @@ impl Journey {
                     Refusal::Invalid(ref complaints)
                         if refuse_password(&mut activating.password, complaints) =>
                     {
-                        refused(FieldId::Password)
+                        self.password_refused("activateSelfRegisteredUser")
                     }
-                    // For an account that was not made the page does what it does for others.
-                    Refusal::NotFound if created => code_refused(activating, now),
+                    Refusal::NotFound | Refusal::Forbidden => {
+                        let commands = code_refused(activating, now);
+                        // For an account that was not made the page does what it does for others.
+                        if !created && activating.notice.is_none() {
+                            activating.notice = Some(Notice::RegisterAgain);
+                        }
+                        commands
+                    }
                     Refusal::Unauthorized | Refusal::Invalid(_) | Refusal::Conflict => {
                         code_refused(activating, now)
-                    }
-                    Refusal::NotFound => {
-                        let mut commands = vec![Command::ForgetAccount];
-                        let cause = Cause::Call("activateSelfRegisteredUser", Some(404));
-                        commands.extend(self.stop(Stopped::new(
-                            Problem::AccountGone,
-                            Some(cause),
-                            WayOn::Start,
-                        )));
-                        commands
                     }
                     Refusal::TooMany(wait) => {
                         let until = now.plus(wait.unwrap_or(Notice::BACK_OFF));
@@ -306,10 +317,7 @@ impl Journey {
                         activating.notice = Some(Notice::NotSent);
                         vec![Command::Focus(Target::Notice)]
                     }
-                    Refusal::TokenEnded
-                    | Refusal::Forbidden
-                    | Refusal::TooLarge
-                    | Refusal::Unreadable(_) => {
+                    Refusal::TokenEnded | Refusal::TooLarge | Refusal::Unreadable(_) => {
                         let again = WayOn::Authorize(ReturnTo::Activation);
                         self.stop(Stopped::call("activateSelfRegisteredUser", &refusal, again))
                     }
@@ -320,10 +328,30 @@ impl Journey {
         }
     }
 
-    /// Activated here: the other tabs are told.
-    pub(super) fn finish(&mut self, user: UserId) -> Vec<Command> {
-        let mut commands = vec![Command::KeepActive(user)];
-        commands.extend(self.end(Ending::Activated));
+    /// Activated here: the other tabs are told. An account that has more to sign in with than this page
+    /// has sent was prepared by somebody else, and nobody is told that it is ready. `known`: for which
+    /// address it is, where the answer does not say it.
+    pub(super) fn finish(&mut self, active: Active, known: Option<Named>) -> Vec<Command> {
+        let asked = self.config.as_ref().map(|c| c.password).unwrap_or_default();
+        let surplus = active.credentials.surplus(asked);
+        if !surplus.is_empty() {
+            let mut commands = Vec::new();
+            if let State::Activating(_) = self.state {
+                commands.push(Command::ForgetAccount);
+            }
+            let cause = Some(Cause::Surplus(surplus));
+            commands.extend(self.stop(Stopped::new(Problem::PreparedActive, cause, WayOn::Start)));
+            return commands;
+        }
+        let addressee = match known {
+            Some(Named::Proven(address)) => Some(Named::Proven(address)),
+            by_link => {
+                let answer = active.addressee.as_ref().map(Addressee::shown);
+                answer.map(Named::Proven).or(by_link)
+            }
+        };
+        let mut commands = vec![Command::KeepActive(active.user)];
+        commands.extend(self.end_for(Ending::Activated, addressee));
         commands
     }
 
@@ -331,7 +359,8 @@ impl Journey {
     pub(super) fn activated_elsewhere(&mut self, mark: &str) -> Vec<Command> {
         match &self.state {
             State::Activating(activating) if activating.account.id.mark() == mark => {
-                self.end(Ending::Activated)
+                let address = activating.account.address.clone();
+                self.end_for(Ending::Activated, Some(Named::Proven(address)))
             }
             _ => Vec::new(),
         }
@@ -339,6 +368,10 @@ impl Journey {
 
     /// There is an account; nothing of the journey is needed any more.
     pub(super) fn end(&mut self, ending: Ending) -> Vec<Command> {
+        self.end_for(ending, None)
+    }
+
+    fn end_for(&mut self, ending: Ending, addressee: Option<Named>) -> Vec<Command> {
         let token = match &self.state {
             State::Filling(filling) => Some(filling.token.clone()),
             State::Activating(activating) => Some(activating.token.clone()),
@@ -350,7 +383,7 @@ impl Journey {
             State::Filling(_) => "/#done",
             _ => "/",
         };
-        self.state = State::Done(ending);
+        self.state = State::Done(Done { ending, addressee });
         self.draft = Draft::default();
         self.waiting = None;
         let mut commands = vec![Command::ForgetJourney];
@@ -369,12 +402,14 @@ impl Journey {
         if activating.work != Work::Entering {
             return Vec::new();
         }
+        // Whoever registers again need not correct the address.
+        let again = activating.notice == Some(Notice::RegisterAgain);
         let token = activating.token.clone();
         self.draft
             .identifier
             .clone_from(&activating.account.address);
         let mut commands = vec![Command::ForgetAccount, Command::ReplaceAddress("/")];
-        commands.extend(self.prepare(token, Some(Notice::AddressAgain)));
+        commands.extend(self.prepare(token, (!again).then_some(Notice::AddressAgain)));
         commands
     }
 }

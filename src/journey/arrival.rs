@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    Command, Confirming, Ending, Inviting, Journey, NoConfig, Opened, Place, Press, State, Target,
-    problem,
+    Command, Confirming, Done, Ending, Inviting, Journey, NoConfig, Opened, Place, Press, State,
+    Target, problem,
 };
 use crate::{
     WHOLE,
@@ -34,14 +34,13 @@ impl Journey {
             && let (Ok(Some(returned)), None) = (&opened.returned, &opened.record)
             && returned.is_for_small_window()
         {
-            // Whatever else is found here is a copy of what the other window keeps.
+            // What a small window keeps is a copy of what the other window keeps. In any other tab, where
+            // such an address was only written by somebody, it is a registration that waits.
+            let copied = opened.small_window.then_some(Command::ForgetJourney);
             let returned = returned.clone();
             self.state = State::Delivered;
-            return vec![
-                Command::ForgetJourney,
-                Command::Focus(Target::Heading),
-                Command::Deliver(returned),
-            ];
+            let shown = [Command::Focus(Target::Heading), Command::Deliver(returned)];
+            return copied.into_iter().chain(shown).collect();
         }
         let config = match config {
             Ok(config) => config,
@@ -57,6 +56,11 @@ impl Journey {
         };
         self.draft = opened.draft.unwrap_or_default();
         self.waiting = opened.account;
+        if WHOLE {
+            self.registered = opened.registered;
+            let waiting = self.waiting.as_ref().map(|account| account.id.mark());
+            self.registered.extend(waiting);
+        }
         if !typed.text.is_empty() {
             self.draft.identifier.clone_from(&typed.text);
         }
@@ -126,14 +130,19 @@ impl Journey {
             return Some(self.stop(Stopped::new(Problem::LinkDamaged, None, WayOn::Start)));
         };
         if let Some(link) = link {
-            self.state = State::Confirming(Box::new(Confirming::new(link, None)));
+            let whose = self.whose(&link);
+            self.state = State::Confirming(Box::new(Confirming::new(link, whose, None)));
             return Some(vec![
                 Command::ReplaceAddress("/activate/"),
                 Command::Focus(Target::Heading),
             ]);
         }
         if activated {
-            self.state = State::Done(Ending::Activated);
+            // Anybody can write such an address: what it says is no more than said.
+            self.state = State::Done(Done {
+                ending: Ending::Told,
+                addressee: None,
+            });
             return Some(vec![
                 Command::ReplaceAddress("/"),
                 Command::Focus(Target::Heading),

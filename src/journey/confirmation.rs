@@ -2,7 +2,9 @@
 //! spends nothing.
 
 use super::{
-    Activation, Announcement, Command, Confirming, Journey, Notice, State, Target, is_waiting,
+    Activation, Announcement, Command, Confirming, Journey, Named, Notice, State, Target,
+    is_waiting,
+    ownership::Whose,
     problem::{Cause, Problem, Stopped, WayOn},
     refused,
     renewal::is_small,
@@ -11,7 +13,8 @@ use crate::{
     browser::Moment,
     form::{FieldId, Issue, new_password::NewPassword},
     identity::{
-        LinkCode,
+        LinkCode, Proof,
+        prepared::says_already_set,
         refusal::{Complaints, Refusal},
     },
     oauth::{Passage, ReturnTo, exchange::AccessToken},
@@ -20,11 +23,12 @@ use crate::{
 
 impl Confirming {
     /// The page of a link that was not pressed yet.
-    pub(super) fn new(link: LinkCode, notice: Option<Notice>) -> Self {
+    pub(super) fn new(link: LinkCode, whose: Whose, notice: Option<Notice>) -> Self {
         Self {
             link,
             token: None,
             held: false,
+            whose,
             work: None,
             password: None,
             notice,
@@ -52,6 +56,11 @@ impl Journey {
                 None => return refused(FieldId::Password),
             },
         };
+        if confirming.whose == Whose::Unknown {
+            // The press is the answer to what was asked.
+            confirming.link.claimed = true;
+            confirming.whose = Whose::Ours;
+        }
         let (link, held) = (confirming.link.clone(), confirming.held);
         match confirming.token.clone() {
             Some(token) if token.is_spent(now, !confirming.held) || is_small(confirming.notice) => {
@@ -71,7 +80,9 @@ impl Journey {
     /// The tenant could not be reached with a link pressed, whose code is still here: the press can be
     /// made again.
     pub(super) fn not_confirmed(&mut self, link: LinkCode) -> Vec<Command> {
-        self.state = State::Confirming(Box::new(Confirming::new(link, Some(Notice::NotSent))));
+        let whose = self.whose(&link);
+        let confirming = Confirming::new(link, whose, Some(Notice::NotSent));
+        self.state = State::Confirming(Box::new(confirming));
         vec![Command::Focus(Target::Notice)]
     }
 
@@ -83,7 +94,8 @@ impl Journey {
         held: bool,
     ) -> Vec<Command> {
         let number = self.ask();
-        let mut confirming = Confirming::new(link.clone(), None);
+        let (whose, trust) = (self.whose(&link), self.trust(&link));
+        let mut confirming = Confirming::new(link.clone(), whose, None);
         if let State::Confirming(before) = &mut self.state {
             confirming.password = before.password.take();
         }
@@ -91,9 +103,13 @@ impl Journey {
         confirming.held = held;
         confirming.work = Some(number);
         self.state = State::Confirming(Box::new(confirming));
+        let proof = Proof {
+            password,
+            code_address: None,
+        };
         vec![
             Command::Announce(Announcement::Working),
-            Command::ActivateByLink(number, token, link, password),
+            Command::ActivateByLink(number, token, link, proof, trust),
         ]
     }
 
@@ -117,7 +133,16 @@ impl Journey {
         // It was tried.
         confirming.held = true;
         let refusal = match result {
-            Ok(Activation::Done(user)) => return self.finish(user),
+            Ok(Activation::Done(active)) => {
+                let named = confirming.link.addressee.take();
+                return self.finish(active, named.map(|named| Named::ByLink(named.shown())));
+            }
+            Ok(Activation::Prepared) => return self.stop(Stopped::prepared("inspectOTP")),
+            Ok(Activation::Unknown) => {
+                confirming.whose = Whose::Unknown;
+                confirming.held = true;
+                return vec![Command::Focus(Target::Heading)];
+            }
             Ok(Activation::PasswordNeeded(policy)) => {
                 let password = NewPassword::under(policy).for_service(self.config.as_deref());
                 confirming.password = Some(password);
@@ -134,7 +159,7 @@ impl Journey {
             Refusal::Invalid(ref complaints)
                 if refuse_password(&mut confirming.password, complaints) =>
             {
-                refused(FieldId::Password)
+                self.password_refused("user/activate")
             }
             Refusal::Unreachable(_) | Refusal::Broken(_) | Refusal::Stale => {
                 confirming.notice = Some(Notice::NotSent);
@@ -145,7 +170,7 @@ impl Journey {
                 confirming.notice = Some(Notice::Wait(until));
                 vec![Command::Focus(Target::Notice), self.wake()]
             }
-            Refusal::Forbidden | Refusal::TooLarge | Refusal::Unreadable(_) => {
+            Refusal::TooLarge | Refusal::Unreadable(_) => {
                 self.stop(Stopped::call("user/activate", &refusal, WayOn::Start))
             }
             refusal => {
@@ -153,6 +178,32 @@ impl Journey {
                 let cause = Cause::Call("inspectOTP, user/activate", refusal.status());
                 self.stop(Stopped::new(Problem::LinkSpent, Some(cause), WayOn::Start))
             }
+        }
+    }
+}
+
+impl Journey {
+    /// No: nothing was sent, and nothing is.
+    pub(super) fn decline(&mut self) -> Vec<Command> {
+        match &self.state {
+            State::Confirming(confirming)
+                if confirming.work.is_none() && confirming.whose == Whose::Unknown =>
+            {
+                self.stop(Stopped::new(Problem::Declined, None, WayOn::Start))
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The tenant's complaint stands on the field of the password; or it says that the account has one,
+    /// which this page never sent.
+    pub(super) fn password_refused(&mut self, operation: &'static str) -> Vec<Command> {
+        let shown = self.password().map(|password| password.shown.issue());
+        match shown {
+            Some(Some(Issue::Complained(text))) if says_already_set(text) => {
+                self.stop(Stopped::prepared(operation))
+            }
+            _ => refused(FieldId::Password),
         }
     }
 }

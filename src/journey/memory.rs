@@ -15,10 +15,17 @@ pub const DRAFT_KEY: &str = "portico.draft";
 /// Key of the account that waits.
 pub const ACCOUNT_KEY: &str = "portico.account";
 
+/// Key of the marks of the accounts that this browser has registered; in the browser's storage, because a
+/// link opens in a tab of its own.
+pub const REGISTERED_KEY: &str = "portico.registered";
+
 /// A draft is kept this long.
 const DRAFT_LIFE: Duration = Duration::from_secs(3600);
 /// An account that waits is remembered this long.
 const ACCOUNT_LIFE: Duration = Duration::from_secs(24 * 3600);
+/// The marks are kept this long after the last registration, and so many of them.
+const REGISTERED_LIFE: Duration = Duration::from_secs(7 * 24 * 3600);
+const REGISTERED_MOST: usize = 8;
 
 /// What was typed, without secrets.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -166,6 +173,23 @@ impl Account {
     }
 }
 
+/// The record of the accounts that this browser has registered, the newest last; of too many the oldest go.
+pub fn write_registered(marks: &[String], config: &str, now: Moment) -> String {
+    let from = marks.len().saturating_sub(REGISTERED_MOST);
+    let marks: Vec<Value> = marks[from..].iter().map(|m| m.as_str().into()).collect();
+    write(json::object([("marks", marks.into())]), config, now)
+}
+
+/// Reads that record.
+pub fn read_registered(text: &str, config: &str, now: Moment) -> Vec<String> {
+    let record = read(text, config, now, REGISTERED_LIFE);
+    let marks = record
+        .as_ref()
+        .and_then(|record| record.get("marks")?.as_array());
+    let marks = marks.into_iter().flatten().filter_map(Value::as_str);
+    marks.map(str::to_owned).collect()
+}
+
 fn first(record: &Value) -> Option<[u64; 2]> {
     let kept = record.get("first")?.as_array()?;
     Some([kept.first()?.as_u64()?, kept.get(1)?.as_u64()?])
@@ -191,6 +215,25 @@ fn read(text: &str, config: &str, now: Moment, life: Duration) -> Option<Value> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_last_accounts_of_this_browser_are_known_by_their_marks_for_a_week() {
+        let mut text = String::new();
+        let users: Vec<UserId> = (0..10).map(|n| UserId::new(format!("user-{n}"))).collect();
+        for user in &users {
+            let mut marks = read_registered(&text, "c", Moment(5));
+            marks.push(user.mark());
+            text = write_registered(&marks, "c", Moment(5));
+        }
+        let marks = read_registered(&text, "c", Moment(5));
+        let expected: Vec<String> = users[2..].iter().map(UserId::mark).collect();
+        assert_eq!(marks, expected);
+        assert!(!text.contains("user-"), "no id is kept");
+        assert_eq!(read_registered(&text, "other", Moment(5)), [""; 0]);
+        assert_eq!(read_registered("[]", "c", Moment(5)), [""; 0]);
+        let late = Moment(5).plus(REGISTERED_LIFE * 2);
+        assert_eq!(read_registered(&text, "c", late), [""; 0]);
+    }
 
     #[test]
     fn records_come_back_unless_they_are_old_foreign_or_damaged() {

@@ -42,8 +42,13 @@ pub enum Problem {
     LinkMissing,
     /// The code in the link cannot be one: it was cut or changed on its way.
     LinkDamaged,
-    /// The account that waited is not known any more.
-    AccountGone,
+    /// Somebody else has prepared the account that the code is of; it was not activated.
+    Prepared,
+    /// Somebody else has prepared the account, which is active now and has more to sign in with than this
+    /// page has sent.
+    PreparedActive,
+    /// The visitor of a link has not registered: nothing was sent.
+    Declined,
 }
 
 impl Problem {
@@ -61,7 +66,9 @@ impl Problem {
             Self::Offline => "offline",
             Self::RegistrationClosed => "registration_closed",
             Self::LinkSpent => "link_spent",
-            Self::AccountGone => "account_gone",
+            Self::Prepared => "prepared",
+            Self::PreparedActive => "prepared_active",
+            Self::Declined => "declined",
             Self::LinkMissing => "link_missing",
             Self::LinkDamaged => "link_damaged",
         }
@@ -71,7 +78,7 @@ impl Problem {
     fn concerns_operator(self) -> bool {
         !matches!(
             self,
-            Self::Cancelled | Self::ActivationCancelled | Self::Offline
+            Self::Cancelled | Self::ActivationCancelled | Self::Declined | Self::Offline
         )
     }
 }
@@ -95,6 +102,10 @@ pub enum Cause {
     Config,
     /// The pool's own setting.
     Pool(&'static str),
+    /// This call says that the account has a password, which this page sends with the activation or never.
+    PasswordThere(&'static str),
+    /// What the account has to sign in with and this page did not send, in the words of the wire.
+    Surplus(Vec<&'static str>),
     /// The redirect URI of the config, which is of another origin than the page.
     Elsewhere(String),
 }
@@ -132,6 +143,12 @@ impl Stopped {
             cause: cause.filter(|_| problem.concerns_operator()),
             way_on,
         }
+    }
+
+    /// An account has a password before this page has sent one.
+    pub(super) fn prepared(operation: &'static str) -> Self {
+        let cause = Some(Cause::PasswordThere(operation));
+        Self::new(Problem::Prepared, cause, WayOn::Start)
     }
 
     /// The same with the tenant's own words on the call that failed.

@@ -194,9 +194,9 @@ impl Journey {
             State::Stopped(stopped) if !before.over => {
                 facts.push(at(What::Stopped(stopped.problem)));
             }
-            State::Done(ending) if !before.over => {
+            State::Done(done) if !before.over => {
                 facts.extend(left.then(|| at(What::Left)));
-                facts.push(at(What::Ended(*ending)));
+                facts.push(at(What::Ended(done.ending)));
             }
             State::Leaving(..) | State::Stopped(_) | State::Done(_) => {}
             _ => facts.extend(left.then(|| at(What::Left))),

@@ -94,6 +94,7 @@ impl Journey {
             Event::Submitted => self.submit(now),
             Event::CodeEntered => self.enter_code(now),
             Event::Confirmed => self.confirm(now),
+            Event::Declined => self.decline(),
             Event::ResendAsked => self.resend(None, now),
             Event::OtherKindAsked => self.switch_kind(now),
             Event::ChangeAsked => self.change_address(),

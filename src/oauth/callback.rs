@@ -10,6 +10,7 @@ use super::{ReturnTo, request, request::Record, seal};
 use crate::{
     browser::Moment,
     config::{Config, IssuerInResponse},
+    form::addressee::Addressee,
     identity::LinkCode,
     reason,
     secret::Secret,
@@ -213,6 +214,8 @@ impl Returned {
             Some(LinkCode {
                 code,
                 user: sealed.user,
+                addressee: sealed.addressee.as_deref().and_then(Addressee::read),
+                claimed: sealed.claimed,
             })
         });
         Ok(Code {

@@ -29,10 +29,12 @@ pub(super) struct Record {
     pub(super) link: Option<SealedLink>,
 }
 
-/// The code of an activation link, sealed under the attempt's `state`.
+/// An activation link, its code sealed under the attempt's `state`.
 pub(super) struct SealedLink {
     pub(super) code: String,
     pub(super) user: Option<String>,
+    pub(super) addressee: Option<String>,
+    pub(super) claimed: bool,
 }
 
 impl Record {
@@ -47,8 +49,13 @@ impl Record {
             ("begun_at", self.begun_at.into()),
             ("return_to", self.return_to.word().into()),
         ];
-        if let Some(SealedLink { code, user }) = self.link {
-            let link = json::object([("code", code.into()), ("user", user.into())]);
+        if let Some(link) = self.link {
+            let link = json::object([
+                ("code", link.code.into()),
+                ("user", link.user.into()),
+                ("addressee", link.addressee.into()),
+                ("claimed", link.claimed.into()),
+            ]);
             members.push(("link", link));
         }
         json::write(&json::object(members))
@@ -71,6 +78,8 @@ impl Record {
                 Some(link) => Some(SealedLink {
                     code: text(link, "code")?,
                     user: text(link, "user"),
+                    addressee: text(link, "addressee"),
+                    claimed: link.get("claimed").and_then(Value::as_bool) == Some(true),
                 }),
             },
         })
@@ -141,6 +150,8 @@ pub fn begin(
         link: link.map(|link| SealedLink {
             code: seal::seal(state.secret(), &link.code),
             user: link.user.clone(),
+            addressee: link.addressee.as_ref().map(|a| a.whole().to_owned()),
+            claimed: link.claimed,
         }),
     };
     Some(Departure {
@@ -309,6 +320,8 @@ mod tests {
         let link = LinkCode {
             code: Secret::new("extended-code-in-the-mail"),
             user: None,
+            addressee: None,
+            claimed: false,
         };
         let departure = begin(
             &example(),

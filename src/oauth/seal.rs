@@ -1,9 +1,14 @@
 //! Carries the code of an activation link over the bounce without keeping it readable.
 //!
-//! The key is the attempt's `state`, 256 random bits that are in no storage (records are found by
-//! its hash) and come back with the redirect. Each `state` seals one text, so the key stream is used
-//! once. This keeps the code out of what a storage scan, a synced profile or a disk image finds; it
-//! is no protection against script on the page's own origin.
+//! The key is the attempt's `state`, 256 random bits that this page puts into no storage (records are found by
+//! its hash) and that come back with the redirect. Each `state` seals one text, so the key stream is used
+//! once.
+//!
+//! This keeps the code out of the storage alone: who reads that, and nothing else, learns no code. The browser's history
+//! keeps the address of the authorization endpoint, and many browsers the one that led back, both with the
+//! `state`: so whoever has the whole profile (a disk image, a synced or backed-up profile, the person who uses the same
+//! device) can open what the storage holds. It is no protection against script on the page's own origin either. What
+//! limits all of that is that the record lives for one attempt, and that a code works once.
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};

@@ -1,20 +1,28 @@
 //! How long a text a pattern may be run on: the browser's engine goes back and tries again, and
 //! some patterns make it do so for hours (`(a+)+$`), which would freeze the page.
 //!
-//! The estimate is of the worst case and too careful at times: `([a-z]+-)*` is known to have one way
-//! to match, because the hyphen tells where a round ends, but not `([a-z]+(?:-))*`. What is refused
-//! is judged by the tenant. It does not say whether a pattern is valid.
+//! The worst case is counted before a pattern is run, in steps: how often the engine may look at a part of the
+//! pattern. The count is never too low, and too high at times: `([a-z]+-)*` is known to have one way to
+//! match, because the hyphen tells where a round ends, but not `([a-z]+(?:-))*`. What is not run is judged by
+//! the tenant. It is not said whether a pattern is valid.
+//!
+//! A worker with a deadline would run every pattern, but the answer would come later: a form's branches
+//! (`if`, `oneOf`, `patternProperties`) are chosen by patterns while the visitor types, so all that draws and
+//! submits a form would have to wait for a worker that has to be started, ended and made anew, and a refused worker
+//! would leave the same question open. The count costs nothing, and `tests/steps.rs` holds it against a matcher
+//! that counts.
+
+mod characters;
 
 use super::Patterns;
+use characters::{ANY, Characters, Escape, NONE, literal};
 
-/// What may be tried on one text, as a power of two: a tenth of a second of an engine.
-const BUDGET: u32 = 24;
+/// The most steps on one text: well below a second of an engine.
+pub(super) const BUDGET: u64 = 1 << 26;
 
-/// A pattern that may not be run on a text of this length is never run; a power of two.
-const SHORTEST: u32 = 4;
-
-/// No text is run that is longer than this, in code points.
-const LONGEST: usize = 1_000;
+/// The lengths of text, in code points, that a pattern may be run on. Where the last is too long, it is
+/// never run.
+const LENGTHS: [usize; 7] = [1_000, 512, 256, 128, 64, 32, 16];
 
 /// How many groups within groups are looked into, and how long a pattern is looked at.
 const DEEPEST: u32 = 32;
@@ -60,82 +68,126 @@ pub fn runaway(pattern: &str) -> bool {
 
 /// The longest text, in code points, on which the pattern stays within the budget.
 fn reach(pattern: &str) -> usize {
-    let mut scanner = Scanner {
-        rest: pattern.as_bytes(),
-    };
-    if pattern.len() > LARGEST {
-        return 0;
-    }
-    let Some(mut tries) = scanner.alternatives(DEEPEST) else {
-        return 0;
-    };
-    if !tries.anchored {
-        tries.degree = tries.degree.saturating_add(1);
-    }
-    let left = BUDGET.saturating_sub(tries.bits);
-    match left / tries.degree.max(1) {
-        length if length < SHORTEST => 0,
-        length => LONGEST.min(1 << length.min(10)),
-    }
+    let fits = |length: &usize| steps(pattern, *length).is_some();
+    LENGTHS.into_iter().find(fits).unwrap_or(0)
 }
 
-/// How often something may be tried at worst: `2^bits * length^degree` times.
+/// The most steps on a text of at most this length, or on a part of one; `None` where they are more than the budget.
+pub(super) fn steps(pattern: &str, length: usize) -> Option<u64> {
+    if pattern.len() > LARGEST {
+        return None;
+    }
+    let mut scanner = Scanner {
+        rest: pattern,
+        length: length as u64,
+        any_case: false,
+        backward: false,
+    };
+    let mut steps = 0;
+    // A bracket too many makes it no pattern.
+    while !scanner.rest.is_empty() || steps == 0 {
+        let all = scanner.alternatives(DEEPEST)?;
+        let starts = if all.anchored {
+            1
+        } else {
+            scanner.length.saturating_add(1)
+        };
+        // Where it cannot begin, that costs a step.
+        steps += all.steps.checked_mul(starts)? + scanner.length + 1;
+    }
+    (steps <= BUDGET).then_some(steps)
+}
+
+/// What a part may cost on a text of the scanner's length.
 #[derive(Clone, Copy, Default)]
-struct Tries {
-    bits: u32,
-    degree: u32,
+struct Cost {
+    /// In how many ways it may match from one place on.
+    ways: u64,
+    /// How many steps all of them take.
+    steps: u64,
+    /// How many steps one way takes, a repetition without end being taken once.
+    size: u64,
+    /// Whether it may match without a character.
+    empty: bool,
     /// Whether it can only begin where the text does.
     anchored: bool,
     /// Whether one of its characters tells each round of a repetition from the next.
     told_apart: bool,
 }
 
-impl Tries {
-    fn once(self) -> bool {
-        self.bits == 0 && self.degree == 0
-    }
+impl Cost {
+    const CHARACTER: Self = Self {
+        ways: 1,
+        steps: 1,
+        size: 1,
+        empty: false,
+        anchored: false,
+        told_apart: false,
+    };
+    const PLACE: Self = Self {
+        empty: true,
+        ..Self::CHARACTER
+    };
 
-    /// Repeated from `least` to `most` times; `None` if that may never end.
-    fn repeated(self, least: u32, most: Option<u32>) -> Option<Self> {
-        if self.told_apart && most != Some(1) {
+    /// Repeated from `least` to `most` times on a text of this length; `None` if that may never end.
+    fn repeated(self, least: u32, most: Option<u32>, length: u64) -> Option<Self> {
+        // Each round but those that have to be takes a character.
+        let rounds = most.map_or(length, |most| length.min(most.into()));
+        let least = u64::from(least);
+        let repeated = Self {
+            size: self
+                .size
+                .saturating_mul(most.map_or(least, u64::from).max(1)),
+            empty: self.empty || least == 0,
+            ..Self::default()
+        };
+        if rounds <= 1 && most.is_some_and(|most| most <= 1) {
             return Some(Self {
-                degree: 1,
-                ..Self::default()
+                ways: if least == 0 {
+                    self.ways.saturating_add(1)
+                } else {
+                    self.ways
+                },
+                steps: self.steps.saturating_add(1),
+                ..repeated
             });
         }
-        let Some(most) = most else {
-            return self.once().then_some(Self {
-                degree: 1,
-                ..Self::default()
+        if self.empty {
+            return None;
+        }
+        if self.told_apart {
+            let steps = self
+                .size
+                .saturating_add(2)
+                .saturating_mul(length.saturating_add(1));
+            return Some(Self {
+                ways: length.saturating_add(1),
+                steps: steps.saturating_mul(2),
+                ..repeated
             });
-        };
-        let ways = bits(most.saturating_sub(least).saturating_add(1)).min(10);
+        }
+        if self.ways > 1 && most.is_none() {
+            return None;
+        }
+        let (mut ways, mut steps) = (0_u64, 0_u64);
+        let mut reached = 1_u64;
+        for round in 0..=rounds {
+            if round >= least {
+                ways = ways.saturating_add(reached);
+            }
+            steps = steps.saturating_add(reached.saturating_mul(self.steps.saturating_add(1)));
+            reached = reached.saturating_mul(self.ways);
+            if steps > BUDGET {
+                return None;
+            }
+        }
         Some(Self {
-            bits: self.bits.saturating_mul(most).saturating_add(ways),
-            degree: self.degree.saturating_mul(most),
-            ..Self::default()
+            // The text may be too short for the rounds that have to be.
+            ways: ways.max(1),
+            steps,
+            ..repeated
         })
     }
-}
-
-/// Characters that something may match: a bit for each of ASCII, and bit 0 for all others.
-type Characters = u128;
-
-const OTHERS: Characters = 1;
-const ANY: Characters = Characters::MAX;
-const NONE: Characters = 0;
-
-const DIGITS: Characters = between(b'0', b'9');
-const LETTERS: Characters = between(b'A', b'Z') | between(b'a', b'z');
-const WORD: Characters = LETTERS | DIGITS | one(b'_');
-const SPACE: Characters = between(9, 13) | one(b' ') | OTHERS;
-
-const fn between(first: u8, last: u8) -> Characters {
-    (ANY >> (127 - last)) & (ANY << first)
-}
-
-const fn one(byte: u8) -> Characters {
-    if byte.is_ascii() { 1 << byte } else { OTHERS }
 }
 
 /// The characters of one branch, to find one that tells rounds apart: the first or the last part,
@@ -184,54 +236,71 @@ impl Branch {
     }
 }
 
-/// The power of two that is at least this.
-fn bits(number: u32) -> u32 {
-    u32::BITS - number.saturating_sub(1).leading_zeros()
-}
-
 struct Scanner<'a> {
-    rest: &'a [u8],
+    rest: &'a str,
+    /// Of the text, in code points.
+    length: u64,
+    /// Inside of modifiers (`(?i:…)`): any character may be meant by any other.
+    any_case: bool,
+    /// Inside of `(?<=…)` or `(?<!…)`: the last part is tried first.
+    backward: bool,
 }
 
-impl Scanner<'_> {
-    fn next(&mut self) -> Option<u8> {
-        let (first, rest) = self.rest.split_first()?;
-        self.rest = rest;
-        Some(*first)
+impl<'a> Scanner<'a> {
+    fn next(&mut self) -> Option<char> {
+        let first = self.rest.chars().next()?;
+        self.rest = &self.rest[first.len_utf8()..];
+        Some(first)
     }
 
-    fn take(&mut self, byte: u8) -> bool {
-        let there = self.rest.first() == Some(&byte);
-        if there {
-            self.next();
-        }
-        there
+    fn take(&mut self, character: char) -> bool {
+        let rest = self.rest.strip_prefix(character);
+        self.rest = rest.unwrap_or(self.rest);
+        rest.is_some()
+    }
+
+    /// Up to this character, which is taken as well.
+    fn until(&mut self, end: char) -> &'a str {
+        let (before, behind) = self.rest.split_once(end).unwrap_or((self.rest, ""));
+        self.rest = behind;
+        before
     }
 
     /// Up to the end of the group, its bracket taken; `None` if this is runaway.
-    fn alternatives(&mut self, levels: u32) -> Option<Tries> {
-        let mut worst = Tries {
+    fn alternatives(&mut self, levels: u32) -> Option<Cost> {
+        let mut all = Cost {
             anchored: true,
-            ..Tries::default()
+            ..Cost::default()
         };
         let mut branches: u32 = 0;
         loop {
-            let anchored = self.rest.first() == Some(&b'^');
-            let mut branch = Tries::default();
+            let anchored = self.rest.starts_with('^');
+            let mut branch = Cost {
+                ways: 1,
+                empty: true,
+                ..Cost::default()
+            };
             let mut parts = Branch::default();
             let end = loop {
-                let (tries, characters, single) = match self.next() {
-                    end @ (None | Some(b'|' | b')')) => break end,
-                    Some(b'(') => (self.group(levels)?, ANY, false),
-                    Some(b'[') => (Tries::default(), self.class(), true),
-                    Some(b'\\') => (Tries::default(), self.escape(), true),
-                    Some(b'^' | b'$') => (Tries::default(), NONE, true),
-                    Some(b'.') => (Tries::default(), ANY, true),
-                    Some(byte) => (Tries::default(), one(byte), true),
+                let (cost, characters, single) = match self.next() {
+                    end @ (None | Some('|' | ')')) => break end,
+                    Some('(') => (self.group(levels)?, ANY, false),
+                    Some('[') => (Cost::CHARACTER, self.class(), true),
+                    Some('\\') => match self.escape() {
+                        Escape::Character(one) => (Cost::CHARACTER, self.literal(one), true),
+                        Escape::Class(_, _) if self.any_case => (Cost::CHARACTER, ANY, true),
+                        Escape::Class(may, _) => (Cost::CHARACTER, may, true),
+                        Escape::Place => (Cost::PLACE, NONE, true),
+                        // Each comparison is as long as what the group has matched.
+                        Escape::Reference => return None,
+                    },
+                    Some('^' | '$') => (Cost::PLACE, NONE, true),
+                    Some('.') => (Cost::CHARACTER, ANY, true),
+                    Some(one) => (Cost::CHARACTER, self.literal(one), true),
                 };
                 let before = self.rest.len();
-                let tries = self.quantified(tries)?;
-                if !tries.once() {
+                let cost = self.quantified(cost)?;
+                if cost.ways > 1 {
                     // A group may match in more ways than its length says.
                     parts.loose += if single { 1 } else { 2 };
                 }
@@ -239,95 +308,80 @@ impl Scanner<'_> {
                     characters,
                     plain: single && before == self.rest.len(),
                 });
-                branch.bits = branch.bits.saturating_add(tries.bits);
-                branch.degree = branch.degree.saturating_add(tries.degree);
+                // What comes later is tried in each way of what comes before.
+                let (before, after) = match self.backward {
+                    false => (&branch, &cost),
+                    true => (&cost, &branch),
+                };
+                let again = before.ways.saturating_mul(after.steps);
+                branch.steps = before.steps.saturating_add(again);
+                branch.ways = branch.ways.saturating_mul(cost.ways);
+                branch.size = branch.size.saturating_add(cost.size);
+                branch.empty &= cost.empty;
+                if branch.steps > BUDGET {
+                    return None;
+                }
             };
             branches += 1;
-            worst.bits = worst.bits.max(branch.bits);
-            worst.degree = worst.degree.max(branch.degree);
-            worst.anchored &= anchored;
-            if end != Some(b'|') {
-                worst.bits = worst.bits.saturating_add(bits(branches));
-                worst.told_apart = branches == 1 && parts.told_apart();
-                return Some(worst);
+            all.ways = all.ways.saturating_add(branch.ways);
+            all.steps = all.steps.saturating_add(branch.steps).saturating_add(1);
+            all.size = all.size.saturating_add(branch.size).saturating_add(1);
+            all.empty |= branch.empty;
+            all.anchored &= anchored;
+            if end != Some('|') {
+                all.told_apart = branches == 1 && parts.told_apart();
+                return Some(all);
             }
         }
     }
 
-    fn group(&mut self, levels: u32) -> Option<Tries> {
-        // What stands behind `(?` says what kind of group it is; no kind costs more than another.
-        if self.take(b'?') && self.next() == Some(b'<') && !self.take(b'=') && !self.take(b'!') {
-            self.skip(b'>');
+    fn literal(&self, character: char) -> Characters {
+        if self.any_case {
+            ANY
+        } else {
+            literal(character)
         }
-        self.alternatives(levels.checked_sub(1)?)
     }
 
-    fn skip(&mut self, end: u8) {
-        while self.next().is_some_and(|byte| byte != end) {}
-    }
-
-    fn class(&mut self) -> Characters {
-        let excluded = self.take(b'^');
-        let mut all = NONE;
-        loop {
-            let first = match self.next() {
-                None | Some(b']') => break,
-                Some(b'\\') => {
-                    // `\b` is a character here.
-                    all |= self.escape() | OTHERS;
-                    continue;
+    fn group(&mut self, levels: u32) -> Option<Cost> {
+        let (any_case, backward) = (self.any_case, self.backward);
+        let mut looks_around = false;
+        if self.take('?') {
+            match self.next()? {
+                ':' => {}
+                '=' | '!' => (looks_around, self.backward) = (true, false),
+                '<' if self.take('=') || self.take('!') => {
+                    (looks_around, self.backward) = (true, true);
                 }
-                Some(byte) => byte,
-            };
-            match self.rest {
-                // Up to what is escaped: anything.
-                [b'-', b'\\', ..] => all = ANY,
-                [b'-', last, ..] if *last != b']' => {
-                    all |= between(first.min(127), (*last).min(127)) | one(first) | one(*last);
-                    self.rest = &self.rest[2..];
-                }
-                _ => all |= one(first),
-            }
-        }
-        // Not all others may be excluded.
-        if excluded { !all | OTHERS } else { all }
-    }
-
-    /// What an escape may match; nothing, if it is a place between characters.
-    fn escape(&mut self) -> Characters {
-        match self.next() {
-            Some(b'd') => DIGITS,
-            Some(b'D') => !DIGITS,
-            Some(b'w') => WORD,
-            Some(b'W') => !WORD,
-            Some(b's') => SPACE,
-            Some(b'S') => !SPACE | OTHERS,
-            Some(b'b' | b'B') => NONE,
-            // `\p{…}` and `\u{…}`: not a number of times.
-            Some(letter @ (b'p' | b'P' | b'u')) if self.take(b'{') => {
-                let name = self.rest;
-                self.skip(b'}');
-                match name {
-                    [b'L', ..] if letter == b'p' => LETTERS | OTHERS,
-                    [b'M', b'}', ..] if letter == b'p' => OTHERS,
-                    _ => ANY,
+                '<' => drop(self.until('>')),
+                _ => {
+                    self.until(':');
+                    self.any_case = true;
                 }
             }
-            Some(byte) if byte.is_ascii_punctuation() => one(byte),
-            _ => ANY,
         }
+        let mut cost = self.alternatives(levels.checked_sub(1)?)?;
+        (self.any_case, self.backward) = (any_case, backward);
+        cost.anchored = false;
+        if looks_around {
+            // What it has found once it does not look for again.
+            cost.ways = 1;
+            cost.empty = true;
+            cost.told_apart = false;
+        }
+        Some(cost)
     }
 
-    fn quantified(&mut self, one: Tries) -> Option<Tries> {
-        let (least, most) = match self.rest.first() {
-            Some(b'*') => (0, None),
-            Some(b'+') => (1, None),
-            Some(b'?') => (0, Some(1)),
-            Some(b'{') => {
+    fn quantified(&mut self, one: Cost) -> Option<Cost> {
+        let (least, most) = match self.rest.chars().next() {
+            Some('*') => (0, None),
+            Some('+') => (1, None),
+            Some('?') => (0, Some(1)),
+            Some('{') => {
                 self.next();
                 let least = self.number();
-                let most = if self.take(b',') {
-                    let unbounded = self.rest.first() == Some(&b'}');
+                let most = if self.take(',') {
+                    let unbounded = self.rest.starts_with('}');
                     (!unbounded).then(|| self.number())
                 } else {
                     Some(least)
@@ -338,18 +392,16 @@ impl Scanner<'_> {
         };
         // The quantifier's last character, and the sign that it is lazy.
         self.next();
-        self.take(b'?');
-        one.repeated(least, most)
+        self.take('?');
+        one.repeated(least, most, self.length)
     }
 
     fn number(&mut self) -> u32 {
-        let mut number: u32 = 0;
-        while let Some(digit @ b'0'..=b'9') = self.rest.first() {
-            number = number
-                .saturating_mul(10)
-                .saturating_add(u32::from(digit - b'0'));
-            self.next();
-        }
+        let digits = self.rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        let (number, rest) = self.rest.split_at(self.rest.len() - digits.len());
+        self.rest = rest;
         number
+            .parse()
+            .unwrap_or(if number.is_empty() { 0 } else { u32::MAX })
     }
 }

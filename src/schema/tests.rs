@@ -3,6 +3,7 @@
 mod differential;
 mod known;
 mod runaway;
+mod steps;
 mod suite;
 
 use std::{cell::RefCell, collections::HashMap};

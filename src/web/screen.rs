@@ -3,7 +3,7 @@
 use crate::{
     WHOLE,
     i18n::Message,
-    journey::{Journey, Place, State},
+    journey::{Journey, Place, State, ownership::Whose},
 };
 
 /// The screens. A change within one never draws its fields anew.
@@ -74,8 +74,11 @@ pub(super) fn heading(journey: &Journey) -> Message {
         State::Preparing { .. } => Message::PreparingHeading,
         State::Filling(_) => Message::FillingHeading,
         State::Activating(_) => Message::ActivatingHeading(journey.asks().code_to),
-        State::Confirming(_) => Message::ConfirmingHeading,
-        State::Done(ending) => Message::DoneHeading(*ending),
+        State::Confirming(confirming) => match confirming.whose {
+            Whose::Unknown => Message::AskingHeading,
+            Whose::Ours | Whose::Perhaps => Message::ConfirmingHeading,
+        },
+        State::Done(done) => Message::DoneHeading(done.ending),
         State::Stopped(stopped) => Message::ProblemHeading(stopped.problem),
         State::Misconfigured(_) => Message::MisconfiguredHeading,
     }

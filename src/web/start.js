@@ -1,9 +1,9 @@
 // What has to happen before the first paint and before WebAssembly is there. The build puts this
-// text into each document and its hash into the policy; it is the only inline script.
+// text, behind that of src/web/types.js, into each document and its hash into the policy; it is the only inline
+// script.
 //
 // It deliberately knows nothing of the tenant and of what is typed, and is written in the
 // JavaScript of 2015: a browser too old for the page must still be able to say so.
-"use strict";
 (() => {
   const root = document.documentElement;
   const facts = document.currentScript.dataset;

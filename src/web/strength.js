@@ -5,9 +5,9 @@
 //
 // The worker is loaded when somebody turns to a password field, and not where bytes are dear.
 {
-  const types = window.trustedTypes;
-  // Whatever it is asked for, it makes this one address: the policy allows it by name, and once.
-  const policy = types && types.createPolicy("portico-strength", { createScriptURL: () => "{worker}" });
+  // Where Trusted Types hold, no other address makes a worker (src/web/types.js).
+  let address;
+  dispatchEvent(new CustomEvent("portico-worker", { detail: (worker) => { address = worker; } }));
   // A network that needs longer is not worth the wait; the next key asks again.
   const patience = 20000;
   const waiting = new Map();
@@ -28,7 +28,7 @@
     worker = null;
     if (navigator.connection && navigator.connection.saveData) return;
     try {
-      worker = new Worker(policy ? policy.createScriptURL("") : "{worker}");
+      worker = new Worker(address);
       worker.onerror = give_up;
       worker.onmessage = (event) => answer(...event.data);
     } catch (_) {

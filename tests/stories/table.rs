@@ -149,7 +149,6 @@ fn problem(problem: Problem) -> &'static str {
         Problem::StartAgain => "start again",
         Problem::Offline => "offline",
         Problem::LinkSpent => "link spent",
-        Problem::AccountGone => "register again",
         _ => "another",
     }
 }
@@ -163,6 +162,7 @@ fn notice(world: &World, notice: Notice) -> String {
         Notice::PasswordAgain => "password again".into(),
         Notice::CodeAgain => "code again".into(),
         Notice::PerhapsActive => "perhaps active".into(),
+        Notice::RegisterAgain => "register again".into(),
         Notice::SmallWindow(_) => "small window".into(),
         Notice::AddressAgain => "address again".into(),
         Notice::MessageSent => "sent".into(),

@@ -17,9 +17,9 @@ cargo xtask <task>
             --own-message     start the message relay, too: it mails the codes instead of the tenant
             --relay-port N    where the relay listens (8460)
             --mail-port N     where the tenant takes the relay's mails by SMTP (8452)
-  test    Run everything: formatting, clippy, unit tests, stories, tenant, end to end in Chromium.
+  test    Run everything: formatting, clippy, unit tests, stories, tenant, end to end in three engines.
             --fast            leave out what needs a build of the site
-            --engine NAME     end to end in this engine instead: chromium, firefox, webkit, or all of them
+            --engine NAME     end to end in this engine only: chromium, firefox or webkit
   measure Build the site and measure times in the browser. Prints tables, judges nothing.
             speed | typing | journeys  only this (all)
             --shipped-std     as for build
@@ -175,7 +175,7 @@ impl Task {
         let (mut config, mut out, mut upstream) = (None, None, None);
         let (mut server, mut browser, mut built, mut doctor) = (None, false, false, false);
         let mut standard = Standard::default();
-        let mut engine = Some(Engine::Chromium);
+        let mut engine = None;
         let mut options = Vec::new();
         while let Some(argument) = parser.next()? {
             let option = match argument {
@@ -257,10 +257,7 @@ impl Task {
                     "functions"
                 }
                 Arg::Long("engine") => {
-                    engine = match parser.value()?.string()?.as_str() {
-                        "all" => None,
-                        name => Some(Engine::named(name)?),
-                    };
+                    engine = Some(Engine::named(&parser.value()?.string()?)?);
                     "engine"
                 }
                 Arg::Long("fast") => {
@@ -424,8 +421,8 @@ mod tests {
             })
         );
         for (line, scope) in [
-            ("test", Scope::In(Engine::Chromium)),
-            ("test --engine all", Scope::Whole),
+            ("test", Scope::Whole),
+            ("test --engine chromium", Scope::In(Engine::Chromium)),
             ("test --fast", Scope::Fast),
             ("test --engine firefox", Scope::In(Engine::Firefox)),
             ("test --engine=webkit", Scope::In(Engine::WebKit)),
@@ -472,6 +469,7 @@ mod tests {
             ("test --shipped-std", "--shipped-std"),
             ("start --fast", "--fast"),
             ("test --engine safari", "safari"),
+            ("test --engine all", "all"),
             ("test --fast --engine firefox", "--engine"),
             ("build --engine firefox", "--engine"),
             ("test --port 1", "--port"),

@@ -101,6 +101,9 @@ pub fn bundle(checkout: &Path, wanted: &Bundle) -> Result<()> {
             }
         );
     }
+    if let Some(warning) = nobody_to_tell(&config) {
+        println!("bundle: {warning}");
+    }
     let browser = wanted.browser;
     match wanted.server {
         Some(server) => trial::run(
@@ -206,6 +209,14 @@ fn opened_by_a_browser(config: &Value) -> Result<()> {
         true => Ok(()),
         false => bail!("--browser: /client/redirect_uri of the config must begin with https://"),
     }
+}
+
+/// What is said where whoever finds a hole in this site is not told whom to write to (RFC 9116).
+fn nobody_to_tell(config: &Value) -> Option<&'static str> {
+    let contact = config["host"]["security_contact"].as_str();
+    contact.is_none().then_some(
+        "warning: no security.txt, so nobody knows whom to tell of a vulnerability: set host.security_contact and host.security_expires",
+    )
 }
 
 /// The files that others than visitors look for.

@@ -39,6 +39,11 @@ impl Engine {
         found.with_context(|| format!("the engines are chromium, firefox and webkit, not {name}"))
     }
 
+    /// Whether this system has the engine at all.
+    pub fn runs_here(self) -> bool {
+        self != Self::WebKit || cfg!(target_os = "linux")
+    }
+
     /// The engine that the environment asks for; Chromium when it does not say.
     ///
     /// # Errors
@@ -72,6 +77,8 @@ const fn not_run(engine: Engine, story: &'static str, why: &'static str) -> NotR
 }
 
 const HOLDS_NOTHING_BACK: &str = "no driver of WebKit can hold an answer back";
+const REPORTS_NOTHING: &str =
+    "the page has no reports of what the browser keeps back, and leaves it open";
 const IS_ALWAYS_ONLINE: &str = "no driver of WebKit can cut the network";
 
 /// The only place that says which stories an engine cannot run. tests/README.md shows the same table, and a
@@ -114,6 +121,11 @@ pub const NOT_RUN: &[NotRun] = &[
     ),
     not_run(
         Engine::WebKit,
+        "coming_back::a_shown_password_is_hidden_again_on_return",
+        "WebKitWebDriver loses the tab when it goes back to the page from another site",
+    ),
+    not_run(
+        Engine::WebKit,
         "early::what_is_typed_and_pressed_before_webassembly_is_there_is_kept_and_done",
         HOLDS_NOTHING_BACK,
     ),
@@ -126,6 +138,21 @@ pub const NOT_RUN: &[NotRun] = &[
         Engine::WebKit,
         "early::an_address_that_is_none_is_told_even_when_it_was_pressed_early",
         HOLDS_NOTHING_BACK,
+    ),
+    not_run(
+        Engine::Firefox,
+        "doctor::a_tenant_that_does_not_answer_is_told_from_one_without_cors",
+        REPORTS_NOTHING,
+    ),
+    not_run(
+        Engine::WebKit,
+        "doctor::a_tenant_that_does_not_answer_is_told_from_one_without_cors",
+        REPORTS_NOTHING,
+    ),
+    not_run(
+        Engine::WebKit,
+        "branded::a_brand_in_yellow_can_be_read_on_every_step_in_light_and_dark",
+        "WebKitGTK has no prefers-contrast",
     ),
     not_run(
         Engine::WebKit,
@@ -160,6 +187,16 @@ pub const NOT_RUN: &[NotRun] = &[
     not_run(
         Engine::WebKit,
         "obstacles::a_device_that_is_offline_is_told_so_and_goes_on_when_it_is_back",
+        IS_ALWAYS_ONLINE,
+    ),
+    not_run(
+        Engine::WebKit,
+        "seen::the_focus_stays_on_the_page_when_the_network_is_back",
+        IS_ALWAYS_ONLINE,
+    ),
+    not_run(
+        Engine::WebKit,
+        "seen::without_a_network_step_1_stays_says_so_and_goes_on_by_itself",
         IS_ALWAYS_ONLINE,
     ),
     not_run(

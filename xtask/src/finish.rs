@@ -8,6 +8,7 @@
 
 mod doctor;
 mod document;
+mod interfaces;
 mod look;
 mod module;
 mod names;
@@ -23,7 +24,7 @@ use crate::{
     standard::Standard,
     tools::Tools,
 };
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 pub use doctor::is_the_doctors;
 use document::{Links, Template};
 pub(crate) use module::optimise;
@@ -73,14 +74,26 @@ pub fn finish(checkout: &Path, staging: &Path, release: bool) -> Result<()> {
     module::build(checkout, staging, release, standard)?;
     let load = source("load.js")?;
     let first = settle(staging, "first", &load, tools.as_ref())?;
-    let judging = strength::build(checkout, staging, release, standard, tools.as_ref())?;
-    let whole = settle(staging, "portico", &(load + &judging), tools.as_ref())?;
-    doctor::build(checkout, staging, release, standard, tools.as_ref())?;
+    let worker = strength::build(checkout, staging, release, standard, tools.as_ref())?;
+    let whole = settle(
+        staging,
+        "portico",
+        &(load + &source("strength.js")?),
+        tools.as_ref(),
+    )?;
+    let inline = Inline::read(checkout, &worker.script.path)?;
+    let doctor = doctor::build(
+        checkout,
+        staging,
+        release,
+        standard,
+        tools.as_ref(),
+        &inline.types,
+    )?;
     let config = checkout.join("public/config.json");
     let painted = paint(checkout, Paint::AnyInTheLookOf(&config))?;
     let dress = look::dress(&painted.look, &checkout.join("public"), staging)?;
     let style = style_sheet(&style, &dress)?;
-    let start = start_script(checkout)?;
     for (page, file, step_one) in DOCUMENTS {
         let links = Links {
             module: if step_one { &first } else { &whole },
@@ -94,10 +107,14 @@ pub fn finish(checkout: &Path, staging: &Path, release: bool) -> Result<()> {
         };
         let path = staging.join(file);
         fs::create_dir_all(path.parent().unwrap_or(staging))?;
-        fs::write(path, template.fill(&links, &start, &painted, page)?)?;
+        fs::write(path, template.fill(&links, &inline.start, &painted, page)?)?;
     }
-    let hash = |text: &str| [Digest::Sha256.of(text.as_bytes())];
-    let headers = Headers::new(&hash(&start), &hash(&style));
+    let mut scripts = inline.hashes();
+    for script in [&first.script, &whole.script, &doctor] {
+        scripts.push(script.integrity.clone());
+    }
+    let headers = Headers::new(&scripts, &[Digest::Sha256.of(style.as_bytes())])
+        .with_worker(strength::NAME, &worker.wasm.path);
     fs::write(
         staging.join(headers::FILE),
         serde_json::to_string_pretty(&headers)? + "\n",
@@ -142,18 +159,49 @@ pub fn paint(checkout: &Path, what: Paint<'_>) -> Result<Painted> {
     Painted::parse(&process::output(&mut renderer)?)
 }
 
-/// The inline script, as it stands in the documents.
-fn start_script(checkout: &Path) -> Result<String> {
-    let path = checkout.join("src/web/start.js");
-    let script =
-        fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    let script = files::slim_script(&script);
-    if script.contains("</") || script.contains("<!--") {
-        bail!(
-            "src/web/start.js must not contain \"</\" or \"<!--\": it stands inside of a document"
-        );
+/// The inline scripts, as they stand in the documents.
+struct Inline {
+    /// What stands in every document: the policy of Trusted Types.
+    types: String,
+    /// The same, and all else that the documents of a visitor begin with.
+    start: String,
+}
+
+impl Inline {
+    fn read(checkout: &Path, worker: &str) -> Result<Self> {
+        let source = |name: &str| {
+            let path = checkout.join("src/web").join(name);
+            let script = fs::read_to_string(&path)
+                .with_context(|| format!("cannot read {}", path.display()))?;
+            Ok::<_, anyhow::Error>(files::slim_script(&script))
+        };
+        let types = filled(&source("types.js")?, &[("{worker}", worker)])?;
+        let start = format!("{types}{}", source("start.js")?);
+        if start.contains("</") || start.contains("<!--") {
+            bail!(
+                "src/web/types.js and start.js must not contain \"</\" or \"<!--\": they stand inside of a document"
+            );
+        }
+        Ok(Self { types, start })
     }
-    Ok(script)
+
+    /// As a policy names them.
+    fn hashes(&self) -> Vec<String> {
+        let scripts = [&self.start, &self.types].into_iter();
+        scripts
+            .map(|script| Digest::Sha256.of(script.as_bytes()))
+            .collect()
+    }
+}
+
+/// The text with each mark replaced; every mark has to be there.
+fn filled(text: &str, marks: &[(&str, &str)]) -> Result<String> {
+    let mut text = text.to_owned();
+    for (mark, value) in marks {
+        ensure!(text.contains(mark), "{mark} stands nowhere in:\n{text}");
+        text = text.replace(mark, value);
+    }
+    Ok(text)
 }
 
 /// The style sheet as it stands in the documents: the page's own, which every deployment has, and the
@@ -236,4 +284,16 @@ fn with(path: &Path, ending: &str) -> PathBuf {
     name.push(".");
     name.push(ending);
     name.into()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn every_mark_is_filled() {
+        assert_eq!(filled("a {b} {b}", &[("{b}", "c")]).unwrap(), "a c c");
+        assert!(filled("a", &[("{b}", "c")]).is_err());
+    }
 }

@@ -17,7 +17,7 @@ pub struct Headers {
     /// Directives of the Content-Security-Policy, without `connect-src`, in order.
     pub policy: Vec<(String, String)>,
     /// The whole Content-Security-Policy of scripts that are no part of a document, by path as in
-    /// `cache`: a worker has the policy that comes with its script.
+    /// `cache`: a worker has the policy that comes with its script. `{origin}` stands for the site's own.
     pub workers: Vec<(String, String)>,
     /// Headers of every answer, by lower-case name.
     pub every_answer: Vec<(String, String)>,
@@ -35,11 +35,12 @@ pub enum Scheme {
 }
 
 impl Headers {
-    /// The design's headers. `scripts` and `styles` are the CSP hashes (`sha256-...`) of what stands in
-    /// the documents.
+    /// The design's headers. `scripts` and `styles` are the hashes (`sha256-...`) of what stands in
+    /// the documents, and of the script files that they name, as the `integrity` of their elements has them
+    /// (`sha384-...`): no other file of the site is a script of a document.
     pub fn new(scripts: &[String], styles: &[String]) -> Self {
         let (script, style) = (
-            sources("'self' 'wasm-unsafe-eval'", scripts),
+            sources("'wasm-unsafe-eval'", scripts),
             sources(STYLES, styles),
         );
         let policy = [
@@ -49,7 +50,7 @@ impl Headers {
             ("img-src", "'self'"),
             ("font-src", "'self'"),
             // The one worker, and the one policy of Trusted Types, which makes its address and
-            // no other (src/web/strength.js).
+            // no other (src/web/types.js).
             ("worker-src", "'self'"),
             ("base-uri", "'none'"),
             ("form-action", "'none'"),
@@ -70,6 +71,10 @@ impl Headers {
             ("cross-origin-embedder-policy", "require-corp"),
             ("cross-origin-resource-policy", "same-origin"),
             ("permissions-policy", PERMISSIONS),
+            // A script file without `integrity` is not asked for, should the policy ever allow one.
+            ("integrity-policy", "blocked-destinations=(script)"),
+            // No process of the browser is shared with other origins of the same site.
+            ("origin-agent-cluster", "?1"),
         ];
         let cache = [
             ("/assets/*", "public, max-age=31536000, immutable"),
@@ -77,12 +82,6 @@ impl Headers {
             ("/callback/*", "no-store"),
             ("/*", "no-cache"),
         ];
-        // Nobody but the site itself hears of a password that is judged.
-        let workers = [(
-            "/assets/strength-*.js",
-            "default-src 'none'; script-src 'wasm-unsafe-eval'; connect-src 'self'; \
-             require-trusted-types-for 'script'; trusted-types 'none'",
-        )];
         let owned = |pairs: &[(&str, &str)]| {
             pairs
                 .iter()
@@ -91,10 +90,22 @@ impl Headers {
         };
         Self {
             policy: owned(&policy),
-            workers: owned(&workers),
+            workers: Vec::new(),
             every_answer: owned(&every_answer),
             cache: owned(&cache),
         }
+    }
+
+    /// The same with the policy of a worker's script. It asks for one file, its WebAssembly: nobody hears of
+    /// a password that is judged, the site itself included.
+    #[must_use]
+    pub fn with_worker(mut self, name: &str, wasm: &str) -> Self {
+        let policy = format!(
+            "default-src 'none'; script-src 'wasm-unsafe-eval'; connect-src {ORIGIN}{wasm}; \
+             require-trusted-types-for 'script'; trusted-types 'none'"
+        );
+        self.workers.push((format!("/assets/{name}-*.js"), policy));
+        self
     }
 
     /// The same for documents with other style sheets.
@@ -148,11 +159,17 @@ impl Headers {
         first_match(&self.cache, path).unwrap_or("no-cache")
     }
 
-    /// The policy of a worker's script.
-    pub fn worker_policy_for(&self, path: &str) -> Option<&str> {
-        first_match(&self.workers, path)
+    /// The policy of a worker's script, for a site that is served with this `config.json`.
+    pub fn worker_policy_for(&self, path: &str, config: &Value) -> Option<String> {
+        let own = config["client"]["redirect_uri"].as_str().and_then(origin);
+        // A policy names a file by its whole address. Where the config has none, the page only says that.
+        let own = own.unwrap_or_else(|| "https://site.invalid".to_owned());
+        Some(first_match(&self.workers, path)?.replace(ORIGIN, &own))
     }
 }
+
+/// Stands for the site's own origin, which a build does not know.
+const ORIGIN: &str = "{origin}";
 
 /// The sheet of the doctor's page is a file of the site.
 const STYLES: &str = "'self'";
@@ -251,7 +268,7 @@ mod tests {
             headers
                 .policy_for(&config("https://id.example/t/w"), Scheme::Https)
                 .unwrap(),
-            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-abc='; \
+            "default-src 'none'; script-src 'wasm-unsafe-eval' 'sha256-abc='; \
              style-src 'self' 'sha256-def='; img-src 'self'; font-src 'self'; \
              connect-src 'self' https://id.example https://api.example; \
              worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'; \
@@ -319,18 +336,44 @@ mod tests {
     }
 
     #[test]
-    fn a_worker_may_talk_to_the_site_only() {
-        let headers = Headers::new(&[], &[]);
-        let policy = headers
-            .worker_policy_for("/assets/strength-abc.js")
+    fn no_file_of_the_site_is_a_script_but_those_with_a_hash() {
+        let policy = Headers::new(&["sha384-abc=".to_owned()], &[])
+            .policy_for(&config("https://id.example/t/w"), Scheme::Https)
             .unwrap();
-        assert!(policy.contains("connect-src 'self';"), "{policy}");
+        let directives: Vec<&str> = policy.split("; ").collect();
+        assert!(
+            directives.contains(&"script-src 'wasm-unsafe-eval' 'sha384-abc='"),
+            "{policy}"
+        );
+    }
+
+    #[test]
+    fn a_worker_may_ask_for_one_file_and_for_nothing_else() {
+        let headers = Headers::new(&[], &[]).with_worker("strength", "/assets/strength-def.wasm");
+        let mut config = config("https://id.example/t/w");
+        config["client"]["redirect_uri"] = json!("https://Page.example:8443/callback/");
+        let config = &config;
+        let policy = headers
+            .worker_policy_for("/assets/strength-abc.js", config)
+            .unwrap();
+        let directives: Vec<&str> = policy.split("; ").collect();
+        assert!(
+            directives.contains(&"connect-src https://page.example:8443/assets/strength-def.wasm"),
+            "{policy}"
+        );
+        assert!(directives.contains(&"trusted-types 'none'"), "{policy}");
+        let nowhere = headers.worker_policy_for("/assets/strength-abc.js", &json!({}));
+        assert!(
+            nowhere
+                .unwrap()
+                .contains("connect-src https://site.invalid/")
+        );
         for other in [
             "/assets/portico-abc.js",
             "/assets/strength-abc.wasm",
             "/assets/strength.js",
         ] {
-            assert_eq!(headers.worker_policy_for(other), None, "{other}");
+            assert_eq!(headers.worker_policy_for(other, config), None, "{other}");
         }
     }
 

@@ -365,12 +365,12 @@ mod tests {
             ),
             (
                 "unsafe-inline beside a hash",
-                policy("'self' 'wasm", "'unsafe-inline' 'self' 'wasm"),
+                policy("'wasm-unsafe", "'unsafe-inline' 'wasm-unsafe"),
                 (155, "A+"),
             ),
             (
                 "any script",
-                policy("'self' 'wasm", "https: 'self' 'wasm"),
+                policy("'wasm-unsafe", "https: 'wasm-unsafe"),
                 (80, "B+"),
             ),
             (

@@ -200,8 +200,8 @@ impl Site {
             answer = answer.header(name, value);
         }
         // With every answer, as a host that goes by paths does it; a worker's script has its own.
-        let policy = match headers.worker_policy_for(path) {
-            Some(policy) => policy.to_owned(),
+        let policy = match headers.worker_policy_for(path, &self.config) {
+            Some(policy) => policy,
             None => headers
                 .policy_for(&self.config, Scheme::Http)
                 .unwrap_or_else(|_| headers.policy_without_tenant(Scheme::Http)),

@@ -229,6 +229,20 @@ pub fn cargo_deny(checkout: &Path) -> Result<Command> {
     Ok(deny)
 }
 
+/// Whether somebody has fetched the database of advisories for `cargo deny` (SECURITY.md).
+pub fn advisories() -> bool {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| {
+        let home = env::var_os("HOME")?;
+        Some(Path::new(&home).join(".cargo"))
+    });
+    home.is_some_and(|home| has_database(&home.join("advisory-dbs")))
+}
+
+fn has_database(folder: &Path) -> bool {
+    let mut entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.any(|entry| entry.path().join("crates").is_dir())
+}
+
 /// rustup puts a stand-in for every program on PATH, installed or not.
 fn by_rustup(path: &Path) -> bool {
     path.with_file_name("rustup").is_file()
@@ -294,6 +308,17 @@ mod tests {
         assert!(has_word("wasm-opt version 132 (version_132)", "132"));
         assert!(!has_word("trunk 0.21.140", "0.21.14"));
         assert!(!has_word("", "0.21.14"));
+    }
+
+    #[test]
+    fn advisories_are_asked_for_where_their_database_is() {
+        let folder = env::temp_dir().join(format!("portico-advisories-{}", std::process::id()));
+        assert!(!has_database(&folder));
+        fs::create_dir_all(folder.join("db.lock")).unwrap();
+        assert!(!has_database(&folder), "a lock is no database");
+        fs::create_dir_all(folder.join("advisory-db-0123/crates")).unwrap();
+        assert!(has_database(&folder));
+        fs::remove_dir_all(folder).unwrap();
     }
 
     #[test]

@@ -75,7 +75,7 @@ catalogue! {
         "Nothing has to be mended. `cargo xtask doctor` reads it."
         WORKSPACE
     TENANT_UNREADABLE Error "tenant.unreadable"
-        "The tenant answers, and lets the page read nothing of the workspace."
+        "The page can read nothing of the workspace."
         "The browser keeps every answer from the page, so it has no token."
         "Open the discovery document below `tenant.issuer` in a tab. Where it is not found, the issuer is wrong: copy it from the workspace. Where it is, have the token endpoint send `access-control-allow-origin` with the page's origin, or name a path of that origin as `tenant.token_endpoint`."
         WORKSPACE
@@ -360,7 +360,7 @@ catalogue! {
     LINK_TEMPLATE Note "mail.link"
         "The activation message holds a link, and where it leads is not visible from outside."
         "The tenant's own template leads to the tenant's page, not back to this one."
-        "Send yourself one; mail/README.md has templates whose link comes to /activate/."
+        "Send yourself one; mail/README.md says how its link comes to /activate/, with the code behind a # that no host logs."
         POOL
     SCHEMA_UNNAMED Error "schema.unnamed"
         "Neither the pool nor the config names a payload schema."
@@ -434,7 +434,7 @@ catalogue! {
         "Send each directive as headers.json of the build has it."
         HOST
     SCRIPT_BLOCKED Error "site.script-blocked"
-        "The policy does not know an inline script of the document."
+        "The policy does not know a script of the document."
         "The browser does not run it: the page does not start, or nobody learns that it failed."
         "Serve policy and documents of one and the same build."
         HOST

@@ -53,7 +53,7 @@ fn the_policy_names_an_address_too_many() {
 fn the_policy_is_weaker() {
     finds_on_site(&["site.policy"], |_, response| {
         change_policy(response, |policy| {
-            policy.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'")
+            policy.replace("script-src ", "script-src 'unsafe-inline' ")
         });
     });
 }
@@ -63,6 +63,15 @@ fn the_policy_is_of_another_build() {
     finds_on_site(&["site.script-blocked"; 3], |_, response| {
         change_policy(response, |policy| {
             policy.replacen("'sha256-", "'sha256-0", 1)
+        });
+    });
+}
+
+#[test]
+fn the_policy_is_of_a_build_with_another_script_file() {
+    finds_on_site(&["site.script-blocked"; 3], |_, response| {
+        change_policy(response, |policy| {
+            policy.replacen("'sha384-", "'sha384-0", 1)
         });
     });
 }

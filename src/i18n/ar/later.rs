@@ -170,6 +170,9 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::NoticePerhapsActive => {
             "ضاعت إجابة في الطريق، فقد يكون حسابك مفعّلًا بالفعل. جرّب تسجيل الدخول، أو اطلب رسالة جديدة."
         }
+        Message::NoticeRegisterAgain => {
+            "لا تعرف الخدمة هذا الرمز أو لا تعرف هذا التسجيل. جرّب رمز أحدث رسالة. وإن رُفض هو أيضًا فسجّل مرة أخرى، فلن يستغرق ذلك أكثر من دقيقة."
+        }
         Message::NoticeSmallWindow => {
             "يُجدَّد الاتصال حفاظًا على سلامتك في نافذة صغيرة. لن يضيع شيء، وستستمر العملية هنا تلقائيًا. إن لم تظهر لك هذه النافذة فاضغط على الزر مرة أخرى."
         }
@@ -203,6 +206,7 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::CodeSends => "يُرسَل الرمز عند كتابة آخر خانة.",
         Message::Activate => "تفعيل الحساب",
         Message::Activating => "جارٍ تفعيل حسابك…",
+        Message::RegisterAgain => "سجّل مرة أخرى",
         Message::CodeLives(time) => {
             return format!("يبقى الرمز صالحًا مدة {}.", duration(lasting(*time))).into();
         }
@@ -235,6 +239,42 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
             "لقد فتحت الرابط الوارد في رسالتنا. ضغطة واحدة ويصبح حسابك جاهزًا."
         }
         Message::ConfirmingPassword => "رابطك صالح. اختر كلمة مرور ويصبح حسابك جاهزًا.",
+        Message::AskingHeading => "هل سجّلت للتو بهذا العنوان؟",
+        Message::AskingLead => {
+            "لم يُجرَ التسجيل الذي يخصه هذا الرابط من هذا المتصفح. إذا كنت قد سجّلت للتو بعنوانك من متصفح آخر أو جهاز آخر فتابع. وإن لم تسجّل فقد استخدم شخص آخر عنوانك، وسيفتح التفعيل حسابًا يستطيع هو تسجيل الدخول إليه."
+        }
+        Message::LinkNames(address) => {
+            return [
+                "يقول الرابط إنه للعنوان ",
+                &apart(address),
+                ". الرسالة نفسها وحدها تبيّن إن كان ذلك صحيحًا.",
+            ]
+            .concat()
+            .into();
+        }
+        Message::LinkNamesNobody => {
+            "لا يذكر الرابط العنوان الذي يخصه: إنه العنوان الذي وصلت إليه رسالتنا."
+        }
+        Message::RegisteredMyself => "نعم، فعّل حسابي",
+        Message::NotRegistered => "لا، لم أسجّل",
+        Message::DoneHeading(Ending::Told) => "إذا كنت قد فعّلت حسابك للتو فسجّل الدخول",
+        Message::DoneLead(Ending::Told) => {
+            "لم ترَ هذه الصفحة التفعيل نفسه. إذا تعذّر عليك تسجيل الدخول فافتح الرابط الوارد في رسالتنا مرة أخرى، أو سجّل من جديد."
+        }
+        Message::AccountFor(address) => {
+            return ["هذا الحساب للعنوان ", &apart(address), "."]
+                .concat()
+                .into();
+        }
+        Message::AccountForByLink(address) => {
+            return [
+                "قال الرابط إن هذا الحساب للعنوان ",
+                &apart(address),
+                ". ولم تذكر الخدمة العنوان الذي يخصه.",
+            ]
+            .concat()
+            .into();
+        }
         Message::DoneHeading(Ending::Activated | Ending::Created) => "حسابك جاهز",
         Message::DoneHeading(Ending::AwaitingApproval) => "حسابك في انتظار الموافقة",
         Message::DoneLead(Ending::Activated) => "يمكنك الآن تسجيل الدخول.",
@@ -328,7 +368,9 @@ fn heading(problem: Problem) -> &'static str {
         Problem::Elsewhere => "افتح هذه الصفحة في عنوانها الأصلي من فضلك",
         Problem::RegistrationClosed => "التسجيل مغلق",
         Problem::LinkSpent => "لم يعد هذا الرابط صالحًا",
-        Problem::AccountGone => "سجّل مرة أخرى من فضلك",
+        Problem::Prepared => "أعدّ شخص آخر هذا الحساب",
+        Problem::PreparedActive => "لا تستخدم هذا الحساب",
+        Problem::Declined => "لم يُفعَّل أي شيء",
         Problem::LinkMissing => "الرابط غير مكتمل",
         Problem::LinkDamaged => "تلف الرابط في الطريق",
         Problem::NoStorage | Problem::Unreachable | Problem::Offline => SAID_FIRST,
@@ -337,7 +379,7 @@ fn heading(problem: Problem) -> &'static str {
 
 fn problem(problem: Problem) -> &'static str {
     match problem {
-        Problem::Cancelled => "لم يُنشأ أي حساب. ما كتبته ما زال محفوظًا إن أردت المتابعة.",
+        Problem::Cancelled => "ما كتبته ما زال محفوظًا إن أردت المتابعة.",
         Problem::ActivationCancelled => {
             "تسجيلك في انتظار التفعيل. رسالتنا ما زالت صالحة: تابع بها متى شئت."
         }
@@ -360,8 +402,14 @@ fn problem(problem: Problem) -> &'static str {
         Problem::LinkSpent => {
             "استُخدم من قبل أو انتهت مدته. إذا كان حسابك مفعّلًا فسجّل الدخول مباشرة، وإلا فسجّل مرة أخرى بالعنوان نفسه."
         }
-        Problem::AccountGone => {
-            "لم نعد نعرف هذا التسجيل. سجّل مرة أخرى بالعنوان نفسه، فلن يستغرق ذلك أكثر من دقيقة."
+        Problem::Prepared => {
+            "للحساب كلمة مرور بالفعل، ولم تُختر أي كلمة مرور هنا، ولذلك لم يُفعَّل. إذا كنت تريد حسابًا فسجّل بنفسك بعنوانك. وإن كان لديك حساب فسجّل الدخول كالمعتاد. وإن كنت تتوقع أن يعمل هذا الرابط فاطلب المساعدة."
+        }
+        Problem::PreparedActive => {
+            "الحساب مفعّل الآن، وله طرق لتسجيل الدخول لم تُضبط هنا: أعدّه شخص آخر ويستطيع الدخول إليه. لا تسجّل الدخول ولا تكتب أي شيء شخصي. اطلب المساعدة ليُحذف الحساب، ثم سجّل من جديد."
+        }
+        Problem::Declined => {
+            "استخدم شخص ما عنوانك، وربما كان ذلك خطأً. سيبقى الحساب مغلقًا. احذف الرسالة ولا تفتح رابطها مرة أخرى. وإن أردت حسابًا خاصًا بك فسجّل هنا."
         }
         Problem::LinkMissing => {
             "تُفتح هذه الصفحة من الرابط الوارد في رسالتنا. افتحه من هناك، أو انسخ الرابط كاملًا إلى شريط العنوان."

@@ -168,6 +168,9 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::NoticePerhapsActive => {
             "An answer got lost on the way, so your account may be active already. Try to sign in, or ask for a new message."
         }
+        Message::NoticeRegisterAgain => {
+            "The service does not know this code, or not this registration. Try the code of the newest message. If that is refused as well, register again: it takes a minute."
+        }
         Message::NoticeSmallWindow => {
             "For your safety the connection is being renewed in a small window. Nothing is lost, and it goes on here by itself. If you see no such window, press the button again."
         }
@@ -207,6 +210,7 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::CodeSends => "The last one sends it.",
         Message::Activate => "Activate account",
         Message::Activating => "Activating your account…",
+        Message::RegisterAgain => "Register again",
         Message::CodeLives(time) => {
             return format!("The code works for another {}.", duration(lasting(*time))).into();
         }
@@ -240,6 +244,42 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         }
         Message::ConfirmingPassword => {
             "Your link is good. Choose a password, and your account is ready."
+        }
+        Message::AskingHeading => "Did you just register with this address?",
+        Message::AskingLead => {
+            "This browser has not made the registration that the link belongs to. If you have just registered with your address, in another browser or on another device, go on. If you have not, somebody else has used your address: activating would open an account that they can sign in to."
+        }
+        Message::LinkNames(address) => {
+            return [
+                "The link says that it is for ",
+                &apart(address),
+                ". Only the message itself shows whether that is right.",
+            ]
+            .concat()
+            .into();
+        }
+        Message::LinkNamesNobody => {
+            "The link does not say for which address it is: it is the one that our message came to."
+        }
+        Message::RegisteredMyself => "Yes, activate my account",
+        Message::NotRegistered => "No, I have not registered",
+        Message::DoneHeading(Ending::Told) => "If you have just activated your account, sign in",
+        Message::DoneLead(Ending::Told) => {
+            "This page has not seen the activation itself. If you cannot sign in, open the link in our message again, or register again."
+        }
+        Message::AccountFor(address) => {
+            return ["The account is for ", &apart(address), "."]
+                .concat()
+                .into();
+        }
+        Message::AccountForByLink(address) => {
+            return [
+                "The link said that the account is for ",
+                &apart(address),
+                ". The service has not said for which address it is.",
+            ]
+            .concat()
+            .into();
         }
         Message::DoneHeading(Ending::Activated | Ending::Created) => "Your account is ready",
         Message::DoneHeading(Ending::AwaitingApproval) => "Your account waits for approval",
@@ -333,7 +373,9 @@ fn heading(problem: Problem) -> &'static str {
         Problem::Elsewhere => "Please open this page at its own address",
         Problem::RegistrationClosed => "Registration is closed",
         Problem::LinkSpent => "This link does not work any more",
-        Problem::AccountGone => "Please register again",
+        Problem::Prepared => "Somebody else has set up this account",
+        Problem::PreparedActive => "Do not use this account",
+        Problem::Declined => "Nothing was activated",
         Problem::LinkMissing => "The link is incomplete",
         Problem::LinkDamaged => "The link was damaged on its way",
         Problem::NoStorage | Problem::Unreachable | Problem::Offline => SAID_FIRST,
@@ -342,9 +384,7 @@ fn heading(problem: Problem) -> &'static str {
 
 fn problem(problem: Problem) -> &'static str {
     match problem {
-        Problem::Cancelled => {
-            "Nothing was created. What you typed is still here if you want to go on."
-        }
+        Problem::Cancelled => "What you typed is still here if you want to go on.",
         Problem::ActivationCancelled => {
             "Your registration waits for its activation. Our message still works: go on with it whenever you like."
         }
@@ -367,8 +407,14 @@ fn problem(problem: Problem) -> &'static str {
         Problem::LinkSpent => {
             "It was used before, or its time is over. If your account is active already, just sign in. If not, register again with the same address."
         }
-        Problem::AccountGone => {
-            "We do not know this registration any more. Register again with the same address; that takes a minute."
+        Problem::Prepared => {
+            "It has a password already, and none was chosen here. So it was not activated. If you want an account, register yourself with your address. If you have one, sign in as before. If you expected this link to work, ask for help."
+        }
+        Problem::PreparedActive => {
+            "It is active now, and it has ways to sign in that were not set here: somebody else has set it up and can sign in to it. Do not sign in, and enter nothing personal. Ask for help, so that the account is deleted; then register again."
+        }
+        Problem::Declined => {
+            "Somebody has used your address, perhaps by mistake. The account stays closed. Delete the message and do not open its link again. If you want an account of your own, register here."
         }
         Problem::LinkMissing => {
             "This page opens by the link in our message. Open it from there, or copy the whole link into the address bar."

@@ -239,3 +239,65 @@ fn activated_is_one_parameter_among_others() {
         assert!(!says_activated(text, ""), "{text}");
     }
 }
+
+#[test]
+fn the_address_that_a_link_names_is_read_where_it_is_one() {
+    let address = |text: &str| {
+        let link = read(text, "").expect("a whole link").expect("a link");
+        link.addressee.map(|addressee| addressee.whole().to_owned())
+    };
+    for (identifier, expected) in [
+        ("ada%40example.test", Some("ada@example.test")),
+        ("ada+news%40example.test", Some("ada+news@example.test")),
+        ("Ada%40Example.test.", Some("Ada@Example.test")),
+        ("%2B48123456789", Some("+48123456789")),
+        ("ada.byron", None),
+        ("", None),
+        ("Your%20account%20is%20locked", None),
+        ("%3Cscript%3E%40example.test", None),
+        ("ada%40exam...", None),
+    ] {
+        let text = format!("code={SAFE}&user_id={USER}&identifier={identifier}");
+        assert_eq!(address(&text).as_deref(), expected, "{identifier}");
+    }
+    let quoted = format!("code=3D{SAFE}&user_id=3D{USER}&identifier=3Dada@example.test");
+    assert_eq!(address(&quoted).as_deref(), Some("ada@example.test"));
+    assert_eq!(address(&format!("code={SAFE}")), None);
+}
+
+#[test]
+fn a_code_is_short_where_the_link_names_its_user_and_it_has_the_length_of_the_pools() {
+    let form = |code: &str, user: Option<&str>, length| {
+        let user = user
+            .map(|user| format!("&user_id={user}"))
+            .unwrap_or_default();
+        let link = read(&format!("code={code}{user}"), "");
+        let link = link.expect("a whole link").expect("a link");
+        match link.form(length) {
+            CodeForm::Short(_) => "short",
+            CodeForm::Extended => "extended",
+        }
+    };
+    let long = "Q".repeat(32);
+    for (code, user, length, expected) in [
+        ("ABC234", Some(USER), None, "short"),
+        ("ABC234", Some(USER), Some(6), "short"),
+        ("123456789012", Some(USER), None, "short"),
+        (&*long, Some(USER), Some(32), "short"),
+        (&*long, Some(USER), None, "extended"),
+        (&*long, Some(USER), Some(6), "extended"),
+        // Too long for what the pool mails, although it looks like it.
+        ("ABCDEF2345", Some(USER), Some(6), "extended"),
+        (SAFE, Some(USER), None, "extended"),
+        (SAFE, Some(USER), Some(6), "extended"),
+        (CODE, Some(USER), None, "extended"),
+        (SAFE, None, None, "extended"),
+        ("ABCDEF23", None, Some(8), "extended"),
+    ] {
+        assert_eq!(
+            form(code, user, length),
+            expected,
+            "{code} {user:?} {length:?}"
+        );
+    }
+}

@@ -12,7 +12,7 @@ use crate::{
         AddressKind,
         tests::{example, example_text},
     },
-    identity::refusal::tests_of,
+    identity::{prepared::Credentials, refusal::tests_of},
     oauth::{callback::Refused, request},
     password::policy::{Policy, Strength},
 };
@@ -66,7 +66,7 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
         ),
         5 => (0..6_u8, 0..5_u8).prop_map(|(field, text)| Step::Type { field, text }),
         2 => (0..6_u8).prop_map(Step::Leave),
-        8 => (0..23_u8).prop_map(Step::Press),
+        8 => (0..24_u8).prop_map(Step::Press),
         8 => (0..8_u8, 0..14_u8, prop::bool::weighted(0.1))
             .prop_map(|(kind, result, stale)| Step::Reply { kind, result, stale }),
         1 => (0..1000_u16).prop_map(Step::Pass),
@@ -354,6 +354,7 @@ impl Bench {
             Step::Press(19) => self.happens(Event::Gone),
             Step::Press(20) => self.happens(Event::Seen),
             Step::Press(21) => self.happens(Event::Explained("because".into())),
+            Step::Press(22) => self.happens(Event::Declined),
             Step::Press(_) => self.happens(Event::ActivatedElsewhere("?".into())),
             Step::Reply {
                 kind,
@@ -385,7 +386,9 @@ impl Bench {
             record: self.kept.get("attempt").cloned(),
             link: Ok((answer != 0).then(|| LinkCode {
                 code: Secret::new(LINK),
-                user: None,
+                user: (answer == 2).then(|| "someone".to_owned()),
+                addressee: None,
+                claimed: false,
             })),
             draft: self
                 .kept
@@ -397,9 +400,14 @@ impl Bench {
                 .get("account")
                 .filter(|_| account)
                 .and_then(|text| Account::read(text, example().fingerprint(), self.now)),
+            registered: match broken % 2 {
+                0 => vec![UserId::new("someone").mark()],
+                _ => Vec::new(),
+            },
             private: self.way == 2,
             active: (broken == 4).then(|| UserId::new("someone").mark()),
             activated: broken == 5,
+            small_window: broken == 8,
             framed: broken == 2,
             elsewhere: broken == 6,
             offline: broken == 7,
@@ -477,7 +485,12 @@ impl Bench {
                     && matches!(self.journey.state(), State::Confirming(c) if c.password.is_none());
                 let done = match asks {
                     true => Activation::PasswordNeeded(pool(self.way, true).policy),
-                    false => Activation::Done(UserId::new("someone")),
+                    false if result == 1 => match (self.journey.state(), self.way % 3) {
+                        (State::Confirming(_), 0) => Activation::Prepared,
+                        (State::Confirming(c), 1) if !c.link.claimed => Activation::Unknown,
+                        _ => Activation::Done(active(true)),
+                    },
+                    false => Activation::Done(active(false)),
                 };
                 Event::Activated(number, refused(refusal).map(|()| done))
             }
@@ -485,6 +498,18 @@ impl Bench {
             "check" => Event::PasswordChecked(number, result > 10),
             _ => Event::Sent(number, refused(refusal)),
         })
+    }
+}
+
+/// An account that is active; prepared by somebody else or not.
+fn active(prepared: bool) -> Active {
+    let credentials = match prepared {
+        true => json!({"credentials": [{"type": "totp"}]}),
+        false => json!({}),
+    };
+    Active {
+        credentials: Credentials::read(&credentials).expect("a list"),
+        ..Active::of(UserId::new("someone"))
     }
 }
 

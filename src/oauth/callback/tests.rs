@@ -19,6 +19,8 @@ fn attempt() -> Attempt {
     let link = LinkCode {
         code: Secret::new("from the mail"),
         user: None,
+        addressee: Addressee::read("ada@example.test"),
+        claimed: true,
     };
     let departure = begin(
         &example(),

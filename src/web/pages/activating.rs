@@ -79,6 +79,9 @@ fn CodeForm() -> impl IntoView {
             _ => hint,
         }
     });
+    let again = face.read(|journey| {
+        face::activating(journey).is_some_and(|a| a.notice == Some(Notice::RegisterAgain))
+    });
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         gather(face, &[FieldId::Code, FieldId::Password]);
@@ -95,6 +98,15 @@ fn CodeForm() -> impl IntoView {
             />
             {policy.map(|policy| view! { class="p", <PasswordField policy busy/> }.unpainted())}
             <SendButton id="activate" label=Message::Activate working=Message::Activating busy/>
+            <div class="slot" {..part(move || again.get().then(|| view! { class="p",
+                <button
+                    type="button"
+                    id="register-again"
+                    class="button quiet"
+                    on:click=move |_| face.send(Event::ChangeAsked)
+                    {..face.text(Message::RegisterAgain)}
+                ></button>
+            }.unpainted()))}></div>
         </form>
     }
     .unpainted()

@@ -1,16 +1,18 @@
-//! The page of an activation link. Nothing happens before the press: what scans mail opens links too.
+//! The page of an activation link. Nothing happens before a press: what scans mail opens links too. Where
+//! this browser has not made the registration, the press is the answer to whether the visitor has.
 
 use leptos::prelude::*;
 
 use crate::{
     form::FieldId,
     i18n::Message,
-    journey::{Event, State},
+    journey::{Confirming, Event, Journey, State, ownership::Whose},
     web::{
         content::{part, text},
         drawn::{Draw as _, word},
         face::{self, Face},
-        parts::{button::SendButton, field::gather, notice::NoticeText, password::PasswordField},
+        parts::{field::gather, notice::NoticeText, password::PasswordField},
+        screen,
     },
 };
 
@@ -18,22 +20,75 @@ use crate::{
 #[component]
 pub(crate) fn ConfirmingPage() -> impl IntoView {
     let face = Face::here();
-    let busy = face.read(|journey| {
-        matches!(journey.state(), State::Confirming(confirming) if confirming.work.is_some())
-    });
+    let busy = face.read(|journey| confirming(journey).is_some_and(|c| c.work.is_some()));
+    let asks = face.read(|journey| confirming(journey).is_some_and(|c| c.whose == Whose::Unknown));
     let policy = face.read(|journey| face::password(journey).map(|password| password.policy));
+    let lead = move || {
+        face.say(match (asks.get(), policy.get()) {
+            (true, _) => &Message::AskingLead,
+            (false, Some(_)) => &Message::ConfirmingPassword,
+            (false, None) => &Message::ConfirmingLead,
+        })
+    };
+    let address = move || {
+        let named = face.look(|journey| confirming(journey)?.link.addressee.clone());
+        face.say(&match named {
+            Some(addressee) => Message::LinkNames(addressee.shown()),
+            None => Message::LinkNamesNobody,
+        })
+    };
+    let label = move || {
+        let vetting = face.look(Journey::is_vetting);
+        face.say(match (busy.get(), vetting, asks.get()) {
+            (true, true, _) => &Message::CheckingPassword,
+            (true, false, _) => &Message::Activating,
+            (false, _, true) => &Message::RegisteredMyself,
+            (false, _, false) => &Message::Activate,
+        })
+    };
+    let no = move || {
+        asks.get().then(|| {
+            view! { class="p",
+                <button
+                    type="button"
+                    id="decline"
+                    class="button quiet"
+                    on:click=move |_| face.send(Event::Declined)
+                    {..face.text(Message::NotRegistered)}
+                ></button>
+            }
+            .unpainted()
+        })
+    };
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         gather(face, &[FieldId::Password]);
         face.send(Event::Confirmed);
     };
     view! { class="p",
-        <h1 tabindex="-1" {..face.text(Message::ConfirmingHeading)}></h1>
-        <p class="lead" {..text(move || face.say(if policy.get().is_some() { &Message::ConfirmingPassword } else { &Message::ConfirmingLead }))}></p>
+        <h1 tabindex="-1" {..text(move || face.say(&face.look(screen::heading)))}></h1>
+        <p class="lead" {..text(lead)}></p>
+        <p id="link-for" {..text(address)}></p>
         <NoticeText/>
         <form id="step-confirm" method="dialog" novalidate on:submit=send aria-busy=word(move || busy.get().then_some("true".into()))>
             <div class="slot" {..part(move || policy.get().map(|policy| view! { class="p", <PasswordField policy busy/> }.unpainted()))}></div>
-            <SendButton id="confirm" label=Message::Activate working=Message::Activating busy/>
+            <div class="row">
+                <button
+                    type="submit"
+                    id="confirm"
+                    class="button"
+                    aria-disabled=word(move || busy.get().then_some("true".into()))
+                    {..text(label)}
+                ></button>
+                <div class="slot" {..part(no)}></div>
+            </div>
         </form>
+    }
+}
+
+fn confirming(journey: &Journey) -> Option<&Confirming> {
+    match journey.state() {
+        State::Confirming(confirming) => Some(confirming),
+        _ => None,
     }
 }

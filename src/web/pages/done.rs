@@ -1,10 +1,10 @@
-//! The end: the account is active.
+//! The end: what is true of the account, and for which address it is.
 
 use leptos::prelude::*;
 
 use crate::{
     i18n::Message,
-    journey::{Ending, State},
+    journey::{Done, Ending, Named, State},
     web::{content::part, drawn::Draw as _, face::Face},
 };
 
@@ -12,12 +12,25 @@ use crate::{
 #[component]
 pub(crate) fn DonePage() -> impl IntoView {
     let face = Face::here();
-    let ending = face
+    let done = face
         .journey
         .with_untracked(|journey| match journey.state() {
-            State::Done(ending) => *ending,
-            _ => Ending::Activated,
+            State::Done(done) => Some(done.clone()),
+            _ => None,
         });
+    // Every other screen is drawn by another page.
+    let Done { ending, addressee } = done.unwrap_or(Done {
+        ending: Ending::Told,
+        addressee: None,
+    });
+    let proven = ending != Ending::Told;
+    let address = addressee.map(|named| {
+        let message = match named {
+            Named::Proven(address) => Message::AccountFor(address),
+            Named::ByLink(address) => Message::AccountForByLink(address),
+        };
+        view! { class="p", <p id="account-for" {..face.text(message)}></p> }.unpainted()
+    });
     let sign_in = face.read(|journey| journey.config().and_then(|c| c.sign_in_url.clone()));
     let sign_in = move || sign_in.get().filter(|_| ending != Ending::AwaitingApproval);
     let way_on = move || {
@@ -31,9 +44,10 @@ pub(crate) fn DonePage() -> impl IntoView {
     };
     view! { class="p",
         <div class="done">
-            <span class="seal" aria-hidden="true"></span>
+            {proven.then(|| view! { class="p", <span class="seal" aria-hidden="true"></span> }.unpainted())}
             <h1 tabindex="-1" {..face.text(Message::DoneHeading(ending))}></h1>
             <p class="lead" {..face.text(Message::DoneLead(ending))}></p>
+            {address}
             <div class="slot" {..part(way_on)}></div>
         </div>
     }

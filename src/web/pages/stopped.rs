@@ -36,8 +36,11 @@ pub(crate) fn StoppedPage() -> impl IntoView {
     let cause = face.read(|journey| stopped(journey)?.cause.as_ref().map(technical::say));
     let support = face.read(|journey| journey.config()?.brand.support_url.clone());
     let sign_in = face.read(|journey| {
-        let link = stopped(journey)?.problem == Problem::LinkSpent;
-        journey.config()?.sign_in_url.clone().filter(|_| link)
+        let offered = matches!(
+            stopped(journey)?.problem,
+            Problem::LinkSpent | Problem::Prepared | Problem::Declined
+        );
+        journey.config()?.sign_in_url.clone().filter(|_| offered)
     });
     let way_on = move || {
         let label = text(move || face.say(&Message::WayOn(way())));

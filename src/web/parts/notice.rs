@@ -83,6 +83,7 @@ pub(crate) fn message(journey: &Journey) -> Option<Message> {
         Notice::MessageSent => return None,
         Notice::CodeAgain => Message::NoticeCodeAgain,
         Notice::PerhapsActive => Message::NoticePerhapsActive,
+        Notice::RegisterAgain => Message::NoticeRegisterAgain,
         Notice::SmallWindow(_) => Message::NoticeSmallWindow,
         Notice::Wait(until) => {
             let rest = until.since(journey.now());

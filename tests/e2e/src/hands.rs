@@ -18,9 +18,9 @@ impl Visitor {
                 typed.unwrap_or_else(|error| panic!("#{id} cannot be emptied: {error}"));
             }
         }
-        // Not every driver takes an empty text.
+        // Not every driver takes an empty text, or a line feed in the place of the key Enter.
         if !text.is_empty() {
-            let typed = field.send_keys(text).await;
+            let typed = field.send_keys(&text.replace('\n', "\u{E007}")).await;
             typed.unwrap_or_else(|error| panic!("nothing can be typed into #{id}: {error}"));
         }
     }

@@ -49,14 +49,16 @@ fn is_in_inventory(place: &str, name: &str) -> bool {
         "sessionStorage" => {
             name == "portico.draft"
                 || name == "portico.account"
+                || name == "portico.small_window"
                 || name
                     .strip_prefix("portico.attempt.")
                     .is_some_and(|state| !state.is_empty())
         }
-        // The second is a digest, for the other tabs: which account was activated last.
-        "localStorage" => {
-            matches!(name, "portico.language" | "portico.active" | "portico.used")
-        }
+        // Three are digests, for the other tabs: the account activated last, those registered, the answer used last.
+        "localStorage" => matches!(
+            name,
+            "portico.language" | "portico.active" | "portico.registered" | "portico.used"
+        ),
         "cookie" | "IndexedDB" | "Cache Storage" | "failure" => false,
         _ => true,
     }

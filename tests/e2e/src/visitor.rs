@@ -114,6 +114,14 @@ impl Visitor {
         .await;
     }
 
+    /// Waits for step 1 with the config: only then is a kept address in its field. The config gives the title the
+    /// service's name.
+    pub async fn wait_for_step_1(&self) {
+        self.wait_for_screen("inviting").await;
+        self.wait_for("the config", "return document.title.includes(' | ')")
+            .await;
+    }
+
     /// Waits for the screen that ends the journey with `problem`, and checks that it has a way on.
     pub async fn wait_for_problem(&self, problem: &str) {
         self.wait_with(

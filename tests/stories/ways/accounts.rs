@@ -218,7 +218,7 @@ fn a_mail_address_can_be_proven_by_a_text_message() {
 
 fn ending(tab: &Tab) -> Ending {
     tab.state(|state| match state {
-        State::Done(ending) => *ending,
+        State::Done(done) => done.ending,
         other => panic!("{other:?}"),
     })
 }

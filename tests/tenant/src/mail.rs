@@ -214,7 +214,7 @@ impl Letter {
     ) -> Self {
         let ttl = minutes(settings.pool.activation().ttl);
         let what_for = occasion.what_for();
-        let link = link(code, onward, settings, theme.as_deref());
+        let link = link(to, code, onward, settings, theme.as_deref());
         let short = settings.link_style == LinkStyle::PageShortCode;
         let body = format!(
             "{}Open this link to {what_for}:\n\n{link}\n\n\
@@ -283,6 +283,7 @@ fn subject(to: &str, subject: &str) -> String {
 }
 
 fn link(
+    to: &str,
     code: &Linked<'_>,
     onward: Option<&str>,
     settings: &Settings,
@@ -296,6 +297,16 @@ fn link(
             let user: String = byte_serialize(code.user_id.as_bytes()).collect();
             let short: String = byte_serialize(code.short.as_bytes()).collect();
             format!("{}/activate/#code={short}&user_id={user}", settings.page)
+        }
+        LinkStyle::PageParameters => {
+            let user: String = byte_serialize(code.user_id.as_bytes()).collect();
+            let to: String = byte_serialize(to.as_bytes()).collect();
+            format!(
+                "{}/activate/?login_id=&user_id={user}&login_state=&code={escaped}\
+                 &promptForPassword=false&identifier={to}&server_id={}&go_to=",
+                settings.page,
+                theme.unwrap_or_default()
+            )
         }
         LinkStyle::Vendor => {
             let Settings {

@@ -84,9 +84,7 @@ impl Design {
             files.push(Served {
                 media_type: media_type(path),
                 cache: headers.cache_for(&format!("/{file}")).to_owned(),
-                policy: headers
-                    .worker_policy_for(&format!("/{file}"))
-                    .map(str::to_owned),
+                policy: headers.worker_policy_for(&format!("/{file}"), config),
                 twins: twin(".br") && twin(".gz"),
                 file,
             });

@@ -58,7 +58,8 @@ fn site(name: &str) -> PathBuf {
 
 fn design(name: &str) -> Design {
     let site = site(name);
-    let headers = Headers::new(&["sha256-abc=".to_owned()], &["sha256-def=".to_owned()]);
+    let headers = Headers::new(&["sha256-abc=".to_owned()], &["sha256-def=".to_owned()])
+        .with_worker("strength", "/assets/strength-1.wasm");
     let design = Design::of(&headers, &config(), "signup.example".to_owned(), &site).unwrap();
     fs::remove_dir_all(site).unwrap();
     design
@@ -122,7 +123,8 @@ fn the_worker_has_a_policy_of_its_own_and_nothing_else_has() {
         .collect();
     assert_eq!(own, ["assets/strength-1.js"]);
     let worker = &designed(&design, "/assets/strength-1.js")[POLICY];
-    assert!(worker.contains("connect-src 'self';"), "{worker}");
+    let one = "connect-src https://signup.example/assets/strength-1.wasm;";
+    assert!(worker.contains(one), "{worker}");
     for path in PATHS
         .into_iter()
         .filter(|path| *path != "/assets/strength-1.js")
@@ -132,7 +134,7 @@ fn the_worker_has_a_policy_of_its_own_and_nothing_else_has() {
 }
 
 #[test]
-fn what_others_than_visitors_look_for_is_there_where_the_config_asks_for_it() {
+fn what_others_than_visitors_look_for_is_there_where_the_config_asks_for_it_and_missed_where_not() {
     let site = site("well-known");
     let (security, robots) = (
         site.join(".well-known/security.txt"),
@@ -147,6 +149,9 @@ fn what_others_than_visitors_look_for_is_there_where_the_config_asks_for_it() {
     super::well_known(&site, &named).unwrap();
     let text = fs::read_to_string(&security).unwrap();
     fs::remove_dir_all(site).unwrap();
+    let warning = super::nobody_to_tell(&config()).unwrap();
+    assert!(warning.contains("host.security_contact"), "{warning}");
+    assert_eq!(super::nobody_to_tell(&named), None);
     assert_eq!(
         text,
         "Contact: mailto:security@acme.example\nExpires: 2030-01-31T00:00:00Z\n"

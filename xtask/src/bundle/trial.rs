@@ -90,6 +90,7 @@ pub(super) fn attack(
     let mut found = Findings::default();
     site::look(&front, design, &mut found)?;
     site::logs(&front, &mut found)?;
+    site::logs_of_errors(&front, server, &mut found)?;
     mirror::look(&front, api, &mut found)?;
     if server == Server::Nginx {
         proxy::flood(&front, api, &mut found)?;

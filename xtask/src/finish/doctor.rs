@@ -2,7 +2,7 @@
 //! that no visitor's document names. It is the same for every deployment, so it is never painted anew,
 //! and a bundle leaves it out unless it is asked for.
 
-use super::{document::Asset, keep, module, take, utf8};
+use super::{document::Asset, filled, keep, module, take, utf8};
 use crate::{files, process, standard::Standard, tools::Tools};
 use anyhow::{Context, Result, ensure};
 use std::{fs, path::Path, process::Command};
@@ -21,14 +21,16 @@ pub fn is_the_doctors(file: &Path) -> bool {
     file.starts_with("doctor/") || file.starts_with("assets/doctor-")
 }
 
-/// Builds the page into the staging folder.
+/// Builds the page into the staging folder, and gives its script. `types` is the inline script of a document
+/// that has no other.
 pub(super) fn build(
     checkout: &Path,
     staging: &Path,
     release: bool,
     standard: Standard,
     tools: Option<&Tools>,
-) -> Result<()> {
+    types: &str,
+) -> Result<Asset> {
     let which = [
         "--package",
         "portico-doctor",
@@ -69,9 +71,10 @@ pub(super) fn build(
     let style = keep(staging, NAME, "css", files::slim_style(&style).as_bytes())?;
     let document = source("doctor/src/web/document.html".to_owned())?;
     let document = linked(&document, &[("style", &style), ("script", &script)])?;
+    let document = filled(&document, &[("{types}", types)])?;
     fs::create_dir_all(staging.join(NAME))?;
     fs::write(staging.join(DOCUMENT), document)?;
-    Ok(())
+    Ok(script)
 }
 
 /// The text with `{name}` and `{name-integrity}` of each asset filled in; both have to be there.

@@ -1,7 +1,7 @@
 //! The two modules of the page: step 1 alone, which a visitor meets first, and the page with all its
 //! steps. Trunk builds the second one; the first one is built here, in the same way.
 
-use super::{document::Asset, keep, names, take, utf8};
+use super::{document::Asset, interfaces, keep, names, take, utf8};
 use crate::{
     files, process,
     standard::Standard,
@@ -110,6 +110,10 @@ pub(super) fn settle(
     }
     let wasm = take(&wasm, None)?;
     let script = utf8(take(&staging.join(format!("{name}.js")), None)?)?;
+    if tools.is_some() {
+        // A build for development calls more, for its messages.
+        interfaces::check(&script)?;
+    }
     let (wasm, script) = names::shorten(&wasm, &names::cut(&script)?)?;
     let script = script + load;
     Ok(Module {

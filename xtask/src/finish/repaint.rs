@@ -2,12 +2,12 @@
 //! as they are; the policy names another style sheet.
 
 use super::{
-    DOCUMENTS, compress_file,
+    DOCUMENTS, Inline, compress_file,
     document::{Ahead, Asset, Links, Template},
     look,
     module::Module,
     painted::Painted,
-    style_sheet,
+    strength, style_sheet,
 };
 use crate::{
     files::{self, Digest},
@@ -32,14 +32,14 @@ pub fn repaint(
     config: &Value,
 ) -> Result<Headers> {
     let template = Template::read(&fs::read_to_string(checkout.join("index.html"))?)?;
-    let start = super::start_script(checkout)?;
-    let hash = Digest::Sha256.of(start.as_bytes());
-    if !headers
-        .policy
-        .iter()
-        .any(|(_, value)| value.contains(&hash))
-    {
-        bail!("the site was built from another src/web/start.js: build it again");
+    let worker = asset(site, strength::NAME, "js")?;
+    let inline = Inline::read(checkout, &worker.path)?;
+    let named = |hash: &String| {
+        let mut values = headers.policy.iter().map(|(_, value)| value);
+        values.any(|value| value.contains(hash))
+    };
+    if !inline.hashes().iter().all(named) {
+        bail!("the site was built from another src/web/start.js or types.js: build it again");
     }
     let module = |name| -> Result<Module> {
         Ok(Module {
@@ -67,7 +67,7 @@ pub fn repaint(
             head: &dress.head,
         };
         let path = site.join(file);
-        fs::write(&path, template.fill(&links, &start, painted, page)?)?;
+        fs::write(&path, template.fill(&links, &inline.start, painted, page)?)?;
         compress_file(&path)?;
     }
     Ok(headers.with_styles(&[Digest::Sha256.of(style.as_bytes())]))

@@ -13,23 +13,21 @@ use std::{
 /// The version of npm's `axe-core`, which looks at every state of the page in the end-to-end stories.
 const AXE: &str = "4.14.1";
 
-/// Finds what the stories need in these engines, browsers with their drivers and axe-core, or installs what
-/// is missing; programs of the system only as root.
+/// Finds what the stories need in this engine, the browser with its driver and axe-core, or installs what is
+/// missing; programs of the system only as root.
 ///
 /// # Errors
 /// When something is missing and cannot be installed: the message says what to install.
-pub fn for_stories(engines: &[Engine]) -> Result<()> {
-    for engine in engines {
-        match engine {
-            Engine::Chromium => CHROMIUM.at_hand()?,
-            Engine::Firefox => {
-                FIREFOX.at_hand()?;
-                geckodriver()?;
-            }
-            Engine::WebKit => WEBKIT.at_hand()?,
+pub fn for_stories(engine: Engine) -> Result<()> {
+    match engine {
+        Engine::Chromium => CHROMIUM.at_hand()?,
+        Engine::Firefox => {
+            FIREFOX.at_hand()?;
+            geckodriver()?;
         }
+        Engine::WebKit => WEBKIT.at_hand()?,
     }
-    if engines.is_empty() { Ok(()) } else { axe() }
+    axe()
 }
 
 /// A browser of the system with all that drives it.

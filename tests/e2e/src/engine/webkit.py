@@ -26,6 +26,12 @@ os.dup2(output, 1)
 os.dup2(output, 2)
 LINE = re.compile(r"(?:\S*: )?CONSOLE (?:\w+ )??(ERROR|WARN|LOG|DEBUG|INFO) (.*)")
 
+# The setting of WebKitGTK keeps `sessionStorage`. Safari without cookies answers like this.
+NO_STORAGE = """
+for (const area of ["localStorage", "sessionStorage"]) {
+    Object.defineProperty(window, area, { get() { throw new DOMException("The operation is insecure.", "SecurityError") } });
+}"""
+
 
 class Log:
     """What was said to the console, and which requests were sent, since the last look."""
@@ -59,6 +65,7 @@ class Tab:
         self.browser = browser
         self.scripts = {}
         self.content = WebKit2.UserContentManager()
+        self.use_scripts()
         kind = {"related_view": related} if related else {"web_context": browser.context}
         self.view = WebKit2.WebView(
             user_content_manager=self.content,
@@ -121,7 +128,8 @@ class Tab:
 
     def use_scripts(self):
         self.content.remove_all_scripts()
-        for source in self.scripts.values():
+        always = [] if HABITS["storage"] else [NO_STORAGE]
+        for source in always + list(self.scripts.values()):
             frames = WebKit2.UserContentInjectedFrames.ALL_FRAMES
             start = WebKit2.UserScriptInjectionTime.START
             self.content.add_script(WebKit2.UserScript.new(source, frames, start, None, None))
@@ -191,7 +199,6 @@ class Browser:
         settings = WebKit2.Settings()
         settings.set_enable_write_console_messages_to_stdout(True)
         settings.set_javascript_can_open_windows_automatically(True)
-        settings.set_enable_html5_local_storage(HABITS["storage"])
         settings.set_enable_javascript_markup(HABITS["scripts"])
         return settings
 

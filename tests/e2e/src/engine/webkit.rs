@@ -17,7 +17,11 @@ const MISSING: &str = "The end-to-end stories need WebKitGTK, its driver, its bi
 pub(super) const CONSOLE: &[(&str, &[&str])] = &[
     (
         "net::ERR_",
-        &["Failed to load resource", "access control checks"],
+        &[
+            "Failed to load resource",
+            "Could not connect",
+            "access control checks",
+        ],
     ),
     (
         "CORS policy",
@@ -31,13 +35,20 @@ pub(super) const CONSOLE: &[(&str, &[&str])] = &[
             "Cross-Origin-Resource-Policy",
         ],
     ),
-    ("Uncaught", &["RuntimeError"]),
+    ("Content Security Policy", &["Cross-Origin-Resource-Policy"]),
+    ("Uncaught", &["RuntimeError", "ReferenceError"]),
     ("Uncaught (in promise)", &["Unhandled Promise Rejection"]),
     (
         "Scripts may close only",
         &["Can't close the window since it was not opened by JavaScript"],
     ),
 ];
+
+/// Said where a document names a tenant that is not there, as the one that the page was painted for.
+const PRECONNECT: &str = "Failed to preconnect";
+/// Said of a request to the page's own host that ended because the visitor left the document, or because a byte of
+/// the answer was changed. Requests to another host are not among them: the tenant's is 127.0.0.1.
+const CANCELLED: &str = "Fetch API cannot load http://localhost:";
 
 /// What WebKit's console says of such a visitor on every page.
 pub(super) fn says_always(habits: &Habits) -> &'static [&'static str] {
@@ -48,8 +59,10 @@ pub(super) fn says_always(habits: &Habits) -> &'static [&'static str] {
             web_assembly: false,
             ..
         }
-        | Habits { modules: false, .. } => &["preloaded using link preload but not used"],
-        _ => &[],
+        | Habits { modules: false, .. } => {
+            &[PRECONNECT, "preloaded using link preload but not used"]
+        }
+        _ => &[PRECONNECT, CANCELLED],
     }
 }
 

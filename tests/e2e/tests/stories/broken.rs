@@ -212,7 +212,7 @@ fn a_panic_in_mid_form_ends_on_the_failure_page_and_nothing_typed_leaves_it() {
         visitor
             .press_on("#failure main:not([hidden]) a[href]")
             .await;
-        visitor.wait_for_screen("inviting").await;
+        visitor.wait_for_step_1().await;
         assert_eq!(visitor.value_of("identifier").await, ADDRESS);
         visitor.press("continue").await;
         visitor.wait_for_screen("filling").await;

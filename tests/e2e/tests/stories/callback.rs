@@ -186,7 +186,7 @@ fn an_attempt_is_refused_after_ten_minutes() {
         visitor.wait_for_problem("start_again").await;
         assert_eq!(world.count(Operation::Token), 0);
         visitor.press("way-on").await;
-        visitor.wait_for_screen("inviting").await;
+        visitor.wait_for_step_1().await;
         assert_eq!(
             visitor.value_of("identifier").await,
             ADDRESS,

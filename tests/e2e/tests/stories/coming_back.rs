@@ -45,7 +45,7 @@ fn a_reload_leads_back_to_the_same_step_from_every_step() {
         world.activates(ADDRESS).await;
 
         visitor.reload().await;
-        visitor.wait_for_screen("inviting").await;
+        visitor.wait_for_step_1().await;
         assert_eq!(
             visitor.value_of("identifier").await,
             "",
@@ -63,7 +63,7 @@ fn back_from_the_form_finds_the_address_again() {
         visitor.type_into("field-given_name", "Ada").await;
         visitor.type_into("password", PASSWORD).await;
         visitor.go_back().await;
-        visitor.wait_for_screen("inviting").await;
+        visitor.wait_for_step_1().await;
         assert_eq!(visitor.value_of("identifier").await, ADDRESS);
         visitor.press("continue").await;
         visitor.wait_for_screen("filling").await;

@@ -263,3 +263,72 @@ fn forget_framing(dist: &Path) {
     }
     fs::write(file, headers.to_string()).unwrap();
 }
+
+/// What a file of the site does that is no script of the page.
+const FOREIGN: &str = "document.documentElement.dataset.foreign = '';";
+
+#[test]
+fn a_file_of_the_site_that_the_policy_does_not_name_is_no_script_of_the_page() {
+    let settings = Settings {
+        site: Some(|dist| {
+            fs::write(dist.join("assets/upload.js"), FOREIGN).unwrap();
+            let path = dist.join("index.html");
+            let html = fs::read_to_string(&path).unwrap();
+            let digest = xtask::files::Digest::Sha384.of(FOREIGN.as_bytes());
+            let scripts = format!(
+                "<script src=\"/assets/upload.js\"></script>\
+                 <script src=\"/assets/upload.js\" integrity=\"{digest}\" crossorigin></script></body>"
+            );
+            fs::write(&path, html.replace("</body>", &scripts)).unwrap();
+            for ending in ["br", "gz"] {
+                fs::remove_file(dist.join(format!("index.html.{ending}"))).unwrap();
+            }
+        }),
+        ..Settings::default()
+    };
+    story(settings, async |world| {
+        let visitor = &world.visitor;
+        for part in ["assets/upload.js", "Loading failed for the <script>"] {
+            visitor.expects_in_console(part);
+        }
+        visitor.arrives_as(ADDRESS).await;
+        assert!(!visitor.has("html[data-foreign]").await);
+        visitor.press("continue").await;
+        visitor.wait_for_screen("filling").await;
+    });
+}
+
+#[test]
+fn nobody_can_take_the_name_of_the_policy_that_makes_the_worker_in_any_document() {
+    story(Settings::default(), async |world| {
+        let visitor = &world.visitor;
+        // Each browser says it in words of its own, with the name of the policy.
+        visitor.expects_in_console("portico-strength");
+        visitor.expects_in_console("another-policy");
+        visitor.expects_in_console("trusted-types");
+        // The callback's document leaves at once where it has nothing to do; it begins with the same script.
+        visitor.expects_in_console("404");
+        for path in ["/", "/activate/", "/none"] {
+            visitor.open(path).await;
+            let made = visitor
+                .run(
+                    "return ['portico-strength', 'another-policy'].map((name) => {
+                        if (!window.trustedTypes) return 'no Trusted Types';
+                        try {
+                            trustedTypes.createPolicy(name, { createScriptURL: (url) => url });
+                            return 'made';
+                        } catch (error) {
+                            return error.name;
+                        }
+                    })",
+                    vec![],
+                )
+                .await;
+            // Firefox ESR and WebKitGTK may not know them yet: then there is no name to take.
+            let none = json!(["no Trusted Types", "no Trusted Types"]);
+            let refused = json!(["TypeError", "TypeError"]);
+            let known = portico_e2e::engine() == portico_e2e::Engine::Chromium;
+            assert!(made == refused || !known && made == none, "{path}: {made}");
+        }
+    });
+}

@@ -126,7 +126,7 @@ fn a_healthy_deployment_is_found_healthy_from_the_page() {
 }
 
 #[test]
-fn a_tenant_without_cors_is_told_from_one_that_does_not_answer() {
+fn a_tenant_without_cors_is_found() {
     let settings = Settings {
         tenant: |tenant| {
             lives_shortly(tenant);
@@ -141,6 +141,10 @@ fn a_tenant_without_cors_is_told_from_one_that_does_not_answer() {
         "cors.identity-missing",
     ];
     finds(settings, &alone, &[], "without-cors");
+}
+
+#[test]
+fn a_tenant_that_does_not_answer_is_told_from_one_without_cors() {
     let settings = Settings {
         config: |config| {
             // The port of "discard": nobody listens there.

@@ -178,7 +178,7 @@ fn a_tab_that_was_away_while_another_activated_finds_the_end() {
         world.assert_active(ADDRESS, PASSWORD);
 
         visitor.reload().await;
-        visitor.wait_for_screen("inviting").await;
+        visitor.wait_for_step_1().await;
         assert_eq!(visitor.value_of("identifier").await, "", "and only once");
     });
 }

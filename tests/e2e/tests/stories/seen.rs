@@ -247,8 +247,16 @@ fn a_press_during_a_wait_shows_the_wait_and_the_focus_stays_on_the_page_when_it_
                 "return document.activeElement === document.querySelector('main h1')",
             )
             .await;
-        // The same without a network.
+    });
+}
+
+#[test]
+fn the_focus_stays_on_the_page_when_the_network_is_back() {
+    story(Settings::default(), async |world| {
+        let visitor = &world.visitor;
         visitor.expects_in_console(NET_ERROR);
+        visitor.comes_to_the_form_as(ADDRESS).await;
+        visitor.fills_the_form().await;
         visitor.go_offline(true).await;
         visitor.press("register").await;
         visitor.wait_for_notice().await;
@@ -440,7 +448,8 @@ fn whoever_stops_is_told_what_is_true_of_the_account() {
         visitor.arrives_as(ADDRESS).await;
         visitor.press("continue").await;
         visitor.wait_for_problem("cancelled").await;
-        assert!(visitor.screen_text().await.contains("Nothing was created"));
+        let said = visitor.screen_text().await;
+        assert!(said.contains("What you typed is still here"), "{said}");
         assert!(!visitor.has("#technical").await, "nothing for the operator");
         denied(false);
         visitor.press("way-on").await;
@@ -453,7 +462,7 @@ fn whoever_stops_is_told_what_is_true_of_the_account() {
         visitor.open("/").await;
         visitor.wait_for_problem("cancelled").await;
         let said = visitor.screen_text().await;
-        assert!(!said.contains("Nothing was created"), "{said}");
+        assert!(said.contains("waits for its activation"), "{said}");
         assert!(!visitor.has("#technical").await, "nothing for the operator");
         visitor.inspect("stopped-activation-cancelled").await;
         denied(false);

@@ -196,9 +196,10 @@ fn tell_the_tenant(dist: &Path) {
             let script = fs::read_to_string(&path).unwrap();
             let tells = "\nconst judges = onmessage;
                 onmessage = async (event) => {
-                    const config = await (await fetch('/config.json')).json();
+                    // Its own policy lets it ask for one file: then not even the tenant's address is to be had.
+                    const config = await fetch('/config.json').then((answer) => answer.json()).catch(() => null);
                     const [, password] = event.data;
-                    const to = config.tenant.issuer + '/oauth2/token';
+                    const to = config ? config.tenant.issuer + '/oauth2/token' : 'http://127.0.0.1:9/oauth2/token';
                     await fetch(to, { method: 'POST', mode: 'no-cors', body: password }).catch(() => {});
                     judges(event);
                 };";
@@ -226,7 +227,7 @@ fn a_changed_script_of_the_worker_can_tell_nobody_what_it_hears() {
     let beside_the_pages: Host = |dist| {
         tell_the_tenant(dist);
         with_policy(dist, |own| {
-            let page = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+            let page = "default-src 'none'; script-src 'wasm-unsafe-eval'; \
                 connect-src 'self' http://127.0.0.1:*; require-trusted-types-for 'script'; \
                 trusted-types portico-strength";
             Some(format!("{page}, {own}"))

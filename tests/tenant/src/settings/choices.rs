@@ -142,6 +142,9 @@ pub enum LinkStyle {
     PageQuery,
     /// `{page}/activate/#code=...&user_id=...` with the short code, as an edited template writes it.
     PageShortCode,
+    /// `{page}/activate/?code=...&user_id=...&identifier=...` with the extended code and everything else that
+    /// the vendor's own activation page takes: a redirect rule kept the query.
+    PageParameters,
     /// The vendor's own landing page, on the tenant.
     Vendor,
 }

@@ -2,10 +2,32 @@
 
 use super::super::design::{Design, POLICY, Served};
 
-/// The site, in its shortest form.
+/// What is left out of every line of a log: queries, and what else says where a visitor comes from.
+fn filtered(indent: &str) -> String {
+    let lines = [
+        "format filter {",
+        "\twrap json",
+        "\tfields {",
+        "\t\trequest>uri regexp \"[?].*\" \"\"",
+        "\t\trequest>headers>Referer delete",
+        "\t\tresp_headers delete",
+        "\t}",
+        "}",
+    ];
+    lines.map(|line| format!("{indent}{line}\n")).concat()
+}
+
+/// The site, in its shortest form. Requests that end in an error of the server are in Caddy's own log too, whose
+/// format only the options of the whole server can set.
 pub(in super::super) fn caddyfile(design: &Design) -> String {
+    let filtered = filtered("\t\t");
     format!(
         "# Made by `cargo xtask bundle`. portico.caddy lies beside this file.
+{{
+\t# Caddy's own log, which has the requests that end in an error of the server: without their queries.
+\tlog default {{
+{filtered}\t}}
+}}
 import portico.caddy
 
 {} {{
@@ -29,22 +51,17 @@ pub(in super::super) fn snippet(design: &Design) -> String {
     }
     lines.push_str("\t\tVary Accept-Encoding\n");
     let policy = quoted(&design.policy);
+    let filtered = filtered("\t\t");
     // A block that takes a header away is applied late, and then not at all to an error: so in one of
     // its own.
     let mut text = format!(
         "# Made by `cargo xtask bundle`. Another build needs another one of these.
 (portico) {{
 \t# What signs a visitor in comes in a query, so none is logged. A `log` of your own beside this one would.
+\t# Caddy's own log has the requests that end in an error of the server: it needs the global options of the
+\t# Caddyfile beside this file, too.
 \tlog {{
-\t\tformat filter {{
-\t\t\twrap json
-\t\t\tfields {{
-\t\t\t\trequest>uri regexp \"[?].*\" \"\"
-\t\t\t\trequest>headers>Referer delete
-\t\t\t\tresp_headers delete
-\t\t\t}}
-\t\t}}
-\t}}
+{filtered}\t}}
 \theader {{
 {lines}\t}}
 \theader -Server

@@ -61,9 +61,16 @@ fn obeyed(header: &str) -> BTreeMap<String, BTreeSet<String>> {
             "trusted-types" => policy.get(name),
             _ => policy.get(name).or_else(|| policy.get("default-src")),
         });
-        let both = sources
-            .cloned()
-            .reduce(|one, other| one.intersection(&other).copied().collect());
+        let allows = |sources: &BTreeSet<&str>, source: &str| {
+            let own = source.starts_with("https://signup.example/");
+            sources.contains(source) || own && sources.contains("'self'")
+        };
+        let both = sources.cloned().reduce(|one, other| {
+            let either = one.union(&other).copied();
+            either
+                .filter(|source| allows(&one, source) && allows(&other, source))
+                .collect()
+        });
         let both = both.unwrap_or_default().into_iter().map(str::to_owned);
         (name.to_owned(), both.collect())
     })
@@ -75,6 +82,9 @@ fn two_policies_allow_what_both_allow() {
     let both = obeyed("default-src 'none'; script-src a b, script-src b; img-src c; connect-src d");
     assert_eq!(both["script-src"], BTreeSet::from(["b".to_owned()]));
     assert!(both["img-src"].is_empty() && both["connect-src"].is_empty());
+    let file = "https://signup.example/a";
+    let both = obeyed(&format!("connect-src 'self' b, connect-src {file}"));
+    assert_eq!(both["connect-src"], BTreeSet::from([file.to_owned()]));
 }
 
 #[test]

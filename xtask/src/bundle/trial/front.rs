@@ -155,10 +155,18 @@ include {folder}/portico.conf;
             ),
             false => Default::default(),
         };
+        // The options of the whole server are those of the bundle's own file.
+        let caddyfile = fs::read_to_string(self.out.join("hosts/caddy/Caddyfile"))?;
+        let options = caddyfile.split_once("\n{\n").and_then(|(_, behind)| {
+            let (options, _) = behind.split_once("\n}\n")?;
+            Some(options)
+        });
+        let options = options.context("the Caddyfile has no options")?;
         let text = format!(
             "{{
 admin off
 auto_https off
+{options}
 }}
 import {out}/hosts/caddy/portico.caddy
 {file}

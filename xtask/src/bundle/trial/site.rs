@@ -6,6 +6,8 @@ use super::{
     Findings,
     front::{Answer, Front},
 };
+#[cfg(test)]
+use crate::arguments::Server;
 use anyhow::Result;
 use std::fs;
 
@@ -88,7 +90,6 @@ pub(super) fn look(front: &Front, design: &Design, found: &mut Findings) -> Resu
 /// Asks for the documents whose addresses hold what signs somebody in: the log has the request, and
 /// nothing of the query.
 pub(in super::super) fn logs(front: &Front, found: &mut Findings) -> Result<()> {
-    const SECRET: &str = "8cRmT0secret";
     for path in [
         "/callback/",
         "/callback",
@@ -115,6 +116,40 @@ pub(in super::super) fn logs(front: &Front, found: &mut Findings) -> Result<()> 
         if !log.contains(path) {
             found.wrong.push(format!("the log has no {path}: {log}"));
         }
+    }
+    Ok(())
+}
+
+/// What must be in no log.
+const SECRET: &str = "8cRmT0secret";
+
+/// Where even the document for errors is missing, Caddy tells of the request in its own log, which is not the one
+/// of the site.
+#[cfg(test)]
+pub(in super::super) fn logs_of_errors(
+    front: &Front,
+    server: Server,
+    found: &mut Findings,
+) -> Result<()> {
+    let document = front.out.join("site/404.html");
+    let kept = fs::read(&document)?;
+    fs::remove_file(&document)?;
+    let path = format!("/callback/none?code={SECRET}");
+    let referer = format!("https://{}{path}", front.host);
+    front.send("GET", &path, &[("referer", &referer)])?;
+    fs::write(&document, kept)?;
+    found.count += 1;
+    let log = front.logged();
+    if log.contains(SECRET) {
+        found
+            .wrong
+            .push(format!("the log of errors has a code: {log}"));
+    }
+    let told = log
+        .lines()
+        .any(|line| line.contains("http.log.error") && line.contains("\"uri\":\"/callback/none\""));
+    if server == Server::Caddy && !told {
+        found.wrong.push(format!("the error is in no log: {log}"));
     }
     Ok(())
 }

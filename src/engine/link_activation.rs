@@ -1,0 +1,85 @@
+//! The calls that the press on an activation link's page leads to, in their order (contract.md section 7): a
+//! look at an extended code, then the activation. What it stops for is decided elsewhere (`identity`,
+//! `journey::ownership`).
+
+use super::{has_activated, known};
+use crate::{
+    browser::Browser,
+    config::PasswordWhen,
+    identity::{
+        Active, Caller, Inspected, LinkCode, Proof, UserId, link::CodeForm, prepared,
+        refusal::Refusal,
+    },
+    journey::{Activation, ownership::Trust},
+    secret::Secret,
+};
+
+pub(super) async fn activate_by_link<B: Browser>(
+    caller: &Caller<'_, B>,
+    link: &LinkCode,
+    proof: &Proof,
+    trust: &Trust,
+) -> Result<Activation, Refusal> {
+    let asked = caller.config.password;
+    let pool = match link.may_be_short() {
+        // Without an answer the code itself has to tell.
+        true => caller.pool().await.ok(),
+        false => None,
+    };
+    let length = pool.as_ref().and_then(|pool| pool.code_length);
+    let (user, code) = match link.form(length) {
+        CodeForm::Short(user) => (user, None),
+        CodeForm::Extended => match inspect(caller, link).await {
+            // A link that resets a password must not be spent here.
+            Ok((inspected, _)) if !inspected.for_activation => return Err(Refusal::NotFound),
+            Ok((inspected, code)) => {
+                let user = &inspected.user;
+                if has_activated(caller.browser, user) {
+                    return Ok(Activation::Done(Active::of(user.clone())));
+                }
+                if prepared::has_foreign_password(inspected.password_set, asked) {
+                    return Ok(Activation::Prepared);
+                }
+                (inspected.user, Some(code))
+            }
+            Err(refusal) => {
+                let named = link.user.as_deref().map(UserId::new);
+                return match named {
+                    Some(user) => known(caller.browser, &user, Err(refusal)),
+                    None => Err(refusal),
+                };
+            }
+        },
+    };
+    if !trust.covers(&user) {
+        return Ok(Activation::Unknown);
+    }
+    if asked == PasswordWhen::Activation && proof.password.is_none() {
+        let policy = match pool {
+            Some(pool) => pool.policy,
+            None => caller.pool().await?.policy,
+        };
+        return Ok(Activation::PasswordNeeded(policy));
+    }
+    let result = match &code {
+        None => caller.activate(&user, &link.code, proof).await,
+        Some(code) => caller.activate_by_extended_code(&user, code, proof).await,
+    };
+    known(caller.browser, &user, result)
+}
+
+/// What the tenant says of an extended code, and the code as it takes it.
+async fn inspect<B: Browser>(
+    caller: &Caller<'_, B>,
+    link: &LinkCode,
+) -> Result<(Inspected, Secret), Refusal> {
+    let mut code = link.code.clone();
+    let mut inspected = caller.inspect(&code).await;
+    if let (Err(refusal), Some(unquoted)) = (&inspected, link.unquoted())
+        && refusal.is_of_the_code()
+    {
+        code = unquoted;
+        inspected = caller.inspect(&code).await;
+    }
+    inspected.map(|inspected| (inspected, code))
+}

@@ -1,0 +1,175 @@
+//! Whether somebody else has prepared an account: what it has to sign in with, held against what this
+//! page sends.
+//!
+//! Anybody may register another person's address, with a password, a secret of one-time codes or a
+//! passkey of their own, and wait until its owner activates the account. This page sends a password with
+//! the registration, or with the activation, or none, as the deployment says, and nothing else. What this
+//! module does not do: ask whose registration it was, where the account has only what this page sends.
+
+use serde_json::Value;
+
+use crate::config::PasswordWhen;
+
+/// What an account has to sign in with, as an answer lists it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Credentials(Vec<Credential>);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Credential {
+    Password,
+    Totp,
+    Passkey,
+    Other,
+}
+
+impl Credentials {
+    /// The list of an answer (`UserWithData`): none where it is missing or `null`, as it is optional.
+    /// Nothing where it is no list.
+    pub(crate) fn read(answer: &Value) -> Option<Self> {
+        let listed = match answer.get("credentials") {
+            None | Some(Value::Null) => return Some(Self::default()),
+            Some(listed) => listed.as_array()?,
+        };
+        let kinds = listed
+            .iter()
+            .map(|one| match one.get("type").and_then(Value::as_str) {
+                Some("password") => Credential::Password,
+                Some("totp") => Credential::Totp,
+                Some("webauthn") => Credential::Passkey,
+                _ => Credential::Other,
+            });
+        Some(Self(kinds.collect()))
+    }
+
+    /// What of them this page did not send, in the words of the wire: all but one password where the
+    /// deployment asks for one, and all where it asks for none.
+    pub fn surplus(&self, asked: PasswordWhen) -> Vec<&'static str> {
+        let mut own = match asked {
+            PasswordWhen::Registration | PasswordWhen::Activation => 1,
+            PasswordWhen::Never => 0,
+        };
+        let mut surplus = Vec::new();
+        for credential in &self.0 {
+            surplus.push(match credential {
+                Credential::Password if own > 0 => {
+                    own -= 1;
+                    continue;
+                }
+                Credential::Password => "password",
+                Credential::Totp => "totp",
+                Credential::Passkey => "webauthn",
+                Credential::Other => "another kind",
+            });
+        }
+        surplus
+    }
+}
+
+/// Whether a password that an account has before its activation is somebody else's: where this page sends
+/// none before.
+pub fn has_foreign_password(password_set: bool, asked: PasswordWhen) -> bool {
+    password_set && asked != PasswordWhen::Registration
+}
+
+/// Whether a complaint about a password says that there is one already. No words of a tenant are
+/// specified: what says it in others stands at the field like any complaint, and activates nothing either.
+pub fn says_already_set(complaint: &str) -> bool {
+    let plain = complaint.to_ascii_lowercase().replace(['_', '-'], " ");
+    [
+        "already set",
+        "already has",
+        "already exists",
+        "already present",
+    ]
+    .iter()
+    .any(|words| plain.contains(words))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn whatever_this_page_did_not_send_is_a_surplus() {
+        use PasswordWhen::{Activation, Never, Registration};
+        let password =
+            json!({"type": "password", "state": "valid", "payload": {"hashed_password": "###"}});
+        let totp = json!({"type": "totp", "payload": {}});
+        let passkey = json!({"type": "webauthn", "payload": {}});
+        let future = json!({"type": "magic", "payload": {}});
+        for (listed, asked, expected) in [
+            (json!([]), Registration, &[][..]),
+            (json!([]), Activation, &[]),
+            (json!([]), Never, &[]),
+            (json!(null), Registration, &[]),
+            (json!([password]), Registration, &[]),
+            (json!([password]), Activation, &[]),
+            (json!([password]), Never, &["password"]),
+            (json!([password, password]), Registration, &["password"]),
+            (json!([password, password]), Activation, &["password"]),
+            (json!([totp]), Registration, &["totp"]),
+            (json!([totp, password]), Registration, &["totp"]),
+            (json!([password, totp]), Activation, &["totp"]),
+            (json!([totp]), Never, &["totp"]),
+            (json!([passkey]), Never, &["webauthn"]),
+            (
+                json!([password, passkey, totp]),
+                Registration,
+                &["webauthn", "totp"],
+            ),
+            (json!([future]), Registration, &["another kind"]),
+            (json!([{}]), Never, &["another kind"]),
+            (json!(["password"]), Registration, &["another kind"]),
+            (json!([{"type": null}]), Activation, &["another kind"]),
+            (json!([null]), Activation, &["another kind"]),
+        ] {
+            let answer = json!({"credentials": listed});
+            let read = Credentials::read(&answer).expect("a list");
+            assert_eq!(read.surplus(asked), expected, "{listed} {asked:?}");
+        }
+        let absent = Credentials::read(&json!({"id": "u"})).expect("no list");
+        assert!(absent.surplus(Never).is_empty());
+        for odd in [json!({}), json!("password"), json!(1), json!(true)] {
+            assert_eq!(
+                Credentials::read(&json!({"credentials": odd})),
+                None,
+                "{odd}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_password_before_the_activation_is_foreign_unless_it_is_sent_with_the_registration() {
+        for (asked, foreign) in [
+            (PasswordWhen::Registration, false),
+            (PasswordWhen::Activation, true),
+            (PasswordWhen::Never, true),
+        ] {
+            assert_eq!(has_foreign_password(true, asked), foreign, "{asked:?}");
+            assert!(!has_foreign_password(false, asked), "{asked:?}");
+        }
+    }
+
+    #[test]
+    fn a_complaint_that_there_is_a_password_is_told_from_one_about_the_new_one() {
+        for text in [
+            "is already set",
+            "password_already_set",
+            "The user already has a password",
+            "Password already exists.",
+        ] {
+            assert!(says_already_set(text), "{text}");
+        }
+        for text in [
+            "too weak",
+            "must have 12 characters",
+            "was already seen in a breach",
+            "you have already used this password",
+            "",
+        ] {
+            assert!(!says_already_set(text), "{text}");
+        }
+    }
+}
