@@ -21,6 +21,7 @@ mod strength;
 mod table;
 mod telling;
 mod tenant;
+mod tokens;
 mod typed;
 mod vetting;
 mod ways;
