@@ -4,12 +4,22 @@ use portico_e2e::{PASSWORD, Settings, story};
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use xtask::files::Digest;
 
-/// Puts a page into the place of the built one that has a password field and this script.
+/// Puts a page into the place of the built one that has a password field and this script, which the policy allows
+/// by its hash.
 fn put_page(dist: &Path, script: &str) {
-    let page = "<!doctype html><html lang=en><head><title>Wrong</title><link rel=icon href='/none.svg'>\
-        <script src='/wrong.js' defer></script></head><body><main data-screen=inviting><h1>Wrong</h1>\
-        <label for=password>Password</label><input id=password type=password></main></body></html>";
+    let script = format!(
+        "const field = document.getElementById('password');
+         field.addEventListener('input', () => {{ if (field.value.length < {}) return; {script};
+             field.dataset.done = '' }})",
+        PASSWORD.chars().count()
+    );
+    let page = format!(
+        "<!doctype html><html lang=en><head><title>Wrong</title><link rel=icon href='/none.svg'></head>\
+         <body><main data-screen=inviting><h1>Wrong</h1><label for=password>Password</label>\
+         <input id=password type=password></main><script>{script}</script></body></html>"
+    );
     for suffix in ["", ".br", ".gz"] {
         let _ = fs::remove_file(dist.join(format!("index.html{suffix}")));
     }
@@ -19,13 +29,15 @@ fn put_page(dist: &Path, script: &str) {
         "<svg xmlns='http://www.w3.org/2000/svg'/>",
     )
     .unwrap();
-    let script = format!(
-        "const field = document.getElementById('password');
-         field.addEventListener('input', () => {{ if (field.value.length < {}) return; {script};
-             field.dataset.done = '' }})",
-        PASSWORD.chars().count()
+    let headers = dist.join("headers.json");
+    let policy = fs::read_to_string(&headers).unwrap();
+    let hash = Digest::Sha256.of(script.as_bytes());
+    let allowed = policy.replace(
+        "'wasm-unsafe-eval'",
+        &format!("'wasm-unsafe-eval' '{hash}'"),
     );
-    fs::write(dist.join("wrong.js"), script).unwrap();
+    assert_ne!(policy, allowed);
+    fs::write(headers, allowed).unwrap();
 }
 
 /// Types a password into the page; what the harness says of it, nothing if it is content.
