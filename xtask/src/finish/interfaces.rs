@@ -1,8 +1,8 @@
 //! The interfaces of the browser that the built page calls. Each is on a list below, so that nobody adds one
 //! that an older browser lacks without looking it up: such a call throws in the middle of a journey.
 //!
-//! The oldest browsers that can run the page are those with the reference types of WebAssembly, which the
-//! compiler's output needs: Chrome 96, Firefox 79, Safari 15.
+//! The oldest browsers that can run the page are Chrome 96, by the reference types of WebAssembly that the
+//! compiler's output needs, and Firefox 116 and Safari 15.6, by a policy that names script files by hash.
 
 use anyhow::{Result, ensure};
 
@@ -29,11 +29,11 @@ const CLASSES: &str = "AbortController Array Comment CustomEvent DataView Elemen
     HtmlInputElement Node Object PageTransitionEvent Promise Request Response ShadowRoot Text TextDecoder \
     TextEncoder URL URLSearchParams Uint8Array WebAssembly Window";
 
-/// Those that one of these browsers lacks, or that a setting switches off, with what the page does without it.
+/// Those that a browser may refuse, with what the page does without them.
 const REPLACED: [(&str, &str); 2] = [
     (
         "BroadcastChannel",
-        "Safari 15.4: without it, other tabs hear of an activation when they are loaded",
+        "refused in some private windows: other tabs then hear of an activation when they are loaded",
     ),
     (
         "FinalizationRegistry",
@@ -55,7 +55,7 @@ pub(super) fn check(script: &str) -> Result<()> {
         ensure!(
             known.contains(&name),
             "the page calls {name} of the browser, which is on no list of {}. Look up which browsers have it: \
-             Chrome 96, Firefox 79 and Safari 15 must, or the page must do without it where it is missing",
+             Chrome 96, Firefox 116 and Safari 15.6 must, or the page must do without it where it is missing",
             file!()
         );
     }
