@@ -69,7 +69,7 @@ fn discovery_says_something_else() {
 #[test]
 fn the_issuer_is_sent_and_not_required() {
     finds(&["authorization.iss-not-required"], |it| {
-        it.config["authorization"] = json!({});
+        it.config["authorization"] = json!({ "issuer_in_response": "optional" });
     });
 }
 
