@@ -99,6 +99,12 @@ impl Visitor {
         let scene = self.describe().await;
         self.devtools("Emulation.clearDeviceMetricsOverride", json!({}))
             .await;
+        // WebKit's window has its size a little later: what is pressed until then may move away.
+        self.wait_for(
+            "the window to have its old size",
+            "return innerWidth !== 320",
+        )
+        .await;
         assert_eq!(wide, json!([]), "sticks out at 320 pixels on\n{scene}");
     }
 }
