@@ -192,7 +192,7 @@ pub const NOT_RUN: &[NotRun] = &[
     not_run(
         Engine::Firefox,
         "renewal::a_token_ends_at_the_tenant_when_the_page_is_left",
-        "the page sends it (fetch with keepalive), and this Firefox under geckodriver does not deliver it",
+        "the page sends it (fetch with keepalive), and it is lost in the Firefox of the harness; a plain one delivers it",
     ),
     not_run(
         Engine::WebKit,
