@@ -2,6 +2,7 @@
 
 mod differential;
 mod known;
+mod matcher;
 mod runaway;
 mod steps;
 mod suite;
