@@ -5,10 +5,12 @@
 
 use std::{fmt, future::Future, pin::Pin, time::Duration};
 
+use serde::{Deserialize, Serialize};
+
 use crate::secret::Secret;
 
 /// A point in time: milliseconds since the Unix epoch, as the wall clock of the device says.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Moment(pub u64);
 
 impl Moment {

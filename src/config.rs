@@ -6,10 +6,10 @@
 //! do: fetch anything, or ask the tenant whether the values are true.
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use oauth2::ClientId;
+use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-
-use crate::json;
 
 mod activation;
 mod authorization;
@@ -23,6 +23,7 @@ mod host;
 mod look;
 mod reader;
 mod registration;
+mod word;
 mod wording;
 
 pub use activation::{Activation, CodeAlphabet, Delivery, MessageKind};
@@ -118,27 +119,33 @@ pub struct Tenant {
 }
 
 /// Whether an authorization response must carry `iss` (RFC 9207).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum IssuerInResponse {
     /// Refuse a response without it.
+    #[default]
     Required,
     /// Check it if it is there.
     Optional,
 }
 
 /// When the token is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum AuthorizeWhen {
     /// After step 1.
+    #[default]
     Continue,
     /// As soon as the page is opened.
     Arrival,
 }
 
 /// Where a token that has ended in the middle of a step is renewed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Renewal {
     /// In the window of the page: it is left and comes back, and the password is typed again.
+    #[default]
     SameWindow,
     /// In a small one, where the browser opens it: the page stays, with all that was typed.
     SmallWindow,
@@ -166,7 +173,7 @@ pub struct Config {
     /// Where the tenant is.
     pub tenant: Tenant,
     /// The public client.
-    pub client_id: String,
+    pub client_id: ClientId,
     /// Sent byte for byte as registered (RFC 6749 section 3.1.2).
     pub redirect_uri: Endpoint,
     /// Exactly these scopes are asked for.
@@ -204,10 +211,10 @@ impl Config {
     /// # Errors
     /// Every mistake of the text, in the order of the text's members.
     pub fn parse(text: &str) -> Result<Self, Vec<Mistake>> {
-        let value = json::read(text).map_err(|(line, column)| {
+        let value = serde_json::from_str(text).map_err(|error| {
             vec![Mistake {
                 path: String::new(),
-                fault: Fault::NotJson(line, column),
+                fault: Fault::NotJson(error.line(), error.column()),
             }]
         })?;
         let mut root = Reader::root(&value);
@@ -309,7 +316,7 @@ impl Config {
         let (client_id, redirect_uri, scopes) = client?;
         Some(Self {
             tenant: tenant?,
-            client_id,
+            client_id: ClientId::new(client_id),
             redirect_uri,
             scopes,
             authorization,
@@ -333,7 +340,7 @@ impl Config {
 fn fingerprint(value: &Value) -> String {
     let mut hash = Sha256::new();
     for key in ["tenant", "client"] {
-        hash.update(value.get(key).map(json::write).unwrap_or_default());
+        hash.update(value.get(key).map(Value::to_string).unwrap_or_default());
     }
     BASE64_URL_SAFE_NO_PAD.encode(hash.finalize())
 }

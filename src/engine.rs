@@ -2,7 +2,6 @@
 //! the journey meets the outside. It decides nothing.
 
 use crate::{
-    WHOLE,
     browser::{Browser, Method, Moment, Request, Shelf},
     config::{Api, Config, Delivery, Fault, Mistake},
     form::{
@@ -106,9 +105,6 @@ impl<B: Browser, S: Screen> Engine<B, S> {
     /// Another tab of the page told something: the mark of an account that is active now, or the answer
     /// that a small window has brought.
     pub fn hear(&self, word: String) {
-        if !WHOLE {
-            return;
-        }
         let Some(query) = word.strip_prefix(ANSWER) else {
             return self.dispatch(Event::ActivatedElsewhere(word));
         };
@@ -141,17 +137,17 @@ impl<B: Browser, S: Screen> Engine<B, S> {
             activated: false,
         };
         match place {
-            Place::Callback if WHOLE => {
+            Place::Callback => {
                 self.browser.replace_address("/callback/");
                 arrival.returned = Returned::read(query, fragment);
             }
-            Place::Activation if WHOLE => {
+            Place::Activation => {
                 self.browser.replace_address("/activate/");
                 arrival.link = link::read(query, fragment);
                 // Where `post_activation_url` leads, when it is this page.
                 arrival.activated = link::says_activated(query, fragment);
             }
-            Place::Start | Place::Callback | Place::Activation => {}
+            Place::Start => {}
         }
         arrival
     }
@@ -185,7 +181,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         let recall = |key: &str| browser.recall(Shelf::Tab, key).ok().flatten();
         let returned = arrival.returned.as_ref().ok().and_then(Option::as_ref);
         let record = returned.and_then(|returned| self.record(returned));
-        let opened_for = WHOLE.then(|| recall(SMALL_WINDOW_KEY)).flatten();
+        let opened_for = recall(SMALL_WINDOW_KEY);
         let small_window = opened_for.is_some() && opened_for == returned.and_then(Returned::key);
         for key in browser.keys(Shelf::Tab) {
             let stale = |record: String| request::is_stale(&record, now);
@@ -203,10 +199,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
             draft,
             account,
             active: browser.recall(Shelf::Browser, ACTIVE_KEY).ok().flatten(),
-            registered: match WHOLE {
-                true => self.registered(fingerprint),
-                false => Vec::new(),
-            },
+            registered: self.registered(fingerprint),
             activated: arrival.activated,
             small_window,
             framed: browser.framed(),
@@ -218,7 +211,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                 browser.forget(Shelf::Tab, PROBE_KEY);
                 true
             },
-            private: WHOLE && browser.wants_privacy(),
+            private: browser.wants_privacy(),
             reloaded: browser.reloaded(),
             config,
         }
@@ -238,7 +231,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                 Target::Remove(id) => Some(id.element() + "-remove"),
             }),
             Command::Announce(announcement) => self.screen.announce(announcement),
-            Command::Alert(field) if WHOLE => self.screen.alert(&field),
+            Command::Alert(field) => self.screen.alert(&field),
             Command::TryNetwork => {
                 let engine = self.clone();
                 self.browser.spawn(Box::pin(async move {
@@ -249,7 +242,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
             }
             Command::ForgetAttempt(key) => {
                 browser.forget(Shelf::Tab, &key);
-                if WHOLE && let Some(hash) = key.strip_prefix(request::KEY_PREFIX) {
+                if let Some(hash) = key.strip_prefix(request::KEY_PREFIX) {
                     // Where nothing is kept, a copy of this tab is told of a spent code instead.
                     let _ = browser.remember(Shelf::Browser, USED_KEY, hash);
                 }
@@ -258,9 +251,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
             Command::ForgetJourney => {
                 browser.forget(Shelf::Tab, ACCOUNT_KEY);
                 browser.forget(Shelf::Tab, DRAFT_KEY);
-                if WHOLE {
-                    browser.forget(Shelf::Tab, SMALL_WINDOW_KEY);
-                }
+                browser.forget(Shelf::Tab, SMALL_WINDOW_KEY);
             }
             Command::ForgetActive => browser.forget(Shelf::Browser, ACTIVE_KEY),
             Command::KeepActive(user) => {
@@ -268,18 +259,15 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                 // Where nothing is kept, the open tabs are told all the same.
                 let _ = browser.remember(Shelf::Browser, ACTIVE_KEY, &mark);
                 browser.tell(&mark);
-                if let Some(config) = config.filter(|_| WHOLE) {
+                if let Some(config) = config {
                     self.change_registered(config, |marks| marks.retain(|one| *one != mark));
                 }
             }
-            Command::Deliver(returned) if WHOLE => {
+            Command::Deliver(returned) => {
                 browser.tell(&[ANSWER, returned.query().open()].concat());
                 browser.close();
             }
             Command::Reload => browser.reload(),
-            // Its document loads the page with all its steps; without an answer in the address it
-            // begins like the start.
-            Command::HandOver => browser.leave("/callback/", true),
             Command::Wake(chain, moment) => self.wake(chain, moment),
             // The rest needs a deployment; without one no such command is given.
             command => {
@@ -307,19 +295,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                 return_to,
                 link,
                 passage,
-            } => {
-                // Step 1 has no link, nor the code that seals one.
-                let link = link.as_ref().filter(|_| WHOLE);
-                self.leave(config, return_to, link, passage);
-            }
-            command if WHOLE => self.perform_later(command, config),
-            _ => {}
-        }
-    }
-
-    /// What is asked for after step 1 only.
-    fn perform_later(&self, command: Command, config: &Arc<Config>) {
-        match command {
+            } => self.leave(config, return_to, link.as_ref(), passage),
             Command::KeepAccount(account) => {
                 let text = account.write(config.fingerprint(), self.browser.now());
                 let _ = self.browser.remember(Shelf::Tab, ACCOUNT_KEY, &text);
@@ -457,7 +433,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
     ) {
         let browser = &self.browser;
         let chance = [browser.random(), browser.random()];
-        let small = WHOLE && passage == Passage::SmallWindow;
+        let small = passage == Passage::SmallWindow;
         let begun = request::begin(
             config,
             chance,

@@ -25,7 +25,6 @@ pub mod watch;
 use serde_json::Value;
 
 use crate::{
-    WHOLE,
     browser::Moment,
     config::{Identifier, Texts},
     password::{
@@ -66,7 +65,6 @@ impl FieldId {
             Self::Password => "password".into(),
             Self::Code => "code".into(),
             // Step 1's own module has no such field.
-            Self::Payload(_) if !WHOLE => String::new(),
             Self::Payload(path) => {
                 let mut id = String::from("field-");
                 for c in path.strip_prefix('/').unwrap_or(path).chars() {

@@ -5,37 +5,6 @@
 //! Unicode's isolates, so that their direction does not disturb the sentence around them. What this
 //! module does not do: mark up, or decide what is said.
 
-/// What step 1 says: all that its own, smaller module holds. The first part of each language says
-/// it; the later part lists it, so that the compiler finds a text that neither says.
-macro_rules! said_first {
-    () => {
-        Message::ErrorPrefix
-            | Message::Language
-            | Message::LegalLinks
-            | Message::Privacy
-            | Message::Terms
-            | Message::Help
-            | Message::NewTab
-            | Message::Step(..)
-            | Message::InvitingHeading
-            | Message::InvitingLead(_)
-            | Message::IdentifierLabel(_)
-            | Message::LoginPage
-            | Message::Continue
-            | Message::Advice(_)
-            | Message::OpeningHeading
-            | Message::LeavingHeading
-            | Message::WaitingLead
-            | Message::NoticeOffline
-            | Message::NoticeOfflineWaits
-            | Message::HaveAccount
-            | Message::SignIn
-            | Message::SummaryHeading
-            | Message::AskForHelp
-            | Message::Technical
-    };
-}
-
 mod ar;
 mod en;
 pub mod plural;
@@ -53,9 +22,6 @@ use crate::{
         strength::{Suggestion, Warning},
     },
 };
-
-/// Stands in a later part of a language for what its first part has said.
-const SAID_FIRST: &str = "";
 
 /// Languages that Portico speaks, in the order in which they are offered.
 pub const KNOWN_LANGUAGES: &[&str] = &["en", "ar"];

@@ -3,6 +3,7 @@
 //! Each is one question with the visitor's token, asked again by itself only where that is safe
 //! (`retry`). Nothing is decided here: an answer is what was asked for, or a [`Refusal`].
 
+mod answer;
 pub mod duration;
 pub mod link;
 pub mod pool;
@@ -15,6 +16,7 @@ mod wire;
 use std::{cell::RefCell, fmt, time::Duration};
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -38,7 +40,7 @@ const LONG_DEADLINE: Duration = Duration::from_secs(60);
 
 /// The id that registering returned. For a taken address it is somebody else's, so it is never
 /// shown and never printed (behaviour 7).
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserId(String);
 
 impl UserId {
@@ -140,7 +142,8 @@ impl<B: Browser> Caller<'_, B> {
     pub async fn pool(&self) -> Result<Pool, Refusal> {
         let path = ["system", "pools", &self.config.tenant.pool];
         let response = self.send(Method::Get, &path, &[], None).await?;
-        pool::read(&self.object(&response)?).ok_or(Refusal::Unreadable(response.status))
+        let answer: pool::Answer = self.object(&response)?;
+        answer.read().ok_or(Refusal::Unreadable(response.status))
     }
 
     /// `systemGetSchema` (contract.md section 3.8): the schema inside.
@@ -151,11 +154,8 @@ impl<B: Browser> Caller<'_, B> {
         let response = self
             .send(Method::Get, &["system", "schemas", id], &[], None)
             .await?;
-        let mut body = self.object(&response)?;
-        body.get_mut("schema")
-            .map(Value::take)
-            .filter(Value::is_object)
-            .ok_or(Refusal::Unreadable(response.status))
+        let answer: answer::Schema = self.object(&response)?;
+        Ok(Value::Object(answer.schema))
     }
 
     /// Makes the account, by the call that the deployment has chosen.
@@ -183,7 +183,8 @@ impl<B: Browser> Caller<'_, B> {
         };
         let body = wire::registration(submission);
         let response = self.post(&["user", "register"], &query, body).await?;
-        user(&self.object(&response)?).ok_or(Refusal::Unreadable(response.status))
+        let user: answer::User = self.object(&response)?;
+        user.id().ok_or(Refusal::Unreadable(response.status))
     }
 
     /// `systemCreateUser` (contract.md section 3.7).
@@ -194,14 +195,14 @@ impl<B: Browser> Caller<'_, B> {
     ) -> Result<UserId, Refusal> {
         let body = wire::creation(submission, creation, self.config.identifier);
         let response = self.post(&["users"], &[], body).await?;
-        let body = self.object(&response)?;
+        let mut user: answer::User = self.object(&response)?;
         // An account with more to sign in with than was sent is not the one that was asked for.
         let sent = match submission.password() {
             Some(_) => PasswordWhen::Registration,
             None => PasswordWhen::Never,
         };
-        let own = Credentials::read(&body).is_some_and(|listed| listed.surplus(sent).is_empty());
-        user(&body)
+        let own = user.credentials().surplus(sent).is_empty();
+        user.id()
             .filter(|_| own)
             .ok_or(Refusal::Unreadable(response.status))
     }
@@ -270,19 +271,11 @@ impl<B: Browser> Caller<'_, B> {
     pub async fn inspect(&self, code: &Secret) -> Result<Inspected, Refusal> {
         let body = wire::activation(code, &Proof::default());
         let response = self.post(&["user", "otp", "inspect"], &[], body).await?;
-        let body = self.judged(&response).await?;
-        let unreadable = Refusal::Unreadable(response.status);
-        let named = body.get("user_id").and_then(Value::as_str);
-        let password_set = body.get("password_set").and_then(Value::as_bool);
-        let (Some(named), Some(password_set)) = (named, password_set) else {
-            return Err(unreadable);
-        };
-        let user = UserId::new(named);
-        let for_activation = body.get("code_type").and_then(Value::as_str) == Some("activation");
+        let answer: answer::Inspection = self.judged(&response).await?;
         Ok(Inspected {
-            user,
-            password_set,
-            for_activation,
+            user: UserId::new(answer.user_id),
+            password_set: answer.password_set,
+            for_activation: answer.code_type.0.as_deref() == Some("activation"),
         })
     }
 
@@ -295,22 +288,21 @@ impl<B: Browser> Caller<'_, B> {
     ) -> Result<Active, Refusal> {
         let body = wire::activation(code, proof);
         let response = self.post(path, &[], body).await?;
-        let body = self.judged(&response).await?;
-        let active = body.get("status").and_then(Value::as_str) == Some("active");
-        match Credentials::read(&body) {
-            Some(credentials) if active => Ok(Active {
-                // The member is optional.
-                user: user(&body).unwrap_or_else(|| known.clone()),
-                credentials,
-                addressee: addressee(&body),
-            }),
-            _ => Err(Refusal::Unreadable(response.status)),
+        let mut user: answer::User = self.judged(&response).await?;
+        if !user.is_active() {
+            return Err(Refusal::Unreadable(response.status));
         }
+        Ok(Active {
+            // The member is optional.
+            user: user.id().unwrap_or_else(|| known.clone()),
+            credentials: user.credentials(),
+            addressee: user.addressee(),
+        })
     }
 
     /// The answer to a call with a code. Its 401 may be of the code or of the token: a read tells, which
     /// costs no attempt.
-    async fn judged(&self, response: &Response) -> Result<Value, Refusal> {
+    async fn judged<T: DeserializeOwned>(&self, response: &Response) -> Result<T, Refusal> {
         match self.object(response) {
             Err(Refusal::Unauthorized) => match self.pool().await {
                 Err(Refusal::Unauthorized) => Err(Refusal::TokenEnded),
@@ -322,26 +314,23 @@ impl<B: Browser> Caller<'_, B> {
 
     /// The JSON object of an answer with any good status. What it calls itself does not matter where it can
     /// be read: the operator is told.
-    fn object(&self, response: &Response) -> Result<Value, Refusal> {
+    fn object<T: DeserializeOwned>(&self, response: &Response) -> Result<T, Refusal> {
         if !(200..300).contains(&response.status) {
             return Err(self.refusal(response));
         }
         let content_type = response.content_type.as_deref();
         let body = serde_json::from_str::<Value>(response.body.trim_start_matches('\u{feff}'));
-        match body.ok().filter(Value::is_object) {
-            Some(body) => {
-                if !is_json(content_type) {
-                    let api = self.config.tenant.identity_api.as_str();
-                    self.browser.tell_wrong_type(api, content_type);
-                }
-                Ok(body)
-            }
-            None => {
-                let foreign = content_type.filter(|_| !is_json(content_type));
-                *self.reason.borrow_mut() = foreign.map(|found| ["content-type: ", found].concat());
-                Err(Refusal::Unreadable(response.status))
-            }
+        // serde would read a struct from a list as well.
+        let Some(body) = body.ok().filter(Value::is_object) else {
+            let foreign = content_type.filter(|_| !is_json(content_type));
+            *self.reason.borrow_mut() = foreign.map(|found| ["content-type: ", found].concat());
+            return Err(Refusal::Unreadable(response.status));
+        };
+        if !is_json(content_type) {
+            let api = self.config.tenant.identity_api.as_str();
+            self.browser.tell_wrong_type(api, content_type);
         }
+        T::deserialize(body).map_err(|_| Refusal::Unreadable(response.status))
     }
 
     fn refusal(&self, response: &Response) -> Refusal {
@@ -429,29 +418,4 @@ pub struct Inspected {
     pub password_set: bool,
     /// Whether the code activates, and does not reset a password or the like.
     pub for_activation: bool,
-}
-
-/// The id in an answer.
-fn user(body: &Value) -> Option<UserId> {
-    body.get("id")
-        .and_then(Value::as_str)
-        .filter(|id| !id.is_empty())
-        .map(UserId::new)
-}
-
-/// For which address an account is: its verified one, else what it signs in with.
-fn addressee(body: &Value) -> Option<Addressee> {
-    let list = |key: &str| {
-        body.get(key)
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-    };
-    let verified = list("verifiable_addresses")
-        .filter(|one| one.get("verified").and_then(Value::as_bool) == Some(true))
-        .filter_map(|one| one.get("address"));
-    let identifiers = list("identifiers").filter_map(|one| one.get("identifier"));
-    verified
-        .chain(identifiers)
-        .find_map(|text| Addressee::read(text.as_str()?))
 }

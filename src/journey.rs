@@ -23,7 +23,6 @@ mod vetting;
 use std::{sync::Arc, time::Duration};
 
 use crate::{
-    WHOLE,
     browser::{Moment, Unreachable},
     config::{Config, Identifier, MessageKind, Mistake},
     form::{Entry, FieldId, Form, new_password::NewPassword, sheet::Platform},
@@ -484,8 +483,6 @@ pub enum Command {
     TryNetwork,
     /// Load the page anew.
     Reload,
-    /// Step 1's own module cannot go on: the page with all its steps takes over.
-    HandOver,
 }
 
 /// Where the focus goes.
@@ -618,8 +615,8 @@ impl Journey {
             State::Inviting(inviting) => {
                 inviting.press == Press::Refused && inviting.address.shown.issue().is_some()
             }
-            State::Filling(filling) if WHOLE => filling.summary && !filling.form.wrong().is_empty(),
-            State::Activating(_) | State::Confirming(_) if WHOLE => !self.issues().is_empty(),
+            State::Filling(filling) => filling.summary && !filling.form.wrong().is_empty(),
+            State::Activating(_) | State::Confirming(_) => !self.issues().is_empty(),
             _ => false,
         }
     }

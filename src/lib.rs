@@ -1,10 +1,5 @@
 //! Portico: the registration page of an identity pool. See ARCHITECTURE.md for the map.
 
-/// Whether this is the page with all its steps. The module that a visitor meets first is step 1
-/// alone: what lies behind this constant is not compiled into it, and it hands over
-/// ([`journey::Command::HandOver`]) where it would be needed.
-pub const WHOLE: bool = cfg!(feature = "whole");
-
 pub mod browser;
 pub mod config;
 pub mod engine;
@@ -12,7 +7,7 @@ pub mod form;
 pub mod i18n;
 pub mod identity;
 pub mod journey;
-pub mod json;
+mod lenient;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod look;
 pub mod oauth;

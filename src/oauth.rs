@@ -9,8 +9,11 @@ pub mod exchange;
 pub mod request;
 mod seal;
 
+use serde::{Deserialize, Serialize};
+
 /// Where the visitor was when the token was asked for; never an address (OA-CB-15).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ReturnTo {
     /// Step 2: the form.
     Details,
@@ -29,22 +32,4 @@ pub enum Passage {
     InPlace,
     /// This page stays; a small window goes.
     SmallWindow,
-}
-
-impl ReturnTo {
-    const ALL: [(&str, Self); 3] = [
-        ("details", Self::Details),
-        ("activation", Self::Activation),
-        ("link", Self::Link),
-    ];
-
-    /// The word in a record.
-    fn word(self) -> &'static str {
-        Self::ALL[self as usize].0
-    }
-
-    fn of(word: &str) -> Option<Self> {
-        let found = Self::ALL.iter().find(|(own, _)| *own == word)?;
-        Some(found.1)
-    }
 }

@@ -1,9 +1,12 @@
 //! How a deployment's accounts are activated: what the message holds, and who sends it.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Api, Endpoint, Fault, Reader, Tenant};
 
 /// What the message holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum MessageKind {
     /// A code to type.
     #[default]
@@ -24,7 +27,8 @@ impl MessageKind {
 }
 
 /// What a code is made of. A tenant does not say it, and five wrong codes lock an account.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum CodeAlphabet {
     /// Letters and digits; capitals and small letters are two.
     #[default]
@@ -65,22 +69,41 @@ pub struct Activation {
     pub other_kind: bool,
 }
 
+/// The words of `activation.delivery`.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Sender {
+    WithRegistration,
+    OnRequest,
+    Relay,
+}
+
+/// The words of `activation.mode`.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Mode {
+    Registration,
+    Invitation,
+}
+
 pub(super) fn read(r: &mut Reader<'_>, api: &Api, tenant: Option<&Tenant>) -> Activation {
-    let message = [MessageKind::Code, MessageKind::Link][r.word("message", &["code", "link"])];
-    let code_alphabet = [CodeAlphabet::Any, CodeAlphabet::Upper, CodeAlphabet::Digits]
-        [r.word("code_alphabet", &["any", "upper", "digits"])];
-    let delivery = r.optional_word("delivery", &["with_registration", "on_request", "relay"]);
-    let mode = r.optional_word("mode", &["registration", "invitation"]);
+    let message = r.word("message");
+    let code_alphabet = r.word("code_alphabet");
+    let sender: Option<Sender> = r.optional_word("delivery");
+    let mode: Option<Mode> = r.optional_word("mode");
     let post_activation_url = r.optional_link("post_activation_url");
     let other_kind = r.optional_flag("other_kind");
     let relay = r.optional_endpoint("relay_url");
     let creates = matches!(api, Api::CreateUser(_));
-    let place = delivery.unwrap_or(usize::from(creates));
-    if creates && place == 0 {
+    let sender = sender.unwrap_or(match creates {
+        true => Sender::OnRequest,
+        false => Sender::WithRegistration,
+    });
+    if creates && sender == Sender::WithRegistration {
         // Creating sends no message (contract.md section 3.7).
         r.wrong("delivery", Fault::NotOneOf(&["on_request", "relay"]));
     }
-    if place != 1 {
+    if sender != Sender::OnRequest {
         let only = Fault::OnlyWith("\"delivery\": \"on_request\"");
         if mode.is_some() {
             r.wrong("mode", only.clone());
@@ -89,7 +112,7 @@ pub(super) fn read(r: &mut Reader<'_>, api: &Api, tenant: Option<&Tenant>) -> Ac
             r.wrong("post_activation_url", only);
         }
     }
-    if place == 2 {
+    if sender == Sender::Relay {
         // A relay mails codes.
         if message == MessageKind::Link {
             r.wrong("message", Fault::NotOneOf(&["code"]));
@@ -117,13 +140,13 @@ pub(super) fn read(r: &mut Reader<'_>, api: &Api, tenant: Option<&Tenant>) -> Ac
     Activation {
         message,
         code_alphabet,
-        delivery: match (place, relay) {
-            (2, Some(relay)) => Delivery::Relay(relay),
-            (1, _) => Delivery::OnRequest,
+        delivery: match (sender, relay) {
+            (Sender::Relay, Some(relay)) => Delivery::Relay(relay),
+            (Sender::OnRequest, _) => Delivery::OnRequest,
             _ => Delivery::WithRegistration,
         },
-        invitation: mode == Some(1),
+        invitation: mode == Some(Mode::Invitation),
         post_activation_url,
-        other_kind: other_kind.unwrap_or(place != 2),
+        other_kind: other_kind.unwrap_or(sender != Sender::Relay),
     }
 }

@@ -1,9 +1,11 @@
 //! How visitors are led to a token: when, in which window, with which parameters, and what is said before.
 
+use serde::Deserialize;
+
 use super::{AuthorizeWhen, IssuerInResponse, Reader, Renewal};
 
 /// How visitors are led to a token.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Authorization {
     /// When the token is asked for.
     pub when: AuthorizeWhen,
@@ -22,19 +24,28 @@ pub struct Authorization {
 const PAGE_LANGUAGE: &str = "page";
 
 /// The values of `prompt` (OpenID Connect Core section 3.1.2.1).
-const PROMPTS: &[&str] = &["none", "login", "consent", "select_account"];
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Prompt {
+    None,
+    Login,
+    Consent,
+    SelectAccount,
+}
 
-impl Default for Authorization {
-    fn default() -> Self {
-        Self {
-            when: AuthorizeWhen::Continue,
-            renewal: Renewal::SameWindow,
-            issuer_in_response: IssuerInResponse::Required,
-            parameters: Vec::new(),
-            login_page: false,
+impl Prompt {
+    fn word(self) -> &'static str {
+        match self {
+            Self::None => SILENT,
+            Self::Login => "login",
+            Self::Consent => "consent",
+            Self::SelectAccount => "select_account",
         }
     }
 }
+
+/// The tenant may ask the visitor nothing.
+const SILENT: &str = "none";
 
 impl Authorization {
     /// The parameters that the deployment adds, for a page in this language.
@@ -50,24 +61,24 @@ impl Authorization {
     /// Whether the tenant may ask the visitor nothing (`prompt=none`).
     pub fn is_silent(&self) -> bool {
         let mut parameters = self.parameters.iter();
-        parameters.any(|(name, value)| *name == "prompt" && value == PROMPTS[0])
+        parameters.any(|(name, value)| *name == "prompt" && value == SILENT)
     }
 }
 
 pub(super) fn read(r: &mut Reader<'_>) -> Authorization {
-    let when = r.word("when", &["continue", "arrival"]);
-    let renewal = r.word("renewal", &["same_window", "small_window"]);
-    let issuer = r.word("issuer_in_response", &["required", "optional"]);
+    let when = r.word("when");
+    let renewal = r.word("renewal");
+    let issuer_in_response = r.word("issuer_in_response");
     let mut parameters = Vec::new();
     for name in ["idp_hint", "login_hint", "ui_locales"] {
         parameters.extend(r.optional_text(name).map(|value| (name, value)));
     }
-    let prompt = r.optional_word("prompt", PROMPTS);
-    parameters.extend(prompt.map(|place| ("prompt", PROMPTS[place].to_owned())));
+    let prompt: Option<Prompt> = r.optional_word("prompt");
+    parameters.extend(prompt.map(|prompt| ("prompt", prompt.word().to_owned())));
     Authorization {
-        when: [AuthorizeWhen::Continue, AuthorizeWhen::Arrival][when],
-        renewal: [Renewal::SameWindow, Renewal::SmallWindow][renewal],
-        issuer_in_response: [IssuerInResponse::Required, IssuerInResponse::Optional][issuer],
+        when,
+        renewal,
+        issuer_in_response,
         parameters,
         login_page: r.optional_flag("login_page").unwrap_or(false),
     }
@@ -119,7 +130,11 @@ mod tests {
             ("idp_hint", json!(7), Fault::WrongType("string")),
             ("login_hint", json!(" "), Fault::Empty),
             ("ui_locales", json!(["en"]), Fault::WrongType("string")),
-            ("prompt", json!("login consent"), Fault::NotOneOf(PROMPTS)),
+            (
+                "prompt",
+                json!("login consent"),
+                Fault::NotOneOf(&["none", "login", "consent", "select_account"]),
+            ),
             ("login_page", json!("yes"), Fault::WrongType("boolean")),
             ("login_hints", json!("x"), Fault::Unknown),
         ] {

@@ -1,11 +1,9 @@
 //! Countries by their ISO 3166 regions, as telephones know them: the code from abroad, what is dialled
 //! before a number at home, and what before a code of another country.
 //!
-//! Whether a number is possible is not known here (`form::mobile`). Step 1 alone holds no table: there
-//! any region will do.
+//! Whether a number is possible is not known here (`form::mobile`).
 
 use super::{Fault, Reader};
-use crate::WHOLE;
 
 /// In each row: what is dialled before a number at home (`-` for nothing), what before another country's
 /// code, then codes with their regions; written by `tests/facts/numbering.py`.
@@ -25,13 +23,6 @@ pub struct Country {
 impl Country {
     /// The country of a region, like `DE`.
     pub fn of(region: &str) -> Option<Self> {
-        if !WHOLE {
-            return Some(Self {
-                code: "",
-                trunk: "",
-                way_out: "",
-            });
-        }
         WAYS.lines().find_map(|row| {
             let (trunk, rest) = row.split_once(' ')?;
             let (way_out, countries) = rest.split_once(' ')?;
@@ -52,7 +43,7 @@ impl Country {
 impl Reader<'_> {
     pub(super) fn optional_country(&mut self, key: &'static str) -> Option<Country> {
         let country = Country::of(&self.optional_text(key)?);
-        if WHOLE && country.is_none() {
+        if country.is_none() {
             self.wrong(key, Fault::NotACountry);
         }
         country

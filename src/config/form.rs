@@ -3,6 +3,8 @@
 //! Places are JSON pointers into the payload, with `*` for any item of a list. Whether the pool's
 //! schema has such places is not known here.
 
+use serde::Deserialize;
+
 use super::{Country, Fault, reader::Reader};
 use crate::i18n::KNOWN_LANGUAGES;
 
@@ -28,7 +30,8 @@ impl Texts {
 }
 
 /// How a text of the schema is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Input {
     /// One line.
     Text,
@@ -47,27 +50,6 @@ pub enum Input {
     /// A list of choices that opens.
     Select,
 }
-
-const INPUTS: [(&str, Input); 8] = [
-    ("text", Input::Text),
-    ("long_text", Input::LongText),
-    ("email", Input::Email),
-    ("phone", Input::Phone),
-    ("url", Input::Url),
-    ("date", Input::Date),
-    ("radio", Input::Radio),
-    ("select", Input::Select),
-];
-const INPUT_WORDS: [&str; 8] = [
-    "text",
-    "long_text",
-    "email",
-    "phone",
-    "url",
-    "date",
-    "radio",
-    "select",
-];
 
 /// A heading that neighbours share which have no group in the payload; what has the same heading
 /// stands below it.
@@ -148,9 +130,7 @@ pub(super) fn read(r: &mut Reader<'_>) -> FormHints {
         label: r.optional_texts("label"),
         help: r.optional_texts("help"),
         example: r.optional_texts("example"),
-        input: r
-            .optional_word("kind", &INPUT_WORDS)
-            .map(|place| INPUTS[place].1),
+        input: r.optional_word("kind"),
         autocomplete: r.optional_text("autocomplete"),
         group: r.optional_texts("group").map(|heading| Section {
             heading,

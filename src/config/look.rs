@@ -1,5 +1,7 @@
 //! `brand.look`: what the build and the bundle write into the site, and the page itself never reads.
 
+use serde::Deserialize;
+
 use super::{Fault, Reader};
 use crate::look::{Colour, Font, Logo, Look, Pair};
 
@@ -69,6 +71,15 @@ fn colour(r: &mut Reader<'_>, key: &'static str) -> Option<Colour> {
     colour
 }
 
+/// The words of `name`: the name stands beside the logo, or is only heard.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Name {
+    #[default]
+    Beside,
+    Heard,
+}
+
 fn logo(r: &mut Reader<'_>) -> Option<Logo> {
     const ENDINGS: &[&str] = &["svg", "png", "webp"];
     r.required("light");
@@ -78,12 +89,12 @@ fn logo(r: &mut Reader<'_>) -> Option<Logo> {
     if !HEIGHTS.contains(&height) {
         r.wrong("height", Fault::WrongType("whole number from 16 to 96"));
     }
-    let name = r.word("name", &["beside", "heard"]);
+    let name: Name = r.word("name");
     Some(Logo {
         light: light?,
         dark,
         height,
-        name_beside: name == 0,
+        name_beside: name == Name::Beside,
     })
 }
 

@@ -1,9 +1,10 @@
 //! Reads members of a JSON object and keeps every mistake, instead of stopping at the first.
 
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::{Endpoint, Fault, Mistake};
-use crate::{WHOLE, i18n::KNOWN_LANGUAGES};
+use super::{Endpoint, Fault, Mistake, word};
+use crate::i18n::KNOWN_LANGUAGES;
 
 /// One object of the config while it is read.
 pub(super) struct Reader<'a> {
@@ -50,10 +51,6 @@ impl<'a> Reader<'a> {
     }
 
     fn at(&self, key: &str) -> String {
-        // Step 1's own module hands over where something is wrong, and tells nobody what.
-        if !WHOLE {
-            return String::new();
-        }
         format!(
             "{}/{}",
             self.path,
@@ -63,10 +60,7 @@ impl<'a> Reader<'a> {
 
     /// The place of an item of a list.
     fn item(&self, key: &str, index: usize) -> String {
-        match WHOLE {
-            true => format!("{}/{key}/{index}", self.path),
-            false => String::new(),
-        }
+        format!("{}/{key}/{index}", self.path)
     }
 
     pub(super) fn wrong(&mut self, key: &str, fault: Fault) {
@@ -171,24 +165,18 @@ impl<'a> Reader<'a> {
         number
     }
 
-    /// The place of a word in a closed list; the first when it is not there.
-    pub(super) fn word(&mut self, key: &'static str, words: &'static [&'static str]) -> usize {
-        self.optional_word(key, words).unwrap_or(0)
+    /// A word of a closed list; the default one when it is not there.
+    pub(super) fn word<T: DeserializeOwned + Default>(&mut self, key: &'static str) -> T {
+        self.optional_word(key).unwrap_or_default()
     }
 
-    /// The place of a word in a closed list.
-    pub(super) fn optional_word(
-        &mut self,
-        key: &'static str,
-        words: &'static [&'static str],
-    ) -> Option<usize> {
+    /// A word of a closed list.
+    pub(super) fn optional_word<T: DeserializeOwned>(&mut self, key: &'static str) -> Option<T> {
         let value = self.take(key)?;
         let text = self.as_text(key, value)?;
-        let place = words.iter().position(|w| *w == text);
-        if place.is_none() {
-            self.wrong(key, Fault::NotOneOf(words));
-        }
-        place
+        word::read(text)
+            .map_err(|possible| self.wrong(key, Fault::NotOneOf(possible)))
+            .ok()
     }
 
     pub(super) fn optional_flag(&mut self, key: &'static str) -> Option<bool> {

@@ -1,11 +1,13 @@
 //! What a deployment registers: who signs in with what, by which call, and when a password is set.
 
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::{Country, Endpoint, Fault, Reader};
 
 /// What the new account signs in with (contract.md section 4, identifier types).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum IdentifierKind {
     /// An e-mail address.
     #[default]
@@ -17,7 +19,8 @@ pub enum IdentifierKind {
 }
 
 /// Where the activation message goes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum AddressKind {
     /// By e-mail.
     #[default]
@@ -104,9 +107,11 @@ pub struct Creation {
 }
 
 /// The status of a created account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum NewStatus {
     /// It has to be activated by a code.
+    #[default]
     New,
     /// Somebody has to approve it.
     Inactive,
@@ -115,7 +120,8 @@ pub enum NewStatus {
 }
 
 /// When the visitor sets a password.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum PasswordWhen {
     /// With the details.
     #[default]
@@ -127,25 +133,17 @@ pub enum PasswordWhen {
 }
 
 pub(super) fn identifier(r: &mut Reader<'_>) -> Identifier {
-    const KINDS: [IdentifierKind; 3] = [
-        IdentifierKind::Email,
-        IdentifierKind::Mobile,
-        IdentifierKind::Username,
-    ];
-    let kind = KINDS[r.word("kind", &["email", "mobile", "username"])];
-    let code_to = match r.optional_word("code_to", &["email", "mobile"]) {
-        Some(0) => AddressKind::Email,
-        Some(_) => AddressKind::Mobile,
-        None => match kind {
-            IdentifierKind::Email => AddressKind::Email,
-            IdentifierKind::Mobile => AddressKind::Mobile,
-            IdentifierKind::Username => {
-                // A user name receives nothing.
-                r.wrong("code_to", Fault::Missing);
-                AddressKind::Email
-            }
-        },
-    };
+    let kind = r.word("kind");
+    let code_to = r.optional_word("code_to");
+    let code_to = code_to.unwrap_or_else(|| match kind {
+        IdentifierKind::Email => AddressKind::Email,
+        IdentifierKind::Mobile => AddressKind::Mobile,
+        IdentifierKind::Username => {
+            // A user name receives nothing.
+            r.wrong("code_to", Fault::Missing);
+            AddressKind::Email
+        }
+    });
     let country = r.optional_country("default_country");
     let international = r.optional_flag("international_addresses");
     Identifier {
@@ -156,13 +154,30 @@ pub(super) fn identifier(r: &mut Reader<'_>) -> Identifier {
     }
 }
 
+/// The words of `registration.api`.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Call {
+    #[default]
+    SelfRegister,
+    CreateUser,
+}
+
+/// The words of `registration.unproven_address`.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum UnprovenAddress {
+    Accepted,
+}
+
 pub(super) fn api(r: &mut Reader<'_>) -> Api {
-    let create = r.word("api", &["self_register", "create_user"]) == 1;
-    let status = r.optional_word("status", &["new", "inactive", "active"]);
-    let accepted = r.optional_word("unproven_address", &["accepted"]).is_some();
+    let call: Call = r.word("api");
+    let status: Option<NewStatus> = r.optional_word("status");
+    let accepted = r.optional_word::<UnprovenAddress>("unproven_address");
+    let accepted = accepted.is_some();
     let must_change_password = r.optional_flag("must_change_password");
     let metadata = r.optional_json_object("metadata");
-    if !create {
+    if call == Call::SelfRegister {
         let given = [
             ("status", status.is_some()),
             ("unproven_address", accepted),
@@ -174,7 +189,7 @@ pub(super) fn api(r: &mut Reader<'_>) -> Api {
         }
         return Api::SelfRegister;
     }
-    let status = [NewStatus::New, NewStatus::Inactive, NewStatus::Active][status.unwrap_or(0)];
+    let status = status.unwrap_or_default();
     if status == NewStatus::Active && !accepted {
         r.wrong("unproven_address", Fault::Unacknowledged);
     }
@@ -207,9 +222,5 @@ pub(super) fn breach_check(r: &mut Reader<'_>) -> Option<BreachCheck> {
 }
 
 pub(super) fn password_when(r: &mut Reader<'_>) -> PasswordWhen {
-    [
-        PasswordWhen::Registration,
-        PasswordWhen::Activation,
-        PasswordWhen::Never,
-    ][r.word("when", &["registration", "activation", "never"])]
+    r.word("when")
 }

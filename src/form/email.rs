@@ -4,7 +4,7 @@
 //! `+tag` stay as typed; only what surrounds an address in a paste is taken off.
 
 use super::advice::Advice;
-use crate::{WHOLE, typed};
+use crate::typed;
 
 mod domain;
 mod suggestion;
@@ -99,7 +99,7 @@ pub fn read(text: &str, hosts: Option<Hosts>, international: bool) -> Result<Str
     if domain.is_empty() {
         return Err(EmailFault::BadDomain);
     }
-    let (shown, ascii) = match hosts.filter(|_| WHOLE) {
+    let (shown, ascii) = match hosts {
         None => (None, None),
         Some(hosts) => (
             Some(domain::in_letters(domain, hosts)),
@@ -155,9 +155,7 @@ pub fn advice(address: &str, hosts: Option<Hosts>) -> Option<Advice> {
     {
         Some(Advice::OddDots)
     } else if domain.split('.').any(mixes_scripts) {
-        let ascii = hosts
-            .filter(|_| WHOLE)
-            .and_then(|hosts| domain::in_ascii(domain, hosts));
+        let ascii = hosts.and_then(|hosts| domain::in_ascii(domain, hosts));
         Some(ascii.map_or(Advice::MixedScripts, Advice::WrittenAs))
     } else {
         None

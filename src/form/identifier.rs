@@ -2,7 +2,6 @@
 
 use super::{Entry, Issue, email, email::Hosts, mobile};
 use crate::{
-    WHOLE,
     config::{AddressKind, Asked, IdentifierKind},
     secret::Secret,
     typed,
@@ -76,7 +75,7 @@ impl Entry {
         self.shown.set(found.as_ref().err().cloned());
         let identifier = found.ok()?;
         self.text = shown(asked.kind, identifier.clone());
-        Some(match (asked.kind, hosts.filter(|_| WHOLE)) {
+        Some(match (asked.kind, hosts) {
             (IdentifierKind::Email, Some(hosts)) => email::on_the_wire(&identifier, hosts),
             _ => identifier,
         })

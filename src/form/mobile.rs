@@ -5,7 +5,7 @@
 //! table of countries: there a number need only look like one.
 
 use super::advice::Advice;
-use crate::{WHOLE, config::Country, typed};
+use crate::{config::Country, typed};
 
 /// Lengths of national numbers, and the country codes that have them; written by
 /// `tests/facts/numbering.py`.
@@ -50,18 +50,17 @@ pub fn read(text: &str, home: Option<Country>) -> Result<String, MobileFault> {
     if number.is_empty() {
         return Err(MobileFault::Empty);
     }
-    if let Some(home) = home.filter(|_| WHOLE && !number.starts_with('+')) {
+    if let Some(home) = home.filter(|_| !number.starts_with('+')) {
         number = dialled(&number, home);
     } else if let Some(rest) = number.strip_prefix("00") {
         number = ["+", rest].concat();
     }
     match number.strip_prefix('+') {
-        None if !WHOLE && home.is_some() => Ok(number),
         None => Err(MobileFault::NoCountry),
         Some(rest) if rest.starts_with('0') => Err(MobileFault::NoCountry),
         Some(rest) if rest.len() < 7 => Err(MobileFault::TooShort),
         Some(rest) if rest.len() > 15 => Err(MobileFault::TooLong),
-        Some(rest) if WHOLE => {
+        Some(rest) => {
             let (code, lengths) = country(rest).ok_or(MobileFault::NoCountry)?;
             let length = rest.len() - code;
             let (least, most) = bounds(lengths);
@@ -73,7 +72,6 @@ pub fn read(text: &str, home: Option<Country>) -> Result<String, MobileFault> {
                 Ok(number)
             }
         }
-        Some(_) => Ok(number),
     }
 }
 
@@ -112,9 +110,6 @@ fn dialled(digits: &str, home: Country) -> String {
 
 /// What is said of a number that is one: its length is none of its country's.
 pub fn advice(number: &str) -> Option<Advice> {
-    if !WHOLE {
-        return None;
-    }
     let digits = number.strip_prefix('+')?;
     let (code, mut lengths) = country(digits)?;
     let usual = lengths.any(|possible| possible == digits.len() - code);
@@ -124,7 +119,7 @@ pub fn advice(number: &str) -> Option<Advice> {
 /// A number in E.164 as people read it: the country's code, then threes.
 pub fn shown(number: &str) -> String {
     let digits = number.trim_start_matches('+');
-    let Some((code, _)) = country(digits).filter(|_| WHOLE) else {
+    let Some((code, _)) = country(digits) else {
         return number.to_owned();
     };
     let mut text = String::from("+");

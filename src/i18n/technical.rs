@@ -1,13 +1,12 @@
 //! Technical causes, for the integrator: in English only, so that they can be searched for.
 
-use crate::{WHOLE, journey::problem::Cause};
+use crate::journey::problem::Cause;
 
 /// The words of a cause.
 pub fn say(cause: &Cause) -> String {
     match cause {
         Cause::Config => "config.json: no answer".into(),
         Cause::Authorization(words) => ["authorization endpoint: ", words].concat(),
-        _ if !WHOLE => String::new(),
         Cause::Callback(words) => format!("authorization response: {words}"),
         Cause::Token(words) => format!("token endpoint: {words}"),
         Cause::Call(operation, Some(status)) => format!("{operation}: status {status}"),

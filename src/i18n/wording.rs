@@ -1,7 +1,6 @@
 //! Which of the page's sentences a deployment may say in words of its own (`config::Wording`).
 
 use super::Message;
-use crate::WHOLE;
 
 /// The name of the sentence in `config.json`, if a deployment may change it.
 pub fn name(message: &Message) -> Option<&'static str> {
@@ -13,10 +12,10 @@ pub fn name(message: &Message) -> Option<&'static str> {
         Message::Privacy => "privacy",
         Message::Terms => "terms",
         Message::Help => "help",
-        Message::FillingHeading if WHOLE => "details_heading",
-        Message::FillingLead if WHOLE => "details_lead",
-        Message::Register if WHOLE => "register",
-        Message::ActivatingHeading(_) if WHOLE => "activation_heading",
+        Message::FillingHeading => "details_heading",
+        Message::FillingLead => "details_lead",
+        Message::Register => "register",
+        Message::ActivatingHeading(_) => "activation_heading",
         _ => return None,
     })
 }

@@ -3,9 +3,11 @@
 
 use std::time::Duration;
 
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::duration;
+use crate::lenient::Lenient;
 use crate::password::policy::{ADVISED_LENGTH_OF_TWO, Policy, Strength};
 
 /// As much of a password as bcrypt looks at.
@@ -26,75 +28,100 @@ pub struct Pool {
     pub code_life: Option<Duration>,
 }
 
-/// Reads the answer of `systemGetPool`; nothing if it is not a pool.
-pub fn read(body: &Value) -> Option<Pool> {
-    let policy = body.get("password_policy");
-    let count = |name: &str| {
-        policy
-            .and_then(|p| p.get(name))
-            .and_then(Value::as_u64)
-            .map_or(0, |n| n.min(1000) as usize)
-    };
-    let strength = policy
-        .and_then(|p| p.get("strength"))
-        .and_then(Value::as_str);
-    let mut min_length = count("min_length");
-    if min_length == 0 && has_second_factor(body) {
-        min_length = ADVISED_LENGTH_OF_TWO;
+/// The answer of `systemGetPool`, as far as the page looks at it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Answer {
+    id: Lenient<String>,
+    name: Lenient<String>,
+    public_registration_allowed: Lenient<bool>,
+    payload_schema_id: Lenient<String>,
+    password_policy: Lenient<PasswordPolicy>,
+    password_settings: Lenient<PasswordSettings>,
+    otp_settings: Lenient<OtpSettings>,
+    second_factor_authentication_mechanisms: Lenient<Vec<Value>>,
+    second_factor_threshold: Lenient<f64>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct PasswordPolicy {
+    min_length: Lenient<u64>,
+    capital_letters: Lenient<u64>,
+    lowercase_letters: Lenient<u64>,
+    digits: Lenient<u64>,
+    special_characters: Lenient<u64>,
+    strength: Lenient<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct PasswordSettings {
+    hashing_method: Lenient<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct OtpSettings {
+    activation: Lenient<OtpType>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct OtpType {
+    length: Lenient<u64>,
+    ttl: Lenient<String>,
+}
+
+impl Answer {
+    /// The pool; nothing if this is not one.
+    pub(crate) fn read(self) -> Option<Pool> {
+        let second_factor = self.has_second_factor();
+        let policy = self.password_policy.0.unwrap_or_default();
+        let settings = self.password_settings.0.unwrap_or_default();
+        let otp = self.otp_settings.0.unwrap_or_default();
+        let activation = otp.activation.0.unwrap_or_default();
+        let count = |asked: Lenient<u64>| asked.0.map_or(0, |n| n.min(1000) as usize);
+        let mut min_length = count(policy.min_length);
+        if min_length == 0 && second_factor {
+            min_length = ADVISED_LENGTH_OF_TWO;
+        }
+        let bcrypt = settings.hashing_method.0.as_deref() == Some("bcrypt");
+        let said = |text: Lenient<String>| text.0.filter(|text| !text.is_empty());
+        // A JSON object that has nothing of a pool is not the pool.
+        said(self.id).or(said(self.name))?;
+        Some(Pool {
+            registration_allowed: self.public_registration_allowed.0,
+            schema: said(self.payload_schema_id),
+            policy: Policy {
+                min_length,
+                capital_letters: count(policy.capital_letters),
+                lowercase_letters: count(policy.lowercase_letters),
+                digits: count(policy.digits),
+                special_characters: count(policy.special_characters),
+                strength: policy
+                    .strength
+                    .0
+                    .map_or(Strength::Any, |s| Strength::of(&s)),
+                max_octets: if bcrypt { BCRYPT } else { 0 },
+            },
+            code_length: activation
+                .length
+                .0
+                .filter(|length| (4..=32).contains(length))
+                .map(|length| length as usize),
+            code_life: said(activation.ttl)
+                .and_then(|ttl| duration::parse(&ttl))
+                // Nobody could use a code that lives no second.
+                .filter(|life| life.as_secs() > 0),
+        })
     }
-    let hashing = body
-        .get("password_settings")
-        .and_then(|settings| settings.get("hashing_method"))
-        .and_then(Value::as_str);
-    let activation = body.get("otp_settings").and_then(|s| s.get("activation"));
-    let pool = Pool {
-        registration_allowed: body
-            .get("public_registration_allowed")
-            .and_then(Value::as_bool),
-        schema: text(body, "payload_schema_id"),
-        policy: Policy {
-            min_length,
-            capital_letters: count("capital_letters"),
-            lowercase_letters: count("lowercase_letters"),
-            digits: count("digits"),
-            special_characters: count("special_characters"),
-            strength: strength.map_or(Strength::Any, Strength::of),
-            max_octets: if hashing == Some("bcrypt") { BCRYPT } else { 0 },
-        },
-        code_length: activation
-            .and_then(|a| a.get("length"))
-            .and_then(Value::as_u64)
-            .filter(|length| (4..=32).contains(length))
-            .map(|length| length as usize),
-        code_life: activation
-            .and_then(|a| text(a, "ttl"))
-            .and_then(|ttl| duration::parse(&ttl))
-            // Nobody could use a code that lives no second.
-            .filter(|life| life.as_secs() > 0),
-    };
-    // A JSON object that has nothing of a pool is not the pool.
-    ["id", "name"]
-        .iter()
-        .any(|key| text(body, key).is_some())
-        .then_some(pool)
-}
 
-/// Whether nobody signs in with the password alone. A threshold above zero lets some do.
-fn has_second_factor(body: &Value) -> bool {
-    let named = body
-        .get("second_factor_authentication_mechanisms")
-        .and_then(Value::as_array)
-        .is_some_and(|mechanisms| !mechanisms.is_empty());
-    let always = body
-        .get("second_factor_threshold")
-        .and_then(Value::as_f64)
-        .is_none_or(|threshold| threshold <= 0.0);
-    named && always
-}
-
-fn text(body: &Value, key: &str) -> Option<String> {
-    body.get(key)
-        .and_then(Value::as_str)
-        .filter(|t| !t.is_empty())
-        .map(str::to_owned)
+    /// Whether nobody signs in with the password alone. A threshold above zero lets some do.
+    fn has_second_factor(&self) -> bool {
+        let mechanisms = self.second_factor_authentication_mechanisms.0.as_ref();
+        let always = self.second_factor_threshold.0;
+        mechanisms.is_some_and(|mechanisms| !mechanisms.is_empty())
+            && always.is_none_or(|threshold| threshold <= 0.0)
+    }
 }

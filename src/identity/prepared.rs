@@ -6,41 +6,45 @@
 //! the registration, or with the activation, or none, as the deployment says, and nothing else. What this
 //! module does not do: ask whose registration it was, where the account has only what this page sends.
 
-use serde_json::Value;
+use serde::Deserialize;
 
-use crate::config::PasswordWhen;
+use crate::{config::PasswordWhen, lenient::Lenient};
 
-/// What an account has to sign in with, as an answer lists it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// What an account has to sign in with, as an answer lists it (`UserWithData`).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "Vec<Lenient<Listed>>")]
 pub struct Credentials(Vec<Credential>);
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// An item of that list.
+#[derive(Deserialize)]
+struct Listed {
+    r#type: Credential,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
 enum Credential {
     Password,
     Totp,
+    #[serde(rename = "webauthn")]
     Passkey,
+    /// A kind that this page does not know, or an item that names none.
+    #[serde(other)]
     Other,
 }
 
-impl Credentials {
-    /// The list of an answer (`UserWithData`): none where it is missing or `null`, as it is optional.
-    /// Nothing where it is no list.
-    pub(crate) fn read(answer: &Value) -> Option<Self> {
-        let listed = match answer.get("credentials") {
-            None | Some(Value::Null) => return Some(Self::default()),
-            Some(listed) => listed.as_array()?,
-        };
-        let kinds = listed
-            .iter()
-            .map(|one| match one.get("type").and_then(Value::as_str) {
-                Some("password") => Credential::Password,
-                Some("totp") => Credential::Totp,
-                Some("webauthn") => Credential::Passkey,
-                _ => Credential::Other,
-            });
-        Some(Self(kinds.collect()))
+impl From<Vec<Lenient<Listed>>> for Credentials {
+    fn from(listed: Vec<Lenient<Listed>>) -> Self {
+        let kinds = listed.into_iter();
+        Self(
+            kinds
+                .map(|one| one.0.map_or(Credential::Other, |one| one.r#type))
+                .collect(),
+        )
     }
+}
 
+impl Credentials {
     /// What of them this page did not send, in the words of the wire: all but one password where the
     /// deployment asks for one, and all where it asks for none.
     pub fn surplus(&self, asked: PasswordWhen) -> Vec<&'static str> {
@@ -103,7 +107,6 @@ mod tests {
             (json!([]), Registration, &[][..]),
             (json!([]), Activation, &[]),
             (json!([]), Never, &[]),
-            (json!(null), Registration, &[]),
             (json!([password]), Registration, &[]),
             (json!([password]), Activation, &[]),
             (json!([password]), Never, &["password"]),
@@ -125,18 +128,11 @@ mod tests {
             (json!([{"type": null}]), Activation, &["another kind"]),
             (json!([null]), Activation, &["another kind"]),
         ] {
-            let answer = json!({"credentials": listed});
-            let read = Credentials::read(&answer).expect("a list");
+            let read = Credentials::deserialize(&listed).expect("a list");
             assert_eq!(read.surplus(asked), expected, "{listed} {asked:?}");
         }
-        let absent = Credentials::read(&json!({"id": "u"})).expect("no list");
-        assert!(absent.surplus(Never).is_empty());
         for odd in [json!({}), json!("password"), json!(1), json!(true)] {
-            assert_eq!(
-                Credentials::read(&json!({"credentials": odd})),
-                None,
-                "{odd}"
-            );
+            assert!(Credentials::deserialize(&odd).is_err(), "{odd}");
         }
     }
 

@@ -1,7 +1,8 @@
 //! The exact JSON of the request bodies (contract.md appendix A), and the only place that knows the
-//! wire's own words.
+//! wire's own words for what is sent. What is answered is read in `answer`.
 
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
 use super::Proof;
 use crate::{
@@ -10,98 +11,143 @@ use crate::{
     secret::Secret,
 };
 
+#[derive(Serialize)]
+struct SelfRegisterUser<'a> {
+    identifier: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    otp_address: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    password: Option<&'a str>,
+    payload: &'a Value,
+}
+
+#[derive(Serialize)]
+struct NewUser<'a> {
+    status: &'static str,
+    identifiers: Vec<NewIdentifier<'a>>,
+    verifiable_addresses: [NewAddress<'a>; 1],
+    credentials: Vec<NewCredential<'a>>,
+    payload: &'a Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    metadata: Option<&'a Value>,
+}
+
+#[derive(Serialize)]
+struct NewIdentifier<'a> {
+    identifier: &'a str,
+    r#type: &'static str,
+}
+
+#[derive(Serialize)]
+struct NewAddress<'a> {
+    address: &'a str,
+    r#type: &'static str,
+    status: &'static str,
+    verified: bool,
+}
+
+#[derive(Serialize)]
+struct NewCredential<'a> {
+    r#type: &'static str,
+    password: &'a str,
+    must_be_changed: bool,
+}
+
+#[derive(Serialize)]
+struct RequestActivation<'a> {
+    address: &'a str,
+}
+
+#[derive(Serialize)]
+struct ActivateSelfRegisteredUser<'a> {
+    code: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    password: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    otp_address: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct RequestRelay<'a> {
+    user_id: &'a str,
+    address: &'a str,
+    language: &'a str,
+}
+
 /// `SelfRegisterUser`.
 pub(super) fn registration(submission: &Submission) -> Secret {
-    let mut body = Map::new();
-    body.insert("identifier".into(), submission.identifier().into());
-    if submission.is_apart() {
-        body.insert("otp_address".into(), submission.address().into());
-    }
-    if let Some(password) = submission.password() {
-        body.insert("password".into(), password.open().into());
-    }
-    body.insert("payload".into(), submission.payload().clone());
-    closed(body)
+    closed(&SelfRegisterUser {
+        identifier: submission.identifier(),
+        otp_address: submission.is_apart().then(|| submission.address()),
+        password: submission.password().map(Secret::open),
+        payload: submission.payload(),
+    })
 }
 
 /// `NewUser`. An account that waits for its activation gets its address as an identifier by it, as
 /// a self-registered one does: so a taken address is not refused here.
 pub(super) fn creation(submission: &Submission, creation: &Creation, asks: Identifier) -> Secret {
-    let kind = match asks.kind {
-        IdentifierKind::Email => "email",
-        IdentifierKind::Mobile => "mobile",
-        IdentifierKind::Username => "uid",
-    };
-    let address_kind = match asks.code_to {
-        AddressKind::Email => "email",
-        AddressKind::Mobile => "mobile",
-    };
     let (status, named) = match creation.status {
         NewStatus::New => ("new", submission.is_apart()),
         NewStatus::Inactive => ("inactive", true),
         NewStatus::Active => ("active", true),
     };
-    let mut identifiers = Vec::new();
-    if named {
-        identifiers.push(json!({"identifier": submission.identifier(), "type": kind}));
-    }
-    let mut credentials = Vec::new();
-    if let Some(password) = submission.password() {
-        credentials.push(json!({
-            "type": "password",
-            "password": password.open(),
-            "must_be_changed": creation.must_change_password,
-        }));
-    }
-    let mut body = Map::new();
-    body.insert("status".into(), status.into());
-    body.insert("identifiers".into(), identifiers.into());
-    body.insert(
-        "verifiable_addresses".into(),
-        json!([{
-            "address": submission.address(),
-            "type": address_kind,
-            "status": "active",
-            "verified": false,
-        }]),
-    );
-    body.insert("credentials".into(), credentials.into());
-    body.insert("payload".into(), submission.payload().clone());
-    if let Some(metadata) = &creation.metadata {
-        body.insert("metadata".into(), metadata.clone());
-    }
-    closed(body)
+    let identifier = NewIdentifier {
+        identifier: submission.identifier(),
+        r#type: match asks.kind {
+            IdentifierKind::Email => "email",
+            IdentifierKind::Mobile => "mobile",
+            IdentifierKind::Username => "uid",
+        },
+    };
+    let address = NewAddress {
+        address: submission.address(),
+        r#type: match asks.code_to {
+            AddressKind::Email => "email",
+            AddressKind::Mobile => "mobile",
+        },
+        status: "active",
+        verified: false,
+    };
+    let credential = submission.password().map(|password| NewCredential {
+        r#type: "password",
+        password: password.open(),
+        must_be_changed: creation.must_change_password,
+    });
+    closed(&NewUser {
+        status,
+        identifiers: named.then_some(identifier).into_iter().collect(),
+        verifiable_addresses: [address],
+        credentials: credential.into_iter().collect(),
+        payload: submission.payload(),
+        metadata: creation.metadata.as_ref(),
+    })
 }
 
 /// `RequestActivation`. The account has no identifier yet, so its one address is named.
 pub(super) fn address(address: &str) -> Secret {
-    let mut body = Map::new();
-    body.insert("address".into(), address.into());
-    closed(body)
+    closed(&RequestActivation { address })
 }
 
 /// `ActivateSelfRegisteredUser`; with a code alone it is `InspectOTP`, too.
 pub(super) fn activation(code: &Secret, proof: &Proof) -> Secret {
-    let mut body = Map::new();
-    body.insert("code".into(), code.open().into());
-    if let Some(password) = &proof.password {
-        body.insert("password".into(), password.open().into());
-    }
-    if let Some(address) = &proof.code_address {
-        body.insert("otp_address".into(), address.as_str().into());
-    }
-    closed(body)
+    closed(&ActivateSelfRegisteredUser {
+        code: code.open(),
+        password: proof.password.as_ref().map(Secret::open),
+        otp_address: proof.code_address.as_deref(),
+    })
 }
 
 /// What the relay is asked (`relay/README.md`).
-pub(super) fn relay(user: &str, address: &str, language: &str) -> Secret {
-    let mut body = Map::new();
-    body.insert("user_id".into(), user.into());
-    body.insert("address".into(), address.into());
-    body.insert("language".into(), language.into());
-    closed(body)
+pub(super) fn relay(user_id: &str, address: &str, language: &str) -> Secret {
+    closed(&RequestRelay {
+        user_id,
+        address,
+        language,
+    })
 }
 
-fn closed(body: Map<String, Value>) -> Secret {
-    Secret::new(Value::Object(body).to_string())
+fn closed(body: &impl Serialize) -> Secret {
+    // Fails only for maps whose keys are no texts, which JSON itself does not have.
+    Secret::new(serde_json::to_string(body).unwrap_or_default())
 }

@@ -7,7 +7,6 @@ use super::{
     Target, problem,
 };
 use crate::{
-    WHOLE,
     browser::Moment,
     config::{AuthorizeWhen, Config},
     form::Entry,
@@ -30,8 +29,7 @@ impl Journey {
         let config = opened.config.map(Arc::new);
         self.config = config.as_ref().ok().cloned();
         self.offline = opened.offline;
-        if WHOLE
-            && let (Ok(Some(returned)), None) = (&opened.returned, &opened.record)
+        if let (Ok(Some(returned)), None) = (&opened.returned, &opened.record)
             && returned.is_for_small_window()
         {
             // What a small window keeps is a copy of what the other window keeps. In any other tab, where
@@ -48,7 +46,6 @@ impl Journey {
                 let cause = Cause::Config;
                 return self.stop(Stopped::unreachable(reason, cause, WayOn::Reload));
             }
-            Err(NoConfig::Mistakes(_)) if !WHOLE => return vec![Command::HandOver],
             Err(NoConfig::Mistakes(mistakes)) => {
                 self.state = State::Misconfigured(mistakes);
                 return vec![Command::Focus(Target::Heading)];
@@ -56,11 +53,9 @@ impl Journey {
         };
         self.draft = opened.draft.unwrap_or_default();
         self.waiting = opened.account;
-        if WHOLE {
-            self.registered = opened.registered;
-            let waiting = self.waiting.as_ref().map(|account| account.id.mark());
-            self.registered.extend(waiting);
-        }
+        self.registered = opened.registered;
+        let waiting = self.waiting.as_ref().map(|account| account.id.mark());
+        self.registered.extend(waiting);
         if !typed.text.is_empty() {
             self.draft.identifier.clone_from(&typed.text);
         }
@@ -69,9 +64,6 @@ impl Journey {
             .as_ref()
             // Activated while this tab was asleep or closed.
             .is_some_and(|account| Some(account.id.mark()) == opened.active);
-        if !WHOLE && (opened.framed || opened.elsewhere || activated) {
-            return vec![Command::HandOver];
-        }
         if opened.framed {
             return self.stop(Stopped::new(Problem::Framed, None, WayOn::Reload));
         }
@@ -85,20 +77,19 @@ impl Journey {
         if !opened.storage {
             return self.stop(Stopped::new(Problem::NoStorage, None, WayOn::Reload));
         }
-        if WHOLE && place == Place::Callback {
+        if place == Place::Callback {
             match opened.returned {
                 Ok(Some(returned)) => return self.returned(returned, opened.record, &config, now),
                 Err(refused) => return self.stop(Stopped::callback(refused)),
                 Ok(None) => {}
             }
         }
-        if WHOLE
-            && place == Place::Activation
+        if place == Place::Activation
             && let Some(commands) = self.arrive_by_link(opened.link, opened.activated)
         {
             return commands;
         }
-        if WHOLE && activated {
+        if activated {
             return self.end(Ending::Activated);
         }
         let mut commands = Vec::new();

@@ -4,11 +4,9 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use serde_json::{Map, Value};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::{
-    WHOLE, browser::Moment, config::MessageKind, identity::UserId, json, password::policy::Policy,
-};
+use crate::{browser::Moment, config::MessageKind, identity::UserId, password::policy::Policy};
 
 /// Key of the draft.
 pub const DRAFT_KEY: &str = "portico.draft";
@@ -28,7 +26,7 @@ const REGISTERED_LIFE: Duration = Duration::from_secs(7 * 24 * 3600);
 const REGISTERED_MOST: usize = 8;
 
 /// What was typed, without secrets.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
     /// The address.
     pub identifier: String,
@@ -45,7 +43,7 @@ pub struct Draft {
 }
 
 /// An account that waits for its activation.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
     /// Whose id it is nobody knows: never shown.
     pub id: UserId,
@@ -73,148 +71,75 @@ pub struct Account {
     pub wish: Option<MessageKind>,
 }
 
+/// A record as it is kept: with the config it belongs to, and when it was written.
+#[derive(Serialize, Deserialize)]
+struct Kept<T> {
+    config: String,
+    kept_at: Moment,
+    record: T,
+}
+
 impl Draft {
     /// The record.
     pub fn write(&self, config: &str, now: Moment) -> String {
-        let mut answers = Map::new();
-        for (place, answer) in &self.answers {
-            answers.insert(place.clone(), answer.as_str().into());
-        }
-        let record = json::object([
-            ("identifier", self.identifier.as_str().into()),
-            ("sign_in_name", self.sign_in_name.as_str().into()),
-            ("answers", Value::Object(answers)),
-            ("at_details", self.at_details.into()),
-            ("renewed", self.renewed.into()),
-            ("first", self.first.map(Vec::from).into()),
-        ]);
-        write(record, config, now)
+        write(self, config, now)
     }
 
     /// Reads a record of this config that is not too old.
     pub fn read(text: &str, config: &str, now: Moment) -> Option<Self> {
-        let record = read(text, config, now, DRAFT_LIFE)?;
-        let text = |key: &str| record.get(key).and_then(Value::as_str).map(str::to_owned);
-        let flag = |key: &str| record.get(key).and_then(Value::as_bool).unwrap_or_default();
-        let mut answers = BTreeMap::new();
-        for (key, answer) in record.get("answers").and_then(Value::as_object)? {
-            // Keys of an older shape are no pointers: they would land on other fields.
-            if key.starts_with('/') {
-                answers.insert(key.clone(), answer.as_str()?.to_owned());
-            }
-        }
-        Some(Self {
-            identifier: text("identifier")?,
-            sign_in_name: text("sign_in_name").unwrap_or_default(),
-            answers,
-            at_details: flag("at_details"),
-            renewed: flag("renewed"),
-            first: WHOLE.then(|| first(&record)).flatten(),
-        })
+        read(text, config, now, DRAFT_LIFE)
     }
 }
 
 impl Account {
     /// The record.
     pub fn write(&self, config: &str, now: Moment) -> String {
-        let life = self.code_life.map(|life| life.as_millis() as u64);
-        let record = json::object([
-            ("id", self.id.open().into()),
-            ("address", self.address.as_str().into()),
-            ("link", (self.by == MessageKind::Link).into()),
-            ("sent_at", self.sent_at.0.into()),
-            ("resend_at", self.resend_at.0.into()),
-            ("messages", self.messages.into()),
-            ("expires_at", self.expires_at.map(|m| m.0).into()),
-            ("code_length", self.code_length.into()),
-            ("code_life", life.into()),
-            ("policy", self.policy.map(|p| p.numbers().to_vec()).into()),
-            ("code_again", self.code_again.into()),
-            ("wish", self.wish.map(|by| by == MessageKind::Link).into()),
-        ]);
-        write(record, config, now)
+        write(self, config, now)
     }
 
     /// Reads a record of this config that is not too old.
     pub fn read(text: &str, config: &str, now: Moment) -> Option<Self> {
-        let record = read(text, config, now, ACCOUNT_LIFE)?;
-        let text = |key: &str| record.get(key).and_then(Value::as_str);
-        let number = |key: &str| record.get(key).and_then(Value::as_u64);
-        let flag = |key: &str| record.get(key).and_then(Value::as_bool);
-        let sent_at = number("sent_at")?;
+        let mut account: Self = read(text, config, now, ACCOUNT_LIFE)?;
         // A clock that was set back must not make anybody wait for hours.
-        let back = sent_at.saturating_sub(now.0);
-        let moment = |kept: u64| Moment(kept.saturating_sub(back));
-        let kind = |link| match link {
-            true => MessageKind::Link,
-            false => MessageKind::Code,
-        };
-        let policy = record.get("policy").and_then(Value::as_array).map(|kept| {
-            let mut numbers = [0; 7];
-            for (number, kept) in numbers.iter_mut().zip(kept) {
-                *number = kept.as_u64().unwrap_or_default() as usize;
-            }
-            Policy::of_numbers(numbers)
-        });
-        Some(Self {
-            id: UserId::new(text("id")?),
-            address: text("address")?.to_owned(),
-            by: kind(flag("link")?),
-            sent_at: moment(sent_at),
-            resend_at: moment(number("resend_at")?),
-            messages: number("messages")? as u32,
-            expires_at: number("expires_at").map(moment),
-            code_life: number("code_life").map(Duration::from_millis),
-            code_length: number("code_length").map(|length| length as usize),
-            policy,
-            code_again: flag("code_again")?,
-            wish: flag("wish").map(kind),
-        })
+        let back = account.sent_at.since(now);
+        let moments = [&mut account.sent_at, &mut account.resend_at];
+        for moment in moments.into_iter().chain(&mut account.expires_at) {
+            *moment = moment.minus(back);
+        }
+        Some(account)
     }
 }
 
 /// The record of the accounts that this browser has registered, the newest last; of too many the oldest go.
 pub fn write_registered(marks: &[String], config: &str, now: Moment) -> String {
     let from = marks.len().saturating_sub(REGISTERED_MOST);
-    let marks: Vec<Value> = marks[from..].iter().map(|m| m.as_str().into()).collect();
-    write(json::object([("marks", marks.into())]), config, now)
+    write(&marks[from..], config, now)
 }
 
 /// Reads that record.
 pub fn read_registered(text: &str, config: &str, now: Moment) -> Vec<String> {
-    let record = read(text, config, now, REGISTERED_LIFE);
-    let marks = record
-        .as_ref()
-        .and_then(|record| record.get("marks")?.as_array());
-    let marks = marks.into_iter().flatten().filter_map(Value::as_str);
-    marks.map(str::to_owned).collect()
+    read(text, config, now, REGISTERED_LIFE).unwrap_or_default()
 }
 
-fn first(record: &Value) -> Option<[u64; 2]> {
-    let kept = record.get("first")?.as_array()?;
-    Some([kept.first()?.as_u64()?, kept.get(1)?.as_u64()?])
+fn write(record: impl Serialize, config: &str, now: Moment) -> String {
+    let kept = Kept {
+        config: config.to_owned(),
+        kept_at: now,
+        record,
+    };
+    // Fails only for maps whose keys are no texts: no record has one.
+    serde_json::to_string(&kept).unwrap_or_default()
 }
 
-/// The record, written and read by hand: what serde's derive would add weighs 4 KB (brotli) in the page.
-fn write(record: Value, config: &str, now: Moment) -> String {
-    json::write(&json::object([
-        ("config", config.into()),
-        ("kept_at", now.0.into()),
-        ("record", record),
-    ]))
-}
-
-fn read(text: &str, config: &str, now: Moment, life: Duration) -> Option<Value> {
-    let mut kept = json::read(text).ok()?;
-    let kept_at = Moment(kept.get("kept_at")?.as_u64()?);
-    let ours = kept.get("config")?.as_str()? == config;
-    let record = kept.get_mut("record")?.take();
-    (ours && now.since(kept_at) <= life).then_some(record)
+fn read<T: DeserializeOwned>(text: &str, config: &str, now: Moment, life: Duration) -> Option<T> {
+    let kept: Kept<T> = serde_json::from_str(text).ok()?;
+    (kept.config == config && now.since(kept.kept_at) <= life).then_some(kept.record)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::password::policy::Strength;
 
     #[test]
     fn the_last_accounts_of_this_browser_are_known_by_their_marks_for_a_week() {
@@ -247,7 +172,15 @@ mod tests {
             expires_at: None,
             code_length: Some(6),
             code_life: Some(Duration::from_secs(600)),
-            policy: Some(Policy::of_numbers([12, 1, 1, 1, 1, 3, 72])),
+            policy: Some(Policy {
+                min_length: 12,
+                capital_letters: 1,
+                lowercase_letters: 1,
+                digits: 1,
+                special_characters: 1,
+                strength: Strength::Strong,
+                max_octets: 72,
+            }),
             code_again: true,
             wish: Some(MessageKind::Code),
         };

@@ -1,9 +1,8 @@
 //! What the page tells of itself, where the deployment asks for it: facts out of what happened and
 //! what became of it. The same for a free and a taken address, because the journey is.
 //!
-//! The document of step 1 has no room for this (see `WHOLE`): the one after it tells what the draft
-//! brings along, and nobody tells of a visitor who goes away at step 1. What this module does not do:
-//! word a fact (`telemetry`), or send it.
+//! Step 1 is told by the document after it, out of two numbers in the draft: so nobody is told of a visitor
+//! who goes away at step 1. What this module does not do: word a fact (`telemetry`), or send it.
 
 use std::time::Duration;
 

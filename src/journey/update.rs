@@ -11,7 +11,6 @@ use super::{
     registration::keep_answers,
 };
 use crate::{
-    WHOLE,
     browser::{Moment, Unreachable},
     form::{Entry, FieldId, advice::Advice, new_password::NewPassword},
     identity::LinkCode,
@@ -31,9 +30,6 @@ impl Journey {
             self.clock_was_set_back(self.now.since(now));
         }
         self.now = now;
-        if !WHOLE {
-            return self.take(event, now);
-        }
         let before = self.before(&event);
         let mut commands = self.take(event, now);
         commands.extend(self.tell(&before, &commands));
@@ -63,28 +59,7 @@ impl Journey {
             }
             Event::CameOnline => self.came_online(),
             Event::Woke(chain) => self.woke(chain, now),
-            event if WHOLE => self.update_later(event, now),
-            _ => Vec::new(),
-        }
-    }
-
-    /// What happens after step 1 only.
-    fn update_later(&mut self, event: Event, now: Moment) -> Vec<Command> {
-        match event {
-            Event::Opened(_)
-            | Event::Typed(..)
-            | Event::Amended(..)
-            | Event::Left(_)
-            | Event::SuggestionTaken(_)
-            | Event::Continued
-            | Event::WentOn
-            | Event::Restored
-            | Event::Recalled(_)
-            | Event::StorageRefused
-            | Event::Woke(_)
-            | Event::WentOffline
-            | Event::CameOnline
-            | Event::Hidden => Vec::new(),
+            Event::Hidden => Vec::new(),
             Event::Gone => self.gone(),
             Event::Seen => self.renew_ahead(now),
             Event::Explained(words) => {
@@ -131,10 +106,6 @@ impl Journey {
 
     pub(super) fn stop(&mut self, stopped: Stopped) -> Vec<Command> {
         let mut commands = vec![Command::Focus(Target::Heading)];
-        if !WHOLE {
-            self.state = State::Stopped(stopped);
-            return commands;
-        }
         if !matches!(stopped.way_on, WayOn::Prepare(_)) {
             commands.extend(self.revoke());
         }
@@ -162,10 +133,8 @@ impl Journey {
             return self.not_left(return_to, link);
         }
         let mut commands = vec![Command::KeepDraft(self.draft.clone())];
-        if WHOLE {
-            // Whatever comes back brings a token of its own.
-            commands.extend(self.revoke());
-        }
+        // Whatever comes back brings a token of its own.
+        commands.extend(self.revoke());
         self.state = State::Leaving(return_to, link.clone());
         commands.push(Command::Leave {
             return_to,
@@ -180,11 +149,11 @@ impl Journey {
     /// says so.
     pub(super) fn not_left(&mut self, return_to: ReturnTo, link: Option<LinkCode>) -> Vec<Command> {
         let mut commands = match (self.state.notice(), link) {
-            (Some(notice), _) if WHOLE => {
+            (Some(notice), _) => {
                 *notice = Some(Notice::NotSent);
                 vec![Command::Focus(Target::Notice)]
             }
-            (_, Some(link)) if WHOLE => self.not_confirmed(link),
+            (_, Some(link)) => self.not_confirmed(link),
             _ => {
                 let again = WayOn::Authorize(return_to);
                 self.stop(Stopped::new(Problem::Offline, None, again))
@@ -197,7 +166,7 @@ impl Journey {
     /// Nothing loads: the tenant is not there, or has nothing to show, and a browser stays where it is.
     fn nothing_loads(&mut self, return_to: ReturnTo, link: Option<LinkCode>) -> Vec<Command> {
         match link {
-            Some(link) if WHOLE => self.not_confirmed(link),
+            Some(link) => self.not_confirmed(link),
             _ => {
                 let cause = Cause::Authorization("nothing loads within 20 s".into());
                 let again = WayOn::Authorize(return_to);
@@ -220,7 +189,7 @@ impl Journey {
                 }
                 self.draft.identifier.clone_from(&inviting.address.text);
             }
-            State::Filling(filling) if WHOLE && filling.sending.is_none() => {
+            State::Filling(filling) if filling.sending.is_none() => {
                 filling.form.typed(id, text);
                 let said = filling.notice;
                 if matches!(said, Some(Notice::NotAccepted | Notice::NotSent)) {
@@ -228,9 +197,7 @@ impl Journey {
                 }
             }
             State::Activating(activating)
-                if WHOLE
-                    && *id == FieldId::Code
-                    && !matches!(activating.work, Work::Checking(_)) =>
+                if *id == FieldId::Code && !matches!(activating.work, Work::Checking(_)) =>
             {
                 let before = std::mem::replace(&mut activating.code, text);
                 activating.shown.set(None);
@@ -240,14 +207,14 @@ impl Journey {
                     return self.enter_code(self.now);
                 }
             }
-            _ if WHOLE && *id == FieldId::Password => {
+            _ if *id == FieldId::Password => {
                 if let Some(password) = self.new_password() {
                     password.typed(text);
                 }
             }
             _ => {}
         }
-        match WHOLE && *id == FieldId::Password && !self.is_vetting() {
+        match *id == FieldId::Password && !self.is_vetting() {
             true => self.judge(PAUSE).into_iter().collect(),
             false => Vec::new(),
         }
@@ -274,7 +241,7 @@ impl Journey {
                 self.draft.identifier.clone_from(&address.text);
                 vec![Command::KeepDraft(self.draft.clone())]
             }
-            State::Filling(filling) if WHOLE && filling.sending.is_none() => {
+            State::Filling(filling) if filling.sending.is_none() => {
                 filling.form.left(id);
                 let form = &filling.form;
                 keep_answers(&mut self.draft, form);
@@ -284,7 +251,7 @@ impl Journey {
                 }
                 commands
             }
-            _ if WHOLE && *id == FieldId::Password => {
+            _ if *id == FieldId::Password => {
                 let Some(password) = self.new_password() else {
                     return Vec::new();
                 };
@@ -301,7 +268,7 @@ impl Journey {
             State::Inviting(inviting) if *id == FieldId::Identifier => {
                 inviting.address.advice.as_ref()
             }
-            State::Filling(filling) if WHOLE => filling.form.advice(id),
+            State::Filling(filling) => filling.form.advice(id),
             _ => None,
         };
         let Some(meant) = advice.and_then(Advice::meant) else {
@@ -327,7 +294,7 @@ impl Journey {
         if chain != self.wakes {
             return Vec::new();
         }
-        if WHOLE && let Some(commands) = self.vetting_woke(now) {
+        if let Some(commands) = self.vetting_woke(now) {
             return commands;
         }
         let (notice, needed) = match &mut self.state {
@@ -335,7 +302,6 @@ impl Journey {
                 let (return_to, link) = (*return_to, link.take());
                 return self.nothing_loads(return_to, link);
             }
-            _ if !WHOLE => return Vec::new(),
             State::Filling(filling) => (&mut filling.notice, false),
             State::Confirming(confirming) => (&mut confirming.notice, false),
             State::Activating(activating) => {
@@ -413,8 +379,7 @@ impl Journey {
                 kept.into_iter().chain(shown).collect()
             }
             WayOn::Authorize(return_to) => self.leave(return_to, false),
-            WayOn::Prepare(token) if WHOLE => self.prepare(token, None),
-            WayOn::Prepare(_) => Vec::new(),
+            WayOn::Prepare(token) => self.prepare(token, None),
             WayOn::Reload => vec![Command::Reload],
             // A link leads there.
             WayOn::Origin(_) => Vec::new(),
@@ -440,7 +405,7 @@ impl Journey {
                     .collect()
             }
             State::Leaving(..) | State::Exchanging { .. } => vec![Command::Reload],
-            _ if WHOLE => {
+            _ => {
                 let password = match &mut self.state {
                     State::Filling(filling) => filling.form.password.as_mut(),
                     _ => self.new_password(),
@@ -450,7 +415,6 @@ impl Journey {
                 }
                 self.renew_ahead(now)
             }
-            _ => Vec::new(),
         }
     }
 }

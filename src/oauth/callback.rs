@@ -6,6 +6,8 @@
 
 use std::time::Duration;
 
+use oauth2::PkceCodeVerifier;
+
 use super::{ReturnTo, request, request::Record, seal};
 use crate::{
     browser::Moment,
@@ -46,7 +48,7 @@ enum Outcome {
 #[derive(Debug)]
 pub struct Code {
     pub(super) code: Secret,
-    pub(super) verifier: Secret,
+    pub(super) verifier: PkceCodeVerifier,
     pub(super) token_endpoint: String,
     pub(super) redirect_uri: String,
     /// Where the visitor was.
@@ -177,7 +179,7 @@ impl Returned {
         }
         let state = self.state.ok_or(Refused::UnknownState)?;
         let record = record.and_then(Record::read).ok_or(Refused::UnknownState)?;
-        if now.since(Moment(record.begun_at)) > LIFE {
+        if now.since(record.begun_at) > LIFE {
             return Err(Refused::Expired);
         }
         if record.config != config.fingerprint() || record.issuer != config.tenant.issuer.as_str() {
@@ -220,7 +222,7 @@ impl Returned {
         });
         Ok(Code {
             code,
-            verifier: Secret::new(record.verifier),
+            verifier: record.verifier,
             token_endpoint: record.token_endpoint,
             redirect_uri: record.redirect_uri,
             return_to: record.return_to,

@@ -6,15 +6,34 @@
 
 use std::time::Duration;
 
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::callback::Code;
 use crate::{
     browser::{Browser, Method, Moment, Request, Response, Unreachable},
     config::Config,
+    lenient::Lenient,
     reason,
     secret::Secret,
 };
+
+/// A token (RFC 6749 section 5.1).
+#[derive(Deserialize)]
+struct Answer {
+    access_token: String,
+    token_type: String,
+    #[serde(default)]
+    scope: Lenient<String>,
+    /// A number, or a text of one.
+    expires_in: Option<Value>,
+}
+
+/// None (RFC 6749 section 5.2).
+#[derive(Deserialize)]
+struct Error {
+    error: String,
+}
 
 /// After this long the exchange is given up.
 const DEADLINE: Duration = Duration::from_secs(20);
@@ -115,7 +134,7 @@ pub async fn exchange(
         .append_pair("code", code.code.open())
         .append_pair("redirect_uri", &code.redirect_uri)
         .append_pair("client_id", &config.client_id)
-        .append_pair("code_verifier", code.verifier.open())
+        .append_pair("code_verifier", code.verifier.secret())
         .finish();
     let endpoint = code.token_endpoint;
     let request = Request {
@@ -179,11 +198,10 @@ pub(crate) fn read(
         200..=299 => {}
         429 | 500..=599 => return Err(Refused::TryLater(reason::of_answer(response))),
         400..=499 => {
-            let body: Option<Value> = serde_json::from_str(&response.body).ok();
-            let word = body.as_ref().and_then(|b| b.get("error")?.as_str());
+            let answer: Option<Error> = serde_json::from_str(&response.body).ok();
             let why = reason::of_answer(response);
-            return Err(match word {
-                Some("temporarily_unavailable") => Refused::TryLater(why),
+            return Err(match answer {
+                Some(answer) if answer.error == "temporarily_unavailable" => Refused::TryLater(why),
                 _ => Refused::Operator(why),
             });
         }
@@ -192,15 +210,13 @@ pub(crate) fn read(
     // What it is called does not matter where it can be read: the operator is told.
     let body: Option<Value> =
         serde_json::from_str(response.body.trim_start_matches('\u{feff}')).ok();
+    // serde would read a struct from a list as well.
     let body = body.filter(Value::is_object).ok_or_else(unreadable)?;
-    let text = |name: &str| body.get(name).and_then(Value::as_str);
-    let token = text("access_token")
-        .filter(|t| !t.is_empty())
-        .ok_or_else(unreadable)?;
-    if !text("token_type").is_some_and(|t| t.eq_ignore_ascii_case("bearer")) {
+    let answer = Answer::deserialize(body).map_err(|_| unreadable())?;
+    if answer.access_token.is_empty() || !answer.token_type.eq_ignore_ascii_case("bearer") {
         return Err(unreadable());
     }
-    if let Some(granted) = text("scope").filter(|granted| !granted.is_empty()) {
+    if let Some(granted) = answer.scope.0.filter(|granted| !granted.is_empty()) {
         let granted: Vec<&str> = granted.split(' ').collect();
         let missing: Vec<String> = asked
             .iter()
@@ -211,14 +227,14 @@ pub(crate) fn read(
             return Err(Refused::MissingScopes(missing));
         }
     }
-    let life = body.get("expires_in").and_then(seconds);
+    let life = answer.expires_in.as_ref().and_then(seconds);
     let ends = life.map(|life| {
         let life = life.min(LONGEST_LIFE);
         // A very short token is used for half of its life rather than never.
         now.plus(life.saturating_sub(MARGIN).max(life / 2))
     });
     Ok(AccessToken {
-        token: Secret::new(token),
+        token: Secret::new(answer.access_token),
         ends,
         brief: life.is_some_and(|life| life < SHORTEST_LIFE),
     })

@@ -4,12 +4,12 @@
 //! of the page. Randomness is an argument.
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use oauth2::{ClientId, CsrfToken, PkceCodeChallenge, PkceCodeVerifier};
-use serde_json::Value;
+use oauth2::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{Passage, ReturnTo, seal};
-use crate::{browser::Moment, config::Config, identity::LinkCode, json};
+use crate::{browser::Moment, config::Config, identity::LinkCode};
 
 /// All keys of attempts in the tab's storage begin so.
 pub const KEY_PREFIX: &str = "portico.attempt.";
@@ -18,18 +18,20 @@ pub const KEY_PREFIX: &str = "portico.attempt.";
 pub const SMALL_WINDOW: &str = "small.";
 
 /// What waits in the tab's storage for the return; used once.
+#[derive(Serialize, Deserialize)]
 pub(super) struct Record {
-    pub(super) verifier: String,
+    pub(super) verifier: PkceCodeVerifier,
     pub(super) issuer: String,
     pub(super) token_endpoint: String,
     pub(super) redirect_uri: String,
     pub(super) config: String,
-    pub(super) begun_at: u64,
+    pub(super) begun_at: Moment,
     pub(super) return_to: ReturnTo,
     pub(super) link: Option<SealedLink>,
 }
 
 /// An activation link, its code sealed under the attempt's `state`.
+#[derive(Serialize, Deserialize)]
 pub(super) struct SealedLink {
     pub(super) code: String,
     pub(super) user: Option<String>,
@@ -38,51 +40,13 @@ pub(super) struct SealedLink {
 }
 
 impl Record {
-    /// Writes a record by hand, for the same reason.
-    fn write(self) -> String {
-        let mut members = vec![
-            ("verifier", self.verifier.into()),
-            ("issuer", self.issuer.into()),
-            ("token_endpoint", self.token_endpoint.into()),
-            ("redirect_uri", self.redirect_uri.into()),
-            ("config", self.config.into()),
-            ("begun_at", self.begun_at.into()),
-            ("return_to", self.return_to.word().into()),
-        ];
-        if let Some(link) = self.link {
-            let link = json::object([
-                ("code", link.code.into()),
-                ("user", link.user.into()),
-                ("addressee", link.addressee.into()),
-                ("claimed", link.claimed.into()),
-            ]);
-            members.push(("link", link));
-        }
-        json::write(&json::object(members))
+    fn write(&self) -> String {
+        // Fails only for maps whose keys are no texts.
+        serde_json::to_string(self).unwrap_or_default()
     }
 
-    /// Reads a record by hand: what serde's derive would add weighs more than the flow.
     pub(super) fn read(text: &str) -> Option<Self> {
-        let kept = json::read(text).ok()?;
-        let text = |kept: &Value, key: &str| Some(kept.get(key)?.as_str()?.to_owned());
-        Some(Self {
-            verifier: text(&kept, "verifier")?,
-            issuer: text(&kept, "issuer")?,
-            token_endpoint: text(&kept, "token_endpoint")?,
-            redirect_uri: text(&kept, "redirect_uri")?,
-            config: text(&kept, "config")?,
-            begun_at: kept.get("begun_at")?.as_u64()?,
-            return_to: ReturnTo::of(kept.get("return_to")?.as_str()?)?,
-            link: match kept.get("link") {
-                None => None,
-                Some(link) => Some(SealedLink {
-                    code: text(link, "code")?,
-                    user: text(link, "user"),
-                    addressee: text(link, "addressee"),
-                    claimed: link.get("claimed").and_then(Value::as_bool) == Some(true),
-                }),
-            },
-        })
+        serde_json::from_str(text).ok()
     }
 }
 
@@ -119,18 +83,17 @@ pub fn begin(
     language: &str,
 ) -> Option<Departure> {
     let [verifier, mut state] = chance.map(|bytes| BASE64_URL_SAFE_NO_PAD.encode(bytes));
+    let verifier = PkceCodeVerifier::new(verifier);
     if passage == Passage::SmallWindow {
         state.insert_str(0, SMALL_WINDOW);
     }
     let tenant = &config.tenant;
-    let client = ClientId::new(config.client_id.clone());
     let state = CsrfToken::new(state);
-    let challenge =
-        PkceCodeChallenge::from_code_verifier_sha256(&PkceCodeVerifier::new(verifier.clone()));
+    let challenge = PkceCodeChallenge::from_code_verifier_sha256(&verifier);
     let scope = config.scopes.join(" ");
     let mut query = vec![
         ("response_type", "code"),
-        ("client_id", &client),
+        ("client_id", &config.client_id),
         ("state", state.secret()),
         ("code_challenge", challenge.as_str()),
         ("code_challenge_method", challenge.method()),
@@ -145,7 +108,7 @@ pub fn begin(
         token_endpoint: tenant.token.as_str().to_owned(),
         redirect_uri: config.redirect_uri.as_str().to_owned(),
         config: config.fingerprint().to_owned(),
-        begun_at: now.0,
+        begun_at: now,
         return_to,
         link: link.map(|link| SealedLink {
             code: seal::seal(state.secret(), &link.code),
@@ -163,12 +126,13 @@ pub fn begin(
 
 /// Whether a record is too old to be returned to, or no record at all: swept at the start (OA-TX-05).
 pub fn is_stale(record: &str, now: Moment) -> bool {
-    Record::read(record).is_none_or(|r| now.since(Moment(r.begun_at)) > super::callback::LIFE)
+    Record::read(record).is_none_or(|r| now.since(r.begun_at) > super::callback::LIFE)
 }
 
 #[cfg(test)]
 mod tests {
     use oauth2::url::Url;
+    use serde_json::Value;
 
     use super::*;
     use crate::{config::tests::example, secret::Secret};
@@ -290,10 +254,11 @@ mod tests {
         let config = example();
         let (one, two) = (departure(&config, 1), departure(&config, 3));
         let record = Record::read(&one.record).expect("a record");
-        assert_eq!(record.verifier.len(), 43);
+        assert_eq!(record.verifier.secret().len(), 43);
         assert!(
             record
                 .verifier
+                .secret()
                 .bytes()
                 .all(|b| b.is_ascii_alphanumeric() || b"-._~".contains(&b))
         );

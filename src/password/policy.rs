@@ -4,8 +4,11 @@
 //! as special is unknown; here it is the strictest reading, ASCII punctuation, so that what passes
 //! here passes there. Nothing is trimmed, cut or normalised (standards: PW-06).
 
+use serde::{Deserialize, Serialize};
+
 /// The pool's required strength: a score of zxcvbn.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Strength {
     /// Score 0: anything.
     #[default]
@@ -43,7 +46,7 @@ pub const SCORES: [Strength; 5] = [
 ];
 
 /// The rules of a pool; a zero asks for nothing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Policy {
     /// Characters at least.
     pub min_length: usize,
@@ -99,41 +102,6 @@ pub enum Standing {
 }
 
 impl Policy {
-    /// The policy as numbers, for the page's memory.
-    pub(crate) fn numbers(self) -> [usize; 7] {
-        [
-            self.min_length,
-            self.capital_letters,
-            self.lowercase_letters,
-            self.digits,
-            self.special_characters,
-            self.strength as usize,
-            self.max_octets,
-        ]
-    }
-
-    /// The policy of these numbers.
-    pub(crate) fn of_numbers(numbers: [usize; 7]) -> Self {
-        let [
-            min_length,
-            capital_letters,
-            lowercase_letters,
-            digits,
-            special_characters,
-            strength,
-            max_octets,
-        ] = numbers;
-        Self {
-            min_length,
-            capital_letters,
-            lowercase_letters,
-            digits,
-            special_characters,
-            strength: SCORES.get(strength).copied().unwrap_or_default(),
-            max_octets,
-        }
-    }
-
     /// Whether the tenant would look at a part of the password only (standards: PW-17).
     pub fn is_too_long(&self, password: &str) -> bool {
         self.max_octets > 0 && password.len() > self.max_octets
@@ -327,7 +295,6 @@ mod tests {
         assert!(!policy.is_too_long(&"😀".repeat(18)) && policy.is_too_long(&"😀".repeat(19)));
         assert!(!Policy::default().is_too_long(&"😀".repeat(1000)));
         assert!(policy.passwordrules().ends_with(" maxlength: 72;"));
-        assert_eq!(Policy::of_numbers(policy.numbers()), policy);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::{
     parts::frame::{Footer, Header},
     screen::{self, Screen},
 };
-use crate::{WHOLE, i18n::Message, journey::Journey};
+use crate::{i18n::Message, journey::Journey};
 
 /// The whole page.
 #[component]
@@ -40,8 +40,6 @@ pub(super) fn App(face: Face) -> impl IntoView {
                 Screen::Inviting => view! { class="p", <InvitingPage/> }.painted(),
                 Screen::Waiting | Screen::Delivered => view! { class="p", <WaitingPage/> }.painted(),
                 Screen::Stopped => view! { class="p", <StoppedPage/> }.unpainted(),
-                // What step 1's own module never shows.
-                _ if !WHOLE => view! { class="p", <StoppedPage/> }.unpainted(),
                 Screen::Filling => view! { class="p", <FillingPage/> }.unpainted(),
                 Screen::Activating => view! { class="p", <ActivatingPage/> }.unpainted(),
                 Screen::Confirming => view! { class="p", <ConfirmingPage/> }.unpainted(),
@@ -52,7 +50,7 @@ pub(super) fn App(face: Face) -> impl IntoView {
         <Footer/>
         // Both stand here from the start: a region that appears with its text is not heard.
         <div id="polite" class="unseen" role="status" {..text(move || face.announced().into())}></div>
-        <div id="assertive" class="unseen" role="alert" {..text(move || if WHOLE { face.alerted() } else { "".into() })}></div>
+        <div id="assertive" class="unseen" role="alert" {..text(move || face.alerted())}></div>
     }
 }
 

@@ -13,7 +13,6 @@ use leptos::{
 
 use super::content::{Content, text as follow};
 use crate::{
-    WHOLE,
     config::{CodeAlphabet, Wording},
     form::{
         FieldId, Issue,
@@ -117,12 +116,9 @@ impl Face {
     /// The face that the app was given, with an eye on the node that is being built.
     pub(super) fn here() -> Self {
         let face: Self = expect_context();
-        match WHOLE {
-            true => Self {
-                at: face.building.get_value(),
-                ..face
-            },
-            false => face,
+        Self {
+            at: face.building.get_value(),
+            ..face
         }
     }
 
@@ -158,7 +154,7 @@ impl Face {
     /// Whoever asks is woken when there is something new.
     fn track(self) {
         match self.at {
-            Some(number) if WHOLE => self.nodes.with_value(|(_, triggers)| {
+            Some(number) => self.nodes.with_value(|(_, triggers)| {
                 if let Some(trigger) = triggers.get(number) {
                     trigger.track();
                 }
@@ -284,7 +280,7 @@ impl Face {
             field.selection_end().ok()?
         };
         let behind = |caret: u32| text.encode_utf16().count() > caret as usize;
-        match WHOLE && *id == FieldId::Code && caret().is_some_and(behind) {
+        match *id == FieldId::Code && caret().is_some_and(behind) {
             true => self.changed(id, text, Event::Amended),
             false => self.typed(id, text),
         }
@@ -296,7 +292,7 @@ impl Face {
             self::text(journey, id).is_some_and(|known| known != text.open())
         });
         if news {
-            if WHOLE && self.alerted.with_untracked(|(said, _)| said.is_some()) {
+            if self.alerted.with_untracked(|(said, _)| said.is_some()) {
                 self.alerted.update(|(said, _)| *said = None);
             }
             self.send(event(id.clone(), text));
@@ -358,7 +354,7 @@ pub(super) fn text<'a>(journey: &'a Journey, id: &FieldId) -> Option<&'a str> {
     match (journey.state(), id) {
         (State::Opening { address, .. }, FieldId::Identifier) => Some(&address.text),
         (State::Inviting(inviting), FieldId::Identifier) => Some(&inviting.address.text),
-        (State::Filling(filling), id) if WHOLE => {
+        (State::Filling(filling), id) => {
             let form = &filling.form;
             match id {
                 FieldId::Identifier => Some(&form.identifier.text),
@@ -388,7 +384,7 @@ pub(super) fn password(journey: &Journey) -> Option<&NewPassword> {
 pub(super) fn issue<'a>(journey: &'a Journey, id: &FieldId) -> Option<&'a Issue> {
     match (journey.state(), id) {
         (State::Inviting(inviting), FieldId::Identifier) => inviting.address.shown.issue(),
-        (State::Filling(filling), id) if WHOLE => filling.form.issue(id),
+        (State::Filling(filling), id) => filling.form.issue(id),
         (State::Activating(activating), FieldId::Code) => activating.shown.issue(),
         (_, FieldId::Password) => password(journey)?.shown.issue(),
         _ => None,
@@ -399,8 +395,8 @@ pub(super) fn issue<'a>(journey: &'a Journey, id: &FieldId) -> Option<&'a Issue>
 pub(super) fn advice<'a>(journey: &'a Journey, id: &FieldId) -> Option<&'a Advice> {
     match (journey.state(), id) {
         (State::Inviting(inviting), FieldId::Identifier) => inviting.address.advice.as_ref(),
-        (State::Filling(filling), id) if WHOLE => filling.form.advice(id),
-        (_, FieldId::Password) if WHOLE => password(journey)?.advice.as_ref(),
+        (State::Filling(filling), id) => filling.form.advice(id),
+        (_, FieldId::Password) => password(journey)?.advice.as_ref(),
         _ => None,
     }
 }
@@ -415,7 +411,7 @@ pub(super) fn summary(journey: &Journey) -> Vec<(FieldId, Message)> {
             .map(|i| told(journey, FieldId::Identifier, i.clone()))
             .into_iter()
             .collect(),
-        State::Filling(filling) if WHOLE && filling.summary => filling
+        State::Filling(filling) if filling.summary => filling
             .form
             .issues()
             .into_iter()
@@ -442,10 +438,9 @@ pub(super) fn subject(journey: &Journey, id: &FieldId) -> Subject {
         FieldId::SignInName => Subject::Identifier(asks.kind),
         FieldId::Password => Subject::Password,
         FieldId::Code => Subject::Code(alphabet(journey)),
-        FieldId::Payload(path) if WHOLE => sheet(journey)
+        FieldId::Payload(path) => sheet(journey)
             .and_then(|sheet| Some(subject_of(sheet, sheet.find(path)?)))
             .unwrap_or(Subject::Form),
-        FieldId::Payload(_) => Subject::Form,
     }
 }
 

@@ -1,7 +1,6 @@
 //! Which screen shows a state, what it is called and what its heading says.
 
 use crate::{
-    WHOLE,
     i18n::Message,
     journey::{Journey, Place, State, ownership::Whose},
 };
@@ -87,7 +86,7 @@ pub(super) fn heading(journey: &Journey) -> Message {
 /// What stands below the heading where nothing is to be done.
 pub(super) fn lead(journey: &Journey) -> Message {
     match journey.state() {
-        State::Delivered if WHOLE => Message::DeliveredLead,
+        State::Delivered => Message::DeliveredLead,
         _ => Message::WaitingLead,
     }
 }

@@ -23,7 +23,6 @@ use super::{
     window::Window,
 };
 use crate::{
-    WHOLE,
     browser::{Browser as _, Shelf},
     engine::{Engine, Screen},
     form::FieldId,
@@ -133,9 +132,7 @@ fn listen(window: &Window, language: Language, document: &Document) -> Face {
         },
         move |id: FieldId| focused.focus(Some(id.element())),
     );
-    if WHOLE {
-        window.hear(move |word| told.hear(word));
-    }
+    window.hear(move |word| told.hear(word));
     settle_language(face, window.clone());
     show_resumed(face, document.document_element());
     window_event_listener(ev::pointerdown, move |_| face.pointer(true));
@@ -146,7 +143,7 @@ fn listen(window: &Window, language: Language, document: &Document) -> Face {
     }
     window_event_listener_untyped("offline", move |_| face.send(Event::WentOffline));
     window_event_listener_untyped("online", move |_| face.send(Event::CameOnline));
-    if WHOLE && place == Place::Activation {
+    if place == Place::Activation {
         // A link that is pasted into this tab changes nothing but the fragment: the document is opened anew for it.
         window_event_listener_untyped("hashchange", move |_| {
             let location = leptos::prelude::location();
@@ -156,15 +153,13 @@ fn listen(window: &Window, language: Language, document: &Document) -> Face {
             }
         });
     }
-    if WHOLE {
-        window_event_listener_untyped("pagehide", move |_| face.send(Event::Gone));
-        window_event_listener_untyped("visibilitychange", move |_| {
-            face.send(match leptos::prelude::document().hidden() {
-                true => Event::Hidden,
-                false => Event::Seen,
-            });
+    window_event_listener_untyped("pagehide", move |_| face.send(Event::Gone));
+    window_event_listener_untyped("visibilitychange", move |_| {
+        face.send(match leptos::prelude::document().hidden() {
+            true => Event::Hidden,
+            false => Event::Seen,
         });
-    }
+    });
     window_event_listener_untyped("pageshow", move |event| {
         let event = event.dyn_into::<PageTransitionEvent>();
         if event.is_ok_and(|event| event.persisted()) {
@@ -227,9 +222,7 @@ impl Screen for Shown {
 
     fn change<R>(&self, change: impl FnOnce(&mut Journey) -> R) -> R {
         let result = self.0.journey.try_update(change);
-        if WHOLE {
-            self.0.wake_nodes();
-        }
+        self.0.wake_nodes();
         result.expect("the page lives as long as its window")
     }
 

@@ -13,7 +13,6 @@ use web_sys::{
 
 use crate::i18n::technical;
 use crate::{
-    WHOLE,
     browser::{
         Browser, Method, Moment, Request, Response, Shelf, StorageRefused, Task, Unreachable,
     },
@@ -107,9 +106,7 @@ impl Browser for Window {
     }
 
     fn tell_wrong_type(&self, url: &str, content_type: Option<&str>) {
-        if WHOLE {
-            web_sys::console::warn_1(&technical::wrong_type(url, content_type).into());
-        }
+        web_sys::console::warn_1(&technical::wrong_type(url, content_type).into());
     }
 
     fn matches(pattern: &str, text: &str) -> Option<bool> {
@@ -228,7 +225,7 @@ impl Browser for Window {
                 Unreachable::Refused
             }
         };
-        let early = (WHOLE && request.url == CONFIG).then(|| self.brought("portico-config"));
+        let early = (request.url == CONFIG).then(|| self.brought("portico-config"));
         let response = match early.flatten() {
             Some(early) => {
                 let early = JsFuture::from(early.unchecked_into::<js_sys::Promise>()).await;
@@ -236,7 +233,7 @@ impl Browser for Window {
                 Fetched::from(early)
             }
             None => {
-                let keepalive = WHOLE && request.keepalive;
+                let keepalive = request.keepalive;
                 let mut built = build(&request, &signal).map_err(|_| lost())?;
                 if keepalive {
                     built = kept_alive(built).ok_or_else(lost)?;

@@ -1,68 +1,25 @@
-//! العربية, what is said about the fields of the form.
+//! العربية: what is wrong with an answer, and what to do about it.
 
 use std::borrow::Cow;
 
 use super::{
-    identifier,
-    later::{ANSWER, CAPITAL, CHARACTER, DIGIT, ITEM, SMALL, SPECIAL, count},
+    label::{apart, name},
+    number::{ANSWER, CHARACTER, DIGIT, ITEM, count, number},
+    password::{level, unmet, warning},
 };
 use crate::{
-    config::CodeAlphabet,
-    form::{Issue, names::Name, node::Label},
-    i18n::{self, Message, SAID_FIRST, Subject},
-    password::{
-        guess::Guess,
-        policy::{Rule, Strength},
-    },
+    config::{CodeAlphabet, IdentifierKind},
+    form::{Issue, email::EmailFault, mobile::MobileFault, names::Name, node::Label},
+    i18n::{self, Subject},
+    password::guess::Guess,
 };
 
 const UNFIT: &str = "بعض إجاباتك لا تتوافق معًا. راجعها من فضلك";
 
-/// The words at a field.
-pub(super) fn words(label: &Label) -> Cow<'static, str> {
-    match label {
-        Label::Told(texts) => texts.of("ar").to_owned().into(),
-        Label::Known(name) => known(*name).into(),
-        Label::Item(label, number) => [&*apart(label), " ", &number.to_string()].concat().into(),
-    }
-}
-
-/// The same within a sentence. The number of an item belongs to the sentence's direction, not to that of
-/// somebody else's words before it.
-pub(super) fn apart(label: &Label) -> Cow<'static, str> {
-    match label {
-        Label::Item(..) => words(label),
-        _ => i18n::apart(&words(label)).into(),
-    }
-}
-
-fn known(name: Name) -> &'static str {
-    match name {
-        Name::Given => "الاسم الأول",
-        Name::Middle => "الاسم الأوسط",
-        Name::Family => "اسم العائلة",
-        Name::Full => "الاسم الكامل",
-        Name::Nickname => "الكنية",
-        Name::Birthdate => "تاريخ الميلاد",
-        Name::Organization => "المؤسسة",
-        Name::JobTitle => "المسمى الوظيفي",
-        Name::Email => "عنوان البريد الإلكتروني",
-        Name::Phone => "رقم الهاتف",
-        Name::Website => "الموقع الإلكتروني",
-        Name::Street => "الشارع ورقم المبنى",
-        Name::Line1 => "العنوان، السطر 1",
-        Name::Line2 => "العنوان، السطر 2",
-        Name::City => "المدينة",
-        Name::State => "الولاية أو المنطقة",
-        Name::PostalCode => "الرمز البريدي",
-        Name::Country => "البلد",
-    }
-}
-
 pub(super) fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
     match issue {
         Issue::Missing => match subject {
-            Subject::Identifier(_) => SAID_FIRST.into(),
+            Subject::Identifier(kind) => missing(*kind).into(),
             Subject::Password => "اكتب كلمة مرور".into(),
             Subject::Code(_) => "اكتب الرمز الوارد في الرسالة".into(),
             Subject::Text(Label::Known(Name::Given)) => "اكتب اسمك الأول".into(),
@@ -80,7 +37,8 @@ pub(super) fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
             }
             Subject::Form => UNFIT.into(),
         },
-        Issue::Email(_) | Issue::Mobile(_) => SAID_FIRST.into(),
+        Issue::Email(fault) => email(*fault),
+        Issue::Mobile(fault) => mobile(*fault),
         Issue::Username => {
             "استخدم اسم مستخدم بلا مسافات، من الحروف \u{2066}a\u{2069} إلى \u{2066}z\u{2069} والأرقام وعلامات مثل \u{2066}- _\u{2069}".into()
         },
@@ -98,8 +56,7 @@ pub(super) fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
             "كلمة المرور هذه معروفة من تسريب للبيانات، وسيجرّبها غيرك. اختر كلمة لا تستخدمها في أي مكان آخر".into()
         }
         Issue::TooWeak(judgement, least) => {
-            let warning = judgement.warning().map(Message::StrengthWarning);
-            let warning = warning.map(|warning| super::say(&warning)).unwrap_or_default();
+            let warning = judgement.warning().map(warning).unwrap_or_default();
             let (found, least) = (level(judgement.strength()), level(*least));
             let text = ["يسهل تخمين كلمة المرور هذه: هي «", found, "»، والمطلوب «", least, "». ", &warning].concat();
             text.trim_end().trim_end_matches('.').to_owned().into()
@@ -124,67 +81,6 @@ pub(super) fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
         .into(),
         Issue::Unfit if *subject == Subject::Form => UNFIT.into(),
         issue => [&name(subject), ": ", &advice(issue)].concat().into(),
-    }
-}
-
-/// What to do for the rules that a password does not meet.
-fn unmet(lacking: &[Rule]) -> String {
-    let added: Vec<String> = lacking.iter().filter_map(|rule| sort(*rule)).collect();
-    let mut text = String::new();
-    if !added.is_empty() {
-        text = ["أضف ما لا يقل عن ", &added.join(" و")].concat();
-    }
-    for rule in lacking {
-        if let Rule::MinLength(length) = rule {
-            let begun = if text.is_empty() {
-                "استخدم"
-            } else {
-                "، واستخدم"
-            };
-            let length = count(*length, CHARACTER);
-            text = [&text, begun, " ما لا يقل عن ", &length].concat();
-        }
-    }
-    text
-}
-
-/// All that the rules of a password ask for, in one sentence.
-pub(super) fn rules(rules: &[Rule]) -> String {
-    let asked = rules.iter().filter_map(|rule| match rule {
-        Rule::MinLength(n) => Some(count(*n, CHARACTER)),
-        rule => sort(*rule),
-    });
-    let asked: Vec<String> = asked.collect();
-    let hard = rules.iter().find_map(|rule| match rule {
-        Rule::Strength(Strength::Any | Strength::Weak) => Some("، وألا تكون كلمة واحدة شائعة"),
-        Rule::Strength(Strength::Fair) => Some("، وألا يسهل تخمينها"),
-        Rule::Strength(Strength::Strong) => Some("، وأن يصعب تخمينها"),
-        Rule::Strength(Strength::VeryStrong) => Some("، وأن يصعب تخمينها جدًا"),
-        _ => None,
-    });
-    let hard = hard.unwrap_or_default();
-    ["تحتاج إلى ما لا يقل عن ", &asked.join(" و"), hard, "."].concat()
-}
-
-/// So many characters of one sort.
-fn sort(rule: Rule) -> Option<String> {
-    Some(match rule {
-        Rule::CapitalLetters(n) => count(n, CAPITAL),
-        Rule::LowercaseLetters(n) => count(n, SMALL),
-        Rule::Digits(n) => count(n, DIGIT),
-        Rule::SpecialCharacters(n) => count(n, SPECIAL),
-        Rule::MinLength(_) | Rule::Strength(_) => return None,
-    })
-}
-
-/// How hard a password is to guess, in a word.
-fn level(strength: Strength) -> &'static str {
-    match strength {
-        Strength::Any => "ضعيفة جدًا",
-        Strength::Weak => "ضعيفة",
-        Strength::Fair => "مقبولة",
-        Strength::Strong => "قوية",
-        Strength::VeryStrong => "قوية جدًا",
     }
 }
 
@@ -236,23 +132,60 @@ fn advice(issue: &Issue) -> Cow<'static, str> {
     }
 }
 
-fn name(subject: &Subject) -> Cow<'static, str> {
-    match subject {
-        Subject::Identifier(kind) => identifier(*kind).into(),
-        Subject::Password => "كلمة المرور".into(),
-        Subject::Code(_) => "رمز التفعيل".into(),
-        Subject::Form => "".into(),
-        Subject::Text(label)
-        | Subject::Choice(label)
-        | Subject::List(label)
-        | Subject::Consent(label) => match label {
-            Label::Known(_) => words(label),
-            _ => apart(label),
-        },
+fn missing(kind: IdentifierKind) -> &'static str {
+    match kind {
+        IdentifierKind::Email => "اكتب عنوان بريدك الإلكتروني",
+        IdentifierKind::Mobile => "اكتب رقم هاتفك المحمول",
+        IdentifierKind::Username => "اكتب اسم مستخدم",
     }
 }
 
-/// A number stays in one piece, its sign in front.
-fn number(digits: &str) -> String {
-    ["\u{2066}", digits, "\u{2069}"].concat()
+fn email(fault: EmailFault) -> Cow<'static, str> {
+    match fault {
+        EmailFault::Empty => "اكتب عنوان بريدك الإلكتروني",
+        EmailFault::NoAt => "اكتب عنوانًا فيه علامة @، مثل \u{2066}name@example.com\u{2069}",
+        EmailFault::ManyAts => {
+            "اكتب عنوانًا واحدًا فيه علامة @ واحدة، مثل \u{2066}name@example.com\u{2069}"
+        }
+        EmailFault::NoName => {
+            "اكتب أيضًا الجزء الذي يسبق علامة @، مثل \u{2066}name@example.com\u{2069}"
+        }
+        EmailFault::Quoted => "اكتب عنوان البريد الإلكتروني من دون علامات اقتباس",
+        EmailFault::Literal => "اكتب بعد علامة @ اسمًا بدلًا من رقم جهاز",
+        EmailFault::NotYet => {
+            "لا يمكننا بعد إرسال البريد إلى عنوان فيه مثل هذه الحروف قبل علامة @. استخدم عنوانًا حروفه هناك من a إلى z"
+        }
+        EmailFault::BadDomain => {
+            "راجع الجزء الذي يلي علامة @: ينبغي أن يشبه \u{2066}example.com\u{2069}"
+        }
+        EmailFault::Space => "احذف المسافة من عنوان البريد الإلكتروني",
+        EmailFault::BadCharacter(c) => {
+            return format!(
+                "احذف «{}» من عنوان البريد الإلكتروني",
+                i18n::apart(c.encode_utf8(&mut [0; 4]))
+            )
+            .into();
+        }
+        EmailFault::TooLong => {
+            "هذا النص أطول من أن يكون عنوان بريد إلكتروني. تأكد من خلوّه من نص زائد"
+        }
+    }
+    .into()
+}
+
+fn mobile(fault: MobileFault) -> Cow<'static, str> {
+    match fault {
+        MobileFault::Empty => "اكتب رقم هاتفك المحمول",
+        MobileFault::NoCountry => "ابدأ بعلامة + ثم رمز بلدك، مثل \u{2066}+966\u{2069}",
+        MobileFault::TooShort => "هذا أقصر من رقم هاتف محمول. تأكد من اكتمال الأرقام",
+        MobileFault::TooLong => "هذا أطول من رقم هاتف محمول. تأكد من خلوّه من أرقام زائدة",
+        MobileFault::BadCharacter(c) => {
+            return format!(
+                "احذف «{}» من رقم الهاتف المحمول",
+                i18n::apart(c.encode_utf8(&mut [0; 4]))
+            )
+            .into();
+        }
+    }
+    .into()
 }

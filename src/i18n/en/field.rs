@@ -1,65 +1,25 @@
-//! English, what is said about the fields of the form.
+//! English: what is wrong with an answer, and what to do about it.
 
 use std::borrow::Cow;
 
-use super::{identifier, later::count};
+use super::{
+    label::{apart, name},
+    number::count,
+    password::{level, unmet, warning},
+};
 use crate::{
-    config::CodeAlphabet,
-    form::{Issue, names::Name, node::Label},
-    i18n::{self, Message, SAID_FIRST, Subject},
-    password::{
-        guess::Guess,
-        policy::{Rule, Strength},
-    },
+    config::{CodeAlphabet, IdentifierKind},
+    form::{Issue, email::EmailFault, mobile::MobileFault, names::Name, node::Label},
+    i18n::{self, Subject},
+    password::guess::Guess,
 };
 
 const UNFIT: &str = "Some of your answers do not go together. Please look them over";
 
-/// The words at a field.
-pub(super) fn words(label: &Label) -> Cow<'static, str> {
-    match label {
-        Label::Told(texts) => texts.of("en").to_owned().into(),
-        Label::Known(name) => known(*name).into(),
-        Label::Item(label, number) => [&*apart(label), " ", &number.to_string()].concat().into(),
-    }
-}
-
-/// The same within a sentence. The number of an item belongs to the sentence's direction, not to that of
-/// somebody else's words before it.
-pub(super) fn apart(label: &Label) -> Cow<'static, str> {
-    match label {
-        Label::Item(..) => words(label),
-        _ => i18n::apart(&words(label)).into(),
-    }
-}
-
-fn known(name: Name) -> &'static str {
-    match name {
-        Name::Given => "First name",
-        Name::Middle => "Middle name",
-        Name::Family => "Last name",
-        Name::Full => "Full name",
-        Name::Nickname => "Nickname",
-        Name::Birthdate => "Date of birth",
-        Name::Organization => "Organization",
-        Name::JobTitle => "Job title",
-        Name::Email => "Email address",
-        Name::Phone => "Phone number",
-        Name::Website => "Website",
-        Name::Street => "Street and number",
-        Name::Line1 => "Address line 1",
-        Name::Line2 => "Address line 2",
-        Name::City => "City",
-        Name::State => "State or region",
-        Name::PostalCode => "Postal code",
-        Name::Country => "Country",
-    }
-}
-
 pub(super) fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
     match issue {
         Issue::Missing => match subject {
-            Subject::Identifier(_) => SAID_FIRST.into(),
+            Subject::Identifier(kind) => missing(*kind).into(),
             Subject::Password => "Enter a password".into(),
             Subject::Code(_) => "Enter the code from the message".into(),
             Subject::Text(Label::Known(Name::Given)) => "Enter your first name".into(),
@@ -75,7 +35,8 @@ pub(super) fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
                 .into(),
             Subject::Form => UNFIT.into(),
         },
-        Issue::Email(_) | Issue::Mobile(_) => SAID_FIRST.into(),
+        Issue::Email(fault) => email(*fault),
+        Issue::Mobile(fault) => mobile(*fault),
         Issue::Username => {
             "Use a user name without spaces, of the letters a to z, digits and signs like - or _"
                 .into()
@@ -94,10 +55,9 @@ pub(super) fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
             "This password is known from a data breach, so others will try it. Choose one that you use nowhere else".into()
         }
         Issue::TooWeak(judgement, least) => {
-            let warning = judgement.warning().map(Message::StrengthWarning);
-            let warning = warning.map(|warning| super::say(&warning)).unwrap_or_default();
+            let warning = judgement.warning().map(warning).unwrap_or_default();
             let (found, least) = (level(judgement.strength()), level(*least));
-            let text = ["This password is too easy to guess: it is “", found, "”, and “", least, "” is asked for. ", &warning].concat();
+            let text = ["This password is too easy to guess: it is “", found, "”, and “", least, "” is asked for. ", warning].concat();
             text.trim_end().trim_end_matches('.').to_owned().into()
         }
         Issue::RulesUnmet(lacking) => unmet(lacking).into(),
@@ -122,78 +82,6 @@ pub(super) fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
         .into(),
         Issue::Unfit if *subject == Subject::Form => UNFIT.into(),
         issue => [&name(subject), ": ", &advice(issue)].concat().into(),
-    }
-}
-
-/// What to do for the rules that a password does not meet.
-fn unmet(lacking: &[Rule]) -> String {
-    let added = lacking.iter().filter_map(|rule| sort(*rule));
-    let mut text = String::new();
-    if let Some(added) = listed(added) {
-        text = ["Add ", &added].concat();
-    }
-    for rule in lacking {
-        if let Rule::MinLength(length) = rule {
-            let begun = if text.is_empty() { "Use" } else { ", and use" };
-            let length = count(*length, "character", "characters");
-            text = [&text, begun, " at least ", &length].concat();
-        }
-    }
-    text
-}
-
-/// All that the counting rules of a password ask for, in one sentence.
-pub(super) fn rules(rules: &[Rule]) -> String {
-    let asked = rules.iter().filter_map(|rule| match rule {
-        Rule::MinLength(n) => Some(["at least ", &count(*n, "character", "characters")].concat()),
-        rule => sort(*rule),
-    });
-    let asked = listed(asked).unwrap_or_default();
-    let hard = rules.iter().find_map(|rule| match rule {
-        Rule::Strength(Strength::Any | Strength::Weak) => {
-            Some(", and has to be more than one common word")
-        }
-        Rule::Strength(Strength::Fair) => Some(", and must not be easy to guess"),
-        Rule::Strength(Strength::Strong) => Some(", and has to be hard to guess"),
-        Rule::Strength(Strength::VeryStrong) => Some(", and has to be very hard to guess"),
-        _ => None,
-    });
-    ["It needs ", &asked, hard.unwrap_or_default(), "."].concat()
-}
-
-/// So many characters of one sort.
-fn sort(rule: Rule) -> Option<String> {
-    let (number, one, other) = match rule {
-        Rule::CapitalLetters(n) => (n, "a capital letter", "capital letters"),
-        Rule::LowercaseLetters(n) => (n, "a small letter", "small letters"),
-        Rule::Digits(n) => (n, "a digit", "digits"),
-        Rule::SpecialCharacters(n) => (n, "a special character", "special characters"),
-        Rule::MinLength(_) | Rule::Strength(_) => return None,
-    };
-    Some(match number {
-        1 => one.to_owned(),
-        _ => count(number, one, other),
-    })
-}
-
-/// A list within a sentence: `a, b and c`.
-fn listed(items: impl Iterator<Item = String>) -> Option<String> {
-    let mut items: Vec<String> = items.collect();
-    let last = items.pop()?;
-    Some(match items.is_empty() {
-        true => last,
-        false => [&items.join(", "), " and ", &last].concat(),
-    })
-}
-
-/// How hard a password is to guess, in a word.
-fn level(strength: Strength) -> &'static str {
-    match strength {
-        Strength::Any => "very weak",
-        Strength::Weak => "weak",
-        Strength::Fair => "fair",
-        Strength::Strong => "strong",
-        Strength::VeryStrong => "very strong",
     }
 }
 
@@ -247,18 +135,54 @@ fn advice(issue: &Issue) -> Cow<'static, str> {
     }
 }
 
-fn name(subject: &Subject) -> Cow<'static, str> {
-    match subject {
-        Subject::Identifier(kind) => identifier(*kind).into(),
-        Subject::Password => "Password".into(),
-        Subject::Code(_) => "Activation code".into(),
-        Subject::Form => "".into(),
-        Subject::Text(label)
-        | Subject::Choice(label)
-        | Subject::List(label)
-        | Subject::Consent(label) => match label {
-            Label::Known(_) => words(label),
-            _ => apart(label),
-        },
+fn missing(kind: IdentifierKind) -> &'static str {
+    match kind {
+        IdentifierKind::Email => "Enter your email address",
+        IdentifierKind::Mobile => "Enter your mobile number",
+        IdentifierKind::Username => "Enter a user name",
     }
+}
+
+fn email(fault: EmailFault) -> Cow<'static, str> {
+    match fault {
+        EmailFault::Empty => "Enter your email address",
+        EmailFault::NoAt => "Enter an email address with an @, like name@example.com",
+        EmailFault::ManyAts => "Enter one email address with a single @, like name@example.com",
+        EmailFault::NoName => "Enter the part before the @ as well, like name@example.com",
+        EmailFault::Quoted => "Enter the email address without quotation marks",
+        EmailFault::Literal => "Enter a name after the @ instead of the number of a machine",
+        EmailFault::NotYet => {
+            "We cannot send mail to such letters before the @ yet. Use an address with the letters a to z there"
+        }
+        EmailFault::BadDomain => "Check the part after the @: it should look like example.com",
+        EmailFault::Space => "Take the space out of the email address",
+        EmailFault::BadCharacter(c) => {
+            return format!(
+                "Take “{}” out of the email address",
+                i18n::apart(c.encode_utf8(&mut [0; 4]))
+            )
+            .into();
+        }
+        EmailFault::TooLong => {
+            "This is longer than an email address can be. Check it for extra text"
+        }
+    }
+    .into()
+}
+
+fn mobile(fault: MobileFault) -> Cow<'static, str> {
+    match fault {
+        MobileFault::Empty => "Enter your mobile number",
+        MobileFault::NoCountry => "Begin with + and the code of your country, like +44",
+        MobileFault::TooShort => "This is too short for a mobile number. Check for missing digits",
+        MobileFault::TooLong => "This is too long for a mobile number. Check for extra digits",
+        MobileFault::BadCharacter(c) => {
+            return format!(
+                "Take “{}” out of the mobile number",
+                i18n::apart(c.encode_utf8(&mut [0; 4]))
+            )
+            .into();
+        }
+    }
+    .into()
 }

@@ -4,6 +4,7 @@
 use std::{collections::BTreeMap, sync::LazyLock, time::Duration};
 
 use proptest::prelude::*;
+use serde::Deserialize as _;
 use serde_json::{Value, json};
 
 use super::super::*;
@@ -504,11 +505,11 @@ impl Bench {
 /// An account that is active; prepared by somebody else or not.
 fn active(prepared: bool) -> Active {
     let credentials = match prepared {
-        true => json!({"credentials": [{"type": "totp"}]}),
-        false => json!({}),
+        true => json!([{"type": "totp"}]),
+        false => json!([]),
     };
     Active {
-        credentials: Credentials::read(&credentials).expect("a list"),
+        credentials: Credentials::deserialize(&credentials).expect("a list"),
         ..Active::of(UserId::new("someone"))
     }
 }

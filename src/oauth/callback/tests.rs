@@ -82,7 +82,7 @@ fn a_valid_answer_becomes_a_code_with_what_the_attempt_kept() {
         code.link.map(|l| l.code.open().to_owned()).as_deref(),
         Some("from the mail")
     );
-    assert_eq!(code.verifier.open().len(), 43);
+    assert_eq!(code.verifier.secret().len(), 43);
 }
 
 #[test]

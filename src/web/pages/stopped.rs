@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use crate::{
-    WHOLE,
     i18n::{Message, Way, technical},
     journey::{
         Event, Journey, State,
@@ -24,9 +23,7 @@ pub(crate) fn StoppedPage() -> impl IntoView {
     let problem =
         move || face.look(|journey| stopped(journey).map_or(Problem::StartAgain, |s| s.problem));
     let way = move || face.look(|journey| stopped(journey).map_or(Way::StartAgain, self::way));
-    // Step 1's own module tells of no frame, of no other origin and of no spent link.
     let link = face.read(|journey| match stopped(journey)? {
-        _ if !WHOLE => None,
         Stopped {
             way_on: WayOn::Origin(origin),
             ..
@@ -44,7 +41,7 @@ pub(crate) fn StoppedPage() -> impl IntoView {
     });
     let way_on = move || {
         let label = text(move || face.say(&Message::WayOn(way())));
-        if WHOLE && let Some(url) = link.get() {
+        if let Some(url) = link.get() {
             let alone =
                 face.look(|journey| stopped(journey).map(self::way)) == Some(Way::OpenAlone);
             return [view! { class="p",
@@ -62,9 +59,9 @@ pub(crate) fn StoppedPage() -> impl IntoView {
         <p class="lead" {..text(move || face.say(&Message::ProblemText(problem())))}></p>
         <div class="row">
             <div class="slot" {..part(way_on)}></div>
-            {WHOLE.then(|| view! { class="p", <div class="slot" {..part(move || sign_in.get().map(|url| view! { class="p",
+            <div class="slot" {..part(move || sign_in.get().map(|url| view! { class="p",
                 <a id="sign-in" class="button quiet" href={url} {..face.text(Message::SignIn)}></a>
-            }.unpainted()))}></div> })}
+            }.unpainted()))}></div>
         </div>
         <div class="slot" {..part(move || support.get().map(|url| view! { class="p",
             <p><OutwardLink message=Message::AskForHelp url/></p>

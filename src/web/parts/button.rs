@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use crate::{
-    WHOLE,
     i18n::Message,
     journey::Journey,
     web::{
@@ -23,7 +22,7 @@ pub(crate) fn SendButton(
 ) -> impl IntoView {
     let face = Face::here();
     let label = move || {
-        let vetting = WHOLE && face.look(Journey::is_vetting);
+        let vetting = face.look(Journey::is_vetting);
         face.say(match (busy.get(), vetting) {
             (true, true) => &Message::CheckingPassword,
             (true, false) => &working,

@@ -11,7 +11,6 @@ use leptos::{
 };
 
 use crate::{
-    WHOLE,
     config::{CodeAlphabet, IdentifierKind},
     form::{
         FieldId,
@@ -203,7 +202,7 @@ pub(crate) fn FieldLabel(
     /// Whether it has to be answered, where that is a question.
     needed: Option<bool>,
 ) -> impl IntoView {
-    let mark = needed.filter(|_| WHOLE).map(|needed| {
+    let mark = needed.map(|needed| {
         let element = element.clone();
         view! { class="p", <OptionalMark element needed/> }
     });
