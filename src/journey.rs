@@ -609,6 +609,11 @@ impl Journey {
         matches!(&self.state, State::Inviting(inviting) if inviting.press == Press::Waits)
     }
 
+    /// Whether Continue was pressed before the page knew its config: the press is carried out as soon as it does.
+    pub fn is_pressed(&self) -> bool {
+        matches!(self.state, State::Opening { pressed: true, .. })
+    }
+
     /// Whether a press was refused, and what is wrong still stands on the screen.
     pub fn is_refused(&self) -> bool {
         match &self.state {

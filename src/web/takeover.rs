@@ -53,6 +53,8 @@ fn tell(what: &str) {
 fn ready(root: &Element) {
     // Refused only for names that no attribute can have.
     let _ = root.set_attribute("data-ready", "");
+    // From here on the journey says that a press is being worked on.
+    let _ = root.remove_attribute("data-pressed");
     tell("portico-started");
 }
 

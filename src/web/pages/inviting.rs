@@ -66,7 +66,7 @@ pub(crate) fn InvitingPage() -> impl IntoView {
                 label=text(move || face.say(&Message::IdentifierLabel(kind().into())))
                 manner=manner
             />
-            <SendButton id="continue" label=Message::Continue working=Message::Continue busy=false/>
+            <SendButton id="continue" label=Message::Continue working=Message::Continue busy=face.read(Journey::is_pressed)/>
         </form>
         <HaveAccount/>
     }
