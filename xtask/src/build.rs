@@ -20,7 +20,6 @@ const SOURCES: [&str; 17] = [
     "Cargo.lock",
     "Cargo.toml",
     "Trunk.toml",
-    "absent",
     "doctor/Cargo.toml",
     "doctor/src",
     "index.html",
@@ -31,6 +30,7 @@ const SOURCES: [&str; 17] = [
     "strength/build.rs",
     "strength/src",
     "style",
+    "vendor",
     "xtask/Cargo.toml",
     "xtask/src",
 ];
