@@ -1,9 +1,7 @@
 //! Portico: the registration page of an identity pool. See ARCHITECTURE.md for the map.
 
-/// Whether this is the page with all its steps. The module that a visitor meets first is step 1
-/// alone: what lies behind this constant is not compiled into it, and it hands over
-/// ([`journey::Command::HandOver`]) where it would be needed.
-pub const WHOLE: bool = cfg!(feature = "whole");
+/// The page is one module with all its steps.
+pub const WHOLE: bool = true;
 
 pub mod browser;
 pub mod config;
