@@ -206,7 +206,7 @@ mod tests {
     #[test]
     fn each_file_is_named_once() {
         let html = "<link href=\"/assets/a-1.css\"><script data-x='/assets/b_bg.wasm' \
-                    data-next=\"/assets/c.wasm /assets/c.js\"></script>\
+                    data-y=\"/assets/c.wasm /assets/c.js\"></script>\
                     <a href=/assets/a-1.css>/assets/</a>";
         assert_eq!(
             assets(html),

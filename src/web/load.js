@@ -1,8 +1,9 @@
-// The end of each of the two script files: takes over the WebAssembly that the inline script has
-// already asked for, and starts it. Nothing is left behind in a global.
+// The build puts this text behind what wasm-bindgen writes, and src/web/strength.js behind this: the three are the page's
+// script. It takes the WebAssembly that the inline script (src/web/start.js) has asked for, and starts it. It leaves no
+// global behind.
 let portico;
 dispatchEvent(new CustomEvent("portico-module", { detail: (module) => { portico = module; } }));
-// Without it the inline script has already said why the page cannot work.
+// Without one the inline script has already said why the page cannot work.
 if (portico) {
   const failed = () => dispatchEvent(new CustomEvent("portico-failed"));
   // The page runs inside of what the module exports. An exception that leaves an export, as a panic does,

@@ -148,13 +148,5 @@
         });
     });
   module.catch(() => fail("broken"));
-  // What the next document needs is fetched while the visitor types, unless bytes are dear.
-  addEventListener("portico-started", () => {
-    const next = facts.next && !(navigator.connection && navigator.connection.saveData);
-    for (const url of next ? facts.next.split(" ") : []) {
-      // It is asked for again when it is needed.
-      fetch(url, { priority: "low" }).catch(() => {});
-    }
-  }, { once: true });
   addEventListener("portico-module", (event) => event.detail(module), { once: true });
 })();

@@ -1,7 +1,7 @@
 
-// Only in the script of the page with all its steps: how a password reaches the worker that judges it,
-// and by no other way. Whoever wants it judged brings an empty list with the event below, and finds
-// the function there that takes the password and the visitor's own words.
+// The end of the page's script, behind src/web/load.js: the only way by which a password reaches the worker that judges
+// it. Whoever wants it judged dispatches the event below with an empty list, and finds in the list the function that takes the
+// password and the visitor's own words.
 //
 // The worker is loaded when somebody turns to a password field, and not where bytes are dear.
 {

@@ -1,6 +1,9 @@
 //! What can be asked for on the command line.
 
-use crate::{engines::Engine, standard::Standard};
+use crate::{
+    engines::Engine,
+    standard::{self, Standard},
+};
 use anyhow::{Context, Result, bail};
 use lexopt::{Arg, Parser, ValueExt};
 use std::{ffi::OsString, path::PathBuf};
@@ -20,12 +23,13 @@ cargo xtask <task>
   test    Run everything: formatting, clippy, unit tests, stories, tenant, end to end in three engines.
             --fast            leave out what needs a build of the site
             --engine NAME     end to end in this engine only: chromium, firefox or webkit
+            --rebuilt-std     as for build
   measure Build the site and measure times in the browser. Prints tables, judges nothing.
             speed | typing | journeys  only this (all)
-            --shipped-std     as for build
+            --rebuilt-std     as for build
   build   Build the site into dist/.
-            --shipped-std     with the standard library that comes with the compiler, instead of one
-                              built anew without the words of a panic: no unstable flags, but larger
+            --rebuilt-std     link it with a standard library that is rebuilt for size, instead of the
+                              compiler's own: smaller, but with unstable flags. For a release
   bundle  Build the site for one deployment, with the settings of each host, into bundle/.
             --config FILE     the deployment's config.json (needed)
             --out FOLDER      where the bundle is put (bundle)
@@ -34,14 +38,16 @@ cargo xtask <task>
             --browser         and make a whole journey there in Chromium
             --built           take dist/ as it is
             --with-doctor     put the doctor's page into it, at /doctor/
-            --shipped-std     as for build
+            --rebuilt-std     as for build
   reproduce  Build the site twice, from scratch, and compare the bytes (many minutes).
+            --rebuilt-std     as for build
   serve   Build and serve the site alone (--port N, --tenant-port N of a tenant elsewhere).
   sizes   Build the site and print what it weighs.
-            --functions       print what step 1's module consists of, by crate and function
-            --shipped-std     as for build
+            --functions       print what the page's module consists of, by crate and function
+            --rebuilt-std     as for build
   doctor  Examine a deployment: its config, its tenant, its site (--config FILE; --help for more).
   setup   Only install what is missing. Every task does that for itself, too.
+            --rebuilt-std     what this option of the other tasks needs, too
   finish  The second half of the build; Trunk calls it.
   help    This text.";
 
@@ -117,19 +123,19 @@ pub struct Bundle {
 pub enum Task {
     /// Tell what there is.
     Help,
-    /// Install what is missing.
-    Setup,
+    /// Install what is missing, for a page that is linked with this library.
+    Setup(Standard),
     /// Build the site.
     Build(Standard),
     /// Make a bundle.
     Bundle(Bundle),
     /// Build twice and compare.
-    Reproduce,
+    Reproduce(Standard),
     /// The second half of the build.
     Finish,
     /// Print what the site weighs.
     Sizes {
-        /// Which functions step 1's module consists of, instead.
+        /// Which functions the page's module consists of, instead.
         functions: bool,
         /// What the page is linked with.
         standard: Standard,
@@ -142,8 +148,8 @@ pub enum Task {
     Start(Start),
     /// Examine a deployment; the doctor reads the arguments by itself.
     Doctor(Vec<OsString>),
-    /// Run the suite.
-    Test(Scope),
+    /// Run the suite, with a site that is linked with this library.
+    Test(Scope, Standard),
 }
 
 /// How much of the suite is run.
@@ -174,7 +180,7 @@ impl Task {
         let (mut measured, mut functions) = (None, false);
         let (mut config, mut out, mut upstream) = (None, None, None);
         let (mut server, mut browser, mut built, mut doctor) = (None, false, false, false);
-        let mut standard = Standard::default();
+        let mut library = Standard::default();
         let mut engine = None;
         let mut options = Vec::new();
         while let Some(argument) = parser.next()? {
@@ -244,9 +250,9 @@ impl Task {
                     doctor = true;
                     "with-doctor"
                 }
-                Arg::Long("shipped-std") => {
-                    standard = Standard::Shipped;
-                    "shipped-std"
+                Arg::Long(standard::OPTION) => {
+                    library = Standard::Rebuilt;
+                    standard::OPTION
                 }
                 Arg::Long("built") => {
                     built = true;
@@ -282,7 +288,7 @@ impl Task {
             "start" => &["port", "tenant-port", "open", "watch"],
             "serve" => &["port", "tenant-port"],
             "test" if fast => &["fast"],
-            "test" => &["engine"],
+            "test" => &["engine", standard::OPTION],
             "bundle" => &[
                 "config",
                 "out",
@@ -291,18 +297,18 @@ impl Task {
                 "browser",
                 "built",
                 "with-doctor",
-                "shipped-std",
+                standard::OPTION,
             ],
-            "build" | "measure" => &["shipped-std"],
-            "sizes" => &["functions", "shipped-std"],
+            "build" | "measure" | "reproduce" | "setup" => &[standard::OPTION],
+            "sizes" => &["functions", standard::OPTION],
             _ => &[],
         };
         if let Some(option) = options.iter().find(|option| !known.contains(option)) {
             if matches!(*option, "relay-port" | "mail-port") && task == "start" {
                 bail!("--{option} needs --own-message");
             }
-            if *option == "engine" && task == "test" {
-                bail!("--fast leaves out what --engine is about");
+            if ["engine", standard::OPTION].contains(option) && task == "test" {
+                bail!("--fast leaves out what --{option} is about");
             }
             bail!("{task} has no option --{option}");
         }
@@ -325,8 +331,8 @@ impl Task {
         }
         Ok(match task {
             "help" => Self::Help,
-            "setup" => Self::Setup,
-            "build" => Self::Build(standard),
+            "setup" => Self::Setup(library),
+            "build" => Self::Build(library),
             "bundle" => Self::Bundle(Bundle {
                 config: config.context("bundle needs --config FILE")?,
                 out: out.unwrap_or_else(|| "bundle".into()),
@@ -335,27 +341,30 @@ impl Task {
                 browser,
                 built,
                 doctor,
-                standard,
+                standard: library,
             }),
-            "reproduce" => Self::Reproduce,
+            "reproduce" => Self::Reproduce(library),
             "finish" => Self::Finish,
             "sizes" => Self::Sizes {
                 functions,
-                standard,
+                standard: library,
             },
             "measure" => match measured.as_deref() {
-                None | Some("speed" | "typing" | "journeys") => Self::Measure(measured, standard),
+                None | Some("speed" | "typing" | "journeys") => Self::Measure(measured, library),
                 Some(other) => {
                     bail!("speed, typing and journeys can be measured by themselves, not {other}")
                 }
             },
             "serve" => Self::Serve(how.ports),
             "start" => Self::Start(how),
-            "test" => Self::Test(match engine {
-                _ if fast => Scope::Fast,
-                Some(engine) => Scope::In(engine),
-                None => Scope::Whole,
-            }),
+            "test" => {
+                let scope = match engine {
+                    _ if fast => Scope::Fast,
+                    Some(engine) => Scope::In(engine),
+                    None => Scope::Whole,
+                };
+                Self::Test(scope, library)
+            }
             other => bail!("there is no task {other}"),
         })
     }
@@ -382,20 +391,27 @@ mod tests {
     fn each_task_is_understood() {
         assert_eq!(parse("").unwrap(), Task::Help);
         assert_eq!(parse("start --help").unwrap(), Task::Help);
-        for (line, standard) in [
-            ("build", Standard::Lean),
-            ("build --shipped-std", Standard::Shipped),
+        for (line, task) in [
+            ("build", Task::Build(Standard::Prebuilt)),
+            ("build --rebuilt-std", Task::Build(Standard::Rebuilt)),
+            ("setup", Task::Setup(Standard::Prebuilt)),
+            ("setup --rebuilt-std", Task::Setup(Standard::Rebuilt)),
+            ("reproduce", Task::Reproduce(Standard::Prebuilt)),
+            (
+                "reproduce --rebuilt-std",
+                Task::Reproduce(Standard::Rebuilt),
+            ),
         ] {
-            assert_eq!(parse(line).unwrap(), Task::Build(standard));
+            assert_eq!(parse(line).unwrap(), task);
         }
         assert_eq!(
             parse("doctor --help --port").unwrap(),
             Task::Doctor(vec!["--help".into(), "--port".into()])
         );
-        let measure = Task::Measure(None, Standard::Shipped);
-        assert_eq!(parse("measure --shipped-std").unwrap(), measure);
+        let measure = Task::Measure(None, Standard::Rebuilt);
+        assert_eq!(parse("measure --rebuilt-std").unwrap(), measure);
         for (line, functions) in [("sizes", false), ("sizes --functions", true)] {
-            let standard = Standard::Lean;
+            let standard = Standard::Prebuilt;
             let sizes = Task::Sizes {
                 functions,
                 standard,
@@ -404,10 +420,13 @@ mod tests {
         }
         for line in ["measure speed", "measure -- speed"] {
             let speed = Some("speed".to_owned());
-            assert_eq!(parse(line).unwrap(), Task::Measure(speed, Standard::Lean));
+            assert_eq!(
+                parse(line).unwrap(),
+                Task::Measure(speed, Standard::Prebuilt)
+            );
         }
         assert_eq!(
-            parse("bundle --config a.json --out b --upstream https://c.example/d --try caddy --browser --shipped-std")
+            parse("bundle --config a.json --out b --upstream https://c.example/d --try caddy --browser --rebuilt-std")
                 .unwrap(),
             Task::Bundle(Bundle {
                 config: "a.json".into(),
@@ -417,7 +436,7 @@ mod tests {
                 browser: true,
                 built: false,
                 doctor: false,
-                standard: Standard::Shipped,
+                standard: Standard::Rebuilt,
             })
         );
         for (line, scope) in [
@@ -427,8 +446,11 @@ mod tests {
             ("test --engine firefox", Scope::In(Engine::Firefox)),
             ("test --engine=webkit", Scope::In(Engine::WebKit)),
         ] {
-            assert_eq!(parse(line).unwrap(), Task::Test(scope));
+            let task = Task::Test(scope, Standard::Prebuilt);
+            assert_eq!(parse(line).unwrap(), task);
         }
+        let released = Task::Test(Scope::Whole, Standard::Rebuilt);
+        assert_eq!(parse("test --rebuilt-std").unwrap(), released);
         assert_eq!(parse("start").unwrap(), Task::Start(Start::default()));
         let all = "start --port 9000 --tenant-port=9001 --open --watch";
         let ports = Ports {
@@ -466,7 +488,9 @@ mod tests {
         for (line, named) in [
             ("walk", "walk"),
             ("build --fast", "--fast"),
-            ("test --shipped-std", "--shipped-std"),
+            ("start --rebuilt-std", "--rebuilt-std"),
+            ("test --fast --rebuilt-std", "--rebuilt-std"),
+            ("build --shipped-std", "--shipped-std"),
             ("start --fast", "--fast"),
             ("test --engine safari", "safari"),
             ("test --engine all", "all"),

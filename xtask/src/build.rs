@@ -20,7 +20,6 @@ const SOURCES: [&str; 17] = [
     "Cargo.lock",
     "Cargo.toml",
     "Trunk.toml",
-    "absent",
     "doctor/Cargo.toml",
     "doctor/src",
     "index.html",
@@ -31,6 +30,7 @@ const SOURCES: [&str; 17] = [
     "strength/build.rs",
     "strength/src",
     "style",
+    "vendor",
     "xtask/Cargo.toml",
     "xtask/src",
 ];
@@ -45,23 +45,22 @@ pub struct Built {
 }
 
 impl Built {
-    /// What all that step 1 loads may weigh, in bytes (brotli 11).
+    /// What a visitor may load until step 2 can be used, in bytes (brotli 11).
     pub fn budget(self) -> usize {
         match self.standard {
-            Standard::Lean => files::BUDGET,
-            Standard::Shipped => files::SHIPPED_BUDGET,
+            Standard::Prebuilt => files::STEP_2_BUDGET,
+            Standard::Rebuilt => files::STEP_2_BUDGET_REBUILT_STD,
         }
     }
 }
 
-/// Builds the site into `dist`, unless it lies there already; with the standard library that was asked for, if it can
-/// be built here.
+/// Builds the site into `dist`, unless it lies there already.
 ///
 /// # Errors
-/// When a tool is missing or a step fails.
+/// When a tool is missing, the standard library that was asked for cannot be had, or a step fails.
 pub fn site(checkout: &Path, standard: Standard) -> Result<Built> {
     let tools = Tools::for_site(checkout)?;
-    let standard = standard.at_hand(checkout)?;
+    standard.prepare(checkout)?;
     let built = Built {
         standard,
         shrunk: tools.wasm_opt.is_some(),
@@ -76,17 +75,16 @@ pub fn site(checkout: &Path, standard: Standard) -> Result<Built> {
     println!("build: the release of the site (the first time this takes some minutes) ...");
     let since = Instant::now();
     let _ = fs::remove_file(&stamp);
-    let mut trunk = trunk(checkout, &tools);
-    standard.hand_on(&mut trunk);
-    process::run(trunk.args(["build", "--release"]))?;
+    process::run(trunk(checkout, &tools, standard).args(["build", "--release"]))?;
     fs::create_dir_all(checkout.join(".portico"))?;
     fs::write(&stamp, inputs)?;
     println!("build: done ({} s)", since.elapsed().as_secs());
     Ok(built)
 }
 
-/// Trunk with its tools on PATH, so that it has nothing to look for elsewhere.
-pub fn trunk(checkout: &Path, tools: &Tools) -> Command {
+/// Trunk with its tools on PATH, so that it has nothing to look for elsewhere. It compiles the page, once, as it is
+/// shipped: the Cargo that it calls inherits the environment.
+pub fn trunk(checkout: &Path, tools: &Tools, standard: Standard) -> Command {
     let mut trunk = Command::new(program(tools, "trunk"));
     trunk
         .current_dir(checkout)
@@ -94,14 +92,27 @@ pub fn trunk(checkout: &Path, tools: &Tools) -> Command {
         .env("TRUNK_SKIP_VERSION_CHECK", "true")
         // Trunk takes it for a flag of its own, and dies of the usual value 1.
         .env_remove("NO_COLOR");
-    same_everywhere(&mut trunk, checkout);
+    environment(&mut trunk, checkout, standard);
+    standard.hand_on(&mut trunk);
     trunk
 }
 
-/// Takes out of the build what differs from one machine to the next: the folders of the sources, which
-/// stand in the places that a panic names, and the flags of whoever builds. The compiler's own sources have
-/// the name that they have where rust-src is not installed.
-fn same_everywhere(command: &mut Command, checkout: &Path) {
+/// Sets what Cargo compiles the page with, for a Cargo or for a program that calls one.
+pub(crate) fn environment(command: &mut Command, checkout: &Path, standard: Standard) {
+    let mut flags = same_everywhere(checkout);
+    flags.extend(standard.flags().iter().copied().map(str::to_owned));
+    command
+        // Only the page's target: what runs on this machine is not compiled anew.
+        .env(standard::RUSTFLAGS, flags.join(" "))
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        .env_remove("RUSTFLAGS");
+    standard.tell(command);
+}
+
+/// Flags that take out of the build what differs from one machine to the next: the folders of the sources, which
+/// stand in the places that a panic names. The compiler's own sources get the name that they have where rust-src is not
+/// installed.
+fn same_everywhere(checkout: &Path) -> Vec<String> {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo")));
     let compiler = process::output(Command::new("rustc").arg("-vV").current_dir(checkout));
@@ -114,21 +125,11 @@ fn same_everywhere(command: &mut Command, checkout: &Path) {
         (checkout.canonicalize().ok(), Some("portico".to_owned())),
         (standard::sources(checkout).ok(), commit),
     ];
-    let flags: Vec<String> = folders
-        .into_iter()
-        .filter_map(|(folder, name)| {
-            Some(format!(
-                "--remap-path-prefix={}={}",
-                folder?.display(),
-                name?
-            ))
-        })
-        .collect();
-    command
-        // Only the page's target: what runs on this machine is not compiled anew.
-        .env(standard::FLAGS, flags.join(" "))
-        .env_remove("CARGO_ENCODED_RUSTFLAGS")
-        .env_remove("RUSTFLAGS");
+    let flags = folders.into_iter().filter_map(|(folder, name)| {
+        let (folder, name) = (folder?, name?);
+        Some(format!("--remap-path-prefix={}={name}", folder.display()))
+    });
+    flags.collect()
 }
 
 /// A tool, looked for where the tools are, and not on the PATH of this task.
@@ -164,7 +165,7 @@ fn inputs(checkout: &Path, tools: &Tools) -> Result<String> {
     Ok(files::Digest::Sha256.of(&all))
 }
 
-/// Prints what step 1 loads and what is fetched after it, and what they may weigh.
+/// Prints what a visitor loads, and what it may weigh.
 ///
 /// # Errors
 /// When there is no build.
@@ -172,11 +173,10 @@ pub fn print_sizes(dist: &Path, built: Built) -> Result<()> {
     let sizes = files::sizes(dist)?;
     println!("{:<40} {:>9} {:>9}", "bytes", "raw", "brotli 11");
     for (name, sizes, budget) in [
-        ("all that step 1 loads", &sizes.first, built.budget()),
         (
-            "what is fetched after it",
-            &sizes.later,
-            files::LATER_BUDGET,
+            "all until step 2 can be used",
+            &sizes.until_step_2,
+            built.budget(),
         ),
         (
             "the worker that judges passwords",
@@ -196,10 +196,8 @@ pub fn print_sizes(dist: &Path, built: Built) -> Result<()> {
     if !built.shrunk {
         println!("Built without wasm-opt, so it is larger than a release should be.");
     }
-    if built.standard == Standard::Shipped {
-        println!(
-            "Linked with the compiler's own standard library, so it is larger than a release should be."
-        );
+    if built.standard == Standard::Prebuilt {
+        println!("{}", standard::SMALLER);
     }
     Ok(())
 }

@@ -20,6 +20,7 @@ use crate::{
     finish,
     headers::{self, Headers},
     process,
+    standard::{self, Standard},
 };
 use anyhow::{Context, Result, bail};
 use design::Design;
@@ -42,6 +43,9 @@ pub fn bundle(checkout: &Path, wanted: &Bundle) -> Result<()> {
     let dist = checkout.join("dist");
     if !wanted.built {
         build::site(checkout, wanted.standard)?;
+        if wanted.standard == Standard::Prebuilt {
+            println!("bundle: {}", standard::SMALLER);
+        }
     }
     let painted = finish::paint(checkout, finish::Paint::Deployment(&wanted.config))?;
     // The page's own reader has found nothing wrong with it by now.
@@ -122,7 +126,7 @@ pub fn bundle(checkout: &Path, wanted: &Bundle) -> Result<()> {
 ///
 /// # Errors
 /// When a build fails, or the bytes differ: each such file is printed.
-pub fn reproduce(checkout: &Path) -> Result<()> {
+pub fn reproduce(checkout: &Path, standard: Standard) -> Result<()> {
     let base = checkout.join(".portico/reproduce");
     let _ = fs::remove_dir_all(&base);
     let copies = ["one", "the-other-one"].map(|name| base.join(name));
@@ -143,9 +147,11 @@ pub fn reproduce(checkout: &Path) -> Result<()> {
     }
     let mut lists = Vec::new();
     for copy in copies {
+        let option = format!("--{}", standard::OPTION);
         process::run(
             Command::new("cargo")
                 .args(["xtask", "build"])
+                .args((standard == Standard::Rebuilt).then_some(option))
                 .env("CARGO_TARGET_DIR", copy.join("target"))
                 .env_remove("CARGO_MANIFEST_DIR")
                 .current_dir(&copy),

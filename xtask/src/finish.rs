@@ -20,6 +20,7 @@ mod strength;
 use crate::{
     files::{self, Digest},
     headers::{self, Headers},
+    modules::Builder,
     process,
     standard::Standard,
     tools::Tools,
@@ -27,7 +28,6 @@ use crate::{
 use anyhow::{Context, Result, bail, ensure};
 pub use doctor::is_the_doctors;
 use document::{Links, Template};
-pub(crate) use module::optimise;
 use module::settle;
 pub use painted::Painted;
 pub use repaint::repaint;
@@ -37,13 +37,13 @@ use std::{
     process::Command,
 };
 
-/// The documents of the site: the page's name in the renderer's answer, its file, and whether step 1
-/// is all that it needs.
+/// The documents of the site: the page's name in the renderer's answer, its file, and whether a journey goes on there.
+/// All of them load the same module.
 const DOCUMENTS: [(&str, &str, bool); 4] = [
-    ("start", "index.html", true),
-    ("callback", "callback/index.html", false),
-    ("activate", "activate/index.html", false),
-    ("not_found", "404.html", true),
+    ("start", "index.html", false),
+    ("callback", "callback/index.html", true),
+    ("activate", "activate/index.html", true),
+    ("not_found", "404.html", false),
 ];
 
 /// Finishes the build that lies in `staging`. Nothing of Trunk's own output keeps its name.
@@ -51,10 +51,17 @@ const DOCUMENTS: [(&str, &str, bool); 4] = [
 /// # Errors
 /// When Trunk's output or the renderer's answer is not what it should be.
 pub fn finish(checkout: &Path, staging: &Path, release: bool) -> Result<()> {
-    let tools = release.then(|| Tools::found(checkout)).transpose()?;
-    if tools.as_ref().is_some_and(|tools| tools.wasm_opt.is_none()) {
+    let tools = Tools::found(checkout)?;
+    if release && tools.wasm_opt.is_none() {
         println!("finish: without wasm-opt");
     }
+    let builder = Builder {
+        checkout,
+        tools: &tools,
+        release,
+        standard: Standard::handed_on(),
+        named: None,
+    };
     let source = |name: &str| {
         let path = checkout.join("src/web").join(name);
         fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))
@@ -70,36 +77,19 @@ pub fn finish(checkout: &Path, staging: &Path, release: bool) -> Result<()> {
         fs::remove_file(path)?;
     }
     fs::create_dir_all(staging.join("assets"))?;
-    let standard = Standard::handed_on();
-    module::build(checkout, staging, release, standard)?;
-    let load = source("load.js")?;
-    let first = settle(staging, "first", &load, tools.as_ref())?;
-    let worker = strength::build(checkout, staging, release, standard, tools.as_ref())?;
-    let whole = settle(
-        staging,
-        "portico",
-        &(load + &source("strength.js")?),
-        tools.as_ref(),
-    )?;
+    let load = source("load.js")? + &source("strength.js")?;
+    let module = settle(staging, &load, &builder)?;
+    let worker = strength::build(staging, &builder)?;
     let inline = Inline::read(checkout, &worker.script.path)?;
-    let doctor = doctor::build(
-        checkout,
-        staging,
-        release,
-        standard,
-        tools.as_ref(),
-        &inline.types,
-    )?;
+    let doctor = doctor::build(staging, &builder, &inline.types)?;
     let config = checkout.join("public/config.json");
     let painted = paint(checkout, Paint::AnyInTheLookOf(&config))?;
     let dress = look::dress(&painted.look, &checkout.join("public"), staging)?;
     let style = style_sheet(&style, &dress)?;
-    for (page, file, step_one) in DOCUMENTS {
+    for (page, file, goes_on) in DOCUMENTS {
         let links = Links {
-            module: if step_one { &first } else { &whole },
-            early: !step_one,
-            // Fetched behind the visitor's typing.
-            next: (page == "start").then_some(&whole),
+            module: &module,
+            early: goes_on,
             style: &style,
             // A site for any deployment knows nobody yet.
             ahead: &[],
@@ -110,7 +100,7 @@ pub fn finish(checkout: &Path, staging: &Path, release: bool) -> Result<()> {
         fs::write(path, template.fill(&links, &inline.start, &painted, page)?)?;
     }
     let mut scripts = inline.hashes();
-    for script in [&first.script, &whole.script, &doctor] {
+    for script in [&module.script, &doctor] {
         scripts.push(script.integrity.clone());
     }
     let headers = Headers::new(&scripts, &[Digest::Sha256.of(style.as_bytes())])

@@ -1,14 +1,14 @@
-//! What step 1's module consists of: its functions by size, and by the crates that they are from. Built anew with
+//! What the page's module consists of: its functions by size, and by the crates that they are from. Built anew with
 //! their names, which no release has; wasm-opt has been over it as over a release.
 
 use crate::{
-    build, finish, process,
+    modules::{Builder, PAGE},
     standard::Standard,
-    tools::{Tools, WASM},
+    tools::Tools,
     wasm::{number, sections, take, text},
 };
 use anyhow::{Context, Result};
-use std::{collections::BTreeMap, fs, path::Path, process::Command};
+use std::{collections::BTreeMap, fs, path::Path};
 
 /// So many functions are printed.
 const LARGEST: usize = 60;
@@ -18,31 +18,21 @@ const LARGEST: usize = 60;
 /// # Errors
 /// When a step fails.
 pub fn print(checkout: &Path, standard: Standard) -> Result<()> {
-    println!("functions: building step 1 with names (the first time this takes some minutes) ...");
-    let tools = Tools::for_site(checkout)?;
+    println!(
+        "functions: building the page with names (the first time this takes some minutes) ..."
+    );
     let folder = checkout.join("target/functions");
-    let mut cargo = Command::new("cargo");
-    cargo
-        .args(["build", "--quiet", "--locked", "--release"])
-        .args(["--package", "portico", "--bin", "portico-first"])
-        .args(["--no-default-features", "--target", WASM])
-        .env("CARGO_TARGET_DIR", &folder)
-        .env("CARGO_PROFILE_RELEASE_STRIP", "false")
-        .current_dir(checkout);
-    standard.at_hand(checkout)?.tell(&mut cargo);
-    process::run(&mut cargo)?;
-    process::run(
-        Command::new(build::program(&tools, "wasm-bindgen"))
-            .args(["--target", "web", "--no-typescript", "--out-name", "first"])
-            .arg("--out-dir")
-            .arg(&folder)
-            .arg(folder.join(WASM).join("release/portico-first.wasm")),
-    )?;
-    let wasm = folder.join("first_bg.wasm");
-    if let Some(program) = &tools.wasm_opt {
-        // Not with all features: one of them writes imports in groups, which would be counted instead of the functions.
-        finish::optimise(program, &wasm, &["-Oz", "-g"])?;
-    }
+    let builder = Builder {
+        checkout,
+        tools: &Tools::for_site(checkout)?,
+        release: true,
+        standard,
+        named: Some(&folder),
+    };
+    standard.prepare(checkout)?;
+    // Not with all features: one of them writes imports in groups, which would be counted instead of the functions.
+    builder.build(PAGE, "portico", &folder, &["-Oz", "-g"])?;
+    let wasm = folder.join("portico_bg.wasm");
     let mut functions = functions(&fs::read(&wasm)?)?;
     functions.sort_by(|one, other| other.cmp(one));
     let mut crates: BTreeMap<&str, (usize, usize)> = BTreeMap::new();

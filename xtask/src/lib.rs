@@ -13,6 +13,7 @@ pub mod finish;
 pub mod functions;
 pub mod headers;
 pub mod lock;
+mod modules;
 pub mod observatory;
 pub mod process;
 pub mod site;
@@ -50,11 +51,11 @@ pub fn perform(task: Task) -> Result<ExitCode> {
     let dist = checkout.join("dist");
     match task {
         Task::Help => println!("{}", arguments::HELP),
-        Task::Setup => {
+        Task::Setup(standard) => {
             tools::for_checks()?;
             tools::cargo_deny(&checkout)?;
             tools::Tools::for_site(&checkout)?;
-            Standard::Lean.at_hand(&checkout)?;
+            standard.prepare(&checkout)?;
             for engine in Engine::ALL.into_iter().filter(|engine| engine.runs_here()) {
                 tools::for_stories(engine)?;
             }
@@ -64,7 +65,7 @@ pub fn perform(task: Task) -> Result<ExitCode> {
             build::site(&checkout, standard)?;
         }
         Task::Bundle(wanted) => bundle::bundle(&checkout, &wanted)?,
-        Task::Reproduce => bundle::reproduce(&checkout)?,
+        Task::Reproduce(standard) => bundle::reproduce(&checkout, standard)?,
         Task::Finish => {
             let set = |name: &str| {
                 env::var_os(name)
@@ -95,8 +96,8 @@ pub fn perform(task: Task) -> Result<ExitCode> {
         }
         Task::Start(how) => start::start(&checkout, &how)?,
         Task::Doctor(arguments) => return doctor::run(&checkout, &arguments),
-        Task::Test(scope) => {
-            let passed = suite::run(&checkout, scope)?;
+        Task::Test(scope, standard) => {
+            let passed = suite::run(&checkout, scope, standard)?;
             return Ok(ExitCode::from(u8::from(!passed)));
         }
     }

@@ -1,33 +1,48 @@
-//! The standard library that the site's WebAssembly is linked with: one that is built anew without the words of a
-//! panic, or the one that comes with the compiler.
+//! The standard library that the site's WebAssembly is linked with: the one that comes with the compiler, or one that
+//! is rebuilt for size (`--rebuilt-std`).
 //!
-//! The first is smaller by an eighth, and the page does the same with either. It takes unstable flags of a stable
-//! compiler; where that or its sources are missing, the second is taken, and the build says so.
+//! The page does the same with either; with the second it is smaller. To rebuild it takes unstable flags of a stable compiler,
+//! so it is never done unless it was asked for. What is asked for and cannot be had is an error.
 
 use crate::{process, tools};
-use anyhow::Result;
+use anyhow::{Result, bail};
 use std::{
     fmt,
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
-/// Tells the second half of the build which one it is.
+/// The option of the command line.
+pub(crate) const OPTION: &str = "rebuilt-std";
+
+/// What is said of a build that could be smaller.
+pub(crate) const SMALLER: &str =
+    "Linked with the compiler's own standard library. With --rebuilt-std it gets smaller.";
+
+/// Tells the second half of the build which one the first half was told to use.
 const VARIABLE: &str = "PORTICO_STD";
 
-/// What the compiler is told for a standard library without words: a panic is a trap at once, nothing is formatted
-/// for it, and no place of the sources is kept.
-const FEWER_WORDS: [&str; 4] = [
+/// The flags of the page's target, for Cargo.
+pub(crate) const RUSTFLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
+
+/// Flags of the compiler for the rebuilt library: a panic is a trap at once, no message is formatted for it, and no
+/// place of the sources is kept.
+const TERSE: [&str; 4] = [
     "-Zunstable-options",
     "-Cpanic=immediate-abort",
     "-Zlocation-detail=none",
     "-Zfmt-debug=none",
 ];
 
-/// Where the flags of the page's target stand.
-pub(crate) const FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
+/// What makes Cargo rebuild the library, by its environment, so that it holds for the Cargo that Trunk calls as well.
+/// Every call that inherits these variables rebuilds it, for this machine too: Trunk.toml takes them from the hook.
+const REBUILDING: [(&str, &str); 3] = [
+    ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort"),
+    ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),
+    UNSTABLE,
+];
 
-/// Lets a stable compiler take unstable flags.
+/// Lets a stable compiler and its Cargo take unstable flags.
 const UNSTABLE: (&str, &str) = ("RUSTC_BOOTSTRAP", "1");
 
 /// Where the compiler's component rust-src lies, or would.
@@ -43,30 +58,28 @@ pub(crate) fn sources(checkout: &Path) -> Result<PathBuf> {
 /// Which standard library.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Standard {
-    /// One that is built anew, without the words of a panic.
-    #[default]
-    Lean,
     /// The one that comes with the compiler.
-    Shipped,
+    #[default]
+    Prebuilt,
+    /// One that is rebuilt for size, without the messages of panics.
+    Rebuilt,
 }
 
 impl fmt::Display for Standard {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
-            Self::Lean => "lean",
-            Self::Shipped => "shipped",
+            Self::Prebuilt => "prebuilt",
+            Self::Rebuilt => "rebuilt",
         })
     }
 }
 
 impl Standard {
-    /// What the first half of the build has said.
+    /// What the first half of the build has said. Without a word, as when Trunk is called by hand, the default.
     pub(crate) fn handed_on() -> Self {
-        let lean = Self::Lean.to_string();
         match std::env::var(VARIABLE) {
-            Ok(said) if said == lean => Self::Lean,
-            // Trunk by itself, too: it has asked nobody whether the sources are there.
-            _ => Self::Shipped,
+            Ok(said) if said == Self::Rebuilt.to_string() => Self::Rebuilt,
+            _ => Self::default(),
         }
     }
 
@@ -75,14 +88,13 @@ impl Standard {
         command.env(VARIABLE, self.to_string());
     }
 
-    /// This one, or the shipped one where this one cannot be built; installs what is missing, and says what stays
-    /// missing.
+    /// Makes sure that it can be linked with, and installs what is missing for that.
     ///
     /// # Errors
-    /// When there is no compiler.
-    pub(crate) fn at_hand(self, checkout: &Path) -> Result<Self> {
-        if self == Self::Shipped {
-            return Ok(self);
+    /// When it cannot be rebuilt here; the message says why.
+    pub(crate) fn prepare(self, checkout: &Path) -> Result<()> {
+        if self == Self::Prebuilt {
+            return Ok(());
         }
         let there = || Ok::<_, anyhow::Error>(sources(checkout)?.join("library/std").is_dir());
         if !there()? {
@@ -90,34 +102,35 @@ impl Standard {
         }
         let missing = if !there()? {
             "its sources are not there (rustup component add rust-src)"
-        } else if !takes_flags(checkout, &FEWER_WORDS) {
-            "this compiler does not know the flags for that"
+        } else if !takes_flags(checkout, &TERSE) {
+            "this compiler does not know the flags for it"
         } else if !fetched(checkout, &sources(checkout)?) {
             "the crates that it is made of cannot be fetched"
         } else {
-            return Ok(self);
+            return Ok(());
         };
-        println!(
-            "build: the standard library is not built anew, so the page is larger, but whole: {missing}"
-        );
-        Ok(Self::Shipped)
+        bail!(
+            "--{OPTION}: the standard library cannot be rebuilt here: {missing}.\n\
+             Without --{OPTION} the site is linked with the compiler's own: it does the same and is larger."
+        )
     }
 
-    /// Adds what Cargo has to be told.
-    pub(crate) fn tell(self, cargo: &mut Command) {
-        if self == Self::Shipped {
-            return;
+    /// The compiler's flags for it.
+    pub(crate) fn flags(self) -> &'static [&'static str] {
+        match self {
+            Self::Prebuilt => &[],
+            Self::Rebuilt => &TERSE,
         }
-        let mut flags = std::env::var_os(FLAGS).unwrap_or_default();
-        for flag in FEWER_WORDS {
-            flags.push(" ");
-            flags.push(flag);
+    }
+
+    /// Sets what Cargo needs besides the flags, for a Cargo or for a program that calls one.
+    pub(crate) fn tell(self, command: &mut Command) {
+        for (name, value) in REBUILDING {
+            match self {
+                Self::Prebuilt => command.env_remove(name),
+                Self::Rebuilt => command.env(name, value),
+            };
         }
-        cargo
-            .arg("-Zbuild-std=std,panic_abort")
-            .arg("-Zbuild-std-features=optimize_for_size")
-            .env(FLAGS, flags)
-            .env(UNSTABLE.0, UNSTABLE.1);
     }
 }
 
@@ -150,16 +163,18 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::checkout;
+    use std::fs;
 
     #[test]
-    fn cargo_is_told_of_the_lean_one_alone() {
+    fn nothing_unstable_is_told_unless_it_was_asked_for() {
         let told = |standard: Standard| {
             let mut cargo = Command::new("cargo");
             standard.tell(&mut cargo);
-            (cargo.get_args().count(), cargo.get_envs().count())
+            let set = cargo.get_envs().filter(|(_, value)| value.is_some());
+            set.count() + standard.flags().len()
         };
-        assert_eq!(told(Standard::Lean), (2, 2));
-        assert_eq!(told(Standard::Shipped), (0, 0));
+        assert_eq!(told(Standard::default()), 0);
+        assert_eq!(told(Standard::Rebuilt), REBUILDING.len() + TERSE.len());
     }
 
     /// What the compiler of this machine does not know must not reach a build.
@@ -169,7 +184,16 @@ mod tests {
         assert!(!takes_flags(&checkout(), &["-Zno-such-flag"]));
         assert!(!takes_flags(&checkout(), &["-Cpanic=no-such-way"]));
         assert!(!fetched(&checkout(), Path::new("no-such-folder")));
-        let asked = Standard::Shipped.at_hand(&checkout()).unwrap();
-        assert_eq!(asked, Standard::Shipped);
+    }
+
+    /// The hook's own Cargo runs before anything of ours could take the variables away: `env -u` in Trunk.toml does.
+    #[test]
+    fn the_hook_of_trunk_does_not_inherit_what_rebuilds_the_library() {
+        let trunk = fs::read_to_string(checkout().join("Trunk.toml")).unwrap();
+        let (_, hook) = trunk.split_once("[[hooks]]").unwrap();
+        assert!(hook.contains("command = \"env\""), "{hook}");
+        for (name, _) in REBUILDING {
+            assert!(hook.contains(&format!("\"-u\", \"{name}\"")), "{name}");
+        }
     }
 }

@@ -137,7 +137,7 @@ fn watch(checkout: &Path) -> Result<(PathBuf, Running)> {
     let _ = fs::remove_dir_all(&dist);
     fs::create_dir_all(&dist)?;
     let mut trunk = process::start(
-        build::trunk(checkout, &tools)
+        build::trunk(checkout, &tools, Standard::default())
             .args(["watch", "--dist"])
             .arg(&dist),
     )?;

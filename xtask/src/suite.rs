@@ -42,11 +42,11 @@ fn end_to_end(engine: Engine) -> &'static str {
     }
 }
 
-/// Sets up what is missing and runs the suite. True when everything passed.
+/// Sets up what is missing and runs the suite; the site is linked with this standard library. True when everything passed.
 ///
 /// # Errors
 /// When the set-up fails. A failed step is none: it stands in the summary.
-pub fn run(checkout: &Path, scope: Scope) -> Result<bool> {
+pub fn run(checkout: &Path, scope: Scope, standard: Standard) -> Result<bool> {
     tools::for_checks()?;
     let engines: &[Engine] = match &scope {
         Scope::Fast => &[],
@@ -81,10 +81,6 @@ pub fn run(checkout: &Path, scope: Scope) -> Result<bool> {
         cargo("clippy --locked --package portico --target wasm32-unknown-unknown -- -D warnings"),
     );
     suite.command(
-        "clippy, step 1",
-        cargo("clippy --locked --package portico --no-default-features --target wasm32-unknown-unknown -- -D warnings"),
-    );
-    suite.command(
         "clippy, the doctor's page",
         cargo("clippy --locked --package portico-doctor --lib --bin portico-doctor-page --target wasm32-unknown-unknown -- -D warnings"),
     );
@@ -117,7 +113,7 @@ pub fn run(checkout: &Path, scope: Scope) -> Result<bool> {
     } else {
         let mut built = None;
         suite.step("release build", || {
-            built = Some(build::site(checkout, Standard::default())?);
+            built = Some(build::site(checkout, standard)?);
             Ok(true)
         });
         if let Some(built) = built {

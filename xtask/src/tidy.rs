@@ -47,7 +47,7 @@ pub fn sources(checkout: &Path) -> Result<Vec<String>> {
     let mut wrong = Vec::new();
     for folder in [
         "src",
-        "absent",
+        "vendor",
         "tests",
         "relay",
         "doctor",

@@ -152,8 +152,7 @@ fn sysroot() -> Result<PathBuf> {
     Ok(PathBuf::from(printed.trim()))
 }
 
-/// Adds the sources of the standard library to the compiler, if rustup can. Nobody needs them: the site is built
-/// without them, too.
+/// Adds the sources of the standard library to the compiler, if rustup can. Only `--rebuilt-std` needs them.
 pub(crate) fn rust_src() {
     say("the compiler's component rust-src", "10 seconds");
     let since = Instant::now();

@@ -2,12 +2,21 @@
 //! that no visitor's document names. It is the same for every deployment, so it is never painted anew,
 //! and a bundle leaves it out unless it is asked for.
 
-use super::{document::Asset, filled, keep, module, take, utf8};
-use crate::{files, process, standard::Standard, tools::Tools};
+use super::{document::Asset, filled, keep, take, utf8};
+use crate::{
+    files,
+    modules::{Builder, Script, Source},
+};
 use anyhow::{Context, Result, ensure};
-use std::{fs, path::Path, process::Command};
+use std::{fs, path::Path};
 
 const NAME: &str = "doctor";
+
+const SOURCE: Source = Source {
+    package: "portico-doctor",
+    binary: Some("portico-doctor-page"),
+    script: Script::Module,
+};
 
 /// The document, from the root of the site.
 const DOCUMENT: &str = "doctor/index.html";
@@ -23,41 +32,12 @@ pub fn is_the_doctors(file: &Path) -> bool {
 
 /// Builds the page into the staging folder, and gives its script. `types` is the inline script of a document
 /// that has no other.
-pub(super) fn build(
-    checkout: &Path,
-    staging: &Path,
-    release: bool,
-    standard: Standard,
-    tools: Option<&Tools>,
-    types: &str,
-) -> Result<Asset> {
-    let which = [
-        "--package",
-        "portico-doctor",
-        "--bin",
-        "portico-doctor-page",
-    ];
-    let built = module::compile(
-        checkout,
-        release,
-        standard,
-        &which,
-        "portico-doctor-page.wasm",
-    )?;
-    process::run(
-        Command::new("wasm-bindgen")
-            .args(["--target", "web", "--no-typescript", "--out-name", NAME])
-            .arg("--out-dir")
-            .arg(staging)
-            .arg(built),
-    )?;
-    let wasm = staging.join(format!("{NAME}_bg.wasm"));
-    if let Some(program) = tools.and_then(|tools| tools.wasm_opt.as_deref()) {
-        module::optimise(program, &wasm, &["-Oz"])?;
-    }
-    let wasm = keep(staging, NAME, "wasm", &take(&wasm, None)?)?;
+pub(super) fn build(staging: &Path, builder: &Builder<'_>, types: &str) -> Result<Asset> {
+    builder.build(SOURCE, NAME, staging, &["-Oz"])?;
+    let wasm = take(&staging.join(format!("{NAME}_bg.wasm")), None)?;
+    let wasm = keep(staging, NAME, "wasm", &wasm)?;
     let source = |path: String| {
-        let path = checkout.join(path);
+        let path = builder.checkout.join(path);
         fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))
     };
     let load = source("doctor/src/web/load.js".to_owned())?;
@@ -120,7 +100,7 @@ mod tests {
             ("doctor/index.html", true),
             ("doctor/index.html.br", true),
             ("assets/doctor-0123.wasm", true),
-            ("assets/first-0123.wasm", false),
+            ("assets/portico-0123.wasm", false),
             ("index.html", false),
         ] {
             assert_eq!(is_the_doctors(Path::new(file)), expected, "{file}");

@@ -23,8 +23,6 @@ pub(super) struct Links<'a> {
     pub(super) module: &'a Module,
     /// Whether the config is asked for before the module is there.
     pub(super) early: bool,
-    /// The module of the next document.
-    pub(super) next: Option<&'a Module>,
     /// The style sheet, as it stands in the document.
     pub(super) style: &'a str,
     /// Where it will go, or ask: the browser connects ahead.
@@ -170,15 +168,12 @@ impl Template {
             }
         }
         let Module { wasm, script } = links.module;
-        let next = links.next.map_or(String::new(), |next| {
-            format!(" data-next=\"{} {}\"", next.wasm.path, next.script.path)
-        });
         let early = match links.early {
             true => " data-early=\"/config.json\"",
             false => "",
         };
         let scripts = format!(
-            "<script data-cfasync=\"false\" data-wasm=\"{}\" data-integrity=\"{}\" data-languages=\"{}\"{next}{early}>{start}</script>\n\
+            "<script data-cfasync=\"false\" data-wasm=\"{}\" data-integrity=\"{}\" data-languages=\"{}\"{early}>{start}</script>\n\
              <script type=\"module\" id=\"portico-script\" src=\"{}\" integrity=\"{}\" crossorigin data-cfasync=\"false\"></script>",
             wasm.path,
             wasm.integrity,
@@ -300,19 +295,14 @@ mod tests {
         }
     }
 
-    fn module(wasm: &str, script: &str) -> Module {
-        Module {
-            wasm: asset(wasm),
-            script: asset(script),
-        }
-    }
-
-    /// Fills a template for a document that loads `w` and `m`, and after it `v` and `n`.
+    /// Fills a template for a document that loads `w` and `m`.
     fn fill(template: &Template, start: &str, page: &str) -> Result<String> {
         let links = Links {
-            module: &module("w", "m"),
+            module: &Module {
+                wasm: asset("w"),
+                script: asset("m"),
+            },
             early: true,
-            next: Some(&module("v", "n")),
             style: "a{b:c}",
             ahead: &[
                 Ahead::Visited("https://a.example".to_owned()),
@@ -335,7 +325,7 @@ mod tests {
 <head>
 <link rel="preload" as="fetch" href="/assets/w">
 <title>A &amp; &lt;B></title>
-<script data-cfasync="false" data-wasm="/assets/w" data-integrity="sha384-w" data-languages="en:ltr ar:rtl" data-next="/assets/v /assets/n" data-early="/config.json">go();</script>
+<script data-cfasync="false" data-wasm="/assets/w" data-integrity="sha384-w" data-languages="en:ltr ar:rtl" data-early="/config.json">go();</script>
 <script type="module" id="portico-script" src="/assets/m" integrity="sha384-m" crossorigin data-cfasync="false"></script>
 <style>a{b:c}</style>
 <link rel="preconnect" href="https://a.example">

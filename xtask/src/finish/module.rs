@@ -1,30 +1,12 @@
-//! The two modules of the page: step 1 alone, which a visitor meets first, and the page with all its
-//! steps. Trunk builds the second one; the first one is built here, in the same way.
+//! The module of the page: what Trunk has made of it is shrunk, and gets the names under which it is shipped.
 
 use super::{document::Asset, interfaces, keep, names, take, utf8};
-use crate::{
-    files, process,
-    standard::Standard,
-    tools::{Tools, WASM},
-    wasm,
-};
+use crate::{files, modules::Builder, wasm};
 use anyhow::{Result, ensure};
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{fs, path::Path};
 
-/// What today's compilers write for the target; wasm-opt must be told to expect it.
-const FEATURES: [&str; 7] = [
-    "--enable-bulk-memory",
-    "--enable-bulk-memory-opt",
-    "--enable-multivalue",
-    "--enable-mutable-globals",
-    "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
-    "--enable-sign-ext",
-];
+/// The start of the names of its files.
+pub(super) const NAME: &str = "portico";
 /// Below this address wasm-opt's `--low-memory-unused` takes nothing to lie. The linker puts the stack there, growing
 /// down from 1 MB: it would be all but full.
 const LOW: usize = 1024;
@@ -41,88 +23,26 @@ pub(super) struct Module {
     pub(super) script: Asset,
 }
 
-/// Builds the module of step 1 into the staging folder, where Trunk has put the other one; that one anew
-/// as well, where it needs another standard library than Trunk can be told of.
-pub(super) fn build(
-    checkout: &Path,
-    staging: &Path,
-    release: bool,
-    standard: Standard,
-) -> Result<()> {
-    let bind = |name: &str, binary: &str, features: &[&str]| {
-        let mut which = vec!["--package", "portico", "--bin", binary];
-        which.extend(features);
-        let file = format!("{binary}.wasm");
-        let built = compile(checkout, release, standard, &which, &file)?;
-        process::run(
-            Command::new("wasm-bindgen")
-                .args(["--target", "web", "--no-typescript", "--out-name", name])
-                .arg("--out-dir")
-                .arg(staging)
-                .arg(built),
-        )
-    };
-    bind("first", "portico-first", &["--no-default-features"])?;
-    match standard {
-        Standard::Shipped => Ok(()),
-        Standard::Lean => bind("portico", "portico", &[]),
-    }
-}
-
-/// Compiles what `which` tells Cargo for the browser, and says where its WebAssembly lies.
-pub(super) fn compile(
-    checkout: &Path,
-    release: bool,
-    standard: Standard,
-    which: &[&str],
-    file: &str,
-) -> Result<PathBuf> {
-    let mut cargo = Command::new("cargo");
-    cargo
-        .args(["build", "--quiet", "--locked"])
-        .args(which)
-        .args(["--target", WASM])
-        .current_dir(checkout);
-    if release {
-        cargo.arg("--release");
-    }
-    standard.tell(&mut cargo);
-    process::run(&mut cargo)?;
-    let folder = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
-    Ok(checkout
-        .join(folder)
-        .join(WASM)
-        .join(if release { "release" } else { "debug" })
-        .join(file))
-}
-
-/// Shrinks a module (`<name>_bg.wasm`, `<name>.js`), ends its script with `load`, and gives both
-/// their final names.
-pub(super) fn settle(
-    staging: &Path,
-    name: &str,
-    load: &str,
-    tools: Option<&Tools>,
-) -> Result<Module> {
-    let wasm = staging.join(format!("{name}_bg.wasm"));
-    if let Some(program) = tools.and_then(|tools| tools.wasm_opt.as_deref()) {
-        shrink(program, &wasm)?;
-    }
+/// Shrinks the module that Trunk has put into the staging folder (`portico_bg.wasm`, `portico.js`), ends its script with
+/// `load`, and gives both their final names.
+pub(super) fn settle(staging: &Path, load: &str, builder: &Builder<'_>) -> Result<Module> {
+    let wasm = staging.join(format!("{NAME}_bg.wasm"));
+    shrink(builder, &wasm)?;
     let wasm = take(&wasm, None)?;
-    let script = utf8(take(&staging.join(format!("{name}.js")), None)?)?;
-    if tools.is_some() {
+    let script = utf8(take(&staging.join(format!("{NAME}.js")), None)?)?;
+    if builder.release {
         // A build for development calls more, for its messages.
         interfaces::check(&script)?;
     }
     let (wasm, script) = names::shorten(&wasm, &names::cut(&script)?)?;
     let script = script + load;
     Ok(Module {
-        wasm: keep(staging, name, "wasm", &wasm)?,
-        script: keep(staging, name, "js", files::slim_script(&script).as_bytes())?,
+        wasm: keep(staging, NAME, "wasm", &wasm)?,
+        script: keep(staging, NAME, "js", files::slim_script(&script).as_bytes())?,
     })
 }
 
-fn shrink(program: &Path, wasm: &Path) -> Result<()> {
+fn shrink(builder: &Builder<'_>, wasm: &Path) -> Result<()> {
     ensure!(
         lowest(&fs::read(wasm)?)? >= LOW,
         "the linker has put data below address {LOW}, where wasm-opt is told that there is none"
@@ -140,7 +60,7 @@ fn shrink(program: &Path, wasm: &Path) -> Result<()> {
         // 0.6 KB less: what is added to an address moves into the access.
         "--low-memory-unused",
     ];
-    optimise(program, wasm, &passes)
+    builder.optimise(wasm, &passes)
 }
 
 /// The lowest address of a module's data.
@@ -166,19 +86,6 @@ fn lowest(module: &[u8]) -> Result<usize> {
         }
     }
     Ok(lowest)
-}
-
-/// Lets wasm-opt go over a file, in place.
-pub(crate) fn optimise(program: &Path, wasm: &Path, passes: &[&str]) -> Result<()> {
-    process::run(
-        Command::new(program)
-            .args(FEATURES)
-            .args(passes)
-            .args(["--strip-producers", "--strip-target-features"])
-            .arg(wasm)
-            .arg("-o")
-            .arg(wasm),
-    )
 }
 
 #[cfg(test)]

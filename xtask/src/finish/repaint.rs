@@ -1,11 +1,11 @@
-//! Paints the documents of a built site anew, for one deployment, in its look. The modules that they load stay
-//! as they are; the policy names another style sheet.
+//! Paints the documents of a built site anew, for one deployment, in its look. The module that they load stays
+//! as it is; the policy names another style sheet.
 
 use super::{
     DOCUMENTS, Inline, compress_file,
     document::{Ahead, Asset, Links, Template},
     look,
-    module::Module,
+    module::{self, Module},
     painted::Painted,
     strength, style_sheet,
 };
@@ -41,13 +41,10 @@ pub fn repaint(
     if !inline.hashes().iter().all(named) {
         bail!("the site was built from another src/web/start.js or types.js: build it again");
     }
-    let module = |name| -> Result<Module> {
-        Ok(Module {
-            wasm: asset(site, name, "wasm")?,
-            script: asset(site, name, "js")?,
-        })
+    let module = Module {
+        wasm: asset(site, module::NAME, "wasm")?,
+        script: asset(site, module::NAME, "js")?,
     };
-    let (first, whole) = (module("first")?, module("portico")?);
     let dress = look::dress(&painted.look, beside, site)?;
     let style = restyle(checkout, site, &template, &dress)?;
     for path in files::under(&site.join("assets"))? {
@@ -57,11 +54,10 @@ pub fn repaint(
             compress_file(&site.join("assets").join(path))?;
         }
     }
-    for (page, file, step_one) in DOCUMENTS {
+    for (page, file, goes_on) in DOCUMENTS {
         let links = Links {
-            module: if step_one { &first } else { &whole },
-            early: !step_one,
-            next: (page == "start").then_some(&whole),
+            module: &module,
+            early: goes_on,
             style: &style,
             ahead: &ahead(page, config)?,
             head: &dress.head,

@@ -2,13 +2,23 @@
 //! final name: the inline script of the documents holds the worker's address; the worker's script holds the
 //! integrity of its WebAssembly.
 
-use super::{document::Asset, filled, keep, module, take, utf8};
-use crate::{files, process, standard::Standard, tools::Tools};
+use super::{document::Asset, filled, keep, take, utf8};
+use crate::{
+    files,
+    modules::{Builder, Script, Source},
+};
 use anyhow::{Context, Result};
-use std::{fs, path::Path, process::Command};
+use std::{fs, path::Path};
 
-/// What its files are called.
+/// The start of the names of its files.
 pub(super) const NAME: &str = "strength";
+
+/// A classic script: browsers had workers that are modules years later, and the imports of those carry no integrity either.
+const SOURCE: Source = Source {
+    package: "portico-strength",
+    binary: None,
+    script: Script::Classic,
+};
 
 /// The worker's files under their final names.
 pub(super) struct Worker {
@@ -17,36 +27,12 @@ pub(super) struct Worker {
 }
 
 /// Builds the worker into the staging folder.
-pub(super) fn build(
-    checkout: &Path,
-    staging: &Path,
-    release: bool,
-    standard: Standard,
-    tools: Option<&Tools>,
-) -> Result<Worker> {
-    let built = module::compile(
-        checkout,
-        release,
-        standard,
-        &["--package", "portico-strength", "--lib"],
-        "portico_strength.wasm",
-    )?;
-    // A classic script: workers that are modules came years later, and their imports carry no
-    // integrity either.
-    process::run(
-        Command::new("wasm-bindgen")
-            .args(["--target", "no-modules", "--no-typescript"])
-            .args(["--out-name", NAME, "--out-dir"])
-            .arg(staging)
-            .arg(built),
-    )?;
-    let wasm = staging.join(format!("{NAME}_bg.wasm"));
-    if let Some(program) = tools.and_then(|tools| tools.wasm_opt.as_deref()) {
-        // Most of it is packed words: what is left is better fast than small.
-        module::optimise(program, &wasm, &["-O3"])?;
-    }
-    let wasm = keep(staging, NAME, "wasm", &take(&wasm, None)?)?;
-    let path = checkout.join("strength/src/worker.js");
+pub(super) fn build(staging: &Path, builder: &Builder<'_>) -> Result<Worker> {
+    // Most of it is packed words: what is left is better fast than small.
+    builder.build(SOURCE, NAME, staging, &["-O3"])?;
+    let wasm = take(&staging.join(format!("{NAME}_bg.wasm")), None)?;
+    let wasm = keep(staging, NAME, "wasm", &wasm)?;
+    let path = builder.checkout.join("strength/src/worker.js");
     let end =
         fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
     let end = filled(

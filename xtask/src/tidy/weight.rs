@@ -10,8 +10,11 @@ use crate::{
 pub(super) fn too_heavy(sizes: &Sizes, readme: &str, built: Built) -> Vec<String> {
     let mut wrong = Vec::new();
     for (name, sizes, budget) in [
-        ("step 1 loads", &sizes.first, built.budget()),
-        ("the later steps load", &sizes.later, files::LATER_BUDGET),
+        (
+            "until step 2 can be used a visitor loads",
+            &sizes.until_step_2,
+            built.budget(),
+        ),
         ("the worker loads", &sizes.worker, files::WORKER_BUDGET),
     ] {
         if let Some(told) = over(name, Sizes::brotli(sizes), budget, built) {
@@ -27,8 +30,8 @@ pub(super) fn too_heavy(sizes: &Sizes, readme: &str, built: Built) -> Vec<String
 fn over(name: &str, all: usize, budget: usize, built: Built) -> Option<String> {
     let why = match (built.shrunk, built.standard) {
         (false, _) => "; it was built without wasm-opt, which needs node and npm",
-        (true, Standard::Lean) => "",
-        (true, Standard::Shipped) => "; it was linked with the compiler's own standard library",
+        (true, Standard::Rebuilt) => "; its standard library was rebuilt",
+        (true, Standard::Prebuilt) => "; it was linked with the compiler's own standard library",
     };
     // Nothing at all is a build that has changed its names.
     (all == 0 || all > budget)
@@ -40,9 +43,10 @@ fn grown(size: &Size, readme: &str) -> Option<String> {
     let is = |start: &str, end: &str| size.file.starts_with(start) && size.file.ends_with(end);
     let row = match &*size.file {
         "index.html" => "HTML with its style, step 1 painted in two languages",
+        "callback/index.html" => "HTML of step 2",
         "config.json" => "config",
-        _ if is("assets/first-", ".wasm") => "WebAssembly of step 1",
-        _ if is("assets/first-", ".js") => "script",
+        _ if is("assets/portico-", ".wasm") => "WebAssembly",
+        _ if is("assets/portico-", ".js") => "script",
         _ => return None,
     };
     let start = format!("| {row} |");
@@ -63,24 +67,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_that_is_too_heavy_says_what_its_build_was_without() {
-        let standard = Standard::Lean;
+    fn a_page_that_is_too_heavy_says_how_it_was_built() {
+        let standard = Standard::Rebuilt;
         let [bare, shrunk] = [false, true].map(|shrunk| Built { standard, shrunk });
-        assert_eq!(over("step 1 loads", 1, 1, bare), None);
-        assert!(over("step 1 loads", 0, 1, shrunk).is_some());
-        let said = |built| over("step 1 loads", 2, 1, built).unwrap();
+        assert_eq!(over("the worker loads", 1, 1, bare), None);
+        assert!(over("the worker loads", 0, 1, shrunk).is_some());
+        let said = |built| over("the worker loads", 2, 1, built).unwrap();
         assert!(said(bare).contains("without wasm-opt"), "{}", said(bare));
         assert!(!said(shrunk).contains("wasm-opt"), "{}", said(shrunk));
-        let shipped = Built {
-            standard: Standard::Shipped,
+        assert!(said(shrunk).contains("rebuilt"), "{}", said(shrunk));
+        let prebuilt = Built {
+            standard: Standard::Prebuilt,
             ..shrunk
         };
-        assert!(
-            said(shipped).contains("standard library"),
-            "{}",
-            said(shipped)
-        );
-        assert!(shrunk.budget() < shipped.budget());
+        let told = said(prebuilt);
+        assert!(told.contains("the compiler's own"), "{told}");
+        assert!(shrunk.budget() < prebuilt.budget());
     }
 
     #[test]
@@ -91,25 +93,25 @@ mod tests {
             brotli,
         };
         let sizes = Sizes {
-            first: vec![
-                size("assets/first-00.wasm", 1_000_250),
-                size("assets/first-00.js", 10),
+            until_step_2: vec![
+                size("assets/portico-00.wasm", 1_000_250),
+                size("assets/portico-00.js", 10),
+                size("callback/index.html", 7),
                 size("config.json", 5),
             ],
-            later: vec![size("assets/portico-00.wasm", 1)],
             worker: vec![size("assets/strength-00.wasm", 1)],
             doctor: Vec::new(),
         };
         let built = Built {
-            standard: Standard::Lean,
+            standard: Standard::Prebuilt,
             shrunk: true,
         };
-        let readme = "| WebAssembly of step 1 | 354,791 | 1,000,000 |\n| script | 20 | 10 |\n| config | 9 | 6 |\n";
+        let readme = "| WebAssembly | 354,791 | 1,000,000 |\n| script | 20 | 10 |\n\
+                      | HTML of step 2 | 20 | 5 |\n| config | 9 | 6 |\n";
         let told = too_heavy(&sizes, readme, built);
-        assert_eq!(told.len(), 2, "{told:?}");
-        assert_eq!(
-            told[1],
-            "  WebAssembly of step 1: 1000250 bytes, 250 more than README.md says"
-        );
+        assert_eq!(told.len(), 3, "{told:?}");
+        let more = |what: &str| format!("  {what} more than README.md says");
+        assert_eq!(told[1], more("WebAssembly: 1000250 bytes, 250"));
+        assert_eq!(told[2], more("HTML of step 2: 7 bytes, 2"));
     }
 }

@@ -247,7 +247,7 @@ fn change_a_byte(dist: &Path, extension: &str) {
 /// Changes each built file with this extension, and takes its compressed copies away so that the changed file
 /// is the one that is sent.
 fn change_each(dist: &Path, extension: &str, change: impl Fn(&mut Vec<u8>)) {
-    let mut changed = 0;
+    let mut changed = Vec::new();
     for file in files_below(dist) {
         if file.extension().is_none_or(|found| found != extension) {
             continue;
@@ -261,12 +261,14 @@ fn change_each(dist: &Path, extension: &str, change: impl Fn(&mut Vec<u8>)) {
             compressed.push(suffix);
             let _ = fs::remove_file(compressed);
         }
-        changed += 1;
+        changed.push(file.file_name().unwrap().to_string_lossy().into_owned());
     }
-    assert!(
-        changed >= 2,
-        "step 1 and the later steps each have a .{extension} file"
-    );
+    for name in ["portico-", "strength-"] {
+        assert!(
+            changed.iter().any(|file| file.starts_with(name)),
+            "no {name}*.{extension} was changed: {changed:?}"
+        );
+    }
 }
 
 fn files_below(folder: &Path) -> Vec<PathBuf> {
