@@ -143,7 +143,7 @@ impl<B: Browser> Caller<'_, B> {
         let path = ["system", "pools", &self.config.tenant.pool];
         let response = self.send(Method::Get, &path, &[], None).await?;
         let answer: pool::Answer = self.object(&response)?;
-        answer.read().ok_or(Refusal::Unreadable(response.status))
+        answer.pool().ok_or(Refusal::Unreadable(response.status))
     }
 
     /// `systemGetSchema` (contract.md section 3.8): the schema inside.

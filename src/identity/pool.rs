@@ -31,7 +31,7 @@ pub struct Pool {
 /// The answer of `systemGetPool`, as far as the page looks at it.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(crate) struct Answer {
+pub(super) struct Answer {
     id: Lenient<String>,
     name: Lenient<String>,
     public_registration_allowed: Lenient<bool>,
@@ -73,9 +73,14 @@ struct OtpType {
     ttl: Lenient<String>,
 }
 
+/// Reads the answer of `systemGetPool`; nothing if it is not a pool.
+pub fn read(answer: &Value) -> Option<Pool> {
+    Answer::deserialize(answer).ok()?.pool()
+}
+
 impl Answer {
     /// The pool; nothing if this is not one.
-    pub(crate) fn read(self) -> Option<Pool> {
+    pub(super) fn pool(self) -> Option<Pool> {
         let second_factor = self.has_second_factor();
         let policy = self.password_policy.0.unwrap_or_default();
         let settings = self.password_settings.0.unwrap_or_default();

@@ -58,7 +58,7 @@ pub(super) fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
         Issue::TooWeak(judgement, least) => {
             let warning = judgement.warning().map(warning).unwrap_or_default();
             let (found, least) = (level(judgement.strength()), level(*least));
-            let text = ["يسهل تخمين كلمة المرور هذه: هي «", found, "»، والمطلوب «", least, "». ", &warning].concat();
+            let text = ["يسهل تخمين كلمة المرور هذه: هي «", found, "»، والمطلوب «", least, "». ", warning].concat();
             text.trim_end().trim_end_matches('.').to_owned().into()
         }
         Issue::RulesUnmet(lacking) => unmet(lacking).into(),
