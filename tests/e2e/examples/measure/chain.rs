@@ -1,0 +1,283 @@
+//! What runs after what between the press of Continue and the password that can be typed into.
+
+use crate::figures::quantile;
+use crate::step_2::heading;
+use crate::trace::{MainThread, Span, covered};
+use crate::visit::{Document, Site, Visit, visit};
+use std::collections::BTreeMap;
+
+/// When the visitors press: milliseconds after the first paint with content.
+const PRESS: u32 = 1500;
+
+/// What a stretch of the chain was spent with.
+const SPENT: [&str; 5] = [
+    "network only",
+    "script",
+    "style, layout, paint",
+    "other tasks",
+    "nothing of these",
+];
+
+/// A table of the parts, a column for each site, and for each site one of the stretches.
+pub(crate) fn tables(sites: &[Site], runs: usize) -> Vec<String> {
+    let mut visits: Vec<Vec<Visit>> = sites.iter().map(|_| Vec::new()).collect();
+    for _ in 0..runs {
+        for (site, visits) in sites.iter().zip(&mut visits) {
+            visits.push(visit(site, PRESS, true));
+        }
+    }
+    let mut rows = parts_table(sites, &visits);
+    for (site, visits) in sites.iter().zip(&visits) {
+        rows.extend(stretches_table(&site.name, visits));
+    }
+    rows
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    quantile(&mut values, 0.5)
+}
+
+/// When each part begins and ends, in the order in which they begin.
+fn parts_table(sites: &[Site], visits: &[Vec<Visit>]) -> Vec<String> {
+    // By name, then by site: when it began and when it ended.
+    let mut all: BTreeMap<String, Vec<[Vec<f64>; 2]>> = BTreeMap::new();
+    for (column, visits) in visits.iter().enumerate() {
+        for (name, (began, ended)) in visits.iter().flat_map(parts) {
+            let columns = all
+                .entry(name)
+                .or_insert_with(|| vec![Default::default(); sites.len()]);
+            columns[column][0].push(began);
+            columns[column][1].push(ended);
+        }
+    }
+    let mut table: Vec<(f64, String)> = Vec::new();
+    for (name, columns) in all {
+        let mut first = f64::INFINITY;
+        let cells = columns.into_iter().map(|[began, ended]| {
+            if began.is_empty() {
+                return " |".to_owned();
+            }
+            let (began, ended) = (median(began), median(ended));
+            first = first.min(began);
+            format!(" {began:.0} to {ended:.0} ({:.0}) |", ended - began)
+        });
+        let cells: String = cells.collect();
+        table.push((first, format!("| {name} |{cells}")));
+    }
+    table.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut rows = vec![heading("ms from the press: from, to (takes)", sites)];
+    rows.extend(table.into_iter().map(|(_, row)| row));
+    rows.push(String::new());
+    rows
+}
+
+/// The parts of the chain in one visit, relative to the press.
+fn parts(visit: &Visit) -> Vec<(String, Span)> {
+    let callback = |name| visit.at(Document::Callback, name);
+    let pressed = visit.pressed();
+    let [asked, first_byte, last_byte] = visit.document();
+    let authorize = authorize(visit);
+    let listens = visit.at(Document::Start, "started");
+    let mut parts = vec![
+        (
+            "start document: press, until WebAssembly listens".to_owned(),
+            (pressed, listens.max(pressed)),
+        ),
+        (
+            "start document: press answered, until it is left".to_owned(),
+            (listens.max(pressed), authorize.0),
+        ),
+        ("authorize, until it redirects".to_owned(), authorize),
+        (
+            "document, until its first byte".to_owned(),
+            (asked, first_byte),
+        ),
+        (
+            "document, from its first byte to its last".to_owned(),
+            (first_byte, last_byte),
+        ),
+        (
+            "document, from its first byte to its first paint".to_owned(),
+            (first_byte, callback("painted")),
+        ),
+    ];
+    let mut instantiated = None;
+    let mut answered = last_byte;
+    for (name, began, ended) in visit.spans() {
+        if name == "instantiated" {
+            instantiated = Some(ended);
+        }
+        if name.starts_with("http") {
+            answered = answered.max(ended);
+        }
+        let mut name = part_named(&name);
+        while parts.iter().any(|(other, _)| *other == name) {
+            name.push_str(" again");
+        }
+        parts.push((name, (began, ended)));
+    }
+    if let Some(instantiated) = instantiated {
+        parts.push((
+            "WebAssembly: from its instance until it listens".to_owned(),
+            (instantiated, callback("started")),
+        ));
+    }
+    parts.push((
+        "step 2 drawn after the last answer".to_owned(),
+        (answered, callback("drawn")),
+    ));
+    parts.push((
+        "password typed into and painted".to_owned(),
+        (callback("drawn"), visit.usable()),
+    ));
+    let relative = |(began, ended)| (began - pressed, ended - pressed);
+    parts
+        .into_iter()
+        .map(|(name, span)| (name, relative(span)))
+        .collect()
+}
+
+/// When the authorization endpoint was asked, and when its redirect was followed.
+fn authorize(visit: &Visit) -> Span {
+    let asked = visit
+        .requests
+        .iter()
+        .find(|request| request.url.contains("/oauth2/authorize"));
+    let asked = asked.expect("the visitor went by the authorization endpoint");
+    (asked.sent, asked.ended.expect("it has answered"))
+}
+
+/// The words for what `visit.js` has noted, or for a URL.
+fn part_named(name: &str) -> String {
+    let path = name.split(['?', '#']).next().unwrap_or_default();
+    let file = path.rsplit('/').next().unwrap_or_default();
+    match name {
+        "compiled" => "WebAssembly: compiled while it arrives".to_owned(),
+        "hashed" => "WebAssembly: hashed".to_owned(),
+        "instantiated" => "WebAssembly: instantiated".to_owned(),
+        _ if path.ends_with("/oauth2/token") => "token".to_owned(),
+        _ if path.contains("/pools/") => "pool".to_owned(),
+        _ if path.contains("/schemas/") => "schema".to_owned(),
+        // Without the hash in the name of the file.
+        _ => match (file.rsplit_once('-'), file.rsplit_once('.')) {
+            (Some((stem, _)), Some((_, ending))) => format!("file {stem}.{ending}"),
+            _ => format!("file {file}"),
+        },
+    }
+}
+
+/// The moments that the chain goes through, in their order.
+fn moments(visit: &Visit) -> Vec<(&'static str, f64)> {
+    let [asked, first_byte, _] = visit.document();
+    let spans = visit.spans();
+    let request = |part: &str| {
+        spans
+            .iter()
+            .find(|(name, ..)| name.starts_with("http") && name.contains(part))
+    };
+    let mut moments = vec![
+        ("the press", visit.pressed()),
+        (
+            "WebAssembly listens on the start document",
+            visit.at(Document::Start, "started"),
+        ),
+        ("authorize is asked for", authorize(visit).0),
+        ("the callback document is asked for", asked),
+        ("its first byte", first_byte),
+        (
+            "WebAssembly listens there",
+            visit.at(Document::Callback, "started"),
+        ),
+    ];
+    for (part, asked, answered) in [
+        (
+            "/oauth2/token",
+            "the token is asked for",
+            "the token is there",
+        ),
+        ("/pools/", "the pool is asked for", "the pool is there"),
+        (
+            "/schemas/",
+            "the schema is asked for",
+            "the schema is there",
+        ),
+    ] {
+        if let Some((_, began, ended)) = request(part) {
+            moments.extend([(asked, *began), (answered, *ended)]);
+        }
+    }
+    moments.push(("step 2 is drawn", visit.at(Document::Callback, "drawn")));
+    moments.push(("the password can be typed into", visit.usable()));
+    // What was over before is no stretch of its own.
+    let mut reached = visit.pressed();
+    for (_, at) in &mut moments {
+        reached = reached.max(*at);
+        *at = reached;
+    }
+    moments
+}
+
+/// The stretches between the moments, and what each was spent with.
+fn stretches_table(site: &str, visits: &[Visit]) -> Vec<String> {
+    let mut rows = vec![format!(
+        "| {site}: until | ms from the press | takes | {} |\n|---|{}",
+        SPENT.join(" | "),
+        "---|".repeat(SPENT.len() + 2)
+    )];
+    let stretches: Vec<Vec<(&str, Span, [f64; 5])>> = visits.iter().map(stretches).collect();
+    for at in 0..stretches[0].len() {
+        let of = |value: &dyn Fn(&(&str, Span, [f64; 5])) -> f64| {
+            median(
+                stretches
+                    .iter()
+                    .filter_map(|visit| visit.get(at))
+                    .map(value)
+                    .collect(),
+            )
+        };
+        let spent: String = (0..SPENT.len())
+            .map(|kind| format!(" {:.0} |", of(&|stretch| stretch.2[kind])))
+            .collect();
+        let (until, takes) = (
+            of(&|stretch| stretch.1.1),
+            of(&|stretch| stretch.1.1 - stretch.1.0),
+        );
+        rows.push(format!(
+            "| {} | {until:.0} | {takes:.0} |{spent}",
+            stretches[0][at].0
+        ));
+    }
+    rows.push(String::new());
+    rows
+}
+
+/// What each stretch leads to, when it is, relative to the press, and what it was spent with.
+fn stretches(visit: &Visit) -> Vec<(&'static str, Span, [f64; 5])> {
+    let thread = MainThread::of(visit);
+    let network = visit.requests.iter().filter(|request| !request.cached);
+    let network: Vec<Span> = network
+        .map(|request| (request.sent, request.ended.unwrap_or(f64::INFINITY)))
+        .collect();
+    let pressed = visit.pressed();
+    let moments = moments(visit);
+    let pairs = moments.windows(2);
+    pairs
+        .map(|pair| {
+            let [(_, from), (name, to)] = [pair[0], pair[1]];
+            let stretch = (from, to);
+            // Each kind without those before it in this list.
+            let drawing = covered(thread.drawing.iter(), stretch);
+            let scripted = covered(thread.drawing.iter().chain(&thread.script), stretch);
+            let busy = covered(thread.tasks.iter(), stretch);
+            let any = covered(thread.tasks.iter().chain(&network), stretch);
+            let spent = [
+                any - busy,
+                scripted - drawing,
+                drawing,
+                busy - scripted,
+                to - from - any,
+            ];
+            (name, (from - pressed, to - pressed), spent)
+        })
+        .collect()
+}
