@@ -405,7 +405,10 @@ impl Measure {
         } else if Self::WORDS.contains(&&*word) {
             self.word = Some(word);
         } else {
-            bail!("{} can be measured by themselves, not {word}", Self::WORDS.join(", "));
+            bail!(
+                "{} can be measured by themselves, not {word}",
+                Self::WORDS.join(", ")
+            );
         }
         Ok(())
     }

@@ -9,13 +9,14 @@ use std::collections::BTreeMap;
 /// When the visitors press: milliseconds after the first paint with content.
 const PRESS: u32 = 1500;
 
-/// What a stretch of the chain was spent with.
+/// What a stretch of the chain was spent with. The network may be waited for while the main thread works; the kinds of
+/// its work exclude each other.
 const SPENT: [&str; 5] = [
-    "network only",
+    "network under way",
     "script",
     "style, layout, paint",
     "other tasks",
-    "nothing of these",
+    "neither network nor main thread",
 ];
 
 /// A table of the parts, a column for each site, and for each site one of the stretches.
@@ -50,21 +51,21 @@ fn parts_table(sites: &[Site], visits: &[Vec<Visit>]) -> Vec<String> {
             columns[column][1].push(ended);
         }
     }
-    let mut table: Vec<(f64, String)> = Vec::new();
+    let mut table: Vec<([f64; 2], String)> = Vec::new();
     for (name, columns) in all {
-        let mut first = f64::INFINITY;
+        let mut first = [f64::INFINITY; 2];
         let cells = columns.into_iter().map(|[began, ended]| {
             if began.is_empty() {
                 return " |".to_owned();
             }
             let (began, ended) = (median(began), median(ended));
-            first = first.min(began);
+            first = [first[0].min(began), first[1].min(ended)];
             format!(" {began:.0} to {ended:.0} ({:.0}) |", ended - began)
         });
         let cells: String = cells.collect();
         table.push((first, format!("| {name} |{cells}")));
     }
-    table.sort_by(|a, b| a.0.total_cmp(&b.0));
+    table.sort_by(|(a, _), (b, _)| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
     let mut rows = vec![heading("ms from the press: from, to (takes)", sites)];
     rows.extend(table.into_iter().map(|(_, row)| row));
     rows.push(String::new());
@@ -75,66 +76,69 @@ fn parts_table(sites: &[Site], visits: &[Vec<Visit>]) -> Vec<String> {
 fn parts(visit: &Visit) -> Vec<(String, Span)> {
     let callback = |name| visit.at(Document::Callback, name);
     let pressed = visit.pressed();
-    let [asked, first_byte, last_byte] = visit.document();
-    let authorize = authorize(visit);
-    let listens = visit.at(Document::Start, "started");
+    let (asked, last_byte) = visit.document();
+    let (began, drawn) = (callback("began"), callback("drawn"));
+    let left = authorize(visit);
+    let listens = visit.at(Document::Start, "started").max(pressed);
     let mut parts = vec![
-        (
-            "start document: press, until WebAssembly listens".to_owned(),
-            (pressed, listens.max(pressed)),
+        named("start: the press waits for WebAssembly", (pressed, listens)),
+        named(
+            "start: from there until authorize is asked",
+            (listens, left.0),
         ),
-        (
-            "start document: press answered, until it is left".to_owned(),
-            (listens.max(pressed), authorize.0),
+        named("authorize", left),
+        named(
+            "callback: document, from the request until it begins",
+            (asked, began),
         ),
-        ("authorize, until it redirects".to_owned(), authorize),
-        (
-            "document, until its first byte".to_owned(),
-            (asked, first_byte),
-        ),
-        (
-            "document, from its first byte to its last".to_owned(),
-            (first_byte, last_byte),
-        ),
-        (
-            "document, from its first byte to its first paint".to_owned(),
-            (first_byte, callback("painted")),
+        named("callback: document, loaded", (asked, last_byte)),
+        named(
+            "callback: document, from its begin to its first paint",
+            (began, callback("painted")),
         ),
     ];
-    let mut instantiated = None;
+    // What the start document still waited for.
+    for request in &visit.requests {
+        let ended = request.ended.unwrap_or(f64::INFINITY);
+        if !request.cached && request.sent < left.0 && ended > pressed {
+            let what = format!("start: {}", words_for(&request.url));
+            parts.push(named(what, (request.sent, ended.min(began))));
+        }
+    }
     let mut answered = last_byte;
-    for (name, began, ended) in visit.spans() {
-        if name == "instantiated" {
-            instantiated = Some(ended);
+    for (what, from, to) in visit.spans() {
+        if what == "instantiated" {
+            let started = (to, callback("started"));
+            parts.push(named(
+                "WebAssembly: from its instance until it listens",
+                started,
+            ));
+        } else if what.starts_with("http") {
+            answered = answered.max(to);
         }
-        if name.starts_with("http") {
-            answered = answered.max(ended);
+        let mut what = words_for(&what);
+        while parts.iter().any(|(other, _)| *other == what) {
+            what.push_str(", again");
         }
-        let mut name = part_named(&name);
-        while parts.iter().any(|(other, _)| *other == name) {
-            name.push_str(" again");
-        }
-        parts.push((name, (began, ended)));
+        parts.push((what, (from, to)));
     }
-    if let Some(instantiated) = instantiated {
-        parts.push((
-            "WebAssembly: from its instance until it listens".to_owned(),
-            (instantiated, callback("started")),
-        ));
-    }
-    parts.push((
-        "step 2 drawn after the last answer".to_owned(),
-        (answered, callback("drawn")),
+    parts.push(named(
+        "step 2: from the last answer until it is drawn",
+        (answered, drawn),
     ));
-    parts.push((
-        "password typed into and painted".to_owned(),
-        (callback("drawn"), visit.usable()),
+    parts.push(named(
+        "step 2: from there until the password is typed into",
+        (drawn, visit.usable()),
     ));
-    let relative = |(began, ended)| (began - pressed, ended - pressed);
+    let relative = |(from, to)| (from - pressed, to - pressed);
     parts
         .into_iter()
-        .map(|(name, span)| (name, relative(span)))
+        .map(|(what, span)| (what, relative(span)))
         .collect()
+}
+
+fn named(what: impl Into<String>, span: Span) -> (String, Span) {
+    (what.into(), span)
 }
 
 /// When the authorization endpoint was asked, and when its redirect was followed.
@@ -148,7 +152,7 @@ fn authorize(visit: &Visit) -> Span {
 }
 
 /// The words for what `visit.js` has noted, or for a URL.
-fn part_named(name: &str) -> String {
+fn words_for(name: &str) -> String {
     let path = name.split(['?', '#']).next().unwrap_or_default();
     let file = path.rsplit('/').next().unwrap_or_default();
     match name {
@@ -168,7 +172,7 @@ fn part_named(name: &str) -> String {
 
 /// The moments that the chain goes through, in their order.
 fn moments(visit: &Visit) -> Vec<(&'static str, f64)> {
-    let [asked, first_byte, _] = visit.document();
+    let (asked, _) = visit.document();
     let spans = visit.spans();
     let request = |part: &str| {
         spans
@@ -183,7 +187,7 @@ fn moments(visit: &Visit) -> Vec<(&'static str, f64)> {
         ),
         ("authorize is asked for", authorize(visit).0),
         ("the callback document is asked for", asked),
-        ("its first byte", first_byte),
+        ("it begins", visit.at(Document::Callback, "began")),
         (
             "WebAssembly listens there",
             visit.at(Document::Callback, "started"),
@@ -265,13 +269,13 @@ fn stretches(visit: &Visit) -> Vec<(&'static str, Span, [f64; 5])> {
         .map(|pair| {
             let [(_, from), (name, to)] = [pair[0], pair[1]];
             let stretch = (from, to);
-            // Each kind without those before it in this list.
+            // Script that asks for a layout is layout, and a parser that runs a script is script.
             let drawing = covered(thread.drawing.iter(), stretch);
             let scripted = covered(thread.drawing.iter().chain(&thread.script), stretch);
             let busy = covered(thread.tasks.iter(), stretch);
             let any = covered(thread.tasks.iter().chain(&network), stretch);
             let spent = [
-                any - busy,
+                covered(network.iter(), stretch),
                 scripted - drawing,
                 drawing,
                 busy - scripted,

@@ -11,7 +11,7 @@
   const KEEP = "measure.start";
   const wall = (at) => performance.timeOrigin + at;
   const now = () => wall(performance.now());
-  const notes = { opened: performance.timeOrigin, tasks: [], spans: [] };
+  const notes = { opened: performance.timeOrigin, began: now(), tasks: [], spans: [] };
   const observers = [];
   const observe = (type, act) => {
     const observer = new PerformanceObserver((list) => list.getEntries().forEach(act));
@@ -95,7 +95,7 @@
       return {
         start, callback: notes, resources,
         typed: document.getElementById("password").value,
-        document: [entry.fetchStart, entry.responseStart, entry.responseEnd].map(wall),
+        document: [entry.fetchStart, entry.responseEnd].map(wall),
       };
     };
   };

@@ -2,6 +2,7 @@
 //! and comes to step 2. Gives all that was noted on the way.
 
 use crate::network::{self, Request};
+use crate::trace::Span;
 use portico_e2e::{Habits, Settings, World, story};
 use portico_tenant::Operation;
 use serde_json::{Value, json};
@@ -103,9 +104,10 @@ impl Visit {
         .collect()
     }
 
-    /// When the callback document was asked for, its first byte was there, and its last one.
-    pub(crate) fn document(&self) -> [f64; 3] {
-        [0, 1, 2].map(|at| self.noted["document"][at].as_f64().unwrap())
+    /// When the callback document was asked for, and its last byte was there.
+    pub(crate) fn document(&self) -> Span {
+        let [asked, ended] = [0, 1].map(|at| self.noted["document"][at].as_f64().unwrap());
+        (asked, ended)
     }
 }
 
