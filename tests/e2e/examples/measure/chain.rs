@@ -99,10 +99,10 @@ fn parts(visit: &Visit) -> Vec<(String, Span)> {
     ];
     // What the start document still waited for.
     for request in &visit.requests {
-        let ended = request.ended.unwrap_or(f64::INFINITY);
+        let ended = visit.end_of(request);
         if !request.cached && request.sent < left.0 && ended > pressed {
             let what = format!("start: {}", words_for(&request.url));
-            parts.push(named(what, (request.sent, ended.min(began))));
+            parts.push(named(what, (request.sent, ended)));
         }
     }
     let mut answered = last_byte;
@@ -221,6 +221,15 @@ fn moments(visit: &Visit) -> Vec<(&'static str, f64)> {
     moments
 }
 
+/// A stretch between two moments. Times are relative to the press.
+struct Stretch {
+    /// The moment at its end.
+    until: &'static str,
+    span: Span,
+    /// How long it was spent with what, in the order of [`SPENT`].
+    spent: [f64; 5],
+}
+
 /// The stretches between the moments, and what each was spent with.
 fn stretches_table(site: &str, visits: &[Visit]) -> Vec<String> {
     let mut rows = vec![format!(
@@ -228,60 +237,55 @@ fn stretches_table(site: &str, visits: &[Visit]) -> Vec<String> {
         SPENT.join(" | "),
         "---|".repeat(SPENT.len() + 2)
     )];
-    let stretches: Vec<Vec<(&str, Span, [f64; 5])>> = visits.iter().map(stretches).collect();
-    for at in 0..stretches[0].len() {
-        let of = |value: &dyn Fn(&(&str, Span, [f64; 5])) -> f64| {
-            median(
-                stretches
-                    .iter()
-                    .filter_map(|visit| visit.get(at))
-                    .map(value)
-                    .collect(),
-            )
-        };
-        let spent: String = (0..SPENT.len())
-            .map(|kind| format!(" {:.0} |", of(&|stretch| stretch.2[kind])))
-            .collect();
-        let (until, takes) = (
-            of(&|stretch| stretch.1.1),
-            of(&|stretch| stretch.1.1 - stretch.1.0),
-        );
-        rows.push(format!(
-            "| {} | {until:.0} | {takes:.0} |{spent}",
-            stretches[0][at].0
-        ));
+    let visits: Vec<Vec<Stretch>> = visits.iter().map(stretches).collect();
+    for Stretch { until, .. } in &visits[0] {
+        let same = visits.iter().flatten();
+        let same: Vec<&Stretch> = same.filter(|stretch| stretch.until == *until).collect();
+        let of = |value: fn(&Stretch) -> f64| median(same.iter().map(|one| value(one)).collect());
+        let at = of(|stretch| stretch.span.1);
+        let takes = of(|stretch| stretch.span.1 - stretch.span.0);
+        let spent = (0..SPENT.len()).map(|kind| {
+            let spent = median(same.iter().map(|one| one.spent[kind]).collect());
+            format!(" {spent:.0} |")
+        });
+        let spent: String = spent.collect();
+        rows.push(format!("| {until} | {at:.0} | {takes:.0} |{spent}"));
     }
     rows.push(String::new());
     rows
 }
 
-/// What each stretch leads to, when it is, relative to the press, and what it was spent with.
-fn stretches(visit: &Visit) -> Vec<(&'static str, Span, [f64; 5])> {
+/// The stretches of one visit.
+fn stretches(visit: &Visit) -> Vec<Stretch> {
     let thread = MainThread::of(visit);
     let network = visit.requests.iter().filter(|request| !request.cached);
     let network: Vec<Span> = network
-        .map(|request| (request.sent, request.ended.unwrap_or(f64::INFINITY)))
+        .map(|request| (request.sent, visit.end_of(request)))
         .collect();
     let pressed = visit.pressed();
     let moments = moments(visit);
     let pairs = moments.windows(2);
     pairs
         .map(|pair| {
-            let [(_, from), (name, to)] = [pair[0], pair[1]];
-            let stretch = (from, to);
+            let [(_, from), (until, to)] = [pair[0], pair[1]];
+            let span = (from, to);
             // Script that asks for a layout is layout, and a parser that runs a script is script.
-            let drawing = covered(thread.drawing.iter(), stretch);
-            let scripted = covered(thread.drawing.iter().chain(&thread.script), stretch);
-            let busy = covered(thread.tasks.iter(), stretch);
-            let any = covered(thread.tasks.iter().chain(&network), stretch);
+            let drawing = covered(thread.drawing.iter(), span);
+            let scripted = covered(thread.drawing.iter().chain(&thread.script), span);
+            let busy = covered(thread.tasks.iter(), span);
+            let any = covered(thread.tasks.iter().chain(&network), span);
             let spent = [
-                covered(network.iter(), stretch),
+                covered(network.iter(), span),
                 scripted - drawing,
                 drawing,
                 busy - scripted,
                 to - from - any,
             ];
-            (name, (from - pressed, to - pressed), spent)
+            Stretch {
+                until,
+                span: (from - pressed, to - pressed),
+                spent,
+            }
         })
         .collect()
 }

@@ -10,10 +10,12 @@ pub(crate) struct Request {
     pub(crate) sent: f64,
     /// None: it was under way when the visit ended.
     pub(crate) ended: Option<f64>,
-    /// Bytes of the body as they were sent, compressed.
+    /// Bytes of the body as they were sent, compressed. Of a request that was given up: those until then.
     pub(crate) bytes: f64,
-    /// Whether the browser had the answer already.
+    /// Whether the browser had the answer already, or another request was fetching it.
     pub(crate) cached: bool,
+    /// Whether the whole answer has come.
+    pub(crate) complete: bool,
     /// The same on DevTools' own clock, in seconds.
     clock: f64,
     /// Bytes of the answer's headers.
@@ -55,6 +57,7 @@ pub(crate) fn requests(events: &[Value]) -> Vec<Request> {
                 ended: None,
                 bytes: 0.0,
                 cached: false,
+                complete: false,
                 clock: number("timestamp"),
                 headers: 0.0,
             });
@@ -72,10 +75,10 @@ pub(crate) fn requests(events: &[Value]) -> Vec<Request> {
                     .any(|key| answer[key] == json!(true));
                 request.headers = answer["encodedDataLength"].as_f64().unwrap_or_default();
             }
-            // All that is known of a request that is given up.
             Some("Network.dataReceived") => request.bytes += number("encodedDataLength"),
             Some("Network.loadingFinished") => {
                 request.bytes = (number("encodedDataLength") - request.headers).max(0.0);
+                request.complete = true;
                 request.end(number("timestamp"));
             }
             Some("Network.loadingFailed") => request.end(number("timestamp")),

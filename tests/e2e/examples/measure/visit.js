@@ -91,7 +91,7 @@
       sessionStorage.removeItem(KEEP);
       const [entry] = performance.getEntriesByType("navigation");
       const resources = performance.getEntriesByType("resource")
-        .map((entry) => [entry.name, wall(entry.startTime), wall(entry.responseEnd)]);
+        .map((entry) => [entry.name, wall(entry.startTime), wall(entry.responseEnd), entry.encodedBodySize]);
       return {
         start, callback: notes, resources,
         typed: document.getElementById("password").value,

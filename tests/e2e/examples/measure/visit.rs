@@ -6,6 +6,7 @@ use crate::trace::Span;
 use portico_e2e::{Habits, Settings, World, story};
 use portico_tenant::Operation;
 use serde_json::{Value, json};
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 /// Runs before the scripts of each document.
@@ -104,6 +105,40 @@ impl Visit {
         .collect()
     }
 
+    /// A document that is left gives up what it is fetching, and the next one goes on with the same answer where it
+    /// needs it. DevTools then says that the second came from the cache, and counts the bytes of the first part alone.
+    fn count_shared(&mut self) {
+        let resources = self.noted["resources"].as_array().unwrap();
+        let sizes: HashMap<&str, f64> = resources
+            .iter()
+            .map(|row| (row[0].as_str().unwrap(), row[3].as_f64().unwrap()))
+            .collect();
+        let shared: HashMap<String, Option<f64>> = self
+            .requests
+            .iter()
+            .filter(|request| request.cached)
+            .map(|request| (request.url.clone(), request.ended))
+            .collect();
+        for request in &mut self.requests {
+            let given_up = !request.cached && !request.complete;
+            if let (true, Some(ended)) = (given_up, shared.get(&request.url)) {
+                request.bytes = sizes[&*request.url];
+                request.ended = *ended;
+            }
+        }
+    }
+
+    /// When the request ended: one of a document that is left ends with it.
+    pub(crate) fn end_of(&self, request: &Request) -> f64 {
+        let left = self.at(Document::Callback, "began");
+        let last = if request.sent < left {
+            left
+        } else {
+            self.usable()
+        };
+        request.ended.unwrap_or(last)
+    }
+
     /// When the callback document was asked for, and its last byte was there.
     pub(crate) fn document(&self) -> Span {
         let [asked, ended] = [0, 1].map(|at| self.noted["document"][at].as_f64().unwrap());
@@ -184,6 +219,7 @@ async fn walk(world: &World, press: u32) -> Visit {
     visit
         .requests
         .retain(|request| (from..until).contains(&request.sent) && !is_of_worker(&request.url));
+    visit.count_shared();
     visit
 }
 
