@@ -64,7 +64,6 @@ impl FieldId {
             Self::SignInName => "sign-in-name".into(),
             Self::Password => "password".into(),
             Self::Code => "code".into(),
-            // Step 1's own module has no such field.
             Self::Payload(path) => {
                 let mut id = String::from("field-");
                 for c in path.strip_prefix('/').unwrap_or(path).chars() {

@@ -111,8 +111,8 @@
   // Switched off by Lockdown Mode, by `--jitless` or by an administrator.
   if (!window.WebAssembly) return fail("blocked");
 
-  // Where a journey goes on, nothing waits for WebAssembly to ask for the config. It is asked for as the
-  // page itself would, and handed over once: whoever asks again sends again.
+  // Nothing waits for WebAssembly to ask for the config. It is asked for as the page itself would, and
+  // handed over once: whoever asks again sends again.
   if (facts.early && window.AbortController) {
     const late = new AbortController();
     const config = new Promise((done) => done(fetch(facts.early, {

@@ -25,7 +25,9 @@ cargo xtask <task>
             --engine NAME     end to end in this engine only: chromium, firefox or webkit
             --rebuilt-std     as for build
   measure Build the site and measure times in the browser. Prints tables, judges nothing.
-            speed | typing | journeys  only this (all)
+            speed | typing | journeys | step-2 | chain  only this (all)
+            NAME=FOLDER ...   step-2 and chain: these built sites side by side, instead of a build
+            --runs N          step-2 and chain: how often each site is visited in each way (9)
             --rebuilt-std     as for build
   build   Build the site into dist/.
             --rebuilt-std     link it with a standard library that is rebuilt for size, instead of the
@@ -118,6 +120,19 @@ pub struct Bundle {
     pub standard: Standard,
 }
 
+/// What to measure.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Measure {
+    /// Only what this word says.
+    pub word: Option<String>,
+    /// Built sites that are compared, as `NAME=FOLDER`; none: the site is built, and that one is measured.
+    pub sites: Vec<String>,
+    /// How often a site is visited in each way, where it is not the usual number.
+    pub runs: Option<usize>,
+    /// What the page is linked with.
+    pub standard: Standard,
+}
+
 /// What was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Task {
@@ -140,8 +155,8 @@ pub enum Task {
         /// What the page is linked with.
         standard: Standard,
     },
-    /// Measure times in the browser: everything, or what this word says.
-    Measure(Option<String>, Standard),
+    /// Measure times in the browser.
+    Measure(Measure),
     /// Serve the site alone.
     Serve(Ports),
     /// Serve site and tenant.
@@ -177,7 +192,7 @@ impl Task {
         }
         let mut parser = Parser::from_args(arguments);
         let (mut task, mut how, mut fast) = (None, Start::default(), false);
-        let (mut measured, mut functions) = (None, false);
+        let (mut measure, mut functions) = (Measure::default(), false);
         let (mut config, mut out, mut upstream) = (None, None, None);
         let (mut server, mut browser, mut built, mut doctor) = (None, false, false, false);
         let mut library = Standard::default();
@@ -189,8 +204,8 @@ impl Task {
                     task = Some(name.string()?);
                     continue;
                 }
-                Arg::Value(word) if task.as_deref() == Some("measure") && measured.is_none() => {
-                    measured = Some(word.string()?);
+                Arg::Value(word) if task.as_deref() == Some("measure") => {
+                    measure.take(word.string()?)?;
                     continue;
                 }
                 Arg::Short('h') | Arg::Long("help") => return Ok(Self::Help),
@@ -254,6 +269,14 @@ impl Task {
                     library = Standard::Rebuilt;
                     standard::OPTION
                 }
+                Arg::Long("runs") => {
+                    let runs: usize = parser.value()?.parse().context("--runs N is a number")?;
+                    if runs == 0 {
+                        bail!("nothing is measured by 0 --runs");
+                    }
+                    measure.runs = Some(runs);
+                    "runs"
+                }
                 Arg::Long("built") => {
                     built = true;
                     "built"
@@ -299,6 +322,7 @@ impl Task {
                 "with-doctor",
                 standard::OPTION,
             ],
+            "measure" if measure.compares() => &["runs", standard::OPTION],
             "build" | "measure" | "reproduce" | "setup" => &[standard::OPTION],
             "sizes" => &["functions", standard::OPTION],
             _ => &[],
@@ -349,12 +373,10 @@ impl Task {
                 functions,
                 standard: library,
             },
-            "measure" => match measured.as_deref() {
-                None | Some("speed" | "typing" | "journeys") => Self::Measure(measured, library),
-                Some(other) => {
-                    bail!("speed, typing and journeys can be measured by themselves, not {other}")
-                }
-            },
+            "measure" => Self::Measure(Measure {
+                standard: library,
+                ..measure
+            }),
             "serve" => Self::Serve(how.ports),
             "start" => Self::Start(how),
             "test" => {
@@ -367,6 +389,37 @@ impl Task {
             }
             other => bail!("there is no task {other}"),
         })
+    }
+}
+
+impl Measure {
+    /// What can be measured by itself.
+    const WORDS: [&str; 5] = ["speed", "typing", "journeys", "step-2", "chain"];
+
+    /// Whether it compares built sites.
+    fn compares(&self) -> bool {
+        matches!(self.word.as_deref(), Some("step-2" | "chain"))
+    }
+
+    /// Reads the next word of the command line.
+    fn take(&mut self, word: String) -> Result<()> {
+        if self.compares() {
+            let named = word.split_once('=');
+            if !named.is_some_and(|(name, folder)| !name.is_empty() && !folder.is_empty()) {
+                bail!("a site is NAME=FOLDER, not {word}");
+            }
+            self.sites.push(word);
+        } else if self.word.is_some() {
+            bail!("unexpected argument {word}");
+        } else if Self::WORDS.contains(&&*word) {
+            self.word = Some(word);
+        } else {
+            bail!(
+                "{} can be measured by themselves, not {word}",
+                Self::WORDS.join(", ")
+            );
+        }
+        Ok(())
     }
 }
 
@@ -408,8 +461,14 @@ mod tests {
             parse("doctor --help --port").unwrap(),
             Task::Doctor(vec!["--help".into(), "--port".into()])
         );
-        let measure = Task::Measure(None, Standard::Rebuilt);
-        assert_eq!(parse("measure --rebuilt-std").unwrap(), measure);
+        let measure = Measure {
+            standard: Standard::Rebuilt,
+            ..Measure::default()
+        };
+        assert_eq!(
+            parse("measure --rebuilt-std").unwrap(),
+            Task::Measure(measure)
+        );
         for (line, functions) in [("sizes", false), ("sizes --functions", true)] {
             let standard = Standard::Prebuilt;
             let sizes = Task::Sizes {
@@ -419,11 +478,23 @@ mod tests {
             assert_eq!(parse(line).unwrap(), sizes);
         }
         for line in ["measure speed", "measure -- speed"] {
-            let speed = Some("speed".to_owned());
-            assert_eq!(
-                parse(line).unwrap(),
-                Task::Measure(speed, Standard::Prebuilt)
-            );
+            let speed = Measure {
+                word: Some("speed".to_owned()),
+                ..Measure::default()
+            };
+            assert_eq!(parse(line).unwrap(), Task::Measure(speed));
+        }
+        for word in ["step-2", "chain"] {
+            let mut compared = Measure {
+                word: Some(word.to_owned()),
+                ..Measure::default()
+            };
+            let line = format!("measure {word}");
+            assert_eq!(parse(&line).unwrap(), Task::Measure(compared.clone()));
+            compared.sites = vec!["a=dist".to_owned(), "b=../b/dist".to_owned()];
+            compared.runs = Some(3);
+            let line = format!("measure {word} a=dist --runs 3 b=../b/dist");
+            assert_eq!(parse(&line).unwrap(), Task::Measure(compared));
         }
         assert_eq!(
             parse("bundle --config a.json --out b --upstream https://c.example/d --try caddy --browser --rebuilt-std")
@@ -512,6 +583,15 @@ mod tests {
             ("start now", "now"),
             ("measure height", "height"),
             ("measure speed typing", "typing"),
+            ("measure speed a=dist", "a=dist"),
+            ("measure a=dist", "a=dist"),
+            ("measure step-2 dist", "dist"),
+            ("measure step-2 =dist", "=dist"),
+            ("measure chain a=", "a="),
+            ("measure speed --runs 3", "--runs"),
+            ("measure step-2 --runs 0", "--runs"),
+            ("measure step-2 --runs often", "--runs"),
+            ("build --runs 3", "--runs"),
             ("start --slow", "--slow"),
         ] {
             let error = format!("{:#}", parse(line).unwrap_err());

@@ -10,11 +10,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What a visitor may load until step 2 can be used, in bytes of brotli 11, without the worker. For a page that is linked
-/// with the compiler's own standard library.
-pub const STEP_2_BUDGET: usize = 260 * 1024;
+/// What a visitor may load until step 2 can be used, in bytes of brotli 11, without the worker: what it weighed when it
+/// became one module, rounded up. For a page that is linked with the compiler's own standard library.
+pub const STEP_2_BUDGET: usize = 292 * 1024;
 /// The same for a page that is linked with the rebuilt one.
-pub const STEP_2_BUDGET_REBUILT_STD: usize = 230 * 1024;
+pub const STEP_2_BUDGET_REBUILT_STD: usize = 277 * 1024;
 /// What the worker that judges passwords may weigh, with brotli. Most of it are packed word lists.
 pub const WORKER_BUDGET: usize = 350_000;
 

@@ -37,10 +37,10 @@ use std::{
     process::Command,
 };
 
-/// The documents of the site: the page's name in the renderer's answer, its file, and whether a journey goes on there.
-/// All of them load the same module.
+/// The documents of the site: the page's name in the renderer's answer, its file, and whether it is a visitor's journey:
+/// then the config is asked for before the module is there. All of them load the same module.
 const DOCUMENTS: [(&str, &str, bool); 4] = [
-    ("start", "index.html", false),
+    ("start", "index.html", true),
     ("callback", "callback/index.html", true),
     ("activate", "activate/index.html", true),
     ("not_found", "404.html", false),
@@ -86,10 +86,10 @@ pub fn finish(checkout: &Path, staging: &Path, release: bool) -> Result<()> {
     let painted = paint(checkout, Paint::AnyInTheLookOf(&config))?;
     let dress = look::dress(&painted.look, &checkout.join("public"), staging)?;
     let style = style_sheet(&style, &dress)?;
-    for (page, file, goes_on) in DOCUMENTS {
+    for (page, file, early) in DOCUMENTS {
         let links = Links {
             module: &module,
-            early: goes_on,
+            early,
             style: &style,
             // A site for any deployment knows nobody yet.
             ahead: &[],

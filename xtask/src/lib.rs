@@ -82,14 +82,7 @@ pub fn perform(task: Task) -> Result<ExitCode> {
             let built = build::site(&checkout, standard)?;
             build::print_sizes(&dist, built)?;
         }
-        Task::Measure(what, standard) => {
-            tools::for_stories(Engine::Chromium)?;
-            build::site(&checkout, standard)?;
-            let measure = "run --locked --package portico-e2e --example measure --";
-            let mut cargo = Command::new("cargo");
-            cargo.current_dir(&checkout).args(measure.split(' '));
-            process::run(cargo.args(what))?;
-        }
+        Task::Measure(wanted) => measure(&checkout, wanted)?,
         Task::Serve(ports) => {
             build::site(&checkout, Standard::default())?;
             start::serve(&dist, &start::config(&checkout, &ports)?, &ports)?;
@@ -102,4 +95,26 @@ pub fn perform(task: Task) -> Result<ExitCode> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Builds the site, where no built ones are named, and runs the program that measures.
+fn measure(checkout: &Path, wanted: arguments::Measure) -> Result<()> {
+    tools::for_stories(Engine::Chromium)?;
+    if wanted.sites.is_empty() {
+        build::site(checkout, wanted.standard)?;
+    }
+    let program = "run --locked --package portico-e2e --example measure --";
+    let mut cargo = Command::new("cargo");
+    cargo.current_dir(checkout).args(program.split(' '));
+    cargo.args(wanted.word);
+    for site in wanted.sites {
+        // Read from the folder in which the task was called.
+        let (name, folder) = site.split_once('=').context("a site is NAME=FOLDER")?;
+        let folder = std::path::absolute(folder)?;
+        cargo.arg(format!("{name}={}", folder.display()));
+    }
+    if let Some(runs) = wanted.runs {
+        cargo.arg("--runs").arg(runs.to_string());
+    }
+    process::run(&mut cargo)
 }

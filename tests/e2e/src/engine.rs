@@ -36,6 +36,8 @@ pub struct Habits {
     pub extension: bool,
     /// A host that is found at a port of this machine, whatever certificate it has.
     pub finds: Option<(String, u16)>,
+    /// Whether the browser traces what its threads do. The trace comes with the events of DevTools (Chromium only).
+    pub traced: bool,
 }
 
 impl Default for Habits {
@@ -49,6 +51,7 @@ impl Default for Habits {
             others: String::new(),
             extension: false,
             finds: None,
+            traced: false,
         }
     }
 }
@@ -76,6 +79,8 @@ addEventListener("portico", (event) => console.debug("portico-e2e told " + JSON.
 pub(crate) struct Logged {
     pub(crate) console: Vec<Line>,
     pub(crate) requests: Vec<Request>,
+    /// Each event of DevTools as it came (Chromium only).
+    pub(crate) events: Vec<Value>,
 }
 
 /// A line of the console.

@@ -234,12 +234,13 @@ impl Visitor {
         lines.filter_map(|line| told(&line.text)).collect()
     }
 
-    /// Takes over what the browser has logged since the last time.
-    pub(crate) async fn read_logs(&self) {
+    /// Takes over what the browser has logged since the last time. Gives the events of DevTools among it.
+    pub(crate) async fn read_logs(&self) -> Vec<Value> {
         let logged = engine::logged(&self.client).await;
         let mut notes = self.notes.borrow_mut();
         notes.console.extend(logged.console);
         notes.requests.extend(logged.requests);
+        logged.events
     }
 }
 

@@ -297,6 +297,12 @@ impl Visitor {
         engine::devtools(&self.client, command, parameters).await
     }
 
+    /// The events of DevTools since the last call: those of the network, and the trace where there is one
+    /// ([`Habits::traced`]). Chromium only.
+    pub async fn events(&self) -> Vec<Value> {
+        self.read_logs().await
+    }
+
     /// The screen in a few lines, for a failure's message.
     pub(crate) async fn describe(&self) -> String {
         let scene = self

@@ -22,6 +22,8 @@ pub struct Settings {
     pub tenant: fn(&mut portico_tenant::Settings),
     /// Changes to the `config.json` that the site serves.
     pub config: fn(&mut Value),
+    /// The folder of the built site, where it is not the usual one (`dist`, or what `PORTICO_DIST` names).
+    pub dist: Option<PathBuf>,
     /// Changes to a copy of the built site, as a broken or hostile host would make them.
     pub site: Option<fn(&Path)>,
     /// A deployment that is there already, in the place of the built site.
@@ -64,6 +66,7 @@ impl Default for Settings {
             habits: Habits::default(),
             tenant: |_| {},
             config: |_| {},
+            dist: None,
             site: None,
             deployed: None,
         }
@@ -111,7 +114,7 @@ impl World {
                 (None, page, asked.expect("the config names its tenant"))
             }
             None => {
-                let dist = site(&driver, settings.site);
+                let dist = site(&driver, settings.dist, settings.site);
                 let (site, page, asked) = serve_site(&dist, &tenant_origin, settings.config).await;
                 (Some(site), page, asked)
             }
@@ -279,8 +282,8 @@ impl World {
 }
 
 /// The built site, or a changed copy of it.
-fn site(driver: &Driver, change: Option<fn(&Path)>) -> PathBuf {
-    let built = built_site();
+fn site(driver: &Driver, dist: Option<PathBuf>, change: Option<fn(&Path)>) -> PathBuf {
+    let built = built_site(dist);
     let Some(change) = change else {
         return built;
     };
@@ -331,10 +334,10 @@ fn free_port() -> u16 {
         .port()
 }
 
-/// The folder of the built site: `dist`, or what `PORTICO_DIST` names.
-fn built_site() -> PathBuf {
-    let dist =
-        std::env::var_os("PORTICO_DIST").map_or_else(|| workspace().join("dist"), Into::into);
+/// The folder of the built site: the named one, else what `PORTICO_DIST` names, else `dist`.
+fn built_site(named: Option<PathBuf>) -> PathBuf {
+    let named = named.or_else(|| std::env::var_os("PORTICO_DIST").map(Into::into));
+    let dist = named.unwrap_or_else(|| workspace().join("dist"));
     assert!(
         dist.join("index.html").is_file(),
         "The site is not built: {} has no index.html. Run `cargo xtask build` first (or `cargo xtask test`, \

@@ -54,10 +54,10 @@ pub fn repaint(
             compress_file(&site.join("assets").join(path))?;
         }
     }
-    for (page, file, goes_on) in DOCUMENTS {
+    for (page, file, early) in DOCUMENTS {
         let links = Links {
             module: &module,
-            early: goes_on,
+            early,
             style: &style,
             ahead: &ahead(page, config)?,
             head: &dress.head,

@@ -1,25 +1,45 @@
 //! What has to be measured and not asserted: times in a real browser, which depend on the machine.
 //! `cargo xtask measure` builds the site and runs this; it prints tables and judges nothing. With a word it measures
-//! only that: `speed`, `typing` or `journeys`.
+//! only that: `speed`, `typing`, `journeys`, `step-2` or `chain`. The last two take built sites as `NAME=FOLDER` and
+//! how often each is visited as `--runs N`.
 //!
 //! What the browser itself observes is measured inside of the page, so that WebDriver's own way is not in it.
 #![allow(clippy::unwrap_used)]
 
 mod answer;
+mod chain;
 mod figures;
 mod keys;
 mod meanwhile;
+mod network;
 mod speed;
+mod step_2;
+mod trace;
+mod visit;
 
 use portico_e2e::{Settings, story};
 use serde_json::json;
 use std::io::Write as _;
+use visit::Site;
 
 /// How often the rarer things are repeated.
 const TIMES: usize = 20;
+/// How often a built site is visited in each way, where the command line does not say it.
+const RUNS: usize = 9;
 
 fn main() {
-    let word = std::env::args().nth(1);
+    let mut arguments = std::env::args().skip(1);
+    let word = arguments.next();
+    let (mut sites, mut runs) = (Vec::new(), RUNS);
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--runs" => runs = arguments.next().unwrap().parse().unwrap(),
+            site => sites.push(Site::named(site)),
+        }
+    }
+    if sites.is_empty() {
+        sites.push(Site::usual());
+    }
     let wanted = |what: &str| word.as_deref().is_none_or(|word| word == what);
     let mut rows = Vec::new();
     if wanted("journeys") {
@@ -56,6 +76,12 @@ fn main() {
     }
     if wanted("speed") {
         rows.extend(speed::table());
+    }
+    if wanted("step-2") {
+        rows.extend(step_2::table(&sites, runs));
+    }
+    if wanted("chain") {
+        rows.extend(chain::tables(&sites, runs));
     }
     let mut out = std::io::stdout().lock();
     for row in rows {

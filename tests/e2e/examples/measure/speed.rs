@@ -142,18 +142,27 @@ fn lay_plain_beside(site: &Path) {
     }
     // Without this mark of the start script the style shows nothing of step 1.
     let text = text.replacen("<html ", "<html data-scripted ", 1);
-    let empty = "<!doctype html><title>-</title><link rel=icon href=/icon.svg>".to_owned();
-    for (name, text) in [("plain", text), ("empty", empty)] {
-        let folder = site.join(name);
-        std::fs::create_dir_all(&folder).unwrap();
-        std::fs::write(folder.join("index.html"), &text).unwrap();
-        let twins = [
-            ("br", xtask::files::brotli(text.as_bytes())),
-            ("gz", xtask::files::gzip(text.as_bytes())),
-        ];
-        for (ending, twin) in twins {
-            std::fs::write(folder.join(format!("index.html.{ending}")), twin.unwrap()).unwrap();
-        }
+    lay_beside(site, "plain", &text);
+    lay_empty_beside(site);
+}
+
+/// Puts a document without anything beside the site. A browser whose start is to be over opens it.
+pub(crate) fn lay_empty_beside(site: &Path) {
+    let empty = "<!doctype html><title>-</title><link rel=icon href=/icon.svg>";
+    lay_beside(site, "empty", empty);
+}
+
+/// Puts a document with its twins into a folder of the site.
+fn lay_beside(site: &Path, name: &str, text: &str) {
+    let folder = site.join(name);
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("index.html"), text).unwrap();
+    let twins = [
+        ("br", xtask::files::brotli(text.as_bytes())),
+        ("gz", xtask::files::gzip(text.as_bytes())),
+    ];
+    for (ending, twin) in twins {
+        std::fs::write(folder.join(format!("index.html.{ending}")), twin.unwrap()).unwrap();
     }
 }
 
@@ -216,19 +225,29 @@ const FIGURES: [(&str, &str, usize); 12] = [
 ];
 
 async fn become_device(visitor: &Visitor, device: Device) {
+    match device {
+        Device::SlowPhone => become_slow_phone(visitor).await,
+        Device::ThisMachine => become_small(visitor).await,
+    }
+}
+
+/// From now on the current tab is the slow phone's.
+pub(crate) async fn become_slow_phone(visitor: &Visitor) {
+    become_small(visitor).await;
+    let bytes_per_second = 1_600_000 / 8;
+    let network = json!({
+        "offline": false, "latency": 150,
+        "downloadThroughput": bytes_per_second, "uploadThroughput": bytes_per_second,
+    });
+    let command = "Network.emulateNetworkConditions";
+    visitor.devtools(command, network).await;
+    crate::keys::slow_down(visitor, 4).await;
+}
+
+async fn become_small(visitor: &Visitor) {
     let metrics = json!({ "width": 390, "height": 844, "deviceScaleFactor": 3, "mobile": true });
     let command = "Emulation.setDeviceMetricsOverride";
     visitor.devtools(command, metrics).await;
-    if device == Device::SlowPhone {
-        let bytes_per_second = 1_600_000 / 8;
-        let network = json!({
-            "offline": false, "latency": 150,
-            "downloadThroughput": bytes_per_second, "uploadThroughput": bytes_per_second,
-        });
-        let command = "Network.emulateNetworkConditions";
-        visitor.devtools(command, network).await;
-        crate::keys::slow_down(visitor, 4).await;
-    }
 }
 
 /// Opens the page, waits until it rests, types, and gives what was noted.

@@ -56,7 +56,7 @@ pub(super) fn capabilities(driver: &Driver, habits: &Habits) -> Value {
         MISSING,
     );
     let allowed = |yes: bool| if yes { 1 } else { 2 };
-    json!({
+    let mut capabilities = json!({
         "browserName": "chrome",
         "pageLoadStrategy": "eager",
         "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
@@ -72,7 +72,12 @@ pub(super) fn capabilities(driver: &Driver, habits: &Habits) -> Value {
                 "profile.default_content_setting_values.javascript": allowed(habits.scripts),
             },
         },
-    })
+    });
+    if habits.traced {
+        capabilities["goog:chromeOptions"]["perfLoggingPrefs"] =
+            json!({ "traceCategories": "devtools.timeline,disabled-by-default-devtools.timeline" });
+    }
+    capabilities
 }
 
 pub(super) async fn devtools(
@@ -94,8 +99,10 @@ pub(super) async fn logged(client: &Client) -> Result<Logged, String> {
     }
     for entry in log(client, "performance").await? {
         let told = entry["message"].as_str().unwrap_or_default();
-        let told: Value = serde_json::from_str(told).unwrap_or_default();
-        logged.requests.extend(request(&told["message"]));
+        let mut told: Value = serde_json::from_str(told).unwrap_or_default();
+        let event = told["message"].take();
+        logged.requests.extend(request(&event));
+        logged.events.push(event);
     }
     Ok(logged)
 }
