@@ -24,7 +24,7 @@ impl Folders {
                 b"<svg><rect fill=\"#123456\"/><path fill=\"none\" stroke=\"#fff\"/></svg>",
             ),
             ("site/assets/brand-logo-0.svg", b"of an earlier look"),
-            ("site/assets/first-0.js", b"code"),
+            ("site/assets/portico-0.js", b"code"),
         ] {
             let path = base.join(file);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -71,7 +71,7 @@ fn without_a_look_the_site_is_as_it_was_and_an_earlier_look_is_gone() {
         dress.head,
         "<link rel=\"icon\" href=\"/icon.svg\" type=\"image/svg+xml\">"
     );
-    assert_eq!(folders.assets(), ["first-0.js"]);
+    assert_eq!(folders.assets(), ["portico-0.js"]);
 }
 
 #[test]
