@@ -136,6 +136,11 @@ pub const NOT_RUN: &[NotRun] = &[
     ),
     not_run(
         Engine::WebKit,
+        "early::a_press_is_answered_at_once_whatever_is_still_on_its_way",
+        HOLDS_NOTHING_BACK,
+    ),
+    not_run(
+        Engine::WebKit,
         "early::an_address_that_is_none_is_told_even_when_it_was_pressed_early",
         HOLDS_NOTHING_BACK,
     ),

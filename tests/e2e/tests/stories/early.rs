@@ -50,6 +50,31 @@ fn what_is_typed_while_webassembly_takes_over_is_not_lost() {
     });
 }
 
+/// Whether the button shows that its press is being worked on.
+const WORKS: &str = "const button = document.getElementById('continue');
+    return getComputedStyle(button, '::after').content !== 'none' && getComputedStyle(button).cursor === 'default'";
+
+#[test]
+fn a_press_is_answered_at_once_whatever_is_still_on_its_way() {
+    for held in ["*.wasm*", "*config.json*"] {
+        story(Settings::default(), async |world| {
+            let visitor = &world.visitor;
+            visitor.hold_back(held).await;
+            visitor.open("/").await;
+            if held == "*config.json*" {
+                visitor.wait_until_ready().await;
+            }
+            visitor.type_into("identifier", ADDRESS).await;
+            assert_eq!(visitor.run(WORKS, vec![]).await, false, "{held}");
+            visitor.press("continue").await;
+            visitor.wait_for("the button to show it", WORKS).await;
+            visitor.screenshot("pressed-early").await;
+            visitor.release().await;
+            visitor.wait_for_screen("filling").await;
+        });
+    }
+}
+
 #[test]
 fn an_address_that_is_none_is_told_even_when_it_was_pressed_early() {
     story(Settings::default(), async |world| {
@@ -61,6 +86,7 @@ fn an_address_that_is_none_is_told_even_when_it_was_pressed_early() {
         visitor.release().await;
         visitor.wait_until_ready().await;
         visitor.assert_told_of_mistakes_in(&["identifier"]).await;
+        assert_eq!(visitor.run(WORKS, vec![]).await, false, "it is over");
         assert_eq!(world.count(Operation::Authorize), 0);
     });
 }
