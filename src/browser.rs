@@ -180,7 +180,7 @@ pub trait Browser: Clone + 'static {
     async fn sha1(&self, text: &Secret) -> Option<[u8; 20]>;
     /// Sends a request and reads the whole answer.
     async fn fetch(&self, request: Request) -> Result<Response, Unreachable>;
-    /// How hard a password is to guess, as the number of [`crate::password::strength::Judgement`];
+    /// How hard a password is to guess, as the number of `password::strength::Judgement`;
     /// none where nobody can say it. `words` are the visitor's own, one in each line.
     async fn judge(&self, password: &Secret, words: &str) -> Option<u32>;
     /// Waits.

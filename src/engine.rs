@@ -2,6 +2,7 @@
 //! the journey meets the outside. It decides nothing.
 
 use crate::{
+    account::{LinkCode, UserId},
     browser::{Browser, Method, Moment, Request, Shelf},
     config::{Api, Config, Delivery, Fault, Mistake},
     form::{
@@ -10,7 +11,7 @@ use crate::{
         sheet::Platform,
     },
     identity::{
-        Active, Caller, LinkCode, UserId,
+        Active, Caller,
         link::{self, Damaged},
         pool::Pool,
         refusal::Refusal,
@@ -18,6 +19,7 @@ use crate::{
     },
     journey::{
         Activation, Announcement, Command, Event, Journey, NoConfig, Opened, Place, Target,
+        fact::Fact,
         memory::{
             ACCOUNT_KEY, Account, DRAFT_KEY, Draft, REGISTERED_KEY, read_registered,
             write_registered,
@@ -30,7 +32,6 @@ use crate::{
         request,
     },
     password::breach,
-    telemetry::Fact,
 };
 use serde_json::Value;
 use std::{cell::RefCell, future::poll_fn, pin::pin, sync::Arc, task::Poll, time::Duration};

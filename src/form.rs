@@ -9,6 +9,7 @@ pub mod addressee;
 pub mod advice;
 mod answer;
 mod branch;
+pub mod complaint;
 pub mod consent;
 pub mod email;
 mod fault;
@@ -411,7 +412,7 @@ impl Form {
     }
 
     /// Puts the tenant's complaints on their fields; whether any had one.
-    pub fn complain(&mut self, complaints: &crate::identity::refusal::Complaints) -> bool {
+    pub fn complain(&mut self, complaints: &complaint::Complaints) -> bool {
         let fields = self.sheet.places();
         let mut places: Vec<Vec<String>> = fields.iter().map(|(_, place)| place.clone()).collect();
         for own in ["identifier", "otp_address", "password"] {

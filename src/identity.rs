@@ -13,14 +13,15 @@ pub mod relay;
 pub mod retry;
 mod wire;
 
-use std::{cell::RefCell, fmt, time::Duration};
+use std::{cell::RefCell, time::Duration};
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::{
+    account::UserId,
     browser::{Browser, Method, Request, Response},
     config::{Api, Config, Creation, Delivery, MessageKind, PasswordWhen},
     form::{Submission, addressee::Addressee},
@@ -37,56 +38,6 @@ const DEADLINE: Duration = Duration::from_secs(20);
 /// After this long the call is given up that makes an account: whoever makes it again because no answer
 /// came may get a second one.
 const LONG_DEADLINE: Duration = Duration::from_secs(60);
-
-/// The id that registering returned. For a taken address it is somebody else's, so it is never
-/// shown and never printed (behaviour 7).
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct UserId(String);
-
-impl UserId {
-    /// The id, as it came from the tenant, from the page's own memory or from a link.
-    pub fn new(id: impl Into<String>) -> Self {
-        Self(id.into())
-    }
-
-    /// An id that is nobody's, out of 32 random bytes. It stands for the account that was not made,
-    /// so that the page does for a taken identifier what it does for a free one.
-    pub fn invented(chance: [u8; 32]) -> Self {
-        Self(BASE64_URL_SAFE_NO_PAD.encode(chance))
-    }
-
-    /// Tells the tabs of one browser that this account is active, without the id.
-    pub fn mark(&self) -> String {
-        let mut hash = Sha256::new();
-        hash.update("portico.active ");
-        hash.update(&self.0);
-        BASE64_URL_SAFE_NO_PAD.encode(hash.finalize())
-    }
-
-    /// The id, for the path of a call and for the page's memory.
-    pub(crate) fn open(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for UserId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("UserId(..)")
-    }
-}
-
-/// What an activation link carries.
-#[derive(Clone, Debug)]
-pub struct LinkCode {
-    /// An extended code; a short one if the user is named.
-    pub code: Secret,
-    /// The user, if the link names one.
-    pub user: Option<String>,
-    /// The address, if the link names one. Whoever made the link chose it.
-    pub addressee: Option<Addressee>,
-    /// The visitor has said that the registration is theirs.
-    pub claimed: bool,
-}
 
 /// An account that is active now.
 #[derive(Clone, Debug)]
@@ -128,7 +79,7 @@ pub struct Caller<'a, B> {
     pub config: &'a Config,
     /// Proves the right to.
     pub token: &'a AccessToken,
-    /// Counts what the visitor has set out to do: see [`crate::journey::Journey::intent`].
+    /// Counts what the visitor has set out to do: two sendings of the same words are one where it is the same.
     pub intent: u32,
     /// Takes what the tenant says of a refusal, for the operator.
     pub reason: &'a RefCell<Option<String>>,

@@ -9,6 +9,7 @@ mod arrival;
 mod clock;
 pub mod code;
 mod confirmation;
+pub mod fact;
 mod judging;
 pub mod memory;
 mod message;
@@ -22,11 +23,14 @@ mod vetting;
 
 use std::{sync::Arc, time::Duration};
 
+use fact::Fact;
+
 use crate::{
+    account::{LinkCode, UserId},
     browser::{Moment, Unreachable},
     config::{Config, Identifier, MessageKind, Mistake},
     form::{Entry, FieldId, Form, new_password::NewPassword, sheet::Platform},
-    identity::{Active, LinkCode, Proof, UserId, link::Damaged, pool::Pool, refusal::Refusal},
+    identity::{Active, Proof, link::Damaged, pool::Pool, refusal::Refusal},
     oauth::{
         Passage, ReturnTo,
         callback::{self, Code, Returned},
@@ -34,7 +38,6 @@ use crate::{
     },
     password::policy::Policy,
     secret::Secret,
-    telemetry::Fact,
 };
 use activation::Activating;
 use memory::{Account, Draft};

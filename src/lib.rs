@@ -1,5 +1,6 @@
 //! Portico: the registration page of an identity pool. See ARCHITECTURE.md for the map.
 
+pub mod account;
 pub mod browser;
 pub mod config;
 pub mod engine;
@@ -7,6 +8,7 @@ pub mod form;
 pub mod i18n;
 pub mod identity;
 pub mod journey;
+pub mod language;
 mod lenient;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod look;
@@ -15,7 +17,6 @@ pub mod password;
 pub mod reason;
 pub mod schema;
 pub mod secret;
-pub mod telemetry;
 pub mod typed;
 #[cfg(any(target_arch = "wasm32", feature = "render"))]
 pub mod web;

@@ -38,7 +38,7 @@ fn main() -> ExitCode {
         Err(mistakes) => {
             for mistake in mistakes {
                 let said = i18n::say(
-                    i18n::Language::English,
+                    language::Language::English,
                     &i18n::Message::Mistake(mistake.fault),
                 );
                 eprintln!("{} at \"{}\": {said}", path.display(), mistake.path);

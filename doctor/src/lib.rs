@@ -48,7 +48,8 @@ use authorization::Standing;
 use catalogue as known;
 use portico::{
     config::Config,
-    i18n::{self, Language, Message},
+    i18n::{self, Message},
+    language::Language,
 };
 use small_window::Walk;
 use wire::{Question, Sight, Transport};

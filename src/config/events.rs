@@ -1,4 +1,4 @@
-//! Whether the page tells of itself, and whom (`telemetry`): nobody, unless the deployment says so.
+//! Whether the page tells of itself, and whom (`journey::fact`): nobody, unless the deployment says so.
 
 use super::{Fault, Reader};
 

@@ -6,7 +6,7 @@
 use serde::Deserialize;
 
 use super::{Country, Fault, reader::Reader};
-use crate::i18n::KNOWN_LANGUAGES;
+use crate::language::KNOWN_LANGUAGES;
 
 /// A text in one or more languages.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

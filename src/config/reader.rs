@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::{Endpoint, Fault, Mistake, word};
-use crate::i18n::KNOWN_LANGUAGES;
+use crate::language::KNOWN_LANGUAGES;
 
 /// One object of the config while it is read.
 pub(super) struct Reader<'a> {

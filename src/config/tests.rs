@@ -73,7 +73,7 @@ fn a_small_config_is_enough() {
     assert_eq!(config.languages, KNOWN);
 }
 
-const KNOWN: &[&str] = crate::i18n::KNOWN_LANGUAGES;
+const KNOWN: &[&str] = crate::language::KNOWN_LANGUAGES;
 
 #[test]
 fn each_mistake_is_told_with_its_place() {

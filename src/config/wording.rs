@@ -36,7 +36,7 @@ impl Wording {
 
 pub(super) fn read(r: &mut Reader<'_>) -> Wording {
     let mut found = Vec::new();
-    for language in crate::i18n::KNOWN_LANGUAGES {
+    for language in crate::language::KNOWN_LANGUAGES {
         r.optional_object(language, |r| {
             for sentence in SENTENCES {
                 let words = r.optional_text(sentence);

@@ -4,12 +4,10 @@
 
 use super::{has_activated, known};
 use crate::{
+    account::{LinkCode, UserId},
     browser::Browser,
     config::PasswordWhen,
-    identity::{
-        Active, Caller, Inspected, LinkCode, Proof, UserId, link::CodeForm, prepared,
-        refusal::Refusal,
-    },
+    identity::{Active, Caller, Inspected, Proof, link::CodeForm, prepared, refusal::Refusal},
     journey::{Activation, ownership::Trust},
     secret::Secret,
 };

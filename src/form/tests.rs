@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::{
+    complaint::Complaints,
     names::Name,
     node::{Kind, Label, Node},
     sheet::{Platform, Undrawable},
@@ -178,11 +179,7 @@ fn a_failed_submit_shows_every_issue_in_the_order_of_the_screen_and_keeps_every_
 
 #[test]
 fn a_complaint_lands_on_its_field_and_goes_with_the_next_key() {
-    let complaints: crate::identity::refusal::Complaints =
-        match crate::identity::refusal::tests_of(422, r#"{"details":{"password":["too weak"]}}"#) {
-            crate::identity::refusal::Refusal::Invalid(complaints) => complaints,
-            other => panic!("{other:?}"),
-        };
+    let complaints = Complaints::read(r#"{"details":{"password":["too weak"]}}"#);
     let mut form = filled();
     assert!(form.complain(&complaints));
     assert_eq!(
@@ -755,12 +752,7 @@ fn complaints_about_items_land_on_the_item_that_was_sent_there() {
     form.typed(&payload("tags/1"), Secret::new("a"));
     form.typed(&payload("tags/2"), Secret::new("b"));
     let body = r#"{"details":{"payload":{"tags":{"1":["taken"]}}}}"#;
-    let crate::identity::refusal::Refusal::Invalid(complaints) =
-        crate::identity::refusal::tests_of(422, body)
-    else {
-        panic!("no complaint");
-    };
-    assert!(form.complain(&complaints));
+    assert!(form.complain(&Complaints::read(body)));
     assert_eq!(
         form.wrong(),
         [payload("tags/2")],

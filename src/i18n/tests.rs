@@ -528,33 +528,6 @@ fn counted_nouns_take_the_form_of_their_number() {
 }
 
 #[test]
-fn the_visitors_language_is_taken_if_it_is_offered() {
-    #[track_caller]
-    fn check(wanted: &[&str], offered: &[&str], expected: Language) {
-        let offered: Vec<String> = offered.iter().map(|tag| (*tag).to_owned()).collect();
-        assert_eq!(Language::choose(wanted.iter().copied(), &offered), expected);
-    }
-    check(&["ar-EG", "en"], &["en", "ar"], Language::Arabic);
-    check(&["fr", "AR"], &["en", "ar"], Language::Arabic);
-    check(&["ar"], &["en"], Language::English);
-    check(&["fr"], &["ar", "en"], Language::Arabic);
-    check(&[], &[], Language::English);
-    check(&["arn"], &[], Language::English);
-}
-
-#[test]
-fn the_languages_have_codes_names_and_directions() {
-    assert_eq!(Language::ALL.map(Language::code), *KNOWN_LANGUAGES);
-    assert_eq!(Language::Arabic.direction().word(), "rtl");
-    assert_eq!(Language::English.direction().word(), "ltr");
-    assert!(
-        Language::ALL
-            .iter()
-            .all(|language| !language.own_name().is_empty())
-    );
-}
-
-#[test]
 fn an_issue_of_a_password_names_what_is_missing() {
     #[track_caller]
     fn check(lacking: &[Rule], english: &str, arabic: &str) {

@@ -5,8 +5,8 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{UserId, prepared::Credentials};
-use crate::{form::addressee::Addressee, lenient::Lenient};
+use super::prepared::Credentials;
+use crate::{account::UserId, form::addressee::Addressee, lenient::Lenient};
 
 /// `UserWithData`, and all that registering returns.
 #[derive(Debug, Default, Deserialize)]

@@ -6,8 +6,8 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::{LinkCode, UserId};
 use crate::{
+    account::{LinkCode, UserId},
     form::addressee::Addressee,
     secret::Secret,
     typed::{is_ignorable, plain},

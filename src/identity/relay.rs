@@ -2,8 +2,9 @@
 //!
 //! It gets no token: what it may do at the tenant it does with a client of its own.
 
-use super::{DEADLINE, Refusal, UserId, wire};
+use super::{DEADLINE, Refusal, wire};
 use crate::{
+    account::UserId,
     browser::{Browser, Method, Request},
     config::Endpoint,
 };

@@ -16,10 +16,11 @@ use super::{
     renewal::is_small,
 };
 use crate::{
+    account::UserId,
     browser::Moment,
     config::{Api, CodeAlphabet, Delivery, MessageKind, NewStatus, PasswordWhen},
     form::{FieldId, Issue, Shown, addressee::Addressee, identifier, new_password::NewPassword},
-    identity::{Active, Proof, UserId, refusal::Refusal},
+    identity::{Active, Proof, refusal::Refusal},
     oauth::{ReturnTo, exchange::AccessToken},
     secret::Secret,
 };

@@ -7,10 +7,11 @@ use super::{
     Target, problem,
 };
 use crate::{
+    account::LinkCode,
     browser::Moment,
     config::{AuthorizeWhen, Config},
     form::Entry,
-    identity::{LinkCode, link::Damaged},
+    identity::link::Damaged,
     oauth::{ReturnTo, callback::Returned},
 };
 use problem::{Cause, Problem, Stopped, WayOn};

@@ -10,13 +10,10 @@ use super::{
     renewal::is_small,
 };
 use crate::{
+    account::LinkCode,
     browser::Moment,
-    form::{FieldId, Issue, new_password::NewPassword},
-    identity::{
-        LinkCode, Proof,
-        prepared::says_already_set,
-        refusal::{Complaints, Refusal},
-    },
+    form::{FieldId, Issue, complaint::Complaints, new_password::NewPassword},
+    identity::{Proof, prepared::says_already_set, refusal::Refusal},
     oauth::{Passage, ReturnTo, exchange::AccessToken},
     secret::Secret,
 };

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::{browser::Moment, config::MessageKind, identity::UserId, password::policy::Policy};
+use crate::{account::UserId, browser::Moment, config::MessageKind, password::policy::Policy};
 
 /// Key of the draft.
 pub const DRAFT_KEY: &str = "portico.draft";

@@ -5,7 +5,10 @@
 //! does not do: believe the link itself, which anybody can write.
 
 use super::Journey;
-use crate::identity::{LinkCode, UserId, link::CodeForm};
+use crate::{
+    account::{LinkCode, UserId},
+    identity::link::CodeForm,
+};
 
 /// Whose registration a link ends, as far as it can be told before anything is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,6 +5,7 @@ use super::{
     problem, renewal::is_small,
 };
 use crate::{
+    account::{LinkCode, UserId},
     browser::{Moment, Unreachable},
     config::{MessageKind, PasswordWhen},
     form::{
@@ -12,7 +13,7 @@ use crate::{
         new_password::NewPassword,
         sheet::{Platform, Sheet, Undrawable},
     },
-    identity::{LinkCode, UserId, pool::Pool, refusal::Refusal},
+    identity::{pool::Pool, refusal::Refusal},
     oauth::{
         ReturnTo,
         exchange::{self, AccessToken},

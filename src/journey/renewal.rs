@@ -15,9 +15,10 @@ use super::{
     registration::keep_answers,
 };
 use crate::{
+    account::LinkCode,
     browser::Moment,
     config::Renewal,
-    identity::{LinkCode, refusal::Refusal},
+    identity::refusal::Refusal,
     oauth::{
         Passage, ReturnTo,
         callback::{self, Returned},

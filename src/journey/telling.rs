@@ -2,17 +2,20 @@
 //! what became of it. The same for a free and a taken address, because the journey is.
 //!
 //! Step 1 is told by the document after it, out of two numbers in the draft: so nobody is told of a visitor
-//! who goes away at step 1. What this module does not do: word a fact (`telemetry`), or send it.
+//! who goes away at step 1. What this module does not do: word a fact (`fact`), or send it.
 
 use std::time::Duration;
 
-use super::{Command, Event, Journey, State, Target, activation::Work};
+use super::{
+    Command, Event, Journey, State, Target,
+    activation::Work,
+    fact::{Call, Fact, Reason, Step, Took, What},
+};
 use crate::{
     browser::Moment,
     config::{MessageKind, Renewal},
     form::Issue,
     oauth::Passage,
-    telemetry::{Call, Fact, Reason, Step, Took, What},
 };
 
 /// So many facts are kept for the beacon at most.

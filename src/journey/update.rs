@@ -11,9 +11,9 @@ use super::{
     registration::keep_answers,
 };
 use crate::{
+    account::LinkCode,
     browser::{Moment, Unreachable},
     form::{Entry, FieldId, advice::Advice, new_password::NewPassword},
-    identity::LinkCode,
     oauth::{Passage, ReturnTo},
     secret::Secret,
 };

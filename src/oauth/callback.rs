@@ -10,10 +10,10 @@ use oauth2::PkceCodeVerifier;
 
 use super::{ReturnTo, request, request::Record, seal};
 use crate::{
+    account::LinkCode,
     browser::Moment,
     config::{Config, IssuerInResponse},
     form::addressee::Addressee,
-    identity::LinkCode,
     reason,
     secret::Secret,
 };

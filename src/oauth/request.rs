@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{Passage, ReturnTo, seal};
-use crate::{browser::Moment, config::Config, identity::LinkCode};
+use crate::{account::LinkCode, browser::Moment, config::Config};
 
 /// All keys of attempts in the tab's storage begin so.
 pub const KEY_PREFIX: &str = "portico.attempt.";

@@ -22,8 +22,9 @@ use crate::{
         sheet::Sheet,
         watch::Watch,
     },
-    i18n::{Language, Message, Subject, say, wording},
+    i18n::{Message, Subject, say, wording},
     journey::{Event, Filling, Journey, Place, Press, State, activation::Activating},
+    language::Language,
     secret::Secret,
 };
 

@@ -8,8 +8,9 @@ use serde_json::{Map, Value, json};
 use super::{app::App, face::Face, screen, shape::Shape};
 use crate::{
     config::Config,
-    i18n::{Language, Message, say},
+    i18n::{Message, say},
     journey::{Journey, Place},
+    language::Language,
     look::Look,
 };
 

@@ -26,8 +26,9 @@ use crate::{
     browser::{Browser as _, Shelf},
     engine::{Engine, Screen},
     form::FieldId,
-    i18n::{Language, Message},
+    i18n::Message,
     journey::{Announcement, Event, Journey, Place, State},
+    language::Language,
 };
 
 /// Where the chosen language is kept.

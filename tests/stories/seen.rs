@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use portico::{
     form::FieldId,
-    i18n::{Language, Message, say},
+    i18n::{Message, say},
     journey::{
         Announcement, Event, Notice, Press, State,
         problem::{Cause, Problem, WayOn},
     },
+    language::Language,
 };
 use portico_tenant::{Action, Fault, Operation};
 use serde_json::json;

@@ -191,7 +191,7 @@ fn an_activation_whose_answer_names_nobody_ends_in_every_tab_of_the_browser() {
                 }
             };
             assert_eq!(opened.screen(), "done");
-            let mark = portico::identity::UserId::new(user).mark();
+            let mark = portico::account::UserId::new(user).mark();
             assert!(
                 opened.storage().contains(&mark),
                 "known by its id all the same"

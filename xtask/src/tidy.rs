@@ -3,6 +3,7 @@
 
 mod literals;
 mod mail;
+mod order;
 mod weight;
 
 use crate::{
@@ -67,6 +68,7 @@ pub fn sources(checkout: &Path) -> Result<Vec<String>> {
         }
     }
     wrong.extend(mail::templates(checkout)?);
+    wrong.extend(order::findings(checkout)?);
     Ok(wrong)
 }
 

@@ -4,8 +4,9 @@ use leptos::{html, prelude::*};
 
 use crate::{
     config::Brand,
-    i18n::{Language, Message},
+    i18n::Message,
     journey::Journey,
+    language::Language,
     web::{
         content::{part, text},
         drawn::{Draw as _, Word, effect, flag, word},

@@ -337,7 +337,7 @@ mod tests {
     };
 
     fn published() -> Value {
-        let schema = include_str!("../public/events.schema.json");
+        let schema = include_str!("../../public/events.schema.json");
         serde_json::from_str(schema).expect("JSON")
     }
 
