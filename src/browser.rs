@@ -61,7 +61,7 @@ pub enum Method {
 }
 
 /// One request, always sent with CORS, without cookies, cache, redirects or referrer
-/// (standards: OA-TK-02).
+/// (OA-TK-02).
 #[derive(Clone)]
 pub struct Request {
     /// GET or POST.

@@ -337,7 +337,7 @@ impl Form {
         }
     }
 
-    /// Tells the password what it must not be made of (standards: PW-10).
+    /// Tells the password what it must not be made of (PW-10).
     fn tell_password(&mut self) {
         let Some(password) = &mut self.password else {
             return;

@@ -1,4 +1,4 @@
-//! Portico: the registration page of an identity pool. See ARCHITECTURE.md for the map.
+//! Portico: the registration page of an identity pool. See docs/architecture.md for the map.
 
 pub mod account;
 pub mod browser;

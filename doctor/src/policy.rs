@@ -1,4 +1,4 @@
-//! Whether a Content-Security-Policy that was served is the one of the design (standards: CSP-01 to
+//! Whether a Content-Security-Policy that was served is the one of the design (CSP-01 to
 //! CSP-06). The order of directives and of sources does not count.
 
 use std::collections::{BTreeMap, BTreeSet};

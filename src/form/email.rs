@@ -1,6 +1,6 @@
 //! E-mail addresses: what is accepted, and what exactly is wrong with the rest.
 //!
-//! Never judged by a list of domains or by asking the network (standards: EM-09). Case, dots and
+//! Never judged by a list of domains or by asking the network (EM-09). Case, dots and
 //! `+tag` stay as typed; only what surrounds an address in a paste is taken off.
 
 use super::advice::Advice;

@@ -1,8 +1,7 @@
 //! Mobile numbers: what people type becomes E.164, or says why it cannot.
 //!
 //! A number is taken when it is possible: its country is known and its length lies within that
-//! country's. Whether it is given out nobody knows for long (standards: PH-05). Step 1 alone holds no
-//! table of countries: there a number need only look like one.
+//! country's. Whether it is given out nobody knows for long (PH-05).
 
 use super::advice::Advice;
 use crate::{config::Country, typed};
@@ -28,7 +27,7 @@ pub enum MobileFault {
 
 /// Reads a number: spaces and the usual signs between digits are taken off, full-width signs and the
 /// digits of all the systems that keyboards offer become ASCII, `00` in front becomes `+`. What has no country code is
-/// dialled from `home` (standards: PH-02); step 1 alone leaves it as it is.
+/// dialled from `home` (PH-02).
 ///
 /// # Errors
 /// [`MobileFault`]
@@ -38,7 +37,7 @@ pub fn read(text: &str, home: Option<Country>) -> Result<String, MobileFault> {
     let text: String = text.chars().map(typed::digit).collect();
     let mut number = String::new();
     // As on business cards: what is dialled only at home.
-    for c in without_trunk_zero(&text).chars() {
+    for c in text.replace("(0)", "").chars() {
         match c {
             '0'..='9' => number.push(c),
             '+' if number.is_empty() => number.push('+'),
@@ -143,22 +142,6 @@ fn country(digits: &str) -> Option<(usize, impl Iterator<Item = usize>)> {
         let lengths = lengths.split(',').filter_map(|length| length.parse().ok());
         Some((code.len(), lengths))
     })
-}
-
-/// A `(0)` is dialled within the country alone. (Searching for a text costs 1 KB of step 1's module.)
-fn without_trunk_zero(text: &str) -> String {
-    let mut kept = String::new();
-    for (at, c) in text.char_indices() {
-        let inside = [0, 1, 2].iter().any(|before| {
-            let from = at.checked_sub(*before);
-            from.and_then(|from| text.get(from..))
-                .is_some_and(|rest| rest.starts_with("(0)"))
-        });
-        if !inside {
-            kept.push(c);
-        }
-    }
-    kept
 }
 
 #[cfg(test)]

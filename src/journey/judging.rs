@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::{Command, Journey, State};
 use crate::form::new_password::NewPassword;
 
-/// A password is judged when nothing was typed for this long (standards: PW-18).
+/// A password is judged when nothing was typed for this long (PW-18).
 pub(super) const PAUSE: Duration = Duration::from_millis(500);
 
 impl Journey {

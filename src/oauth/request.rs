@@ -71,7 +71,7 @@ pub(super) fn is_small(state: &str) -> bool {
     state.starts_with(SMALL_WINDOW)
 }
 
-/// Begins an attempt (OA-REQ-01 to OA-REQ-11). `chance` is 32 bytes for the verifier and 32 for
+/// Begins an attempt (OA-REQ-01 to OA-REQ-05, OA-REQ-07 to OA-REQ-09, OA-REQ-11). `chance` is 32 bytes for the verifier and 32 for
 /// `state`, new for each attempt; `language` is the one on the screen.
 pub fn begin(
     config: &Config,

@@ -2,7 +2,7 @@
 //!
 //! Characters are code points (NIST SP 800-63B-4 section 3.1.1.2). Which characters the tenant counts
 //! as special is unknown; here it is the strictest reading, ASCII punctuation, so that what passes
-//! here passes there. Nothing is trimmed, cut or normalised (standards: PW-06).
+//! here passes there. Nothing is trimmed, cut or normalised (PW-06).
 
 use serde::{Deserialize, Serialize};
 
@@ -102,7 +102,7 @@ pub enum Standing {
 }
 
 impl Policy {
-    /// Whether the tenant would look at a part of the password only (standards: PW-17).
+    /// Whether the tenant would look at a part of the password only (PW-17).
     pub fn is_too_long(&self, password: &str) -> bool {
         self.max_octets > 0 && password.len() > self.max_octets
     }

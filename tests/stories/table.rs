@@ -1,4 +1,4 @@
-//! Every call with every outcome: what the table of ARCHITECTURE.md says is what happens, and from
+//! Every call with every outcome: what the table of docs/journey.md says is what happens, and from
 //! each cell whoever does the sensible thing against a healthy tenant gets exactly one account.
 
 use std::{collections::BTreeMap, time::Duration};
@@ -59,7 +59,7 @@ const OUTCOMES: [&str; 21] = [
 
 /// The table of the document: outcome, call, what is seen.
 fn table() -> BTreeMap<(String, String), String> {
-    let text = include_str!("../../ARCHITECTURE.md");
+    let text = include_str!("../../docs/journey.md");
     let mut calls: Vec<String> = Vec::new();
     let mut table = BTreeMap::new();
     for line in text.lines().filter(|line| line.starts_with('|')) {

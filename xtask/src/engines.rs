@@ -81,7 +81,7 @@ const REPORTS_NOTHING: &str =
     "the page has no reports of what the browser keeps back, and leaves it open";
 const IS_ALWAYS_ONLINE: &str = "no driver of WebKit can cut the network";
 
-/// The only place that says which stories an engine cannot run. tests/README.md shows the same table, and a
+/// The only place that says which stories an engine cannot run. docs/testing.md shows the same table, and a
 /// test compares the two.
 pub const NOT_RUN: &[NotRun] = &[
     not_run(
@@ -216,7 +216,7 @@ pub const NOT_RUN: &[NotRun] = &[
     ),
 ];
 
-/// The table as it stands in tests/README.md.
+/// The table as it stands in docs/testing.md.
 pub fn table() -> String {
     let mut table = "| engine | story | why it is not run there |\n|---|---|---|\n".to_owned();
     for one in NOT_RUN {
@@ -249,10 +249,10 @@ mod tests {
 
     #[test]
     fn the_documentation_of_the_tests_shows_the_table_of_stories_not_run() {
-        let text = fs::read_to_string(checkout().join("tests/README.md")).unwrap();
+        let text = fs::read_to_string(checkout().join("docs/testing.md")).unwrap();
         assert!(
             text.contains(&table()),
-            "tests/README.md must show this table:\n{}",
+            "docs/testing.md must show this table:\n{}",
             table()
         );
         let rows = text.lines().filter(|line| {

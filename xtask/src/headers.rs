@@ -195,7 +195,7 @@ fn first_match<'a>(values: &'a [(String, String)], path: &str) -> Option<&'a str
     found.map(|(_, value)| value.as_str())
 }
 
-/// Switched off for the page and everything in it (standards: HD-07).
+/// Switched off for the page and everything in it (HD-07).
 const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-capture=(), \
      encrypted-media=(), fullscreen=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), \
      idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), \

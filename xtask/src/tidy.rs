@@ -1,6 +1,7 @@
 //! Rules of the house that no compiler knows: where words, colours and addresses may stand, how a
 //! file opens, what may not be in the built script, what the native page may not depend on.
 
+mod documents;
 mod literals;
 mod mail;
 mod order;
@@ -69,6 +70,7 @@ pub fn sources(checkout: &Path) -> Result<Vec<String>> {
     }
     wrong.extend(mail::templates(checkout)?);
     wrong.extend(order::findings(checkout)?);
+    wrong.extend(documents::findings(checkout)?);
     Ok(wrong)
 }
 
@@ -233,7 +235,7 @@ pub fn built(checkout: &Path, how: Built) -> Result<Vec<String>> {
     if let Some(home) = std::env::home_dir().filter(|home| home.parent().is_some()) {
         wrong.extend(homely(dist, &home)?);
     }
-    let readme = fs::read_to_string(checkout.join("README.md"))?;
+    let readme = fs::read_to_string(checkout.join("docs/performance.md"))?;
     wrong.extend(weight::too_heavy(&files::sizes(dist)?, &readme, how));
     Ok(wrong)
 }

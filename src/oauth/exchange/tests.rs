@@ -1,4 +1,4 @@
-//! Each test breaks one thing of a valid token response (standards: OA-TK-04 to OA-TK-10).
+//! Each test breaks one thing of a valid token response (OA-TK-04 to OA-TK-10).
 
 use super::*;
 

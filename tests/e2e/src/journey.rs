@@ -72,7 +72,7 @@ impl Visitor {
         .await;
     }
 
-    /// Asserts that a failed submit is told as it must be (GOV.UK's pattern; standards.md A11Y-01): the summary
+    /// Asserts that a failed submit is told as it must be (GOV.UK's pattern; A11Y-01): the summary
     /// has the focus, the title says so, there is a link for each of these fields and no other, each field is
     /// marked and described, each link leads into its field, and the address bar stays as it is.
     ///

@@ -1,5 +1,5 @@
 //! What a journey leaves behind in a browser, and what it must never leave there: passwords, codes, verifiers,
-//! tokens (design.md section 5; standards.md OA-TX-02, OA-CB-01, PR-01, PR-06).
+//! tokens (docs/requirements.md OA-TX-02, OA-CB-01, PR-01, PR-06).
 //!
 //! The secrets are known from both ends: what the visitor typed and what arrived at the tenant.
 

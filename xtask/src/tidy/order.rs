@@ -1,4 +1,4 @@
-//! The order of the page's modules: each uses only those that stand before it in the list of ARCHITECTURE.md ("Map").
+//! The order of the page's modules: each uses only those that stand before it in the list of docs/architecture.md ("Modules of the page").
 //!
 //! Tests may use anything, and so may the roots of the crate: a root is what is called by nobody.
 
@@ -17,8 +17,8 @@ const LIST: &str = "`secret` < ";
 /// # Errors
 /// When a file cannot be read, or there is no list.
 pub(super) fn findings(checkout: &Path) -> Result<Vec<String>> {
-    let map = fs::read_to_string(checkout.join("ARCHITECTURE.md"))?;
-    let order = listed(&map).context("ARCHITECTURE.md lists no modules")?;
+    let map = fs::read_to_string(checkout.join("docs/architecture.md"))?;
+    let order = listed(&map).context("docs/architecture.md lists no modules")?;
     let mut wrong = Vec::new();
     let mut there = BTreeSet::new();
     for path in files::under(&checkout.join("src"))? {
@@ -38,12 +38,14 @@ pub(super) fn findings(checkout: &Path) -> Result<Vec<String>> {
     }
     for module in &there {
         if !order.contains(module) {
-            wrong.push(format!("ARCHITECTURE.md: the order has no `{module}`"));
+            wrong.push(format!("docs/architecture.md: the order has no `{module}`"));
         }
     }
     for module in order {
         if !there.contains(&module) {
-            wrong.push(format!("ARCHITECTURE.md: there is no module `{module}`"));
+            wrong.push(format!(
+                "docs/architecture.md: there is no module `{module}`"
+            ));
         }
     }
     Ok(wrong)

@@ -6,7 +6,7 @@ use crate::{
     standard::Standard,
 };
 
-/// What is too heavy; each with the files that are larger than README.md says.
+/// What is too heavy; each with the files that are larger than docs/performance.md says.
 pub(super) fn too_heavy(sizes: &Sizes, readme: &str, built: Built) -> Vec<String> {
     let mut wrong = Vec::new();
     for (name, sizes, budget) in [
@@ -38,7 +38,7 @@ fn over(name: &str, all: usize, budget: usize, built: Built) -> Option<String> {
         .then(|| format!("{name} {all} bytes (brotli 11), and may load {budget}{why}"))
 }
 
-/// By how much a file is larger than its row of README.md says.
+/// By how much a file is larger than its row of docs/performance.md says.
 fn grown(size: &Size, readme: &str) -> Option<String> {
     let is = |start: &str, end: &str| size.file.starts_with(start) && size.file.ends_with(end);
     let row = match &*size.file {
@@ -55,7 +55,7 @@ fn grown(size: &Size, readme: &str) -> Option<String> {
     let more = size.brotli.checked_sub(was.parse().ok()?)?;
     (more > 0).then(|| {
         format!(
-            "  {row}: {} bytes, {more} more than README.md says",
+            "  {row}: {} bytes, {more} more than docs/performance.md says",
             size.brotli
         )
     })
@@ -110,7 +110,7 @@ mod tests {
                       | HTML of step 2 | 20 | 5 |\n| config | 9 | 6 |\n";
         let told = too_heavy(&sizes, readme, built);
         assert_eq!(told.len(), 3, "{told:?}");
-        let more = |what: &str| format!("  {what} more than README.md says");
+        let more = |what: &str| format!("  {what} more than docs/performance.md says");
         assert_eq!(told[1], more("WebAssembly: 1000250 bytes, 250"));
         assert_eq!(told[2], more("HTML of step 2: 7 bytes, 2"));
     }

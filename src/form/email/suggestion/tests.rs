@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{KEYS, KNOWN, meant};
 
 /// Domains that are none's slip: the well-known sites, firms and mail providers of three public
-/// lists, which tests/README.md names.
+/// lists, which docs/verification.md names.
 const VALID: &str = include_str!("../../../../tests/facts/domains.txt");
 
 /// The domains whose slips are made here: where most people of many countries have their mail.

@@ -1,4 +1,4 @@
-//! What comes back from the authorization server, and what only pretends to (standards.md 1.2 and 1.3).
+//! What comes back from the authorization server, and what only pretends to (docs/requirements.md, OA-TX and OA-CB).
 
 use portico_e2e::{ADDRESS, Settings, Visitor, World, story};
 use portico_tenant::{IssuerParameter, Operation};

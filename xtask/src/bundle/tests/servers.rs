@@ -1,5 +1,5 @@
 //! A real nginx and a real Caddy in front of a site made by hand, and behind them a tenant that says what
-//! reached it. Needs both servers, curl and openssl; so it is run by hand (tests/README.md) as the trial of a
+//! reached it. Needs both servers, curl and openssl; so it is run by hand (docs/testing.md) as the trial of a
 //! whole bundle is.
 
 use super::{config, design, site};
