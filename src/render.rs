@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use portico::{
     config::Config,
-    i18n,
+    i18n, language,
     web::painted::{painted, painted_in_the_look_of},
 };
 
