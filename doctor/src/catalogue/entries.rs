@@ -380,7 +380,7 @@ catalogue! {
     SCHEMA_UNDRAWABLE Error "schema.undrawable"
         "The schema requires something that the page cannot ask for, or has no room for a consent of the config."
         "A form of it could never be sent, so the page stops before the visitor types."
-        "Make the property optional, or of a type that a field can take; give each consent a property of its own. README.md says what is asked for."
+        "Make the property optional, or of a type that a field can take; give each consent a property of its own. docs/configuration.md says what is asked for."
         SCHEMA
     SCHEMA_ODD Note "schema.left-out"
         "The page leaves out a part of the schema."
