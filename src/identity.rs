@@ -79,7 +79,7 @@ pub struct Caller<'a, B> {
     pub config: &'a Config,
     /// Proves the right to.
     pub token: &'a AccessToken,
-    /// Counts what the visitor has set out to do: two sendings of the same words are one where it is the same.
+    /// The number of what the visitor has set out to do (`Journey::intent`): a part of the idempotency key.
     pub intent: u32,
     /// Takes what the tenant says of a refusal, for the operator.
     pub reason: &'a RefCell<Option<String>>,
@@ -146,7 +146,7 @@ impl<B: Browser> Caller<'_, B> {
     ) -> Result<UserId, Refusal> {
         let body = wire::creation(submission, creation, self.config.identifier);
         let response = self.post(&["users"], &[], body).await?;
-        let mut user: answer::User = self.object(&response)?;
+        let user: answer::User = self.object(&response)?;
         // An account with more to sign in with than was sent is not the one that was asked for.
         let sent = match submission.password() {
             Some(_) => PasswordWhen::Registration,
@@ -224,7 +224,7 @@ impl<B: Browser> Caller<'_, B> {
         let response = self.post(&["user", "otp", "inspect"], &[], body).await?;
         let answer: answer::Inspection = self.judged(&response).await?;
         Ok(Inspected {
-            user: UserId::new(answer.user_id),
+            user: answer.user_id,
             password_set: answer.password_set,
             for_activation: answer.code_type.0.as_deref() == Some("activation"),
         })
@@ -239,7 +239,7 @@ impl<B: Browser> Caller<'_, B> {
     ) -> Result<Active, Refusal> {
         let body = wire::activation(code, proof);
         let response = self.post(path, &[], body).await?;
-        let mut user: answer::User = self.judged(&response).await?;
+        let user: answer::User = self.judged(&response).await?;
         if !user.is_active() {
             return Err(Refusal::Unreadable(response.status));
         }

@@ -9,10 +9,10 @@ use super::prepared::Credentials;
 use crate::{account::UserId, form::addressee::Addressee, lenient::Lenient};
 
 /// `UserWithData`, and all that registering returns.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct User {
-    id: Lenient<String>,
+    id: Lenient<UserId>,
     status: Lenient<String>,
     /// What it has to sign in with: optional, and always a list.
     credentials: Option<Credentials>,
@@ -20,13 +20,13 @@ pub(super) struct User {
     identifiers: Lenient<Vec<Lenient<Identifier>>>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 struct VerifiableAddress {
     address: String,
     verified: bool,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 struct Identifier {
     identifier: String,
 }
@@ -34,8 +34,7 @@ struct Identifier {
 impl User {
     /// Its id, where the answer names one.
     pub(super) fn id(&self) -> Option<UserId> {
-        let id = self.id.0.as_ref().filter(|id| !id.is_empty())?;
-        Some(UserId::new(id))
+        self.id.0.clone().filter(|id| !id.open().is_empty())
     }
 
     pub(super) fn is_active(&self) -> bool {
@@ -43,8 +42,8 @@ impl User {
     }
 
     /// What it has to sign in with; nothing where the answer does not say.
-    pub(super) fn credentials(&mut self) -> Credentials {
-        self.credentials.take().unwrap_or_default()
+    pub(super) fn credentials(&self) -> Credentials {
+        self.credentials.clone().unwrap_or_default()
     }
 
     /// For which address it is: its verified one, else what it signs in with.
@@ -59,16 +58,16 @@ impl User {
 }
 
 /// `InspectOTPResponse`.
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 pub(super) struct Inspection {
-    pub(super) user_id: String,
+    pub(super) user_id: UserId,
     pub(super) password_set: bool,
     #[serde(default)]
     pub(super) code_type: Lenient<String>,
 }
 
 /// What `systemGetSchema` returns: the schema inside.
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 pub(super) struct Schema {
     pub(super) schema: Map<String, Value>,
 }
