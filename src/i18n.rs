@@ -328,6 +328,14 @@ pub enum Message {
     NotFoundWayOn,
 }
 
+/// The name of a language, in that language.
+pub fn own_name(language: Language) -> &'static str {
+    match language {
+        Language::English => "English",
+        Language::Arabic => "العربية",
+    }
+}
+
 /// A message in a language.
 pub fn say(language: Language, message: &Message) -> Cow<'static, str> {
     match language {

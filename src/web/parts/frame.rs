@@ -4,7 +4,7 @@ use leptos::{html, prelude::*};
 
 use crate::{
     config::Brand,
-    i18n::Message,
+    i18n::{Message, own_name},
     journey::Journey,
     language::Language,
     web::{
@@ -93,7 +93,7 @@ fn LanguageSwitch() -> impl IntoView {
                         selected=now
                         hidden=beyond
                     >
-                        {language.own_name()}
+                        {own_name(language)}
                     </option>
                 }
                 .painted()
