@@ -167,7 +167,7 @@ pub trait Browser: Clone + 'static {
     /// The language of the page (BCP 47).
     fn language(&self) -> String;
     /// Says a word to the other tabs of this browser that show the page.
-    fn tell(&self, word: &str);
+    fn broadcast(&self, word: &str);
     /// Whether the visitor has asked this browser that nobody is told of them: Global Privacy Control,
     /// or `Do Not Track`.
     fn wants_privacy(&self) -> bool;

@@ -164,7 +164,7 @@ pub struct Brand {
     pub support_url: Option<String>,
     /// What the build writes into the site.
     #[cfg(not(target_arch = "wasm32"))]
-    pub look: crate::look::Look,
+    pub look: crate::look::Theme,
 }
 
 /// A deployment, checked.
@@ -305,7 +305,7 @@ impl Config {
                     terms_url: r.optional_link("terms_url"),
                     support_url: r.optional_link("support_url"),
                     #[cfg(not(target_arch = "wasm32"))]
-                    look: look::of(r),
+                    look: look::read_brand(r),
                 }
             })
             .unwrap_or_default();

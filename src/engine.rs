@@ -26,7 +26,7 @@ use crate::{
         },
     },
     oauth::{
-        Passage, ReturnTo,
+        Navigation, ReturnTo,
         callback::{self, Returned},
         exchange::{self, AccessToken},
         request,
@@ -62,7 +62,7 @@ pub trait Screen: Clone + 'static {
     /// Gives the journey to a change and shows what came of it.
     fn change<R>(&self, change: impl FnOnce(&mut Journey) -> R) -> R;
     /// Looks at the journey.
-    fn look<R>(&self, look: impl FnOnce(&Journey) -> R) -> R;
+    fn with_journey<R>(&self, read: impl FnOnce(&Journey) -> R) -> R;
     /// Says something into the polite live region.
     fn announce(&self, announcement: Announcement);
     /// Says the issue of this field into the assertive live region.
@@ -259,13 +259,13 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                 let mark = user.mark();
                 // Where nothing is kept, the open tabs are told all the same.
                 let _ = browser.remember(Shelf::Browser, ACTIVE_KEY, &mark);
-                browser.tell(&mark);
+                browser.broadcast(&mark);
                 if let Some(config) = config {
                     self.change_registered(config, |marks| marks.retain(|one| *one != mark));
                 }
             }
             Command::Deliver(returned) => {
-                browser.tell(&[ANSWER, returned.query().open()].concat());
+                browser.broadcast(&[ANSWER, returned.query().open()].concat());
                 browser.close();
             }
             Command::Reload => browser.reload(),
@@ -295,8 +295,8 @@ impl<B: Browser, S: Screen> Engine<B, S> {
             Command::Leave {
                 return_to,
                 link,
-                passage,
-            } => self.leave(config, return_to, link.as_ref(), passage),
+                navigation,
+            } => self.leave(config, return_to, link.as_ref(), navigation),
             Command::KeepAccount(account) => {
                 let text = account.write(config.fingerprint(), self.browser.now());
                 let _ = self.browser.remember(Shelf::Tab, ACCOUNT_KEY, &text);
@@ -384,7 +384,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                     if !pause.is_zero() {
                         engine.browser.sleep(pause).await;
                     }
-                    if engine.screen.look(|j| j.awaits_judgement(number)) {
+                    if engine.screen.with_journey(|j| j.awaits_judgement(number)) {
                         let answer = engine.browser.judge(&password, &words).await;
                         engine.dispatch(Event::Judged(number, answer));
                     }
@@ -407,7 +407,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         ask: impl AsyncFnOnce(Caller<'_, B>) -> Event + 'static,
     ) {
         let (engine, config) = (self.clone(), Arc::clone(config));
-        let intent = self.screen.look(Journey::intent);
+        let intent = self.screen.with_journey(Journey::intent);
         self.browser.spawn(Box::pin(async move {
             let reason = RefCell::default();
             let caller = Caller {
@@ -430,16 +430,16 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         config: &Config,
         return_to: ReturnTo,
         link: Option<&LinkCode>,
-        passage: Passage,
+        navigation: Navigation,
     ) {
         let browser = &self.browser;
         let chance = [browser.random(), browser.random()];
-        let small = passage == Passage::SmallWindow;
+        let small = navigation == Navigation::SmallWindow;
         let begun = request::begin(
             config,
             chance,
             browser.now(),
-            passage,
+            navigation,
             return_to,
             link,
             &browser.language(),
@@ -452,7 +452,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
             None if small => self.dispatch(Event::WindowRefused),
             None => self.dispatch(Event::StorageRefused),
             Some(_) if small => {}
-            Some(departure) => browser.leave(&departure.url, passage == Passage::InPlace),
+            Some(departure) => browser.leave(&departure.url, navigation == Navigation::Replace),
         }
     }
 
@@ -560,7 +560,7 @@ fn known<B: Browser>(
 ) -> Result<Activation, Refusal> {
     match result {
         Err(refusal) if refusal.is_of_the_code() && has_activated(browser, user) => {
-            Ok(Activation::Done(Active::of(user.clone())))
+            Ok(Activation::Done(Active::new(user.clone())))
         }
         result => result.map(Activation::Done),
     }

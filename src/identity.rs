@@ -52,7 +52,7 @@ pub struct Active {
 
 impl Active {
     /// An account of which nothing else is known.
-    pub fn of(user: UserId) -> Self {
+    pub fn new(user: UserId) -> Self {
         Self {
             user,
             credentials: Credentials::default(),
@@ -286,7 +286,7 @@ impl<B: Browser> Caller<'_, B> {
 
     fn refusal(&self, response: &Response) -> Refusal {
         *self.reason.borrow_mut() = reason::of_answer(response);
-        Refusal::of(response)
+        Refusal::from_response(response)
     }
 
     fn message(&self, kind: MessageKind) -> Vec<(&'static str, &str)> {

@@ -32,7 +32,7 @@ use crate::{
     form::{Entry, FieldId, Form, new_password::NewPassword, sheet::Platform},
     identity::{Active, Proof, link::Damaged, pool::Pool, refusal::Refusal},
     oauth::{
-        Passage, ReturnTo,
+        Navigation, ReturnTo,
         callback::{self, Code, Returned},
         exchange::{self, AccessToken},
     },
@@ -427,7 +427,7 @@ pub enum Command {
         /// The pressed link.
         link: Option<LinkCode>,
         /// By which way.
-        passage: Passage,
+        navigation: Navigation,
     },
     /// Hand an answer to the page that asked, and close this small window.
     Deliver(Returned),

@@ -40,7 +40,7 @@ impl Language {
     }
 
     /// The language of a tag like `ar-EG`; its region does not matter here.
-    pub fn of(tag: &str) -> Option<Self> {
+    pub fn from_tag(tag: &str) -> Option<Self> {
         let primary = tag.split(['-', '_']).next().unwrap_or_default();
         Self::ALL
             .into_iter()
@@ -53,14 +53,14 @@ impl Language {
         let offered = Self::offered(offered);
         wanted
             .into_iter()
-            .filter_map(Self::of)
+            .filter_map(Self::from_tag)
             .find(|language| offered.contains(language))
             .unwrap_or(offered[0])
     }
 
     /// The languages of these tags; all, if there is none. Never empty.
     pub fn offered(tags: &[String]) -> Vec<Self> {
-        let named: Vec<Self> = tags.iter().filter_map(|tag| Self::of(tag)).collect();
+        let named: Vec<Self> = tags.iter().filter_map(|tag| Self::from_tag(tag)).collect();
         if named.is_empty() {
             Self::ALL.to_vec()
         } else {

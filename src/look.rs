@@ -26,7 +26,7 @@ pub struct Pair<T> {
 
 /// Checked, as the config says it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Look {
+pub struct Theme {
     /// The brand's colour: buttons, links, the focus ring.
     pub accent: Option<Pair<Colour>>,
     /// What the card lies on.
@@ -65,11 +65,11 @@ pub struct Font {
     pub variable: bool,
 }
 
-impl Look {
+impl Theme {
     /// The colours of the page with this brand, if it changes any.
     pub fn palette(&self) -> Option<Palette> {
         let changed = self.accent.is_some() || self.ground.is_some();
-        changed.then(|| Palette::of(self.accent.as_ref(), self.ground.as_ref()))
+        changed.then(|| Palette::derive(self.accent.as_ref(), self.ground.as_ref()))
     }
 
     /// For the build: custom properties (`sheet`), what had to be corrected (`said`), the colours of the
@@ -133,15 +133,15 @@ impl Look {
             ("", plain + &light),
             (
                 "(prefers-color-scheme:dark)",
-                of(palette, false, |p| &p.dark),
+                declarations(palette, false, |p| &p.dark),
             ),
             (
                 "(prefers-contrast:more)",
-                of(palette, true, |p| &p.light_more),
+                declarations(palette, true, |p| &p.light_more),
             ),
             (
                 "(prefers-contrast:more) and (prefers-color-scheme:dark)",
-                of(palette, true, |p| &p.dark_more),
+                declarations(palette, true, |p| &p.dark_more),
             ),
         ] {
             match (media, text.as_str()) {
@@ -157,7 +157,11 @@ impl Look {
 /// The name of the brand's font in the style sheet.
 const FAMILY: &str = "brand";
 
-fn of(palette: Option<&Palette>, more: bool, shades: impl Fn(&Palette) -> &Shades) -> String {
+fn declarations(
+    palette: Option<&Palette>,
+    more: bool,
+    shades: impl Fn(&Palette) -> &Shades,
+) -> String {
     palette.map_or_else(String::new, |palette| shades(palette).declarations(more))
 }
 

@@ -25,11 +25,11 @@ pub enum ReturnTo {
 
 /// By which way the visitor goes to the tenant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Passage {
+pub enum Navigation {
     /// This page ends and stays in the history.
-    Here,
+    Push,
     /// This page ends and leaves no entry in the history: nobody pressed anything.
-    InPlace,
+    Replace,
     /// This page stays; a small window goes.
     SmallWindow,
 }

@@ -21,7 +21,7 @@ const NAMES: [&str; 9] = [
 ];
 
 /// The members that are there, in one line; nothing if there are none.
-pub fn of(member: impl Fn(&str) -> Option<String>) -> Option<String> {
+pub fn extract(member: impl Fn(&str) -> Option<String>) -> Option<String> {
     let mut said: Vec<String> = Vec::new();
     let mut line = String::new();
     for name in NAMES {
@@ -46,7 +46,7 @@ pub fn of(member: impl Fn(&str) -> Option<String>) -> Option<String> {
 pub fn of_answer(response: &crate::browser::Response) -> Option<String> {
     let body = serde_json::from_str::<serde_json::Value>(&response.body).ok();
     let text = response.body.trim();
-    of(|name| match (name, &body) {
+    extract(|name| match (name, &body) {
         ("x-trace-id", _) => response.trace_id.clone(),
         ("error", None) if !text.starts_with('<') => Some(text.to_owned()),
         (_, Some(body)) => match body.get(name)? {
@@ -107,9 +107,10 @@ mod tests {
 
     #[test]
     fn a_long_text_is_cut_and_nothing_said_is_nothing() {
-        let long = of(|name| (name == "error_hint").then(|| "ü".repeat(9000))).expect("a reason");
+        let long =
+            extract(|name| (name == "error_hint").then(|| "ü".repeat(9000))).expect("a reason");
         assert_eq!(long.chars().count(), "error_hint: ".len() + LONGEST);
-        assert_eq!(of(|_| None), None);
-        assert_eq!(of(|_| Some(" ".into())), None);
+        assert_eq!(extract(|_| None), None);
+        assert_eq!(extract(|_| Some(" ".into())), None);
     }
 }

@@ -14,12 +14,12 @@ static MEMORY: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 #[allow(unreachable_pub)]
 mod app;
 mod content;
+mod context;
 mod drawn;
 #[cfg(target_arch = "wasm32")]
 mod executor;
 #[cfg(target_arch = "wasm32")]
 pub mod expression;
-mod face;
 #[allow(unreachable_pub)]
 mod pages;
 #[cfg(feature = "render")]

@@ -22,7 +22,7 @@ pub struct Country {
 
 impl Country {
     /// The country of a region, like `DE`.
-    pub fn of(region: &str) -> Option<Self> {
+    pub fn find(region: &str) -> Option<Self> {
         WAYS.lines().find_map(|row| {
             let (trunk, rest) = row.split_once(' ')?;
             let (way_out, countries) = rest.split_once(' ')?;
@@ -42,7 +42,7 @@ impl Country {
 
 impl Reader<'_> {
     pub(super) fn optional_country(&mut self, key: &'static str) -> Option<Country> {
-        let country = Country::of(&self.optional_text(key)?);
+        let country = Country::find(&self.optional_text(key)?);
         if country.is_none() {
             self.wrong(key, Fault::NotACountry);
         }
@@ -56,7 +56,7 @@ mod tests {
 
     #[test]
     fn a_region_is_known_by_its_two_capital_letters() {
-        let known = |region| Country::of(region).map(|c| (c.code, c.trunk, c.way_out));
+        let known = |region| Country::find(region).map(|c| (c.code, c.trunk, c.way_out));
         assert_eq!(known("DE"), Some(("49", "0", "00")));
         assert_eq!(known("US"), Some(("1", "1", "011")));
         assert_eq!(known("VA"), Some(("39", "", "00")));

@@ -19,7 +19,7 @@ impl Texts {
     }
 
     /// The text in this language (BCP 47), else the first.
-    pub fn of(&self, language: &str) -> &str {
+    pub fn pick(&self, language: &str) -> &str {
         let own = self.0.iter().find(|(code, _)| *code == language);
         own.or(self.0.first()).map_or("", |(_, text)| text)
     }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{Fault, Reader};
-use crate::look::{Colour, Font, Logo, Look, Pair};
+use crate::look::{Colour, Font, Logo, Pair, Theme};
 
 /// The corners of a brand are at most so round, in CSS pixels: half of a field's height.
 const ROUNDEST: u64 = 22;
@@ -11,7 +11,7 @@ const ROUNDEST: u64 = 22;
 const HEIGHTS: std::ops::RangeInclusive<u64> = 16..=96;
 
 /// Reads it out of `brand`; notes what is wrong.
-pub(super) fn of(r: &mut Reader<'_>) -> Look {
+pub(super) fn read_brand(r: &mut Reader<'_>) -> Theme {
     let look = r.optional_object("look", read).unwrap_or_default();
     // A picture says nothing to those who do not see it.
     if look.logo.is_some() && r.take("name").is_none() {
@@ -20,7 +20,7 @@ pub(super) fn of(r: &mut Reader<'_>) -> Look {
     look
 }
 
-fn read(r: &mut Reader<'_>) -> Look {
+fn read(r: &mut Reader<'_>) -> Theme {
     let (accent, ground) = r
         .optional_object("colors", |r| (pair(r, "accent"), pair(r, "ground")))
         .unwrap_or_default();
@@ -32,7 +32,7 @@ fn read(r: &mut Reader<'_>) -> Look {
         }
         fits
     });
-    Look {
+    Theme {
         accent,
         ground,
         radius,

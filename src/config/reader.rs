@@ -16,10 +16,10 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn root(value: &'a Value) -> Self {
-        Self::of(String::new(), value)
+        Self::enter(String::new(), value)
     }
 
-    fn of(path: String, value: &'a Value) -> Self {
+    fn enter(path: String, value: &'a Value) -> Self {
         let mut reader = Self {
             path,
             members: value.as_object(),
@@ -315,7 +315,7 @@ impl<'a> Reader<'a> {
         value: &'a Value,
         read: impl FnOnce(&mut Reader<'a>) -> Option<T>,
     ) -> Option<T> {
-        let mut inner = Reader::of(self.at(key), value);
+        let mut inner = Reader::enter(self.at(key), value);
         let result = read(&mut inner);
         self.mistakes.extend(inner.finish());
         result
@@ -328,7 +328,7 @@ impl<'a> Reader<'a> {
         value: &'a Value,
         read: impl Fn(&mut Reader<'a>, &'a str, &'a Value) -> Option<T>,
     ) -> Vec<T> {
-        let mut inner = Reader::of(self.at(key), value);
+        let mut inner = Reader::enter(self.at(key), value);
         let mut found = Vec::new();
         for (key, value) in inner.members.into_iter().flatten() {
             found.extend(read(&mut inner, key, value));
@@ -352,7 +352,7 @@ impl<'a> Reader<'a> {
         };
         let mut found = Vec::new();
         for (index, item) in items.iter().enumerate() {
-            let mut inner = Reader::of(self.item(key, index), item);
+            let mut inner = Reader::enter(self.item(key, index), item);
             found.extend(read(&mut inner));
             self.mistakes.extend(inner.finish());
         }

@@ -26,7 +26,7 @@ pub struct Wording(Vec<(&'static str, &'static str, String)>);
 
 impl Wording {
     /// The words for a sentence in a language (its code), if they are others than the page's.
-    pub fn of(&self, language: &str, sentence: &str) -> Option<&str> {
+    pub fn find(&self, language: &str, sentence: &str) -> Option<&str> {
         let mut found = self.0.iter();
         let (_, _, words) =
             found.find(|(tongue, name, _)| *tongue == language && *name == sentence)?;
@@ -64,9 +64,9 @@ mod tests {
     fn words_are_found_by_language_and_sentence() {
         let wording = parse(json!({ "en": { "continue": "Onwards" }, "ar": { "help": "عون" } }));
         let wording = wording.expect("a config");
-        assert_eq!(wording.of("en", "continue"), Some("Onwards"));
-        assert_eq!(wording.of("ar", "help"), Some("عون"));
-        assert_eq!(wording.of("ar", "continue"), None);
+        assert_eq!(wording.find("en", "continue"), Some("Onwards"));
+        assert_eq!(wording.find("ar", "help"), Some("عون"));
+        assert_eq!(wording.find("ar", "continue"), None);
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub(super) async fn activate_by_link<B: Browser>(
             Ok((inspected, code)) => {
                 let user = &inspected.user;
                 if has_activated(caller.browser, user) {
-                    return Ok(Activation::Done(Active::of(user.clone())));
+                    return Ok(Activation::Done(Active::new(user.clone())));
                 }
                 if prepared::has_foreign_password(inspected.password_set, asked) {
                     return Ok(Activation::Prepared);

@@ -232,7 +232,7 @@ mod tests {
     fn a_number_as_it_is_written_at_home_is_one_of_the_chosen_country() {
         let (mut seen, mut others) = (0, Vec::new());
         for (region, number, at_home) in numbers().filter(|(_, _, at_home)| !at_home.is_empty()) {
-            let home = Country::of(region);
+            let home = Country::find(region);
             assert!(home.is_some(), "{region}");
             match read(at_home, home) {
                 Ok(read) if read == number => seen += 1,
@@ -271,10 +271,10 @@ mod tests {
             ("IT", "06 1234 5678", "+390612345678"),
             ("HU", "06 1 234 5678", "+3612345678"),
         ] {
-            let read = read(text, Country::of(region));
+            let read = read(text, Country::find(region));
             assert_eq!(read.as_deref(), Ok(expected), "{region} {text}");
         }
-        let home = Country::of("PL");
+        let home = Country::find("PL");
         assert_eq!(read("12 345", home), Err(MobileFault::TooShort));
         assert_eq!(read("123 456 789 012", home), Err(MobileFault::TooLong));
         assert_eq!(read("00", home), Err(MobileFault::TooShort));

@@ -29,7 +29,7 @@ pub enum Name {
 
 impl Name {
     /// The name behind the key of a property, however its words are joined.
-    pub fn of(key: &str) -> Option<Self> {
+    pub fn recognise(key: &str) -> Option<Self> {
         let mut plain = String::new();
         for c in key.chars() {
             if c.is_ascii_alphanumeric() {
@@ -106,7 +106,7 @@ mod tests {
             ("", None),
             ("اسم", None),
         ] {
-            assert_eq!(Name::of(key), name, "{key}");
+            assert_eq!(Name::recognise(key), name, "{key}");
         }
     }
 }

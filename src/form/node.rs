@@ -103,7 +103,7 @@ pub enum What {
 
 /// How the schema asks for a place: what depends on other answers is compared by it.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Look {
+pub(super) enum Shape {
     /// An object.
     Group,
     /// An array.
@@ -148,7 +148,7 @@ pub struct Node {
     /// What is said of a good answer.
     pub advice: Option<Advice>,
     /// How it is asked for, where that depends on other answers.
-    pub(super) look: Option<Look>,
+    pub(super) shape: Option<Shape>,
 }
 
 impl Node {

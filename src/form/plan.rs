@@ -14,7 +14,7 @@ use super::{
     consent::Agreement,
     email::Hosts,
     names::Name,
-    node::{Field, Kind, Label, List, Look, Node, What},
+    node::{Field, Kind, Label, List, Node, Shape, What},
 };
 use crate::{
     config::{FormHints, Hint, Input, Texts},
@@ -72,7 +72,7 @@ impl Plan<'_> {
     fn push(&mut self, place: Place<'_>, schemas: &[&Schema], what: What) -> usize {
         let hint = self.hints.at(place.pointer);
         let own = hint.cloned().unwrap_or_default();
-        let name = Name::of(place.key).filter(|name| {
+        let name = Name::recognise(place.key).filter(|name| {
             // Only a person has a full name; `name` below something else is the thing's.
             *name != Name::Full
                 || self
@@ -115,7 +115,7 @@ impl Plan<'_> {
             present: true,
             shown: Shown::default(),
             advice: None,
-            look: None,
+            shape: None,
         });
         self.nodes.len() - 1
     }
@@ -190,17 +190,17 @@ impl Plan<'_> {
             self.nodes[node].required = consent.required;
             return Ok(vec![node]);
         }
-        let looks = looks(here);
-        if looks.is_empty() {
+        let shapes = shapes(here);
+        if shapes.is_empty() {
             let hidden = all.iter().any(|s| s.hidden);
             return match hidden && !place.required {
                 true => Ok(Vec::new()),
                 false => Err(vec![place.pointer.to_owned()]),
             };
         }
-        let several = looks.len() > 1;
+        let several = shapes.len() > 1;
         let mut nodes = Vec::new();
-        for (number, look) in looks.into_iter().enumerate() {
+        for (number, shape) in shapes.into_iter().enumerate() {
             let path = match number {
                 0 => place.path.to_owned(),
                 n => [place.path, "~", &(n + 1).to_string()].concat(),
@@ -209,7 +209,7 @@ impl Plan<'_> {
                 path: &path,
                 ..place
             };
-            let node = self.node(way, &all, look.clone())?;
+            let node = self.node(way, &all, shape.clone())?;
             if let What::Field(field) = &mut self.nodes[node].what {
                 // What depends on other answers may not hold.
                 field.below_zero |= here.iter().any(|m| m.conditional)
@@ -217,7 +217,7 @@ impl Plan<'_> {
                         .iter()
                         .any(|m| !m.conditional && is_never_below_zero(m.schema));
             }
-            self.nodes[node].look = several.then_some(look);
+            self.nodes[node].shape = several.then_some(shape);
             nodes.push(node);
         }
         Ok(nodes)
@@ -227,22 +227,22 @@ impl Plan<'_> {
         &mut self,
         place: Place<'_>,
         schemas: &[&Schema],
-        look: Look,
+        shape: Shape,
     ) -> Result<usize, Blocked> {
         let mark = self.nodes.len();
-        match look {
-            Look::Field(kind) => {
+        match shape {
+            Shape::Field(kind) => {
                 let kind = self.kind(place, schemas, kind);
                 Ok(self.field(place, schemas, kind))
             }
-            Look::Group => {
+            Shape::Group => {
                 let node = self.push(place, schemas, What::Group(Vec::new()));
                 let drawn = self.group(node, schemas, place.path, place.pointer);
                 drawn
                     .map(|()| node)
                     .inspect_err(|_| self.nodes.truncate(mark))
             }
-            Look::List => {
+            Shape::List => {
                 let items: Vec<&Schema> =
                     schemas.iter().filter_map(|s| s.items.as_deref()).collect();
                 if let Some(choices) = self.several(place, schemas, &items) {
@@ -293,11 +293,11 @@ impl Plan<'_> {
             pointer: &pointer,
             required: false,
         };
-        let look = look(items).ok_or_else(blocked)?;
-        if matches!(look, Look::Field(Kind::Constant(_))) {
+        let shape = shape(items).ok_or_else(blocked)?;
+        if matches!(shape, Shape::Field(Kind::Constant(_))) {
             return Err(blocked());
         }
-        inner.node(place, items, look)?;
+        inner.node(place, items, shape)?;
         let titled = items.iter().any(|s| s.title.is_some());
         let hinted = self.hints.at(&pointer).is_some_and(|h| h.label.is_some());
         if !titled && !hinted {
@@ -312,7 +312,7 @@ impl Plan<'_> {
         Ok(inner.nodes.into())
     }
 
-    /// The choices of a list of which each can be taken once, unless there are too many to look
+    /// The choices of a list of which each can be taken once, unless there are too many to shape
     /// through or the config wants a list.
     fn several(
         &self,
@@ -324,7 +324,7 @@ impl Plan<'_> {
         if hint == Some(Input::Select) || !schemas.iter().any(|s| s.unique_items) {
             return None;
         }
-        let Look::Field(Kind::Choice(choices, _)) = look(items)? else {
+        let Shape::Field(Kind::Choice(choices, _)) = shape(items)? else {
             return None;
         };
         let told_apart = |choice: &String| !choice.trim().is_empty() && !choice.contains('\n');
@@ -362,7 +362,7 @@ impl Plan<'_> {
             (Kind::Line, Some(Input::Phone)) => Kind::Phone(self.hints.country),
             (Kind::Line, Some(Input::Url)) => Kind::Url,
             (Kind::Line, Some(Input::Date)) => Kind::Date,
-            (Kind::Line, None) => match Name::of(place.key) {
+            (Kind::Line, None) => match Name::recognise(place.key) {
                 Some(Name::Email) if takes("name@example.com") => email,
                 Some(Name::Birthdate) if takes("2000-12-31") => Kind::Date,
                 Some(Name::Website) if takes(&["https", "://a.example"].concat()) => Kind::Url,
@@ -375,7 +375,7 @@ impl Plan<'_> {
     fn rank(&self, node: usize, pointer: &str, asked: Option<usize>) -> Rank {
         let hint = self.hints.at(pointer).and_then(|hint| hint.order);
         // The tenant sends properties in the order of the alphabet (contract.md section 5.2).
-        let known = Name::of(&self.nodes[node].key).map_or(usize::MAX, |name| name as usize);
+        let known = Name::recognise(&self.nodes[node].key).map_or(usize::MAX, |name| name as usize);
         (hint.unwrap_or(ORDER), known, asked.unwrap_or(usize::MAX))
     }
 
@@ -437,14 +437,14 @@ pub(super) fn below(pointer: &str, key: &str) -> String {
 
 /// The ways in which a property may be asked for: none, if it cannot be drawn; several, where that
 /// depends on other answers.
-fn looks(here: &[&Member<'_>]) -> Vec<Look> {
+fn shapes(here: &[&Member<'_>]) -> Vec<Shape> {
     let fixed: Vec<&Schema> = here
         .iter()
         .filter(|m| !m.conditional)
         .map(|m| m.schema)
         .collect();
     let depending = || here.iter().filter(|m| m.conditional).map(|m| m.schema);
-    let mut looks: Vec<Look> = Vec::new();
+    let mut shapes: Vec<Shape> = Vec::new();
     if fixed.is_empty() {
         if here.len() > 1 && here.iter().all(|m| m.tells) {
             let mut choices: Vec<String> = Vec::new();
@@ -456,25 +456,25 @@ fn looks(here: &[&Member<'_>]) -> Vec<Look> {
             return vec![choice(choices)];
         }
         for schema in depending() {
-            looks.extend(look(&[schema]).filter(|l| !looks.contains(l)));
+            shapes.extend(shape(&[schema]).filter(|l| !shapes.contains(l)));
         }
-        return looks;
+        return shapes;
     }
-    looks.extend(look(&fixed));
-    if matches!(looks[..], [Look::Field(Kind::Line)]) {
+    shapes.extend(shape(&fixed));
+    if matches!(shapes[..], [Shape::Field(Kind::Line)]) {
         for schema in depending().filter(|s| s.constant.is_some() || s.choices.is_some()) {
             let mut both = fixed.clone();
             both.push(schema);
-            looks.extend(look(&both).filter(|l| !looks.contains(l)));
+            shapes.extend(shape(&both).filter(|l| !shapes.contains(l)));
         }
     }
-    looks
+    shapes
 }
 
 /// How several schemas together ask for one place.
-pub(super) fn look(schemas: &[&Schema]) -> Option<Look> {
+pub(super) fn shape(schemas: &[&Schema]) -> Option<Shape> {
     if let Some(constant) = schemas.iter().find_map(|s| s.constant.as_ref()) {
-        return Some(Look::Field(Kind::Constant(constant.as_str().into())));
+        return Some(Shape::Field(Kind::Constant(constant.as_str().into())));
     }
     if schemas.iter().any(|s| s.hidden) {
         return None;
@@ -489,19 +489,19 @@ pub(super) fn look(schemas: &[&Schema]) -> Option<Look> {
     }
     let kind = schemas.iter().find_map(|s| s.kind);
     Some(match kind.unwrap_or_else(|| guess(schemas)) {
-        schema::Kind::Text => Look::Field(Kind::Line),
-        schema::Kind::Integer => Look::Field(Kind::Integer),
-        schema::Kind::Number => Look::Field(Kind::Number),
-        schema::Kind::Boolean => Look::Field(Kind::Flag),
-        schema::Kind::Null => Look::Field(Kind::Constant(Value::Null)),
-        schema::Kind::Object => Look::Group,
-        schema::Kind::Array => Look::List,
+        schema::Kind::Text => Shape::Field(Kind::Line),
+        schema::Kind::Integer => Shape::Field(Kind::Integer),
+        schema::Kind::Number => Shape::Field(Kind::Number),
+        schema::Kind::Boolean => Shape::Field(Kind::Flag),
+        schema::Kind::Null => Shape::Field(Kind::Constant(Value::Null)),
+        schema::Kind::Object => Shape::Group,
+        schema::Kind::Array => Shape::List,
     })
 }
 
-fn choice(choices: Vec<String>) -> Look {
+fn choice(choices: Vec<String>) -> Shape {
     let few = choices.len() <= FEW;
-    Look::Field(Kind::Choice(choices.into(), few))
+    Shape::Field(Kind::Choice(choices.into(), few))
 }
 
 /// What a schema without a `type` is about.

@@ -339,12 +339,12 @@ impl Sheet {
                 let now = self.now(schemas, value);
                 for part in parts {
                     let node = &self.nodes[*part];
-                    let here = now.of(&node.key);
+                    let here = now.at(&node.key);
                     let present = !here.is_empty()
                         && node
-                            .look
+                            .shape
                             .as_ref()
-                            .is_none_or(|own| plan::look(&here).as_ref() == Some(own));
+                            .is_none_or(|own| plan::shape(&here).as_ref() == Some(own));
                     tell(*part, present, now.required.contains(&node.key.as_str()));
                     if present && !matches!(node.what, What::Field(_)) {
                         let value = value.get(&node.key).unwrap_or(&Value::Null);
@@ -541,7 +541,7 @@ impl Sheet {
 }
 
 impl<'s> Now<'s> {
-    pub(super) fn of(&self, key: &str) -> Vec<&'s Schema> {
+    pub(super) fn at(&self, key: &str) -> Vec<&'s Schema> {
         let here = self.members.iter().filter(|(own, _)| *own == key);
         here.map(|(_, schema)| *schema).collect()
     }

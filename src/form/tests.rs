@@ -34,7 +34,7 @@ fn read(schema: &Value) -> Result<Sheet, Undrawable> {
 }
 
 /// A form of this schema, whose other fields are filled.
-pub(crate) fn of(sheet: Sheet) -> Form {
+pub(crate) fn untouched(sheet: Sheet) -> Form {
     let policy = NewPassword::under(Policy::default());
     let mut form = Form::new(
         Identifier::default(),
@@ -216,7 +216,7 @@ fn choices_and_flags_have_the_right_json_and_empty_optionals_are_absent() {
         "state": {"type": "string", "enum": ["AL", "AK"]},
         "secret": {"type": "string", "hidden": true}
     }, "required": ["custom"]});
-    let mut form = of(read(&schema).expect("drawable"));
+    let mut form = untouched(read(&schema).expect("drawable"));
     assert_eq!(
         form.submit(NOW).expect("checked").payload(),
         &json!({"custom": false})
@@ -243,7 +243,7 @@ fn an_element_id_has_no_white_space_and_differs_for_different_keys() {
 
 #[test]
 fn the_sample_of_an_address_is_asked_in_the_order_of_an_envelope() {
-    let form = of(read(&us_address()).expect("drawable"));
+    let form = untouched(read(&us_address()).expect("drawable"));
     let order = [
         "/given_name",
         "/family_name",
@@ -333,7 +333,7 @@ fn groups_of_the_config_stand_in_its_order_and_what_it_does_not_name_after_them(
         .map(|node| {
             (
                 node.path.as_str(),
-                node.section.as_ref().map(|s| s.heading.of("en")),
+                node.section.as_ref().map(|s| s.heading.pick("en")),
             )
         })
         .collect();
@@ -357,7 +357,7 @@ fn a_pattern_judges_letters_and_their_marks_in_one() {
     let schema = json!({"type": "object", "properties": {
         "given_name": {"type": "string", "pattern": r"^\p{L}+$", "maxLength": 3},
     }});
-    let mut form = of(read(&schema).expect("drawable"));
+    let mut form = untouched(read(&schema).expect("drawable"));
     for (typed, sent) in [
         ("Zoe\u{308}", "Zoë"),
         ("\u{202b}Zoe\u{308}\u{202c}", "Zoë"),
@@ -376,7 +376,7 @@ fn a_pattern_judges_letters_and_their_marks_in_one() {
 
 #[test]
 fn there_is_nothing_in_a_name_of_blanks() {
-    let mut form = of(read(&default_schema()).expect("drawable"));
+    let mut form = untouched(read(&default_schema()).expect("drawable"));
     for blank in [
         " ",
         "\u{3164}",
@@ -410,7 +410,7 @@ fn an_optional_group_counts_once_something_in_it_is_answered() {
             "~a/b": {"type": "boolean"},
         }},
     }});
-    let mut form = of(read(&schema).expect("drawable"));
+    let mut form = untouched(read(&schema).expect("drawable"));
     assert_eq!(
         form.submit(NOW).expect("nothing is asked").payload(),
         &json!({})
@@ -446,7 +446,7 @@ fn bounds_of_numbers_are_said_in_whole_numbers() {
         "share": {"type": "number", "exclusiveMaximum": 1, "minimum": 0},
         "pairs": {"type": "integer", "multipleOf": 2},
     }});
-    let mut form = of(read(&schema).expect("drawable"));
+    let mut form = untouched(read(&schema).expect("drawable"));
     for (path, text, issue) in [
         ("age", "17", Some(Issue::AtLeast(18))),
         ("age", "121", Some(Issue::AtMost(120))),
@@ -490,7 +490,7 @@ fn several_answers_of_a_few_are_ticked_and_sent_as_the_schema_has_them() {
         },
         "required": ["colours", "none", "some"]
     });
-    let mut form = of(read(&schema).expect("drawable"));
+    let mut form = untouched(read(&schema).expect("drawable"));
     let kind = |form: &Form, path| match &form.sheet.named(path).expect("drawn").what {
         super::node::What::Field(field) => Some(field.kind.clone()),
         _ => None,
@@ -564,7 +564,7 @@ fn a_minus_can_be_typed_wherever_the_schema_may_take_one() {
         "required": ["marks"],
         "dependentSchemas": {"floor": {"properties": {"depth": {"minimum": 0}}}}
     });
-    let form = of(read(&schema).expect("drawable"));
+    let form = untouched(read(&schema).expect("drawable"));
     for (path, below_zero) in [
         ("/age", false),
         ("/floor", true),
@@ -592,7 +592,7 @@ fn fields_appear_and_vanish_and_keep_what_was_typed() {
         "dependentRequired": {"vip": ["card"]},
         "additionalProperties": true,
     });
-    let mut form = of(read(&schema).expect("drawable"));
+    let mut form = untouched(read(&schema).expect("drawable"));
     assert_eq!(seen(&form), ["/country", "/vip", "/pesel"]);
     form.typed(&payload("country"), Secret::new("US"));
     assert_eq!(seen(&form), ["/country", "/vip", "/ssn"]);
@@ -622,7 +622,7 @@ fn a_branch_is_asked_for_as_soon_as_it_is_chosen() {
         {"properties": {"by": {"const": "card"}, "number": {"type": "string", "minLength": 3}}, "required": ["by", "number"]},
         {"properties": {"by": {"const": "bank"}, "iban": {"type": "string"}}, "required": ["by", "iban"]},
     ]}}, "required": ["pay"]});
-    let mut form = of(read(&schema).expect("drawable"));
+    let mut form = untouched(read(&schema).expect("drawable"));
     assert_eq!(seen(&form), ["/pay", "/pay/by"]);
     assert_eq!(form.submit(NOW).map(|_| ()), Err(vec![payload("pay")]));
     form.typed(&payload("pay/by"), Secret::new("card"));
@@ -655,7 +655,7 @@ fn a_branch_that_need_not_hold_complains_of_nothing() {
             {"properties": {"as": {"enum": ["a", "b"]}}},
         ],
     });
-    let mut form = of(read(&schema).expect("drawable"));
+    let mut form = untouched(read(&schema).expect("drawable"));
     form.typed(&payload("as"), Secret::new("a"));
     assert_eq!(form.submit(NOW).map(|_| ()), Err(vec![payload("name")]));
     form.typed(&payload("name"), Secret::new("Ada"));
@@ -672,7 +672,7 @@ fn one_place_may_be_asked_for_in_several_ways() {
         "if": {"required": ["country"], "properties": {"country": {"const": "US"}}},
         "then": {"properties": {"state": {"enum": ["AL", "AK"]}}},
     });
-    let mut form = of(read(&schema).expect("drawable"));
+    let mut form = untouched(read(&schema).expect("drawable"));
     assert_eq!(seen(&form), ["/state", "/country"]);
     form.typed(&payload("country"), Secret::new("US"));
     assert_eq!(seen(&form), ["/state~2", "/country"]);
@@ -691,7 +691,7 @@ fn items_keep_their_names_when_an_earlier_one_is_removed() {
             "number": {"type": "string", "minLength": 2}, "kind": {"enum": ["home", "work"]}
         }}
     }}});
-    let mut form = of(read(&schema).expect("drawable"));
+    let mut form = untouched(read(&schema).expect("drawable"));
     let list = payload("phones");
     assert_eq!(seen(&form), ["/phones"]);
     assert_eq!(form.add(&list), Some(payload("phones/0/number")));
@@ -724,7 +724,7 @@ fn items_keep_their_names_when_an_earlier_one_is_removed() {
     let mut back = read(&schema).expect("drawable");
     back.restore(&answers);
     assert_eq!(
-        of(back).submit(NOW).expect("checked").payload(),
+        untouched(back).submit(NOW).expect("checked").payload(),
         &json!({"phones": [{"number": "111"}, {"number": "222", "kind": "work"}]})
     );
     assert_eq!(
@@ -745,7 +745,7 @@ fn items_keep_their_names_when_an_earlier_one_is_removed() {
 #[test]
 fn complaints_about_items_land_on_the_item_that_was_sent_there() {
     let schema = json!({"properties": {"tags": {"type": "array", "items": {"type": "string"}}}});
-    let mut form = of(read(&schema).expect("drawable"));
+    let mut form = untouched(read(&schema).expect("drawable"));
     for _ in 0..3 {
         form.add(&payload("tags"));
     }
@@ -798,7 +798,7 @@ fn what_has_to_be_answered_is_what_the_form_cannot_be_sent_without() {
         "required": ["text", "yes", "colour", "any", "some", "owner", "pets", "words"],
         "dependentRequired": {"note": ["reason"]},
     });
-    let mut form = of(read(&schema).expect("drawable"));
+    let mut form = untouched(read(&schema).expect("drawable"));
     let needed = |form: &Form| -> Vec<String> {
         let sheet = &form.sheet;
         let asked = sheet.on_screen().into_iter().map(|at| sheet.node(at));

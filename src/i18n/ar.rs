@@ -100,9 +100,9 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         }
         Message::ItemAdded => "أُضيف عنصر.",
         Message::ItemRemoved => "حُذف العنصر.",
-        Message::FieldHelp(texts) => return texts.of("ar").to_owned().into(),
+        Message::FieldHelp(texts) => return texts.pick("ar").to_owned().into(),
         Message::Example(texts) => {
-            return ["على سبيل المثال: ", &apart(texts.of("ar"))]
+            return ["على سبيل المثال: ", &apart(texts.pick("ar"))]
                 .concat()
                 .into();
         }

@@ -102,9 +102,9 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         }
         Message::ItemAdded => "There is one more now.",
         Message::ItemRemoved => "It is removed.",
-        Message::FieldHelp(texts) => return texts.of("en").to_owned().into(),
+        Message::FieldHelp(texts) => return texts.pick("en").to_owned().into(),
         Message::Example(texts) => {
-            return ["For example: ", &apart(texts.of("en"))].concat().into();
+            return ["For example: ", &apart(texts.pick("en"))].concat().into();
         }
         Message::ReadDocument(name) => return ["Read “", &apart(name), "”"].concat().into(),
         Message::Within(label, message) => {

@@ -107,7 +107,7 @@ impl Answer {
                 strength: policy
                     .strength
                     .0
-                    .map_or(Strength::Any, |s| Strength::of(&s)),
+                    .map_or(Strength::Any, |s| Strength::from_word(&s)),
                 max_octets: if bcrypt { BCRYPT } else { 0 },
             },
             code_length: activation

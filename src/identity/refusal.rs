@@ -40,7 +40,7 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    pub(super) fn of(response: &Response) -> Self {
+    pub(super) fn from_response(response: &Response) -> Self {
         match response.status {
             400 | 422 => Self::Invalid(Complaints::read(&response.body)),
             401 => Self::Unauthorized,
@@ -89,7 +89,7 @@ pub(super) fn retry_after(response: &Response) -> Option<Duration> {
 /// An answer as a refusal, for the tests of those who get one.
 #[cfg(test)]
 pub(crate) fn tests_of(status: u16, body: &str) -> Refusal {
-    Refusal::of(&Response {
+    Refusal::from_response(&Response {
         status,
         content_type: None,
         retry_after: None,
@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn the_wait_of_a_429_is_read_when_it_can_be() {
         let with = |header: Option<&str>| {
-            Refusal::of(&Response {
+            Refusal::from_response(&Response {
                 retry_after: header.map(Into::into),
                 trace_id: None,
                 ..response(429, "")

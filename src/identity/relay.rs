@@ -37,6 +37,6 @@ pub async fn ask<B: Browser>(
         200..=299 => Ok(()),
         // No token was sent, so a new one would not help.
         401 => Err(Refusal::Unreadable(401)),
-        _ => Err(Refusal::of(&response)),
+        _ => Err(Refusal::from_response(&response)),
     }
 }

@@ -103,7 +103,7 @@ impl Journey {
             commands.extend(self.leave(ReturnTo::Details, true));
         } else if pressed {
             commands.extend(self.invite(typed));
-            commands.extend(self.carry_on());
+            commands.extend(self.submit_address());
         } else if config.authorization.when == AuthorizeWhen::Arrival && !opened.reloaded {
             commands.extend(self.leave(ReturnTo::Details, true));
         } else {

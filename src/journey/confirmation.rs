@@ -14,7 +14,7 @@ use crate::{
     browser::Moment,
     form::{FieldId, Issue, complaint::Complaints, new_password::NewPassword},
     identity::{Proof, prepared::says_already_set, refusal::Refusal},
-    oauth::{Passage, ReturnTo, exchange::AccessToken},
+    oauth::{Navigation, ReturnTo, exchange::AccessToken},
     secret::Secret,
 };
 
@@ -69,7 +69,7 @@ impl Journey {
             },
             None => {
                 self.draft.renewed = false;
-                self.depart(ReturnTo::Link, Some(link), Passage::Here)
+                self.depart(ReturnTo::Link, Some(link), Navigation::Push)
             }
         }
     }

@@ -129,7 +129,7 @@ pub const SPANS: [(u64, &str); 8] = [
 
 impl Took {
     /// The span of a time.
-    pub fn of(time: Duration) -> Self {
+    pub fn from_duration(time: Duration) -> Self {
         let seconds = time.as_secs();
         let found = SPANS.iter().find(|(end, _)| seconds < *end);
         Self(found.map_or("longer", |(_, word)| word))
@@ -345,7 +345,7 @@ mod tests {
         Fact {
             what,
             step: Step::Details,
-            took: Some(Took::of(Duration::from_secs(4))),
+            took: Some(Took::from_duration(Duration::from_secs(4))),
         }
     }
 
@@ -380,7 +380,10 @@ mod tests {
             (600_000, "longer"),
             (u64::MAX, "longer"),
         ] {
-            assert_eq!(Took::of(Duration::from_millis(milliseconds)).0, word);
+            assert_eq!(
+                Took::from_duration(Duration::from_millis(milliseconds)).0,
+                word
+            );
         }
     }
 

@@ -23,7 +23,7 @@ use problem::{Cause, Problem, Stopped, WayOn};
 
 impl Journey {
     /// Step 1 was sent.
-    pub(super) fn carry_on(&mut self) -> Vec<Command> {
+    pub(super) fn submit_address(&mut self) -> Vec<Command> {
         let asked = self.asks().address();
         match &mut self.state {
             State::Opening { pressed, .. } => {

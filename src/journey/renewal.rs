@@ -20,7 +20,7 @@ use crate::{
     config::Renewal,
     identity::refusal::Refusal,
     oauth::{
-        Passage, ReturnTo,
+        Navigation, ReturnTo,
         callback::{self, Returned},
         exchange::{self, AccessToken},
     },
@@ -56,7 +56,7 @@ impl Journey {
         commands.push(Command::Leave {
             return_to,
             link,
-            passage: Passage::SmallWindow,
+            navigation: Navigation::SmallWindow,
         });
         commands.push(Command::Focus(Target::Notice));
         commands.push(self.wake());
@@ -74,11 +74,11 @@ impl Journey {
         }
         let (return_to, link) = self.keep_step();
         let mut commands = self.kept_step();
-        let passage = match link {
-            Some(_) => Passage::Here,
-            None => Passage::InPlace,
+        let navigation = match link {
+            Some(_) => Navigation::Push,
+            None => Navigation::Replace,
         };
-        commands.extend(self.depart(return_to, link, passage));
+        commands.extend(self.depart(return_to, link, navigation));
         commands
     }
 

@@ -15,7 +15,7 @@ use crate::{
     browser::Moment,
     config::{MessageKind, Renewal},
     form::Issue,
-    oauth::Passage,
+    oauth::Navigation,
 };
 
 /// So many facts are kept for the beacon at most.
@@ -60,7 +60,7 @@ enum Happened {
 }
 
 impl Happened {
-    fn of(event: &Event) -> Self {
+    fn from_event(event: &Event) -> Self {
         let refused = |number: &u32, call, refusal| Self::Refused(*number, call, refusal);
         match event {
             Event::Opened(opened) => Self::Opened(opened.private),
@@ -109,12 +109,12 @@ impl Journey {
             at_details: self.draft.at_details,
             had_token,
             over: matches!(self.state, State::Stopped(_) | State::Done(_)),
-            happened: Happened::of(event),
+            happened: Happened::from_event(event),
         }
     }
 
     /// What is to be told of what became of it.
-    pub(super) fn tell(&mut self, before: &Before, commands: &[Command]) -> Vec<Command> {
+    pub(super) fn record_facts(&mut self, before: &Before, commands: &[Command]) -> Vec<Command> {
         let Some(events) = self.config.as_ref().map(|config| config.events.clone()) else {
             return Vec::new();
         };
@@ -153,7 +153,7 @@ impl Journey {
     }
 
     fn facts(&mut self, before: &Before, commands: &[Command], since: Moment) -> Vec<Fact> {
-        let took = Some(Took::of(self.now.since(since)));
+        let took = Some(Took::from_duration(self.now.since(since)));
         let at = |what| Fact {
             what,
             step: before.step,
@@ -180,13 +180,13 @@ impl Journey {
             facts.push(at(What::refused(self.issues().iter())));
         }
         for command in commands {
-            if let Command::Leave { passage, .. } = command
+            if let Command::Leave { navigation, .. } = command
                 && before.step.is_told()
                 && before.had_token
             {
-                facts.push(at(What::TokenRenewed(match passage {
-                    Passage::SmallWindow => Renewal::SmallWindow,
-                    Passage::Here | Passage::InPlace => Renewal::SameWindow,
+                facts.push(at(What::TokenRenewed(match navigation {
+                    Navigation::SmallWindow => Renewal::SmallWindow,
+                    Navigation::Push | Navigation::Replace => Renewal::SameWindow,
                 })));
             }
         }
@@ -228,7 +228,7 @@ impl Journey {
             step: Step::Address,
             took,
         };
-        let took = Some(Took::of(Duration::from_millis(spent)));
+        let took = Some(Took::from_duration(Duration::from_millis(spent)));
         let mut facts = vec![at(What::Shown, None)];
         if refusals > 0 {
             facts.push(at(What::SubmitRefused(vec![("address", refusals)]), took));

@@ -14,7 +14,7 @@ use crate::{
     account::LinkCode,
     browser::{Moment, Unreachable},
     form::{Entry, FieldId, advice::Advice, new_password::NewPassword},
-    oauth::{Passage, ReturnTo},
+    oauth::{Navigation, ReturnTo},
     secret::Secret,
 };
 
@@ -32,7 +32,7 @@ impl Journey {
         self.now = now;
         let before = self.before(&event);
         let mut commands = self.take(event, now);
-        commands.extend(self.tell(&before, &commands));
+        commands.extend(self.record_facts(&before, &commands));
         commands
     }
 
@@ -43,8 +43,8 @@ impl Journey {
             Event::Amended(id, text) => self.typed(&id, text, false),
             Event::Left(id) => self.left(&id),
             Event::SuggestionTaken(id) => self.take_suggestion(&id),
-            Event::Continued => self.carry_on(),
-            Event::WentOn => self.go_on(),
+            Event::Continued => self.submit_address(),
+            Event::WentOn => self.follow_way_on(),
             Event::Restored => self.restored(now),
             Event::Recalled(draft) => self.recalled(draft),
             Event::StorageRefused => match self.state {
@@ -115,11 +115,11 @@ impl Journey {
 
     /// Keeps the draft and goes to the tenant.
     pub(super) fn leave(&mut self, return_to: ReturnTo, replace: bool) -> Vec<Command> {
-        let passage = match replace {
-            true => Passage::InPlace,
-            false => Passage::Here,
+        let navigation = match replace {
+            true => Navigation::Replace,
+            false => Navigation::Push,
         };
-        self.depart(return_to, None, passage)
+        self.depart(return_to, None, navigation)
     }
 
     /// The same with a pressed link.
@@ -127,7 +127,7 @@ impl Journey {
         &mut self,
         return_to: ReturnTo,
         link: Option<LinkCode>,
-        passage: Passage,
+        navigation: Navigation,
     ) -> Vec<Command> {
         if self.offline {
             return self.not_left(return_to, link);
@@ -139,7 +139,7 @@ impl Journey {
         commands.push(Command::Leave {
             return_to,
             link,
-            passage,
+            navigation,
         });
         commands.push(self.wake_in(DEPARTURE));
         commands
@@ -346,11 +346,13 @@ impl Journey {
     fn came_online(&mut self) -> Vec<Command> {
         self.offline = false;
         match &mut self.state {
-            State::Inviting(inviting) if inviting.press == Press::Waits => return self.carry_on(),
+            State::Inviting(inviting) if inviting.press == Press::Waits => {
+                return self.submit_address();
+            }
             State::Stopped(Stopped {
                 problem: Problem::Offline,
                 ..
-            }) => return self.go_on(),
+            }) => return self.follow_way_on(),
             State::Filling(filling) => no_longer_unsent(&mut filling.notice),
             State::Activating(activating) => no_longer_unsent(&mut activating.notice),
             State::Confirming(confirming) => no_longer_unsent(&mut confirming.notice),
@@ -359,7 +361,7 @@ impl Journey {
         Vec::new()
     }
 
-    pub(super) fn go_on(&mut self) -> Vec<Command> {
+    pub(super) fn follow_way_on(&mut self) -> Vec<Command> {
         let State::Stopped(stopped) = &mut self.state else {
             return Vec::new();
         };

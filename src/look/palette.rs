@@ -79,14 +79,14 @@ pub struct Palette {
 
 impl Palette {
     /// The palette of a brand; what it does not give is as it is without a brand.
-    pub fn of(accent: Option<&Pair<Colour>>, ground: Option<&Pair<Colour>>) -> Self {
+    pub fn derive(accent: Option<&Pair<Colour>>, ground: Option<&Pair<Colour>>) -> Self {
         let mut corrections = Vec::new();
         let mut scheme = |scheme| {
             let given = |pair: &Pair<Colour>| match scheme {
                 Scheme::Light => pair.light,
                 Scheme::Dark => pair.dark,
             };
-            let base = Base::of(scheme);
+            let base = Base::for_scheme(scheme);
             let (accent, ground) = (accent.map(given), ground.map(given));
             let shades = base.shades(accent, ground, TEXT);
             for (what, from, to) in [
@@ -134,7 +134,7 @@ pub(super) struct Base {
 
 impl Base {
     /// Out of `style/tokens.css`.
-    pub(super) fn of(scheme: Scheme) -> Self {
+    pub(super) fn for_scheme(scheme: Scheme) -> Self {
         let dark = TOKENS
             .find("prefers-color-scheme: dark")
             .unwrap_or_default();

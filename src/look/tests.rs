@@ -72,7 +72,7 @@ fn lightness_and_chroma_are_those_of_oklch() {
 #[test]
 fn every_token_that_a_brand_has_to_stand_out_on_is_read() {
     for scheme in [Scheme::Light, Scheme::Dark] {
-        let base = Base::of(scheme);
+        let base = Base::for_scheme(scheme);
         for ground in [base.wrong_tint, base.heed_tint] {
             assert!(base.ink.contrast(ground) > 10.0, "{base:?}");
             assert!(base.soft_ink.contrast(ground) >= 4.5, "{base:?}");
@@ -85,7 +85,7 @@ fn every_token_that_a_brand_has_to_stand_out_on_is_read() {
 #[test]
 fn a_yellow_keeps_its_buttons_and_is_corrected_where_it_could_not_be_read() {
     let yellow = colour("#ffcc00");
-    let palette = Palette::of(Some(&both(yellow)), None);
+    let palette = Palette::derive(Some(&both(yellow)), None);
     assert_eq!(palette.light.button, yellow);
     assert_eq!(palette.dark.button, yellow);
     assert_eq!(palette.dark.accent, yellow);
@@ -115,7 +115,7 @@ fn what_can_be_read_everywhere_is_not_touched() {
         light: colour("#0b5f58"),
         dark: colour("#7fd1c5"),
     };
-    let palette = Palette::of(Some(&pair), None);
+    let palette = Palette::derive(Some(&pair), None);
     assert_eq!(palette.corrections, []);
     assert_eq!(palette.light.accent, pair.light);
     assert_eq!(palette.dark.accent, pair.dark);
@@ -123,15 +123,15 @@ fn what_can_be_read_everywhere_is_not_touched() {
 
 #[test]
 fn only_what_a_brand_changes_is_written() {
-    assert_eq!(Look::default().sheet(None), "");
-    let look = Look {
+    assert_eq!(Theme::default().sheet(None), "");
+    let look = Theme {
         radius: Some(0),
         font: Some(Font {
             file: "a.woff2".to_owned(),
             bold: None,
             variable: true,
         }),
-        ..Look::default()
+        ..Theme::default()
     };
     let sheet = look.sheet(None);
     assert!(
@@ -139,9 +139,9 @@ fn only_what_a_brand_changes_is_written() {
         "{sheet}"
     );
     assert_eq!(sheet.lines().count(), 1, "{sheet}");
-    let look = Look {
+    let look = Theme {
         accent: Some(both(colour("#36c"))),
-        ..Look::default()
+        ..Theme::default()
     };
     let said = look.to_json();
     let sheet = said["sheet"].as_str().unwrap_or_default();
@@ -159,7 +159,7 @@ fn any_colour() -> impl Strategy<Value = Colour> {
 
 /// Everything that can be read or has to be seen on a page of these colours.
 fn check(scheme: Scheme, shades: &Shades, text: f64) {
-    let base = Base::of(scheme);
+    let base = Base::for_scheme(scheme);
     let grounds = [
         shades.card,
         shades.ground,
@@ -220,13 +220,13 @@ proptest! {
     ) {
         let accent = Pair { light: accent, dark };
         let ground = ground.map(both);
-        check_all(&Palette::of(Some(&accent), ground.as_ref()));
+        check_all(&Palette::derive(Some(&accent), ground.as_ref()));
     }
 
     /// What is corrected keeps its hue, as far as a colour of eight bits a channel has one.
     #[test]
     fn a_corrected_colour_is_the_same_hue(given in any_colour()) {
-        let palette = Palette::of(Some(&both(given)), None);
+        let palette = Palette::derive(Some(&both(given)), None);
         for to in [palette.light.accent, palette.dark.accent] {
             if given.chroma() > 0.05 && to.chroma() > 0.05 {
                 let turn = (given.hue() - to.hue()).rem_euclid(360.0);
@@ -244,8 +244,8 @@ fn the_ends_of_the_cube_and_all_greys_give_a_page_that_can_be_read() {
     });
     let greys = (0..=255u8).map(|grey| Colour::new(grey, grey, grey));
     for given in corners.chain(greys) {
-        check_all(&Palette::of(Some(&both(given)), None));
-        check_all(&Palette::of(Some(&both(given)), Some(&both(given))));
-        check_all(&Palette::of(None, Some(&both(given))));
+        check_all(&Palette::derive(Some(&both(given)), None));
+        check_all(&Palette::derive(Some(&both(given)), Some(&both(given))));
+        check_all(&Palette::derive(None, Some(&both(given))));
     }
 }

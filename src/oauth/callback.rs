@@ -111,7 +111,7 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    fn of(code: &str) -> Self {
+    fn from_code(code: &str) -> Self {
         match code {
             "access_denied" => Self::Cancelled,
             "server_error" | "temporarily_unavailable" => Self::TryLater,
@@ -199,7 +199,7 @@ impl Returned {
             Outcome::OtherFlow => return Err(Refused::OtherFlow),
             Outcome::Error { code, technical } => {
                 return Err(Refused::Error {
-                    kind: match ErrorKind::of(&code) {
+                    kind: match ErrorKind::from_code(&code) {
                         // Whoever forbids the tenant to ask the visitor gets this each time.
                         ErrorKind::StartAgain if config.authorization.is_silent() => {
                             ErrorKind::Operator
@@ -277,7 +277,7 @@ impl Parameters {
     }
 
     fn returned(self, query: &str, other_flow: bool) -> Returned {
-        let technical = reason::of(|name| {
+        let technical = reason::extract(|name| {
             let place = NAMES.iter().position(|n| *n == name)?;
             self.found[place].clone()
         });

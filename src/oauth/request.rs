@@ -8,7 +8,7 @@ use oauth2::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Passage, ReturnTo, seal};
+use super::{Navigation, ReturnTo, seal};
 use crate::{account::LinkCode, browser::Moment, config::Config};
 
 /// All keys of attempts in the tab's storage begin so.
@@ -77,14 +77,14 @@ pub fn begin(
     config: &Config,
     chance: [[u8; 32]; 2],
     now: Moment,
-    passage: Passage,
+    navigation: Navigation,
     return_to: ReturnTo,
     link: Option<&LinkCode>,
     language: &str,
 ) -> Option<Departure> {
     let [verifier, mut state] = chance.map(|bytes| BASE64_URL_SAFE_NO_PAD.encode(bytes));
     let verifier = PkceCodeVerifier::new(verifier);
-    if passage == Passage::SmallWindow {
+    if navigation == Navigation::SmallWindow {
         state.insert_str(0, SMALL_WINDOW);
     }
     let tenant = &config.tenant;
@@ -150,7 +150,7 @@ mod tests {
             config,
             [[chance; 32], [chance + 1; 32]],
             Moment(7),
-            Passage::Here,
+            Navigation::Push,
             ReturnTo::Details,
             None,
             "ar",
@@ -236,7 +236,7 @@ mod tests {
             &example(),
             [verifier, [0; 32]],
             Moment(7),
-            Passage::Here,
+            Navigation::Push,
             ReturnTo::Details,
             None,
             "ar",
@@ -292,7 +292,7 @@ mod tests {
             &example(),
             [[1; 32], [2; 32]],
             Moment(7),
-            Passage::Here,
+            Navigation::Push,
             ReturnTo::Link,
             Some(&link),
             "en",

@@ -25,7 +25,7 @@ pub enum Strength {
 
 impl Strength {
     /// The pool's word; an unknown one asks for the most, as the tenant's verdict decides anyway.
-    pub fn of(word: &str) -> Self {
+    pub fn from_word(word: &str) -> Self {
         match word {
             "" | "any" => Self::Any,
             "weak" => Self::Weak,

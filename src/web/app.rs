@@ -4,8 +4,8 @@ use leptos::{prelude::*, web_sys};
 
 use super::{
     content::{part, text},
+    context::PageContext,
     drawn::{Draw as _, effect, flag, word},
-    face::Face,
     pages::{
         activating::ActivatingPage, confirming::ConfirmingPage, done::DonePage,
         filling::FillingPage, inviting::InvitingPage, misconfigured::MisconfiguredPage,
@@ -18,39 +18,39 @@ use crate::{i18n::Message, journey::Journey};
 
 /// The whole page.
 #[component]
-pub(super) fn App(face: Face) -> impl IntoView {
-    provide_context(face);
-    dress_document(face);
-    let screen = face.read(Screen::of);
+pub(super) fn App(context: PageContext) -> impl IntoView {
+    provide_context(context);
+    dress_document(context);
+    let screen = context.read(Screen::from_journey);
     begin_at_top(screen);
     let offline = move || {
         let (offline, waits) =
-            face.look(|journey| (journey.is_offline(), journey.waits_for_network()));
+            context.with_journey(|journey| (journey.is_offline(), journey.waits_for_network()));
         match (offline, waits) {
             (false, _) => "".into(),
-            (true, false) => face.say(&Message::NoticeOffline),
-            (true, true) => face.say(&Message::NoticeOfflineWaits),
+            (true, false) => context.say(&Message::NoticeOffline),
+            (true, true) => context.say(&Message::NoticeOfflineWaits),
         }
     };
     view! { class="p",
         <Header/>
-        <main id="main" data-screen=word(move || Some(screen.get().name().into())) data-problem=word(move || face.look(screen::problem).map(Into::into))>
-            <p id="offline" class="notice" class:unneeded=flag(move || !face.look(Journey::is_offline)) role="status" tabindex="-1" {..text(offline)}></p>
+        <main id="main" data-screen=word(move || Some(screen.get().name().into())) data-problem=word(move || context.with_journey(screen::problem).map(Into::into))>
+            <p id="offline" class="notice" class:unneeded=flag(move || !context.with_journey(Journey::is_offline)) role="status" tabindex="-1" {..text(offline)}></p>
             <div id="screen" class="slot" {..part(move || [match screen.get() {
-                Screen::Inviting => view! { class="p", <InvitingPage/> }.painted(),
-                Screen::Waiting | Screen::Delivered => view! { class="p", <WaitingPage/> }.painted(),
-                Screen::Stopped => view! { class="p", <StoppedPage/> }.unpainted(),
-                Screen::Filling => view! { class="p", <FillingPage/> }.unpainted(),
-                Screen::Activating => view! { class="p", <ActivatingPage/> }.unpainted(),
-                Screen::Confirming => view! { class="p", <ConfirmingPage/> }.unpainted(),
-                Screen::Done => view! { class="p", <DonePage/> }.unpainted(),
-                Screen::Misconfigured => view! { class="p", <MisconfiguredPage/> }.unpainted(),
+                Screen::Inviting => view! { class="p", <InvitingPage/> }.hydrated(),
+                Screen::Waiting | Screen::Delivered => view! { class="p", <WaitingPage/> }.hydrated(),
+                Screen::Stopped => view! { class="p", <StoppedPage/> }.client_only(),
+                Screen::Filling => view! { class="p", <FillingPage/> }.client_only(),
+                Screen::Activating => view! { class="p", <ActivatingPage/> }.client_only(),
+                Screen::Confirming => view! { class="p", <ConfirmingPage/> }.client_only(),
+                Screen::Done => view! { class="p", <DonePage/> }.client_only(),
+                Screen::Misconfigured => view! { class="p", <MisconfiguredPage/> }.client_only(),
             }])}></div>
         </main>
         <Footer/>
         // Both stand here from the start: a region that appears with its text is not heard.
-        <div id="polite" class="unseen" role="status" {..text(move || face.announced().into())}></div>
-        <div id="assertive" class="unseen" role="alert" {..text(move || face.alerted())}></div>
+        <div id="polite" class="unseen" role="status" {..text(move || context.announced().into())}></div>
+        <div id="assertive" class="unseen" role="alert" {..text(move || context.alerted())}></div>
     }
 }
 
@@ -70,18 +70,18 @@ fn begin_at_top(screen: Memo<Screen>) {
 }
 
 /// Language, direction and title of the document follow the journey.
-fn dress_document(face: Face) {
+fn dress_document(context: PageContext) {
     let mut written = (String::new(), None);
     effect(move || {
         let Some(document) = web_sys::window().and_then(|window| window.document()) else {
             return;
         };
-        let title = face.look(|journey| {
+        let title = context.with_journey(|journey| {
             let prefix = match journey.is_refused() {
-                true => face.say(&Message::ErrorPrefix),
+                true => context.say(&Message::ErrorPrefix),
                 false => "".into(),
             };
-            let heading = face.say(&screen::heading(journey));
+            let heading = context.say(&screen::heading(journey));
             match journey.config().map(|config| config.brand.name.as_str()) {
                 None | Some("") => [&*prefix, &heading].concat(),
                 Some(brand) => [&*prefix, &heading, " | ", brand].concat(),
@@ -91,7 +91,7 @@ fn dress_document(face: Face) {
             document.set_title(&title);
             written.0 = title;
         }
-        let language = face.language.get();
+        let language = context.language.get();
         // Whoever sets an attribute of the root, be it to what it is, has the style of everything
         // counted anew: with two hundred fields that was most of what a key cost.
         if written.1 == Some(language) {

@@ -42,19 +42,19 @@ pub(super) fn effect(act: impl FnMut() + 'static) {
 /// How a view is erased.
 pub(super) trait Draw {
     /// A part that the build may paint.
-    fn painted(self) -> AnyView;
+    fn hydrated(self) -> AnyView;
     /// The same for one element. Where it is built anew, it is built upon `kept`, if there is one: an
     /// element of the same kind that the visitor is using.
     fn painted_upon(self, kept: Option<Element>) -> AnyView;
     /// A part that is only ever drawn in the browser.
-    fn unpainted(self) -> AnyView;
+    fn client_only(self) -> AnyView;
 }
 
 impl<V: RenderHtml + 'static> Draw for V
 where
     V::State: 'static,
 {
-    fn painted(self) -> AnyView {
+    fn hydrated(self) -> AnyView {
         self.painted_upon(None)
     }
 
@@ -63,14 +63,14 @@ where
     }
 
     #[cfg(target_arch = "wasm32")]
-    fn unpainted(self) -> AnyView {
+    fn client_only(self) -> AnyView {
         Built(SendWrapper::new(Place(Box::new(self.build())))).into_any()
     }
 
     /// Without a browser nothing can be built, only painted.
     #[cfg(not(target_arch = "wasm32"))]
-    fn unpainted(self) -> AnyView {
-        self.painted()
+    fn client_only(self) -> AnyView {
+        self.hydrated()
     }
 }
 

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use serde_json::{Map, Value, json};
 
-use super::{app::App, face::Face, screen, shape::Shape};
+use super::{app::App, context::PageContext, screen, shape::Shape};
 use crate::{
     config::Config,
     i18n::{Message, say},
     journey::{Journey, Place},
     language::Language,
-    look::Look,
+    look::Theme,
 };
 
 /// Everything that the build puts into the documents (see `xtask`'s finisher): in every language, or
@@ -19,7 +19,7 @@ use crate::{
 pub fn painted(config: Option<Config>) -> Value {
     let look = config
         .as_ref()
-        .map_or_else(Look::default, |config| config.brand.look.clone())
+        .map_or_else(Theme::default, |config| config.brand.look.clone())
         .to_json();
     let tags = config.as_ref().map_or(&[][..], |config| &config.languages);
     let languages = Language::offered(tags);
@@ -70,16 +70,17 @@ fn page(place: Place, language: Language, config: Option<&Arc<Config>>) -> Value
 
 /// A journey as text, with its title as the page will set it.
 fn drawn(journey: Journey, place: Place, language: Language) -> Value {
-    let face = Face::new(place, language);
+    let context = PageContext::new(place, language);
     let heading = screen::heading(&journey);
-    face.journey.set(journey);
-    face.take_wording();
-    let mut title = face.say(&heading).into_owned();
-    let name = face.look(|journey| journey.config().map(|config| config.brand.name.clone()));
+    context.journey.set(journey);
+    context.take_wording();
+    let mut title = context.say(&heading).into_owned();
+    let name =
+        context.with_journey(|journey| journey.config().map(|config| config.brand.name.clone()));
     if let Some(name) = name.filter(|name| !name.is_empty()) {
         title = [&*title, " | ", &name].concat();
     }
-    let body = view! { class="p", <App face/> }.to_html();
+    let body = view! { class="p", <App context/> }.to_html();
     json!({ "title": title, "body": body, "shape": Shape::of_html(&body).0 })
 }
 

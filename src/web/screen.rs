@@ -21,7 +21,7 @@ pub(super) enum Screen {
 
 impl Screen {
     /// The screen of a journey. Step 1 stands there before anything is known of the visitor.
-    pub(super) fn of(journey: &Journey) -> Self {
+    pub(super) fn from_journey(journey: &Journey) -> Self {
         match journey.state() {
             State::Opening {
                 place: Place::Start,

@@ -15,9 +15,9 @@ use leptos::{
 
 use super::{
     app::App,
+    context::PageContext,
     drawn::effect,
     executor,
-    face::Face,
     parts::{field, field::gather, notice},
     shape::Shape,
     window::Window,
@@ -39,12 +39,12 @@ const LANGUAGE_KEY: &str = "portico.language";
 /// nothing of its message is printed anywhere: it could hold what somebody typed.
 pub fn take_over() {
     if begin().is_none() {
-        tell("portico-failed");
+        dispatch_to_document("portico-failed");
     }
 }
 
 /// Tells the start script.
-fn tell(what: &str) {
+fn dispatch_to_document(what: &str) {
     if let (Some(window), Ok(event)) = (web_sys::window(), CustomEvent::new(what)) {
         let _ = window.dispatch_event(&event);
     }
@@ -56,7 +56,7 @@ fn ready(root: &Element) {
     let _ = root.set_attribute("data-ready", "");
     // From here on the journey says that a press is being worked on.
     let _ = root.remove_attribute("data-pressed");
-    tell("portico-started");
+    dispatch_to_document("portico-started");
 }
 
 fn begin() -> Option<()> {
@@ -68,18 +68,18 @@ fn begin() -> Option<()> {
         return Some(());
     }
     let place = document.get_element_by_id("portico")?;
-    let language = Language::of(&root.get_attribute("lang")?).unwrap_or_default();
+    let language = Language::from_tag(&root.get_attribute("lang")?).unwrap_or_default();
     let release = executor::hold();
     let owner = Owner::new();
-    let face = owner.with(|| listen(&window, language, &document));
+    let context = owner.with(|| listen(&window, language, &document));
     // Journey, views and effects in one task would keep a slow phone busy for too long.
     set_timeout(
         move || {
             if root.has_attribute("data-pressed") {
-                gather(face, &[FieldId::Identifier]);
-                face.send(Event::Continued);
+                gather(context, &[FieldId::Identifier]);
+                context.send(Event::Continued);
             }
-            owner.with(|| stand_on(&place, &document, face));
+            owner.with(|| stand_on(&place, &document, context));
             // It lives as long as the window.
             mem::forget(owner);
             set_timeout(release, Duration::ZERO);
@@ -93,8 +93,8 @@ fn begin() -> Option<()> {
 /// Takes over what is painted in `place`. Where that is not what the build has painted, because an
 /// extension, a translator or a host has changed it, the page is built anew, with the input that the
 /// visitor may be typing into.
-fn stand_on(place: &Element, document: &Document, face: Face) {
-    let app = || view! { class="p", <App face/> };
+fn stand_on(place: &Element, document: &Document, context: PageContext) {
+    let app = || view! { class="p", <App context/> };
     let built = place.get_attribute("data-shape");
     let built = built.and_then(|shape| shape.parse().ok());
     if built == Some(Shape::inside(place).0) {
@@ -103,12 +103,12 @@ fn stand_on(place: &Element, document: &Document, face: Face) {
         return;
     }
     let focused = document.active_element().map(|focused| focused.id());
-    face.keep(document.get_element_by_id(&FieldId::Identifier.element()));
+    context.keep(document.get_element_by_id(&FieldId::Identifier.element()));
     place.set_text_content(None);
     let mut built = app().build();
     built.mount(place, None);
     mem::forget(built);
-    face.keep(None);
+    context.keep(None);
     let focused = focused.filter(|id| !id.is_empty());
     let focused = focused.and_then(|id| document.get_element_by_id(&id));
     if let Some(focused) = focused.and_then(|focused| focused.dyn_into::<HtmlElement>().ok()) {
@@ -119,15 +119,15 @@ fn stand_on(place: &Element, document: &Document, face: Face) {
     }
 }
 
-/// A face with an engine behind it.
-fn listen(window: &Window, language: Language, document: &Document) -> Face {
+/// A context with an engine behind it.
+fn listen(window: &Window, language: Language, document: &Document) -> PageContext {
     let place = Place::of_document(&window.document());
-    let face = Face::new(place, language);
-    let engine = Engine::new(window.clone(), Shown(face));
+    let context = PageContext::new(place, language);
+    let engine = Engine::new(window.clone(), Shown(context));
     // Before anything is drawn: the address may hold a code (OA-CB-01).
     engine.open();
     let (kept, focused, told) = (window.clone(), window.clone(), engine.clone());
-    let face = face.heard(
+    let context = context.heard(
         move |event| engine.dispatch(event),
         move |language| {
             // Not kept is only not remembered.
@@ -136,16 +136,16 @@ fn listen(window: &Window, language: Language, document: &Document) -> Face {
         move |id: FieldId| focused.focus(Some(id.element())),
     );
     window.hear(move |word| told.hear(word));
-    settle_language(face, window.clone());
-    show_resumed(face, document.document_element());
-    window_event_listener(ev::pointerdown, move |_| face.pointer(true));
-    window_event_listener(ev::pointerup, move |_| face.pointer(false));
-    window_event_listener(ev::pointercancel, move |_| face.pointer(false));
+    settle_language(context, window.clone());
+    show_resumed(context, document.document_element());
+    window_event_listener(ev::pointerdown, move |_| context.pointer(true));
+    window_event_listener(ev::pointerup, move |_| context.pointer(false));
+    window_event_listener(ev::pointercancel, move |_| context.pointer(false));
     for composition in ["compositionstart", "compositionend"] {
-        window_event_listener_untyped(composition, move |event| face.composes(&event));
+        window_event_listener_untyped(composition, move |event| context.composes(&event));
     }
-    window_event_listener_untyped("offline", move |_| face.send(Event::WentOffline));
-    window_event_listener_untyped("online", move |_| face.send(Event::CameOnline));
+    window_event_listener_untyped("offline", move |_| context.send(Event::WentOffline));
+    window_event_listener_untyped("online", move |_| context.send(Event::CameOnline));
     if place == Place::Activation {
         // A link that is pasted into this tab changes nothing but the fragment: the document is opened anew for it.
         window_event_listener_untyped("hashchange", move |_| {
@@ -156,9 +156,9 @@ fn listen(window: &Window, language: Language, document: &Document) -> Face {
             }
         });
     }
-    window_event_listener_untyped("pagehide", move |_| face.send(Event::Gone));
+    window_event_listener_untyped("pagehide", move |_| context.send(Event::Gone));
     window_event_listener_untyped("visibilitychange", move |_| {
-        face.send(match leptos::prelude::document().hidden() {
+        context.send(match leptos::prelude::document().hidden() {
             true => Event::Hidden,
             false => Event::Seen,
         });
@@ -168,35 +168,35 @@ fn listen(window: &Window, language: Language, document: &Document) -> Face {
         if event.is_ok_and(|event| event.persisted()) {
             // Nobody has told a page in the cache of the network.
             let offline = web_sys::window().is_some_and(|w| !w.navigator().on_line());
-            face.send(if offline {
+            context.send(if offline {
                 Event::WentOffline
             } else {
                 Event::CameOnline
             });
-            face.send(Event::Restored);
+            context.send(Event::Restored);
         }
     });
-    face
+    context
 }
 
 /// The languages that the config offers decide, once it is read.
-fn settle_language(face: Face, window: Window) {
-    let settled = face.read(|journey| journey.config().is_some());
+fn settle_language(context: PageContext, window: Window) {
+    let settled = context.read(|journey| journey.config().is_some());
     effect(move || {
         // Asked for, not only followed: a memo that nobody asks follows nothing itself.
         if !settled.get() {
             return;
         }
-        let offered = face
+        let offered = context
             .journey
             .with_untracked(|journey| journey.config().map(|config| config.languages.clone()));
         let Some(offered) = offered else {
             return;
         };
-        face.take_wording();
+        context.take_wording();
         let kept = window.recall(Shelf::Browser, LANGUAGE_KEY).ok().flatten();
         let wanted: Vec<String> = kept.into_iter().chain(window.languages()).collect();
-        face.language.set(Language::choose(
+        context.language.set(Language::choose(
             wanted.iter().map(String::as_str),
             &offered,
         ));
@@ -205,8 +205,8 @@ fn settle_language(face: Face, window: Window) {
 
 /// The start script hides step 1 from somebody who comes back to a later one; once it is known
 /// where they are, there is nothing left to hide.
-fn show_resumed(face: Face, root: Option<Element>) {
-    let known = face.read(|journey| !matches!(journey.state(), State::Opening { .. }));
+fn show_resumed(context: PageContext, root: Option<Element>) {
+    let known = context.read(|journey| !matches!(journey.state(), State::Opening { .. }));
     effect(move || {
         if let (true, Some(root)) = (known.get(), &root) {
             let _ = root.remove_attribute("data-resume");
@@ -216,11 +216,11 @@ fn show_resumed(face: Face, root: Option<Element>) {
 
 /// The journey on the screen.
 #[derive(Clone)]
-struct Shown(Face);
+struct Shown(PageContext);
 
 impl Screen for Shown {
-    fn look<R>(&self, look: impl FnOnce(&Journey) -> R) -> R {
-        self.0.journey.with_untracked(look)
+    fn with_journey<R>(&self, read: impl FnOnce(&Journey) -> R) -> R {
+        self.0.journey.with_untracked(read)
     }
 
     fn change<R>(&self, change: impl FnOnce(&mut Journey) -> R) -> R {
@@ -239,7 +239,7 @@ impl Screen for Shown {
             Announcement::ItemAdded => Message::ItemAdded,
             Announcement::ItemRemoved => Message::ItemRemoved,
             Announcement::ResendIn(rest) => Message::ResendIn(rest),
-            Announcement::Notice => match self.look(notice::message) {
+            Announcement::Notice => match self.with_journey(notice::message) {
                 Some(message) => message,
                 None => return,
             },
@@ -247,7 +247,7 @@ impl Screen for Shown {
     }
 
     fn alert(&self, field: &FieldId) {
-        if let Some(message) = self.look(|journey| field::issue(journey, field)) {
+        if let Some(message) = self.with_journey(|journey| field::issue(journey, field)) {
             self.0.alert(message);
         }
     }

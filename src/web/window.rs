@@ -173,7 +173,7 @@ impl Browser for Window {
         self.of_root("lang")
     }
 
-    fn tell(&self, word: &str) {
+    fn broadcast(&self, word: &str) {
         if let Ok(channel) = BroadcastChannel::new(CHANNEL) {
             // Nobody may be listening.
             let _ = channel.post_message(&JsValue::from_str(word));

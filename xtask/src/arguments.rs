@@ -2,7 +2,7 @@
 
 use crate::{
     engines::Engine,
-    standard::{self, Standard},
+    std_lib::{self, StdLib},
 };
 use anyhow::{Context, Result, bail};
 use lexopt::{Arg, Parser, ValueExt};
@@ -117,7 +117,7 @@ pub struct Bundle {
     /// Whether the doctor's page is in it.
     pub doctor: bool,
     /// What the page is linked with.
-    pub standard: Standard,
+    pub standard: StdLib,
 }
 
 /// What to measure.
@@ -130,7 +130,7 @@ pub struct Measure {
     /// How often a site is visited in each way, where it is not the usual number.
     pub runs: Option<usize>,
     /// What the page is linked with.
-    pub standard: Standard,
+    pub standard: StdLib,
 }
 
 /// What was asked for.
@@ -139,13 +139,13 @@ pub enum Task {
     /// Tell what there is.
     Help,
     /// Install what is missing, for a page that is linked with this library.
-    Setup(Standard),
+    Setup(StdLib),
     /// Build the site.
-    Build(Standard),
+    Build(StdLib),
     /// Make a bundle.
     Bundle(Bundle),
     /// Build twice and compare.
-    Reproduce(Standard),
+    Reproduce(StdLib),
     /// The second half of the build.
     Finish,
     /// Print what the site weighs.
@@ -153,7 +153,7 @@ pub enum Task {
         /// Which functions the page's module consists of, instead.
         functions: bool,
         /// What the page is linked with.
-        standard: Standard,
+        standard: StdLib,
     },
     /// Measure times in the browser.
     Measure(Measure),
@@ -164,7 +164,7 @@ pub enum Task {
     /// Examine a deployment; the doctor reads the arguments by itself.
     Doctor(Vec<OsString>),
     /// Run the suite, with a site that is linked with this library.
-    Test(Scope, Standard),
+    Test(Scope, StdLib),
 }
 
 /// How much of the suite is run.
@@ -195,7 +195,7 @@ impl Task {
         let (mut measure, mut functions) = (Measure::default(), false);
         let (mut config, mut out, mut upstream) = (None, None, None);
         let (mut server, mut browser, mut built, mut doctor) = (None, false, false, false);
-        let mut library = Standard::default();
+        let mut library = StdLib::default();
         let mut engine = None;
         let mut options = Vec::new();
         while let Some(argument) = parser.next()? {
@@ -265,9 +265,9 @@ impl Task {
                     doctor = true;
                     "with-doctor"
                 }
-                Arg::Long(standard::OPTION) => {
-                    library = Standard::Rebuilt;
-                    standard::OPTION
+                Arg::Long(std_lib::OPTION) => {
+                    library = StdLib::Rebuilt;
+                    std_lib::OPTION
                 }
                 Arg::Long("runs") => {
                     let runs: usize = parser.value()?.parse().context("--runs N is a number")?;
@@ -311,7 +311,7 @@ impl Task {
             "start" => &["port", "tenant-port", "open", "watch"],
             "serve" => &["port", "tenant-port"],
             "test" if fast => &["fast"],
-            "test" => &["engine", standard::OPTION],
+            "test" => &["engine", std_lib::OPTION],
             "bundle" => &[
                 "config",
                 "out",
@@ -320,18 +320,18 @@ impl Task {
                 "browser",
                 "built",
                 "with-doctor",
-                standard::OPTION,
+                std_lib::OPTION,
             ],
-            "measure" if measure.compares() => &["runs", standard::OPTION],
-            "build" | "measure" | "reproduce" | "setup" => &[standard::OPTION],
-            "sizes" => &["functions", standard::OPTION],
+            "measure" if measure.compares() => &["runs", std_lib::OPTION],
+            "build" | "measure" | "reproduce" | "setup" => &[std_lib::OPTION],
+            "sizes" => &["functions", std_lib::OPTION],
             _ => &[],
         };
         if let Some(option) = options.iter().find(|option| !known.contains(option)) {
             if matches!(*option, "relay-port" | "mail-port") && task == "start" {
                 bail!("--{option} needs --own-message");
             }
-            if ["engine", standard::OPTION].contains(option) && task == "test" {
+            if ["engine", std_lib::OPTION].contains(option) && task == "test" {
                 bail!("--fast leaves out what --{option} is about");
             }
             bail!("{task} has no option --{option}");
@@ -445,15 +445,12 @@ mod tests {
         assert_eq!(parse("").unwrap(), Task::Help);
         assert_eq!(parse("start --help").unwrap(), Task::Help);
         for (line, task) in [
-            ("build", Task::Build(Standard::Prebuilt)),
-            ("build --rebuilt-std", Task::Build(Standard::Rebuilt)),
-            ("setup", Task::Setup(Standard::Prebuilt)),
-            ("setup --rebuilt-std", Task::Setup(Standard::Rebuilt)),
-            ("reproduce", Task::Reproduce(Standard::Prebuilt)),
-            (
-                "reproduce --rebuilt-std",
-                Task::Reproduce(Standard::Rebuilt),
-            ),
+            ("build", Task::Build(StdLib::Prebuilt)),
+            ("build --rebuilt-std", Task::Build(StdLib::Rebuilt)),
+            ("setup", Task::Setup(StdLib::Prebuilt)),
+            ("setup --rebuilt-std", Task::Setup(StdLib::Rebuilt)),
+            ("reproduce", Task::Reproduce(StdLib::Prebuilt)),
+            ("reproduce --rebuilt-std", Task::Reproduce(StdLib::Rebuilt)),
         ] {
             assert_eq!(parse(line).unwrap(), task);
         }
@@ -462,7 +459,7 @@ mod tests {
             Task::Doctor(vec!["--help".into(), "--port".into()])
         );
         let measure = Measure {
-            standard: Standard::Rebuilt,
+            standard: StdLib::Rebuilt,
             ..Measure::default()
         };
         assert_eq!(
@@ -470,7 +467,7 @@ mod tests {
             Task::Measure(measure)
         );
         for (line, functions) in [("sizes", false), ("sizes --functions", true)] {
-            let standard = Standard::Prebuilt;
+            let standard = StdLib::Prebuilt;
             let sizes = Task::Sizes {
                 functions,
                 standard,
@@ -507,7 +504,7 @@ mod tests {
                 browser: true,
                 built: false,
                 doctor: false,
-                standard: Standard::Rebuilt,
+                standard: StdLib::Rebuilt,
             })
         );
         for (line, scope) in [
@@ -517,10 +514,10 @@ mod tests {
             ("test --engine firefox", Scope::In(Engine::Firefox)),
             ("test --engine=webkit", Scope::In(Engine::WebKit)),
         ] {
-            let task = Task::Test(scope, Standard::Prebuilt);
+            let task = Task::Test(scope, StdLib::Prebuilt);
             assert_eq!(parse(line).unwrap(), task);
         }
-        let released = Task::Test(Scope::Whole, Standard::Rebuilt);
+        let released = Task::Test(Scope::Whole, StdLib::Rebuilt);
         assert_eq!(parse("test --rebuilt-std").unwrap(), released);
         assert_eq!(parse("start").unwrap(), Task::Start(Start::default()));
         let all = "start --port 9000 --tenant-port=9001 --open --watch";

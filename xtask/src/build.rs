@@ -3,7 +3,7 @@
 use crate::{
     files::{self, Sizes},
     headers, process,
-    standard::{self, Standard},
+    std_lib::{self, StdLib},
     tools::Tools,
 };
 use anyhow::{Context, Result};
@@ -20,15 +20,15 @@ const SOURCES: [&str; 17] = [
     "Cargo.lock",
     "Cargo.toml",
     "Trunk.toml",
-    "doctor/Cargo.toml",
-    "doctor/src",
+    "crates/doctor/Cargo.toml",
+    "crates/doctor/src",
     "index.html",
     "public",
     "rust-toolchain.toml",
     "src",
-    "strength/Cargo.toml",
-    "strength/build.rs",
-    "strength/src",
+    "crates/strength/Cargo.toml",
+    "crates/strength/build.rs",
+    "crates/strength/src",
     "style",
     "vendor",
     "xtask/Cargo.toml",
@@ -39,7 +39,7 @@ const SOURCES: [&str; 17] = [
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Built {
     /// What it was linked with.
-    pub standard: Standard,
+    pub standard: StdLib,
     /// Whether wasm-opt was there.
     pub shrunk: bool,
 }
@@ -48,8 +48,8 @@ impl Built {
     /// What a visitor may load until step 2 can be used, in bytes (brotli 11).
     pub fn budget(self) -> usize {
         match self.standard {
-            Standard::Prebuilt => files::STEP_2_BUDGET,
-            Standard::Rebuilt => files::STEP_2_BUDGET_REBUILT_STD,
+            StdLib::Prebuilt => files::STEP_2_BUDGET,
+            StdLib::Rebuilt => files::STEP_2_BUDGET_REBUILT_STD,
         }
     }
 }
@@ -58,7 +58,7 @@ impl Built {
 ///
 /// # Errors
 /// When a tool is missing, the standard library that was asked for cannot be had, or a step fails.
-pub fn site(checkout: &Path, standard: Standard) -> Result<Built> {
+pub fn site(checkout: &Path, standard: StdLib) -> Result<Built> {
     let tools = Tools::for_site(checkout)?;
     standard.prepare(checkout)?;
     let built = Built {
@@ -84,7 +84,7 @@ pub fn site(checkout: &Path, standard: Standard) -> Result<Built> {
 
 /// Trunk with its tools on PATH, so that it has nothing to look for elsewhere. It compiles the page, once, as it is
 /// shipped: the Cargo that it calls inherits the environment.
-pub fn trunk(checkout: &Path, tools: &Tools, standard: Standard) -> Command {
+pub fn trunk(checkout: &Path, tools: &Tools, standard: StdLib) -> Command {
     let mut trunk = Command::new(program(tools, "trunk"));
     trunk
         .current_dir(checkout)
@@ -98,15 +98,15 @@ pub fn trunk(checkout: &Path, tools: &Tools, standard: Standard) -> Command {
 }
 
 /// Sets what Cargo compiles the page with, for a Cargo or for a program that calls one.
-pub(crate) fn environment(command: &mut Command, checkout: &Path, standard: Standard) {
+pub(crate) fn environment(command: &mut Command, checkout: &Path, standard: StdLib) {
     let mut flags = same_everywhere(checkout);
     flags.extend(standard.flags().iter().copied().map(str::to_owned));
     command
         // Only the page's target: what runs on this machine is not compiled anew.
-        .env(standard::RUSTFLAGS, flags.join(" "))
+        .env(std_lib::RUSTFLAGS, flags.join(" "))
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
         .env_remove("RUSTFLAGS");
-    standard.tell(command);
+    standard.add_flags(command);
 }
 
 /// Flags that take out of the build what differs from one machine to the next: the folders of the sources, which
@@ -123,7 +123,7 @@ fn same_everywhere(checkout: &Path) -> Vec<String> {
     let folders = [
         (home, Some("cargo".to_owned())),
         (checkout.canonicalize().ok(), Some("portico".to_owned())),
-        (standard::sources(checkout).ok(), commit),
+        (std_lib::sources(checkout).ok(), commit),
     ];
     let flags = folders.into_iter().filter_map(|(folder, name)| {
         let (folder, name) = (folder?, name?);
@@ -159,10 +159,10 @@ fn inputs(checkout: &Path, tools: &Tools) -> Result<String> {
             let bytes = fs::read(checkout.join(&name))
                 .with_context(|| format!("cannot read {}", name.display()))?;
             all.extend_from_slice(name.to_string_lossy().as_bytes());
-            all.extend_from_slice(files::Digest::Sha256.of(&bytes).as_bytes());
+            all.extend_from_slice(files::Digest::Sha256.hash(&bytes).as_bytes());
         }
     }
-    Ok(files::Digest::Sha256.of(&all))
+    Ok(files::Digest::Sha256.hash(&all))
 }
 
 /// Prints what a visitor loads, and what it may weigh.
@@ -196,8 +196,8 @@ pub fn print_sizes(dist: &Path, built: Built) -> Result<()> {
     if !built.shrunk {
         println!("Built without wasm-opt, so it is larger than a release should be.");
     }
-    if built.standard == Standard::Prebuilt {
-        println!("{}", standard::SMALLER);
+    if built.standard == StdLib::Prebuilt {
+        println!("{}", std_lib::SMALLER);
     }
     Ok(())
 }

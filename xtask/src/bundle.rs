@@ -20,7 +20,7 @@ use crate::{
     finish,
     headers::{self, Headers},
     process,
-    standard::{self, Standard},
+    std_lib::{self, StdLib},
 };
 use anyhow::{Context, Result, bail};
 use design::Design;
@@ -43,8 +43,8 @@ pub fn bundle(checkout: &Path, wanted: &Bundle) -> Result<()> {
     let dist = checkout.join("dist");
     if !wanted.built {
         build::site(checkout, wanted.standard)?;
-        if wanted.standard == Standard::Prebuilt {
-            println!("bundle: {}", standard::SMALLER);
+        if wanted.standard == StdLib::Prebuilt {
+            println!("bundle: {}", std_lib::SMALLER);
         }
     }
     let painted = finish::paint(checkout, finish::Paint::Deployment(&wanted.config))?;
@@ -54,7 +54,7 @@ pub fn bundle(checkout: &Path, wanted: &Bundle) -> Result<()> {
     if wanted.browser {
         opened_by_a_browser(&config)?;
     }
-    let api = IdentityApi::of(&config, wanted.upstream.as_deref())?;
+    let api = IdentityApi::read(&config, wanted.upstream.as_deref())?;
 
     let out = &wanted.out;
     if out.exists() && !out.join(SUMS).is_file() {
@@ -74,7 +74,7 @@ pub fn bundle(checkout: &Path, wanted: &Bundle) -> Result<()> {
     write(&site.join("config.json"), text)?;
     well_known(&site, &config)?;
 
-    let design = Design::of(&headers, &config, host, &site)?;
+    let design = Design::read(&headers, &config, host, &site)?;
     for (name, text) in hosts::files(&design, &site)? {
         write(&out.join("hosts").join(name), text)?;
     }
@@ -93,7 +93,7 @@ pub fn bundle(checkout: &Path, wanted: &Bundle) -> Result<()> {
         sums.lines().count(),
         out.display()
     );
-    println!("bundle: {} of {SUMS}", Digest::Sha256.of(sums.as_bytes()));
+    println!("bundle: {} of {SUMS}", Digest::Sha256.hash(sums.as_bytes()));
     write(&out.join(SUMS), sums)?;
     if api.is_none() {
         println!(
@@ -126,7 +126,7 @@ pub fn bundle(checkout: &Path, wanted: &Bundle) -> Result<()> {
 ///
 /// # Errors
 /// When a build fails, or the bytes differ: each such file is printed.
-pub fn reproduce(checkout: &Path, standard: Standard) -> Result<()> {
+pub fn reproduce(checkout: &Path, standard: StdLib) -> Result<()> {
     let base = checkout.join(".portico/reproduce");
     let _ = fs::remove_dir_all(&base);
     let copies = ["one", "the-other-one"].map(|name| base.join(name));
@@ -147,11 +147,11 @@ pub fn reproduce(checkout: &Path, standard: Standard) -> Result<()> {
     }
     let mut lists = Vec::new();
     for copy in copies {
-        let option = format!("--{}", standard::OPTION);
+        let option = format!("--{}", std_lib::OPTION);
         process::run(
             Command::new("cargo")
                 .args(["xtask", "build"])
-                .args((standard == Standard::Rebuilt).then_some(option))
+                .args((standard == StdLib::Rebuilt).then_some(option))
                 .env("CARGO_TARGET_DIR", copy.join("target"))
                 .env_remove("CARGO_MANIFEST_DIR")
                 .current_dir(&copy),
@@ -171,7 +171,7 @@ pub fn reproduce(checkout: &Path, standard: Standard) -> Result<()> {
     println!(
         "reproduce: two builds, {} files, the same bytes ({})",
         lists[0].lines().count(),
-        Digest::Sha256.of(lists[0].as_bytes())
+        Digest::Sha256.hash(lists[0].as_bytes())
     );
     Ok(())
 }

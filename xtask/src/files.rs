@@ -29,7 +29,7 @@ pub enum Digest {
 
 impl Digest {
     /// `sha256-...` or `sha384-...`, in base64.
-    pub fn of(self, bytes: &[u8]) -> String {
+    pub fn hash(self, bytes: &[u8]) -> String {
         match self {
             Self::Sha256 => format!("sha256-{}", STANDARD.encode(Sha256::digest(bytes))),
             Self::Sha384 => format!("sha384-{}", STANDARD.encode(Sha384::digest(bytes))),
@@ -196,12 +196,12 @@ mod tests {
     #[test]
     fn digests_are_written_as_browsers_want_them() {
         assert_eq!(
-            Digest::Sha256.of(b"abc"),
+            Digest::Sha256.hash(b"abc"),
             "sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="
         );
         assert!(
             Digest::Sha384
-                .of(b"abc")
+                .hash(b"abc")
                 .starts_with("sha384-ywB1P0WjXou1oD1p")
         );
         assert_eq!(short_hash(b"abc"), "ba7816bf8f01cfea");

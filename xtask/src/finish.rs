@@ -22,7 +22,7 @@ use crate::{
     headers::{self, Headers},
     modules::Builder,
     process,
-    standard::Standard,
+    std_lib::StdLib,
     tools::Tools,
 };
 use anyhow::{Context, Result, bail, ensure};
@@ -59,7 +59,7 @@ pub fn finish(checkout: &Path, staging: &Path, release: bool) -> Result<()> {
         checkout,
         tools: &tools,
         release,
-        standard: Standard::handed_on(),
+        standard: StdLib::handed_on(),
         named: None,
     };
     let source = |name: &str| {
@@ -103,7 +103,7 @@ pub fn finish(checkout: &Path, staging: &Path, release: bool) -> Result<()> {
     for script in [&module.script, &doctor] {
         scripts.push(script.integrity.clone());
     }
-    let headers = Headers::new(&scripts, &[Digest::Sha256.of(style.as_bytes())])
+    let headers = Headers::new(&scripts, &[Digest::Sha256.hash(style.as_bytes())])
         .with_worker(strength::NAME, &worker.wasm.path);
     fs::write(
         staging.join(headers::FILE),
@@ -179,7 +179,7 @@ impl Inline {
     fn hashes(&self) -> Vec<String> {
         let scripts = [&self.start, &self.types].into_iter();
         scripts
-            .map(|script| Digest::Sha256.of(script.as_bytes()))
+            .map(|script| Digest::Sha256.hash(script.as_bytes()))
             .collect()
     }
 }
@@ -223,7 +223,7 @@ fn keep(staging: &Path, name: &str, ending: &str, bytes: &[u8]) -> Result<docume
     fs::write(staging.join(&path), bytes)?;
     Ok(document::Asset {
         path: format!("/{path}"),
-        integrity: Digest::Sha384.of(bytes),
+        integrity: Digest::Sha384.hash(bytes),
     })
 }
 

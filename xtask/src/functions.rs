@@ -3,7 +3,7 @@
 
 use crate::{
     modules::{Builder, PAGE},
-    standard::Standard,
+    std_lib::StdLib,
     tools::Tools,
     wasm::{number, sections, take, text},
 };
@@ -17,7 +17,7 @@ const LARGEST: usize = 60;
 ///
 /// # Errors
 /// When a step fails.
-pub fn print(checkout: &Path, standard: Standard) -> Result<()> {
+pub fn print(checkout: &Path, standard: StdLib) -> Result<()> {
     println!(
         "functions: building the page with names (the first time this takes some minutes) ..."
     );

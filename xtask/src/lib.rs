@@ -17,8 +17,8 @@ mod modules;
 pub mod observatory;
 pub mod process;
 pub mod site;
-pub mod standard;
 pub mod start;
+pub mod std_lib;
 pub mod suite;
 pub mod tidy;
 pub mod tools;
@@ -27,12 +27,12 @@ mod wasm;
 use anyhow::{Context, Result};
 use arguments::Task;
 use engines::Engine;
-use standard::Standard;
 use std::{
     env,
     path::{Path, PathBuf},
     process::{Command, ExitCode},
 };
+use std_lib::StdLib;
 
 /// The folder of this checkout.
 pub fn checkout() -> PathBuf {
@@ -84,7 +84,7 @@ pub fn perform(task: Task) -> Result<ExitCode> {
         }
         Task::Measure(wanted) => measure(&checkout, wanted)?,
         Task::Serve(ports) => {
-            build::site(&checkout, Standard::default())?;
+            build::site(&checkout, StdLib::default())?;
             start::serve(&dist, &start::config(&checkout, &ports)?, &ports)?;
         }
         Task::Start(how) => start::start(&checkout, &how)?,

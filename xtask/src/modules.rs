@@ -5,7 +5,7 @@
 
 use crate::{
     build, process,
-    standard::Standard,
+    std_lib::StdLib,
     tools::{Tools, WASM},
 };
 use anyhow::Result;
@@ -58,7 +58,7 @@ pub(crate) struct Builder<'a> {
     pub(crate) checkout: &'a Path,
     pub(crate) tools: &'a Tools,
     pub(crate) release: bool,
-    pub(crate) standard: Standard,
+    pub(crate) standard: StdLib,
     /// Where a module that keeps the names of its functions is compiled; `None`: without them, where all else is.
     pub(crate) named: Option<&'a Path>,
 }
@@ -90,7 +90,7 @@ impl Builder<'_> {
             }
             // Inside of Trunk: it has the flags of the target from `build`, and they are inherited.
             None => {
-                self.standard.tell(&mut cargo);
+                self.standard.add_flags(&mut cargo);
                 let folder = std::env::var_os("CARGO_TARGET_DIR");
                 self.checkout.join(folder.unwrap_or("target".into()))
             }

@@ -9,7 +9,7 @@ use crate::{
     build, headers,
     process::{self, Running},
     site,
-    standard::Standard,
+    std_lib::StdLib,
     tools::Tools,
 };
 use anyhow::{Context, Result, bail};
@@ -42,7 +42,7 @@ pub fn start(checkout: &Path, how: &Start) -> Result<()> {
         let (dist, trunk) = watch(checkout)?;
         (dist, Some(trunk))
     } else {
-        build::site(checkout, Standard::default())?;
+        build::site(checkout, StdLib::default())?;
         (checkout.join("dist"), None)
     };
     let tenant = programs::tenant(checkout, how)?;
@@ -137,7 +137,7 @@ fn watch(checkout: &Path) -> Result<(PathBuf, Running)> {
     let _ = fs::remove_dir_all(&dist);
     fs::create_dir_all(&dist)?;
     let mut trunk = process::start(
-        build::trunk(checkout, &tools, Standard::default())
+        build::trunk(checkout, &tools, StdLib::default())
             .args(["watch", "--dist"])
             .arg(&dist),
     )?;

@@ -1,7 +1,7 @@
 //! Runs everything that can be wrong, from the cheapest to the dearest, and sums it up. A failed
 //! step does not stop the others, unless they need what it should have made.
 
-use crate::{arguments::Scope, build, engines::Engine, process, standard::Standard, tidy, tools};
+use crate::{arguments::Scope, build, engines::Engine, process, std_lib::StdLib, tidy, tools};
 use anyhow::Result;
 use std::{
     path::Path,
@@ -46,7 +46,7 @@ fn end_to_end(engine: Engine) -> &'static str {
 ///
 /// # Errors
 /// When the set-up fails. A failed step is none: it stands in the summary.
-pub fn run(checkout: &Path, scope: Scope, standard: Standard) -> Result<bool> {
+pub fn run(checkout: &Path, scope: Scope, standard: StdLib) -> Result<bool> {
     tools::for_checks()?;
     let engines: &[Engine] = match &scope {
         Scope::Fast => &[],

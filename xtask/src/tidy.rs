@@ -47,15 +47,7 @@ const NOT_TENANTS: [&str; 5] = [
 /// When a file cannot be read.
 pub fn sources(checkout: &Path) -> Result<Vec<String>> {
     let mut wrong = Vec::new();
-    for folder in [
-        "src",
-        "vendor",
-        "tests",
-        "relay",
-        "doctor",
-        "xtask/src",
-        "style",
-    ] {
+    for folder in ["src", "vendor", "tests", "crates", "xtask/src", "style"] {
         for path in files::under(&checkout.join(folder))? {
             let name = format!("{folder}/{}", path.display());
             let whole = checkout.join(&name);

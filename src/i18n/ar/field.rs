@@ -87,8 +87,8 @@ pub(super) fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
 /// What to do about it.
 fn advice(issue: &Issue) -> Cow<'static, str> {
     match issue {
-        Issue::Unlike(Some(help)) => i18n::apart(help.of("ar")).into(),
-        Issue::UnlikeExample(example) => ["اكتبه على صورة ", &i18n::apart(example.of("ar"))]
+        Issue::Unlike(Some(help)) => i18n::apart(help.pick("ar")).into(),
+        Issue::UnlikeExample(example) => ["اكتبه على صورة ", &i18n::apart(example.pick("ar"))]
             .concat()
             .into(),
         Issue::Unlike(None) => "ليس هذا بالصيغة المطلوبة. تحقق منه من فضلك".into(),

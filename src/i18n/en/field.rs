@@ -88,8 +88,8 @@ pub(super) fn issue(subject: &Subject, issue: &Issue) -> Cow<'static, str> {
 /// What to do about it.
 fn advice(issue: &Issue) -> Cow<'static, str> {
     match issue {
-        Issue::Unlike(Some(help)) => i18n::apart(help.of("en")).into(),
-        Issue::UnlikeExample(example) => ["write it like ", &i18n::apart(example.of("en"))]
+        Issue::Unlike(Some(help)) => i18n::apart(help.pick("en")).into(),
+        Issue::UnlikeExample(example) => ["write it like ", &i18n::apart(example.pick("en"))]
             .concat()
             .into(),
         Issue::Unlike(None) => "this is not in the form that is asked for. Please check it".into(),

@@ -11,7 +11,7 @@ use crate::{
 /// The words at a field.
 pub(super) fn words(label: &Label) -> Cow<'static, str> {
     match label {
-        Label::Told(texts) => texts.of("en").to_owned().into(),
+        Label::Told(texts) => texts.pick("en").to_owned().into(),
         Label::Known(name) => known(*name).into(),
         Label::Item(label, number) => [&*apart(label), " ", &number.to_string()].concat().into(),
     }

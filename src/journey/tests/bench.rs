@@ -185,18 +185,19 @@ impl Bench {
                 Command::Leave {
                     return_to,
                     link,
-                    passage,
+                    navigation,
                 } => {
                     let (chance, link) = ([[7; 32], [8; 32]], link.as_ref());
-                    let departure =
-                        request::begin(&config, chance, self.now, passage, return_to, link, "en")
-                            .expect("a departure");
+                    let departure = request::begin(
+                        &config, chance, self.now, navigation, return_to, link, "en",
+                    )
+                    .expect("a departure");
                     assert!(!departure.url.contains(LINK));
                     says_nothing_typed(&departure.url);
                     says_nothing_typed(&departure.key);
-                    let key = match passage {
-                        Passage::SmallWindow => "small attempt",
-                        Passage::Here | Passage::InPlace => "attempt",
+                    let key = match navigation {
+                        Navigation::SmallWindow => "small attempt",
+                        Navigation::Push | Navigation::Replace => "attempt",
                     };
                     self.keep(key, departure.record);
                 }
@@ -510,7 +511,7 @@ fn active(prepared: bool) -> Active {
     };
     Active {
         credentials: Credentials::deserialize(&credentials).expect("a list"),
-        ..Active::of(UserId::new("someone"))
+        ..Active::new(UserId::new("someone"))
     }
 }
 

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     config::tests::{example, example_text},
-    oauth::{Passage, request::begin},
+    oauth::{Navigation, request::begin},
 };
 
 const NOW: Moment = Moment(1_700_000_000_000);
@@ -26,7 +26,7 @@ fn attempt() -> Attempt {
         &example(),
         [[1; 32], [2; 32]],
         NOW,
-        Passage::Here,
+        Navigation::Push,
         ReturnTo::Link,
         Some(&link),
         "en",

@@ -9,8 +9,8 @@ use crate::{
     journey::{Confirming, Event, Journey, State, ownership::Whose},
     web::{
         content::{part, text},
+        context::{self, PageContext},
         drawn::{Draw as _, word},
-        face::{self, Face},
         parts::{field::gather, notice::NoticeText, password::PasswordField},
         screen,
     },
@@ -19,27 +19,28 @@ use crate::{
 /// Waits for the press.
 #[component]
 pub(crate) fn ConfirmingPage() -> impl IntoView {
-    let face = Face::here();
-    let busy = face.read(|journey| confirming(journey).is_some_and(|c| c.work.is_some()));
-    let asks = face.read(|journey| confirming(journey).is_some_and(|c| c.whose == Whose::Unknown));
-    let policy = face.read(|journey| face::password(journey).map(|password| password.policy));
+    let context = PageContext::here();
+    let busy = context.read(|journey| confirming(journey).is_some_and(|c| c.work.is_some()));
+    let asks =
+        context.read(|journey| confirming(journey).is_some_and(|c| c.whose == Whose::Unknown));
+    let policy = context.read(|journey| context::password(journey).map(|password| password.policy));
     let lead = move || {
-        face.say(match (asks.get(), policy.get()) {
+        context.say(match (asks.get(), policy.get()) {
             (true, _) => &Message::AskingLead,
             (false, Some(_)) => &Message::ConfirmingPassword,
             (false, None) => &Message::ConfirmingLead,
         })
     };
     let address = move || {
-        let named = face.look(|journey| confirming(journey)?.link.addressee.clone());
-        face.say(&match named {
+        let named = context.with_journey(|journey| confirming(journey)?.link.addressee.clone());
+        context.say(&match named {
             Some(addressee) => Message::LinkNames(addressee.shown()),
             None => Message::LinkNamesNobody,
         })
     };
     let label = move || {
-        let vetting = face.look(Journey::is_vetting);
-        face.say(match (busy.get(), vetting, asks.get()) {
+        let vetting = context.with_journey(Journey::is_vetting);
+        context.say(match (busy.get(), vetting, asks.get()) {
             (true, true, _) => &Message::CheckingPassword,
             (true, false, _) => &Message::Activating,
             (false, _, true) => &Message::RegisteredMyself,
@@ -53,25 +54,25 @@ pub(crate) fn ConfirmingPage() -> impl IntoView {
                     type="button"
                     id="decline"
                     class="button quiet"
-                    on:click=move |_| face.send(Event::Declined)
-                    {..face.text(Message::NotRegistered)}
+                    on:click=move |_| context.send(Event::Declined)
+                    {..context.text(Message::NotRegistered)}
                 ></button>
             }
-            .unpainted()
+            .client_only()
         })
     };
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        gather(face, &[FieldId::Password]);
-        face.send(Event::Confirmed);
+        gather(context, &[FieldId::Password]);
+        context.send(Event::Confirmed);
     };
     view! { class="p",
-        <h1 tabindex="-1" {..text(move || face.say(&face.look(screen::heading)))}></h1>
+        <h1 tabindex="-1" {..text(move || context.say(&context.with_journey(screen::heading)))}></h1>
         <p class="lead" {..text(lead)}></p>
         <p id="link-for" {..text(address)}></p>
         <NoticeText/>
         <form id="step-confirm" method="dialog" novalidate on:submit=send aria-busy=word(move || busy.get().then_some("true".into()))>
-            <div class="slot" {..part(move || policy.get().map(|policy| view! { class="p", <PasswordField policy busy/> }.unpainted()))}></div>
+            <div class="slot" {..part(move || policy.get().map(|policy| view! { class="p", <PasswordField policy busy/> }.client_only()))}></div>
             <div class="row">
                 <button
                     type="submit"

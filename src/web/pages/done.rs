@@ -5,14 +5,14 @@ use leptos::prelude::*;
 use crate::{
     i18n::Message,
     journey::{Done, Ending, Named, State},
-    web::{content::part, drawn::Draw as _, face::Face},
+    web::{content::part, context::PageContext, drawn::Draw as _},
 };
 
 /// Says what is true now, and where to go.
 #[component]
 pub(crate) fn DonePage() -> impl IntoView {
-    let face = Face::here();
-    let done = face
+    let context = PageContext::here();
+    let done = context
         .journey
         .with_untracked(|journey| match journey.state() {
             State::Done(done) => Some(done.clone()),
@@ -29,24 +29,24 @@ pub(crate) fn DonePage() -> impl IntoView {
             Named::Proven(address) => Message::AccountFor(address),
             Named::ByLink(address) => Message::AccountForByLink(address),
         };
-        view! { class="p", <p id="account-for" {..face.text(message)}></p> }.unpainted()
+        view! { class="p", <p id="account-for" {..context.text(message)}></p> }.client_only()
     });
-    let sign_in = face.read(|journey| journey.config().and_then(|c| c.sign_in_url.clone()));
+    let sign_in = context.read(|journey| journey.config().and_then(|c| c.sign_in_url.clone()));
     let sign_in = move || sign_in.get().filter(|_| ending != Ending::AwaitingApproval);
     let way_on = move || {
         [match sign_in() {
             Some(url) => view! { class="p",
-                <a id="sign-in" class="button" href={url} {..face.text(Message::SignIn)}></a>
+                <a id="sign-in" class="button" href={url} {..context.text(Message::SignIn)}></a>
             }
-            .unpainted(),
-            None => view! { class="p", <p {..face.text(Message::DoneClose)}></p> }.unpainted(),
+            .client_only(),
+            None => view! { class="p", <p {..context.text(Message::DoneClose)}></p> }.client_only(),
         }]
     };
     view! { class="p",
         <div class="done">
-            {proven.then(|| view! { class="p", <span class="seal" aria-hidden="true"></span> }.unpainted())}
-            <h1 tabindex="-1" {..face.text(Message::DoneHeading(ending))}></h1>
-            <p class="lead" {..face.text(Message::DoneLead(ending))}></p>
+            {proven.then(|| view! { class="p", <span class="seal" aria-hidden="true"></span> }.client_only())}
+            <h1 tabindex="-1" {..context.text(Message::DoneHeading(ending))}></h1>
+            <p class="lead" {..context.text(Message::DoneLead(ending))}></p>
             {address}
             <div class="slot" {..part(way_on)}></div>
         </div>

@@ -9,8 +9,8 @@ use crate::{
     journey::{Event, Journey},
     web::{
         content::text,
+        context::PageContext,
         drawn::effect,
-        face::Face,
         parts::{
             button::SendButton,
             field::{Manner, TextField, gather},
@@ -23,19 +23,19 @@ use crate::{
 /// Asks for the address.
 #[component]
 pub(crate) fn InvitingPage() -> impl IntoView {
-    let face = Face::here();
+    let context = PageContext::here();
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        gather(face, &[FieldId::Identifier]);
-        face.send(Event::Continued);
+        gather(context, &[FieldId::Identifier]);
+        context.send(Event::Continued);
     };
-    let kind = move || face.look(|journey| journey.asks().code_to);
+    let kind = move || context.with_journey(|journey| journey.asks().code_to);
     let lead = move || {
-        let lead = face.say(&Message::InvitingLead(kind()));
+        let lead = context.say(&Message::InvitingLead(kind()));
         let follows =
             |journey: &Journey| journey.config().is_some_and(|c| c.authorization.login_page);
-        match face.look(follows) {
-            true => [&*lead, " ", &face.say(&Message::LoginPage)]
+        match context.with_journey(follows) {
+            true => [&*lead, " ", &context.say(&Message::LoginPage)]
                 .concat()
                 .into(),
             false => lead,
@@ -57,16 +57,16 @@ pub(crate) fn InvitingPage() -> impl IntoView {
     };
     view! { class="p",
         <Step at=1/>
-        <h1 tabindex="-1" {..face.text(Message::InvitingHeading)}></h1>
+        <h1 tabindex="-1" {..context.text(Message::InvitingHeading)}></h1>
         <p class="lead" {..text(lead)}></p>
         <Summary/>
         <form id="step-identifier" method="dialog" novalidate on:submit=send>
             <TextField
                 id=FieldId::Identifier
-                label=text(move || face.say(&Message::IdentifierLabel(kind().into())))
+                label=text(move || context.say(&Message::IdentifierLabel(kind().into())))
                 manner=manner
             />
-            <SendButton id="continue" label=Message::Continue working=Message::Continue busy=face.read(Journey::is_pressed)/>
+            <SendButton id="continue" label=Message::Continue working=Message::Continue busy=context.read(Journey::is_pressed)/>
         </form>
         <HaveAccount/>
     }

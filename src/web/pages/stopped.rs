@@ -10,8 +10,8 @@ use crate::{
     },
     web::{
         content::{part, text},
+        context::PageContext,
         drawn::Draw as _,
-        face::Face,
         parts::frame::OutwardLink,
     },
 };
@@ -19,20 +19,22 @@ use crate::{
 /// Says it.
 #[component]
 pub(crate) fn StoppedPage() -> impl IntoView {
-    let face = Face::here();
-    let problem =
-        move || face.look(|journey| stopped(journey).map_or(Problem::StartAgain, |s| s.problem));
-    let way = move || face.look(|journey| stopped(journey).map_or(Way::StartAgain, self::way));
-    let link = face.read(|journey| match stopped(journey)? {
+    let context = PageContext::here();
+    let problem = move || {
+        context.with_journey(|journey| stopped(journey).map_or(Problem::StartAgain, |s| s.problem))
+    };
+    let way =
+        move || context.with_journey(|journey| stopped(journey).map_or(Way::StartAgain, self::way));
+    let link = context.read(|journey| match stopped(journey)? {
         Stopped {
             way_on: WayOn::Origin(origin),
             ..
         } => Some([origin, "/"].concat()),
         stopped => (stopped.problem == Problem::Framed).then(|| "/".to_owned()),
     });
-    let cause = face.read(|journey| stopped(journey)?.cause.as_ref().map(technical::say));
-    let support = face.read(|journey| journey.config()?.brand.support_url.clone());
-    let sign_in = face.read(|journey| {
+    let cause = context.read(|journey| stopped(journey)?.cause.as_ref().map(technical::say));
+    let support = context.read(|journey| journey.config()?.brand.support_url.clone());
+    let sign_in = context.read(|journey| {
         let offered = matches!(
             stopped(journey)?.problem,
             Problem::LinkSpent | Problem::Prepared | Problem::Declined
@@ -40,38 +42,38 @@ pub(crate) fn StoppedPage() -> impl IntoView {
         journey.config()?.sign_in_url.clone().filter(|_| offered)
     });
     let way_on = move || {
-        let label = text(move || face.say(&Message::WayOn(way())));
+        let label = text(move || context.say(&Message::WayOn(way())));
         if let Some(url) = link.get() {
-            let alone =
-                face.look(|journey| stopped(journey).map(self::way)) == Some(Way::OpenAlone);
+            let alone = context.with_journey(|journey| stopped(journey).map(self::way))
+                == Some(Way::OpenAlone);
             return [view! { class="p",
                 <a id="way-on" class="button" href={url} target=alone.then_some("_blank") rel="noopener noreferrer" {..label}></a>
             }
-            .unpainted()];
+            .client_only()];
         }
         [view! { class="p",
-            <button type="button" id="way-on" class="button" on:click=move |_| face.send(Event::WentOn) {..label}></button>
+            <button type="button" id="way-on" class="button" on:click=move |_| context.send(Event::WentOn) {..label}></button>
         }
-        .unpainted()]
+        .client_only()]
     };
     view! { class="p",
-        <h1 tabindex="-1" {..text(move || face.say(&Message::ProblemHeading(problem())))}></h1>
-        <p class="lead" {..text(move || face.say(&Message::ProblemText(problem())))}></p>
+        <h1 tabindex="-1" {..text(move || context.say(&Message::ProblemHeading(problem())))}></h1>
+        <p class="lead" {..text(move || context.say(&Message::ProblemText(problem())))}></p>
         <div class="row">
             <div class="slot" {..part(way_on)}></div>
             <div class="slot" {..part(move || sign_in.get().map(|url| view! { class="p",
-                <a id="sign-in" class="button quiet" href={url} {..face.text(Message::SignIn)}></a>
-            }.unpainted()))}></div>
+                <a id="sign-in" class="button quiet" href={url} {..context.text(Message::SignIn)}></a>
+            }.client_only()))}></div>
         </div>
         <div class="slot" {..part(move || support.get().map(|url| view! { class="p",
             <p><OutwardLink message=Message::AskForHelp url/></p>
-        }.unpainted()))}></div>
+        }.client_only()))}></div>
         <div class="slot" {..part(move || cause.get().map(|cause| view! { class="p",
             <details id="technical" class="technical">
-                <summary {..face.text(Message::Technical)}></summary>
+                <summary {..context.text(Message::Technical)}></summary>
                 <p><code dir="ltr" lang="en">{cause}</code></p>
             </details>
-        }.unpainted()))}></div>
+        }.client_only()))}></div>
     }
 }
 

@@ -7,8 +7,8 @@ use crate::{
     journey::Journey,
     web::{
         content::text,
+        context::PageContext,
         drawn::{Draw as _, word},
-        face::Face,
     },
 };
 
@@ -20,10 +20,10 @@ pub(crate) fn SendButton(
     working: Message,
     #[prop(into)] busy: Signal<bool>,
 ) -> impl IntoView {
-    let face = Face::here();
+    let context = PageContext::here();
     let label = move || {
-        let vetting = face.look(Journey::is_vetting);
-        face.say(match (busy.get(), vetting) {
+        let vetting = context.with_journey(Journey::is_vetting);
+        context.say(match (busy.get(), vetting) {
             (true, true) => &Message::CheckingPassword,
             (true, false) => &working,
             (false, _) => &label,
@@ -38,5 +38,5 @@ pub(crate) fn SendButton(
             {..text(label)}
         ></button>
     }
-    .painted()
+    .hydrated()
 }

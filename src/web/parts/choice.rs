@@ -14,8 +14,8 @@ use crate::{
     i18n::Message,
     web::{
         content::Content,
+        context::{self, PageContext},
         drawn::{Draw as _, flag},
-        face::{self, Face},
     },
 };
 
@@ -28,7 +28,7 @@ pub(crate) fn RadioField(
     label: Content,
     hint: Option<Content>,
 ) -> impl IntoView {
-    let face = Face::here();
+    let context = PageContext::here();
     let id = FieldId::Payload(node.path.clone());
     let element = id.element();
     let radios = choices
@@ -49,17 +49,17 @@ pub(crate) fn RadioField(
                         id=own.clone()
                         name=element.clone()
                         value=choice.clone()
-                        required=flag(move || face.look(|journey| is_needed(journey, number)))
-                        prop:checked=flag(move || face.look(|journey| {
-                            face::text(journey, &known) == Some(&this)
+                        required=flag(move || context.with_journey(|journey| is_needed(journey, number)))
+                        prop:checked=flag(move || context.with_journey(|journey| {
+                            context::text(journey, &known) == Some(&this)
                         }))
-                        on:change=move |_| face.typed(&chosen, answer.clone())
-                        on:focusout=move |_| face.left(&left)
+                        on:change=move |_| context.typed(&chosen, answer.clone())
+                        on:focusout=move |_| context.left(&left)
                     />
                     <label for=own dir="auto">{choice}</label>
                 </div>
             }
-            .unpainted()
+            .client_only()
         })
         .collect::<Vec<_>>();
     let described = described_by(&element, hint.is_some().then_some("hint"));
@@ -74,7 +74,7 @@ pub(crate) fn RadioField(
             {radios}
         </fieldset>
     }
-    .unpainted()
+    .client_only()
 }
 
 /// Any of these, all of them on the screen. The group is left when the focus goes out of it: nobody
@@ -87,7 +87,7 @@ pub(crate) fn SeveralField(
     label: Content,
     hint: Option<Content>,
 ) -> impl IntoView {
-    let face = Face::here();
+    let context = PageContext::here();
     let id = FieldId::Payload(node.path.clone());
     let element = id.element();
     let boxes = choices
@@ -108,22 +108,22 @@ pub(crate) fn SeveralField(
                         id=own.clone()
                         name=element.clone()
                         value=choice.clone()
-                        prop:checked=flag(move || face.look(|journey| {
-                            face::text(journey, &known).is_some_and(|text| is_taken(text, &this))
+                        prop:checked=flag(move || context.with_journey(|journey| {
+                            context::text(journey, &known).is_some_and(|text| is_taken(text, &this))
                         }))
                         aria-invalid="false"
                         on:change=move |event| {
                             let ticked = event_target_checked(&event);
-                            let now = face.journey.with_untracked(|journey| {
-                                face::text(journey, &changed).map(|text| taken(text, &answer, ticked))
+                            let now = context.journey.with_untracked(|journey| {
+                                context::text(journey, &changed).map(|text| taken(text, &answer, ticked))
                             });
-                            face.typed(&changed, now.unwrap_or_default());
+                            context.typed(&changed, now.unwrap_or_default());
                         }
                     />
                     <label for=own dir="auto">{choice}</label>
                 </div>
             }
-            .unpainted()
+            .client_only()
         })
         .collect::<Vec<_>>();
     let left = id.clone();
@@ -136,7 +136,7 @@ pub(crate) fn SeveralField(
                 let group = event.current_target().and_then(|group| group.dyn_into::<web_sys::Node>().ok());
                 let next = event.related_target().and_then(|next| next.dyn_into::<web_sys::Node>().ok());
                 if !group.is_some_and(|group| group.contains(next.as_ref())) {
-                    face.left(&left);
+                    context.left(&left);
                 }
             }
         >
@@ -149,7 +149,7 @@ pub(crate) fn SeveralField(
             {boxes}
         </fieldset>
     }
-    .unpainted()
+    .client_only()
 }
 
 /// One of these, in a list that opens.
@@ -161,7 +161,7 @@ pub(crate) fn SelectField(
     label: Content,
     hint: Option<Content>,
 ) -> impl IntoView {
-    let face = Face::here();
+    let context = PageContext::here();
     let id = FieldId::Payload(node.path.clone());
     let element = id.element();
     let described = described_by(&element, hint.is_some().then_some("hint"));
@@ -177,7 +177,7 @@ pub(crate) fn SelectField(
             view! { class="p",
                 <option value=choice.clone() selected=selected>{choice.clone()}</option>
             }
-            .unpainted()
+            .client_only()
         })
         .collect::<Vec<_>>();
     let autocomplete = node.autocomplete.unwrap_or_else(|| {
@@ -197,15 +197,15 @@ pub(crate) fn SelectField(
                 required=needed
                 aria-invalid="false"
                 aria-describedby=described
-                on:change=move |event| face.typed(&changed, event_target_value(&event))
-                on:focusout=move |_| face.left(&left)
+                on:change=move |event| context.typed(&changed, event_target_value(&event))
+                on:focusout=move |_| context.left(&left)
             >
-                <option value="" {..face.text(Message::Choose)}></option>
+                <option value="" {..context.text(Message::Choose)}></option>
                 {options}
             </select>
         </div>
     }
-    .unpainted()
+    .client_only()
 }
 
 /// Yes or no; with the document that it is about, if it is about one.
@@ -216,13 +216,14 @@ pub(crate) fn FlagField(
     label: Content,
     hint: Option<Content>,
 ) -> impl IntoView {
-    let face = Face::here();
+    let context = PageContext::here();
     let id = FieldId::Payload(node.path.clone());
     let element = id.element();
     let described = described_by(&element, hint.is_some().then_some("hint"));
     let ticked = {
         let id = id.clone();
-        face.read(move |journey| face::text(journey, &id).is_some_and(|text| !text.is_empty()))
+        context
+            .read(move |journey| context::text(journey, &id).is_some_and(|text| !text.is_empty()))
     };
     let document = node.agreement().map(|agreement| agreement.consent.clone());
     let agrees = document.is_some();
@@ -231,7 +232,7 @@ pub(crate) fn FlagField(
         view! { class="p",
             <p><OutwardLink message=Message::ReadDocument(consent.document) url=consent.url/></p>
         }
-        .unpainted()
+        .client_only()
     });
     view! { class="p",
         <div class="field">
@@ -251,9 +252,9 @@ pub(crate) fn FlagField(
                         let answer = match (event_target_checked(&event), agrees) {
                             (false, _) => "",
                             (true, false) => "true",
-                            (true, true) => face.language.get_untracked().code(),
+                            (true, true) => context.language.get_untracked().code(),
                         };
-                        face.typed(&id, answer.to_owned());
+                        context.typed(&id, answer.to_owned());
                     }
                 />
                 <FieldLabel element label needed=marked(number, needed)/>
@@ -261,13 +262,13 @@ pub(crate) fn FlagField(
             {link}
         </div>
     }
-    .unpainted()
+    .client_only()
 }
 
 /// What helps to answer, before the input.
 #[component]
 pub(crate) fn HintText(element: String, hint: Option<Content>) -> impl IntoView {
     hint.map(|hint| {
-        view! { class="p", <p class="hint" id=element + "-hint" {..hint}></p> }.unpainted()
+        view! { class="p", <p class="hint" id=element + "-hint" {..hint}></p> }.client_only()
     })
 }

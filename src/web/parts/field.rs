@@ -23,8 +23,8 @@ use crate::{
     secret::Secret,
     web::{
         content::{Content, part, text},
+        context::{self, PageContext},
         drawn::{Draw as _, effect, flag},
-        face::{self, Face},
     },
 };
 
@@ -95,7 +95,7 @@ impl Manner {
     }
 
     /// A field of the schema, by its kind and its name.
-    pub(crate) fn of(node: &Node) -> Self {
+    pub(crate) fn from_node(node: &Node) -> Self {
         let field = node.field();
         let kind = field.map(|field| &field.kind);
         // The keyboard for digits has no minus on an iPhone.
@@ -133,8 +133,8 @@ pub(crate) fn described_by(element: &str, hint: Option<&str>) -> String {
 
 /// The issue of a field that is on the screen, as a message.
 pub(crate) fn issue(journey: &Journey, id: &FieldId) -> Option<Message> {
-    let issue = face::issue(journey, id)?.clone();
-    Some(Message::Issue(face::subject(journey, id), issue))
+    let issue = context::issue(journey, id)?.clone();
+    Some(Message::Issue(context::subject(journey, id), issue))
 }
 
 fn by_id(id: &str) -> Option<web_sys::Element> {
@@ -154,20 +154,22 @@ fn set_flag(element: &web_sys::Element, name: &str, holds: bool) {
 /// manager fills in without an event stays until it is sent. What was typed or restored before the
 /// app took over is the visitor's, and told to the journey.
 pub(crate) fn follow(id: FieldId, input: NodeRef<html::Input>) {
-    let face = Face::here();
+    let context = PageContext::here();
     let mut before: Option<Secret> = None;
     effect(move || {
         let Some(input) = input.get() else {
             return;
         };
         let typed = input.value();
-        let Some(known) = face.look(|journey| face::text(journey, &id).map(Secret::new)) else {
+        let Some(known) =
+            context.with_journey(|journey| context::text(journey, &id).map(Secret::new))
+        else {
             return;
         };
         let news = before.as_ref().map(Secret::open) != Some(known.open());
         if news && known.open() != typed {
             if before.is_none() && known.is_empty() {
-                face.typed(&id, typed);
+                context.typed(&id, typed);
             } else {
                 input.set_value(known.open());
             }
@@ -178,7 +180,7 @@ pub(crate) fn follow(id: FieldId, input: NodeRef<html::Input>) {
 
 /// Tells the journey what stands in the fields: a password manager may have filled one without
 /// any event (PM-03).
-pub(crate) fn gather(face: Face, ids: &[FieldId]) {
+pub(crate) fn gather(context: PageContext, ids: &[FieldId]) {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else {
         return;
     };
@@ -189,7 +191,7 @@ pub(crate) fn gather(face: Face, ids: &[FieldId]) {
         // What stands in a box or a radio button is its answer, ticked or not.
         let typed = |input: &HtmlInputElement| !["checkbox", "radio"].contains(&&*input.type_());
         if let Some(input) = input.filter(typed) {
-            face.typed(id, input.value());
+            context.typed(id, input.value());
         }
     }
 }
@@ -217,25 +219,25 @@ pub(crate) fn FieldLabel(
 /// Says that there need not be an answer, while that is so.
 #[component]
 pub(crate) fn OptionalMark(element: String, needed: bool) -> impl IntoView {
-    let face = Face::here();
+    let context = PageContext::here();
     view! { class="p",
-        <span id=element + "-optional" class="optional" hidden={needed} {..text(move || [" ", &face.say(&Message::Optional)].concat().into())}></span>
+        <span id=element + "-optional" class="optional" hidden={needed} {..text(move || [" ", &context.say(&Message::Optional)].concat().into())}></span>
     }
-    .unpainted()
+    .client_only()
 }
 
 /// The place of a field's issue; empty when there is none. With two hundred fields on the screen each
 /// closure counts: so one of them keeps the words, the look of the field around and `aria-invalid`.
 #[component]
 pub(crate) fn IssueText(id: FieldId) -> impl IntoView {
-    let face = Face::here();
+    let context = PageContext::here();
     let element = id.element();
     let place = [&element, "-issue"].concat();
     let own = place.clone();
     let mut shown = None;
     effect(move || {
-        let message = face.look(|journey| issue(journey, &id));
-        let text = message.map(|message| face.say(&message));
+        let message = context.with_journey(|journey| issue(journey, &id));
+        let text = message.map(|message| context.say(&message));
         if text == shown {
             return;
         }
@@ -266,18 +268,18 @@ pub(crate) fn IssueText(id: FieldId) -> impl IntoView {
 /// there from the start: a region that appears with its text is not heard.
 #[component]
 pub(crate) fn AdviceText(id: FieldId) -> impl IntoView {
-    let face = Face::here();
+    let context = PageContext::here();
     let element = id.element();
     let named = id.clone();
-    let advice = face.read(move |journey| {
-        face::advice(journey, &named).map(|advice| Message::Advice(advice.clone()))
+    let advice = context.read(move |journey| {
+        context::advice(journey, &named).map(|advice| Message::Advice(advice.clone()))
     });
     let button = [&element, "-suggestion"].concat();
     let views = move || {
         let (meant, said) = advice.with(|message| {
             let message = message.as_ref()?;
             let meant = matches!(message, Message::Advice(Advice::Meant(_)));
-            Some((meant, face.say(message)))
+            Some((meant, context.say(message)))
         })?;
         let (button, id) = (button.clone(), id.clone());
         Some(match meant {
@@ -286,19 +288,19 @@ pub(crate) fn AdviceText(id: FieldId) -> impl IntoView {
                     type="button"
                     id=button
                     class="button quiet"
-                    on:click=move |_| face.send(Event::SuggestionTaken(id.clone()))
+                    on:click=move |_| context.send(Event::SuggestionTaken(id.clone()))
                 >
                     {said}
                 </button>
             }
-            .unpainted(),
-            false => view! { class="p", <p>{said}</p> }.unpainted(),
+            .client_only(),
+            false => view! { class="p", <p>{said}</p> }.client_only(),
         })
     };
     view! { class="p",
         <div class="advice" id=element + "-advice" role="status" {..part(views)}></div>
     }
-    .painted()
+    .hydrated()
 }
 
 /// One line of text.
@@ -318,7 +320,7 @@ pub(crate) fn TextField(
     #[prop(optional_no_strip)]
     busy: Option<Memo<bool>>,
 ) -> impl IntoView {
-    let face = Face::here();
+    let context = PageContext::here();
     let element = id.element();
     let input = NodeRef::<html::Input>::new();
     follow(id.clone(), input);
@@ -327,7 +329,7 @@ pub(crate) fn TextField(
     let marked = node
         .zip(needed)
         .and_then(|(number, needed)| marked(number, needed));
-    let kept = face.kept(&element);
+    let kept = context.kept(&element);
     // Only addresses and numbers have slips that are known.
     let advised = matches!(manner.kind, "email" | "tel") || id == FieldId::SignInName;
     let advised = advised.then(|| id.clone());
@@ -337,7 +339,7 @@ pub(crate) fn TextField(
             <FieldLabel element=element.clone() label needed=marked/>
             {hint.map(|hint| view! { class="p",
                 <p class="hint" id=element.clone() + "-hint" {..hint}></p>
-            }.unpainted())}
+            }.client_only())}
             <IssueText id/>
             {view! { class="p", <input
                 node_ref=input
@@ -353,22 +355,22 @@ pub(crate) fn TextField(
                 readonly=busy.map(|busy| flag(move || busy.get()))
                 aria-invalid="false"
                 aria-describedby=described
-                on:input=move |event| face.input(&typed, &event)
-                on:change=move |event| face.typed(&changed, event_target_value(&event))
-                on:focusout=move |_| face.left(&left)
+                on:input=move |event| context.input(&typed, &event)
+                on:change=move |event| context.typed(&changed, event_target_value(&event))
+                on:focusout=move |_| context.left(&left)
             /> }.attr("autocorrect", "off").painted_upon(kept)}
             {advised.map(|id| view! { class="p", <AdviceText id/> })}
         </div>
     }
-    .painted()
+    .hydrated()
 }
 
 /// Whether a node of the schema has to be answered. Where that depends on other answers, its field and
 /// its mark follow.
 pub(crate) fn needed(number: usize) -> bool {
-    let face = Face::here();
-    let (needed, depends, element) = face.journey.with_untracked(|journey| {
-        let Some(sheet) = face::sheet(journey) else {
+    let context = PageContext::here();
+    let (needed, depends, element) = context.journey.with_untracked(|journey| {
+        let Some(sheet) = context::sheet(journey) else {
             return (true, false, String::new());
         };
         let id = FieldId::Payload(sheet.node(number).path.clone());
@@ -378,7 +380,7 @@ pub(crate) fn needed(number: usize) -> bool {
     if depends {
         let mut before = needed;
         effect(move || {
-            let needed = face.look(|journey| is_needed(journey, number));
+            let needed = context.with_journey(|journey| is_needed(journey, number));
             if needed == before {
                 return;
             }
@@ -435,13 +437,13 @@ fn each(above: &web_sys::Element, act: &mut dyn FnMut(&web_sys::Element)) {
 
 /// The same, as the answers are now.
 pub(crate) fn is_needed(journey: &Journey, number: usize) -> bool {
-    face::sheet(journey).is_some_and(|sheet| sheet.node(number).needed)
+    context::sheet(journey).is_some_and(|sheet| sheet.node(number).needed)
 }
 
 /// Whether the label says that there need not be an answer; of an item of a list nothing is said, as it is
 /// there because it is wanted.
 pub(crate) fn marked(number: usize, needed: bool) -> Option<bool> {
-    let journey = Face::here().journey;
-    let item = journey.with_untracked(|j| face::sheet(j).and_then(|s| s.position(number)));
+    let journey = PageContext::here().journey;
+    let item = journey.with_untracked(|j| context::sheet(j).and_then(|s| s.position(number)));
     item.is_none().then_some(needed)
 }

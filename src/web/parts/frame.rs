@@ -9,22 +9,22 @@ use crate::{
     language::Language,
     web::{
         content::{part, text},
+        context::PageContext,
         drawn::{Draw as _, Word, effect, flag, word},
-        face::Face,
     },
 };
 
 /// The brand and the language switch.
 #[component]
 pub(crate) fn Header() -> impl IntoView {
-    let face = Face::here();
+    let context = PageContext::here();
     view! { class="p",
         <header class="header">
-            <p id="brand" class="brand" dir="auto" {..text(move || face.look(brand).into())}></p>
+            <p id="brand" class="brand" dir="auto" {..text(move || context.with_journey(brand).into())}></p>
             <LanguageSwitch/>
         </header>
     }
-    .painted()
+    .hydrated()
 }
 
 // A text even where there is none: what a bundle has painted here stays until the config is read.
@@ -35,12 +35,12 @@ fn brand(journey: &Journey) -> String {
 }
 
 /// Whether the config is read. It does not change afterwards.
-fn settled(face: Face) -> Memo<bool> {
-    face.read(|journey| journey.config().is_some())
+fn settled(context: PageContext) -> Memo<bool> {
+    context.read(|journey| journey.config().is_some())
 }
 
-fn offered(face: Face) -> Vec<Language> {
-    face.look(|journey| {
+fn offered(context: PageContext) -> Vec<Language> {
+    context.with_journey(|journey| {
         Language::offered(
             journey
                 .config()
@@ -64,12 +64,12 @@ fn listed(mut offered: Vec<Language>) -> Vec<Language> {
 
 #[component]
 fn LanguageSwitch() -> impl IntoView {
-    let face = Face::here();
-    let settled = settled(face);
+    let context = PageContext::here();
+    let settled = settled(context);
     let select = NodeRef::<html::Select>::new();
     // A choice of the browser's own (a restored form) does not count, the page's language does.
     effect(move || {
-        let language = face.language.get();
+        let language = context.language.get();
         // Asked for, not only followed: a memo that nobody asks follows nothing itself.
         settled.with(|_| ());
         if let Some(select) = select.get() {
@@ -77,9 +77,9 @@ fn LanguageSwitch() -> impl IntoView {
         }
     });
     let options = move || {
-        let now = face.language.get_untracked();
+        let now = context.language.get_untracked();
         settled.with(|_| ());
-        let offered = untrack(|| offered(face));
+        let offered = untrack(|| offered(context));
         let count = offered.len();
         listed(offered)
             .into_iter()
@@ -96,27 +96,27 @@ fn LanguageSwitch() -> impl IntoView {
                         {own_name(language)}
                     </option>
                 }
-                .painted()
+                .hydrated()
             })
             .collect::<Vec<_>>()
     };
     view! { class="p",
-        <div class="language" class:unneeded=flag(move || offered(face).len() < 2)>
-            <label for="language" class="unseen" {..face.text(Message::Language)}></label>
+        <div class="language" class:unneeded=flag(move || offered(context).len() < 2)>
+            <label for="language" class="unseen" {..context.text(Message::Language)}></label>
             <select
                 id="language"
                 node_ref=select
                 autocomplete="off"
                 on:change=move |event| {
-                    if let Some(language) = Language::of(&event_target_value(&event)) {
-                        face.choose(language);
+                    if let Some(language) = Language::from_tag(&event_target_value(&event)) {
+                        context.choose(language);
                     }
                 }
                 {..part(options)}
             ></select>
         </div>
     }
-    .painted()
+    .hydrated()
 }
 
 type Url = fn(&Brand) -> &Option<String>;
@@ -129,46 +129,50 @@ fn url(journey: &Journey, of: Url) -> Option<String> {
 /// bundle can paint them, and nothing but words and addresses has to be taken over.
 #[component]
 pub(crate) fn Footer() -> impl IntoView {
-    let face = Face::here();
+    let context = PageContext::here();
     let links: [(Message, Url); 3] = [
         (Message::Privacy, |brand| &brand.privacy_url),
         (Message::Terms, |brand| &brand.terms_url),
         (Message::Help, |brand| &brand.support_url),
     ];
-    let none = move |of: Url| face.look(|journey| url(journey, of).is_none());
+    let none = move |of: Url| context.with_journey(|journey| url(journey, of).is_none());
     let all = links.each_ref().map(|(_, of)| *of);
     let list = links
         .into_iter()
         .map(|(message, of)| {
-            let href = word(move || face.look(|journey| url(journey, of)).map(Into::into));
+            let href = word(move || {
+                context
+                    .with_journey(|journey| url(journey, of))
+                    .map(Into::into)
+            });
             view! { class="p",
                 <li class:unneeded=flag(move || none(of))>{outward(message, href)}</li>
             }
-            .painted()
+            .hydrated()
         })
         .collect::<Vec<_>>();
     view! { class="p",
         <footer class="footer" class:unneeded=flag(move || all.into_iter().all(none))>
-            <nav aria-label=word(move || Some(face.say(&Message::LegalLinks)))>
+            <nav aria-label=word(move || Some(context.say(&Message::LegalLinks)))>
                 <ul>{list}</ul>
             </nav>
         </footer>
     }
-    .painted()
+    .hydrated()
 }
 
 /// Where those sign in who need no new account. Like the legal links it stands there from the start.
 #[component]
 pub(crate) fn HaveAccount() -> impl IntoView {
-    let face = Face::here();
+    let context = PageContext::here();
     let url = |journey: &Journey| journey.config()?.sign_in_url.clone();
     view! { class="p",
-        <p class="account" class:unneeded=flag(move || face.look(url).is_none())>
-            <span {..face.text(Message::HaveAccount)}></span>
-            <a href=word(move || face.look(url).map(Into::into)) {..face.text(Message::SignIn)}></a>
+        <p class="account" class:unneeded=flag(move || context.with_journey(url).is_none())>
+            <span {..context.text(Message::HaveAccount)}></span>
+            <a href=word(move || context.with_journey(url).map(Into::into)) {..context.text(Message::SignIn)}></a>
         </p>
     }
-    .painted()
+    .hydrated()
 }
 
 /// A link to another site, in a tab of its own: what was typed here stays.
@@ -178,11 +182,11 @@ pub(crate) fn OutwardLink(message: Message, url: String) -> impl IntoView {
 }
 
 fn outward(message: Message, href: Word) -> impl IntoView {
-    let face = Face::here();
+    let context = PageContext::here();
     view! { class="p",
         <a href=href target="_blank" rel="noopener noreferrer">
-            <span {..face.text(message)}></span>
-            <span class="unseen" {..text(move || [" ", &face.say(&Message::NewTab)].concat().into())}></span>
+            <span {..context.text(message)}></span>
+            <span class="unseen" {..text(move || [" ", &context.say(&Message::NewTab)].concat().into())}></span>
         </a>
     }
 }
@@ -191,15 +195,15 @@ fn outward(message: Message, href: Word) -> impl IntoView {
 #[component]
 pub(crate) fn Step(at: usize) -> impl IntoView {
     const STEPS: usize = 3;
-    let face = Face::here();
+    let context = PageContext::here();
     let bars = (1..=STEPS)
-        .map(|step| view! { class="p", <span class="bar" class:past=step <= at></span> }.painted())
+        .map(|step| view! { class="p", <span class="bar" class:past=step <= at></span> }.hydrated())
         .collect::<Vec<_>>();
     view! { class="p",
         <p class="step">
-            <span {..face.text(Message::Step(at, STEPS))}></span>
+            <span {..context.text(Message::Step(at, STEPS))}></span>
             <span class="bars" aria-hidden="true">{bars}</span>
         </p>
     }
-    .painted()
+    .hydrated()
 }

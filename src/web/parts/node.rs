@@ -19,15 +19,16 @@ use crate::{
     journey::Event,
     web::{
         content::{Content, part, text},
+        context::{self, PageContext},
         drawn::{Draw as _, flag},
-        face::{self, Face},
     },
 };
 
 /// A node as it is now; nothing where the form is gone.
-fn node(face: Face, number: usize) -> Option<Node> {
-    face.journey
-        .with_untracked(|journey| face::sheet(journey).map(|sheet| sheet.node(number).clone()))
+fn node(context: PageContext, number: usize) -> Option<Node> {
+    context
+        .journey
+        .with_untracked(|journey| context::sheet(journey).map(|sheet| sheet.node(number).clone()))
 }
 
 /// So many neighbours are built in one go, more than a screen holds; a larger form grows by twice as many
@@ -35,23 +36,28 @@ fn node(face: Face, number: usize) -> Option<Node> {
 const AT_ONCE: usize = 24;
 
 /// The parts of the root, or of another group, in the order of the screen.
-pub(crate) fn parts(face: Face, numbers: &[usize], busy: Signal<bool>) -> Vec<AnyView> {
-    next_parts(face, numbers, AT_ONCE, busy)
+pub(crate) fn parts(context: PageContext, numbers: &[usize], busy: Signal<bool>) -> Vec<AnyView> {
+    next_parts(context, numbers, AT_ONCE, busy)
 }
 
 /// The next of these parts, and after the next frame those that come after them.
-fn next_parts(face: Face, numbers: &[usize], count: usize, busy: Signal<bool>) -> Vec<AnyView> {
+fn next_parts(
+    context: PageContext,
+    numbers: &[usize],
+    count: usize,
+    busy: Signal<bool>,
+) -> Vec<AnyView> {
     let mut views = Vec::new();
     let mut rest = numbers;
     while let Some(first) = rest.first() {
         if numbers.len() - rest.len() >= count {
-            views.push(later_parts(face, rest.to_vec(), 2 * count, busy));
+            views.push(later_parts(context, rest.to_vec(), 2 * count, busy));
             break;
         }
-        let section = node(face, *first).and_then(|node| node.section);
+        let section = node(context, *first).and_then(|node| node.section);
         let same = |number: &usize| {
-            face.journey.with_untracked(|journey| {
-                face::sheet(journey).is_some_and(|sheet| sheet.node(*number).section == section)
+            context.journey.with_untracked(|journey| {
+                context::sheet(journey).is_some_and(|sheet| sheet.node(*number).section == section)
             })
         };
         let length = match section {
@@ -62,14 +68,14 @@ fn next_parts(face: Face, numbers: &[usize], count: usize, busy: Signal<bool>) -
         rest = others;
         let inner: Vec<AnyView> = together
             .iter()
-            .filter_map(|number| one(face, *number, busy))
+            .filter_map(|number| one(context, *number, busy))
             .collect();
         match section {
             Some(section) => {
-                let first = together.first().and_then(|number| node(face, *number));
+                let first = together.first().and_then(|number| node(context, *number));
                 let element = first.map(|node| FieldId::Payload(node.path).element());
                 let element = element.unwrap_or_default() + "-group";
-                views.push(titled(face, element, section, inner));
+                views.push(titled(context, element, section, inner));
             }
             None => views.extend(inner),
         }
@@ -78,90 +84,100 @@ fn next_parts(face: Face, numbers: &[usize], count: usize, busy: Signal<bool>) -
 }
 
 /// Parts that are built once those before them have been painted.
-fn later_parts(face: Face, numbers: Vec<usize>, count: usize, busy: Signal<bool>) -> AnyView {
+fn later_parts(
+    context: PageContext,
+    numbers: Vec<usize>,
+    count: usize,
+    busy: Signal<bool>,
+) -> AnyView {
     let due = RwSignal::new(false);
     request_animation_frame(move || {
         // The screen may be another one by then.
         set_timeout(move || _ = due.try_set(true), Duration::ZERO);
     });
     let views = move || match due.get() {
-        true => next_parts(face, &numbers, count, busy),
+        true => next_parts(context, &numbers, count, busy),
         false => Vec::new(),
     };
-    view! { class="p", <div class="rest" {..part(views)}></div> }.unpainted()
+    view! { class="p", <div class="rest" {..part(views)}></div> }.client_only()
 }
 
 /// Neighbours under one heading, which have no group in the payload.
-fn titled(face: Face, element: String, section: Section, inner: Vec<AnyView>) -> AnyView {
+fn titled(context: PageContext, element: String, section: Section, inner: Vec<AnyView>) -> AnyView {
     let heading = Message::FieldLabel(Label::Told(section.heading));
-    let help = section.help.map(|help| face.text(Message::FieldHelp(help)));
+    let help = section
+        .help
+        .map(|help| context.text(Message::FieldHelp(help)));
     let described = help.is_some().then(|| [&element, "-hint"].concat());
     view! { class="p",
         <fieldset class="group" aria-describedby=described>
-            <legend><span dir="auto" {..face.text(heading)}></span></legend>
+            <legend><span dir="auto" {..context.text(heading)}></span></legend>
             <HintText element hint=help/>
             {inner}
         </fieldset>
     }
-    .unpainted()
+    .client_only()
 }
 
 /// A node, unless it is never seen; a consent stands elsewhere.
-fn one(face: Face, number: usize, busy: Signal<bool>) -> Option<AnyView> {
-    face.at(number, |face| drawn(face, number, busy))
+fn one(context: PageContext, number: usize, busy: Signal<bool>) -> Option<AnyView> {
+    context.at(number, |context| drawn(context, number, busy))
 }
 
-fn drawn(face: Face, number: usize, busy: Signal<bool>) -> Option<AnyView> {
-    let node = node(face, number)?;
+fn drawn(context: PageContext, number: usize, busy: Signal<bool>) -> Option<AnyView> {
+    let node = node(context, number)?;
     if node.is_silent() || node.agreement().is_some() {
         return None;
     }
-    let depends = face
+    let depends = context
         .journey
-        .with_untracked(|journey| face::sheet(journey).is_some_and(|sheet| sheet.depends()));
+        .with_untracked(|journey| context::sheet(journey).is_some_and(|sheet| sheet.depends()));
     let group = match &node.what {
         What::Group(inner) => Some(inner.clone()),
         _ => None,
     };
     let view = match group {
         Some(inner) => {
-            let inner = parts(face, &inner, busy);
+            let inner = parts(context, &inner, busy);
             if inner.is_empty() {
                 return None;
             }
-            enclosed(face, number, &node, inner)
+            enclosed(context, number, &node, inner)
         }
         None => match &node.what {
             What::List(_) => {
                 let inner = vec![
-                    items(face, number, 0, busy).unpainted(),
-                    add_button(face, number, &node, busy),
+                    items(context, number, 0, busy).client_only(),
+                    add_button(context, number, &node, busy),
                 ];
-                enclosed(face, number, &node, inner)
+                enclosed(context, number, &node, inner)
             }
-            _ => field(face, number, node),
+            _ => field(context, number, node),
         },
     };
     if !depends {
         return Some(view);
     }
     let gone = flag(move || {
-        !face.look(|journey| face::sheet(journey).is_some_and(|sheet| sheet.node(number).present))
+        !context.with_journey(|journey| {
+            context::sheet(journey).is_some_and(|sheet| sheet.node(number).present)
+        })
     });
-    Some(view! { class="p", <div hidden=gone>{view}</div> }.unpainted())
+    Some(view! { class="p", <div hidden=gone>{view}</div> }.client_only())
 }
 
 /// The words at a node, which follow its place in a list.
-fn caption(face: Face, number: usize) -> Content {
+fn caption(context: PageContext, number: usize) -> Content {
     text(move || {
-        let label = face.look(|journey| face::sheet(journey).map(|s| face::label(s, number)));
+        let label = context
+            .with_journey(|journey| context::sheet(journey).map(|s| context::label(s, number)));
         label.map_or_else(Default::default, |label| {
-            face.say(&Message::FieldLabel(label))
+            context.say(&Message::FieldLabel(label))
         })
     })
 }
 
-fn hint(face: Face, node: &Node) -> Option<Content> {
+fn hint(context: PageContext, node: &Node) -> Option<Content> {
     let help = node.help.clone().map(Message::FieldHelp);
     let example = node.example.clone().map(Message::Example);
     if help.is_none() && example.is_none() {
@@ -173,22 +189,22 @@ fn hint(face: Face, node: &Node) -> Option<Content> {
             if !text.is_empty() {
                 text.push(' ');
             }
-            text.push_str(&face.say(message));
+            text.push_str(&context.say(message));
         }
         text.into()
     }))
 }
 
 /// A group or a list under its heading; the summary's links lead to the heading.
-fn enclosed(face: Face, number: usize, node: &Node, inner: Vec<AnyView>) -> AnyView {
+fn enclosed(context: PageContext, number: usize, node: &Node, inner: Vec<AnyView>) -> AnyView {
     let id = FieldId::Payload(node.path.clone());
     let element = id.element();
-    let hint = hint(face, node);
+    let hint = hint(context, node);
     let described = described_by(&element, hint.is_some().then_some("hint"));
     // An item of a list is there because it is wanted.
-    let item = face
+    let item = context
         .journey
-        .with_untracked(|journey| face::sheet(journey).and_then(|s| s.position(number)));
+        .with_untracked(|journey| context::sheet(journey).and_then(|s| s.position(number)));
     let mark = item.is_none().then(
         || view! { class="p", <OptionalMark element=element.clone() needed=needed(number)/> },
     );
@@ -200,7 +216,7 @@ fn enclosed(face: Face, number: usize, node: &Node, inner: Vec<AnyView>) -> AnyV
             aria-describedby=described
         >
             <legend>
-                <span dir="auto" {..caption(face, number)}></span>
+                <span dir="auto" {..caption(context, number)}></span>
                 {mark}
             </legend>
             <HintText element=element.clone() hint/>
@@ -208,14 +224,19 @@ fn enclosed(face: Face, number: usize, node: &Node, inner: Vec<AnyView>) -> AnyV
             {inner}
         </fieldset>
     }
-    .unpainted()
+    .client_only()
 }
 
 /// The items of a list from this key on. Items only ever come at the end and go anywhere: so each
 /// key has its place, which is filled once and emptied once, and nothing else moves.
-fn items(face: Face, list: usize, key: usize, busy: Signal<bool>) -> impl IntoView + use<> {
-    let made = face.read(move |journey| {
-        face::sheet(journey)
+fn items(
+    context: PageContext,
+    list: usize,
+    key: usize,
+    busy: Signal<bool>,
+) -> impl IntoView + use<> {
+    let made = context.read(move |journey| {
+        context::sheet(journey)
             .and_then(|sheet| sheet.node(list).list())
             .is_some_and(|list| list.made > key)
     });
@@ -224,28 +245,28 @@ fn items(face: Face, list: usize, key: usize, busy: Signal<bool>) -> impl IntoVi
             return Vec::new();
         }
         vec![
-            item(face, list, key, busy),
-            later(face, list, key + 1, busy),
+            item(context, list, key, busy),
+            later(context, list, key + 1, busy),
         ]
     };
     view! { class="p", <div class="items" {..part(views)}></div> }
 }
 
-fn later(face: Face, list: usize, key: usize, busy: Signal<bool>) -> AnyView {
-    items(face, list, key, busy).unpainted()
+fn later(context: PageContext, list: usize, key: usize, busy: Signal<bool>) -> AnyView {
+    items(context, list, key, busy).client_only()
 }
 
-fn item(face: Face, list: usize, key: usize, busy: Signal<bool>) -> AnyView {
-    let Some(list) = node(face, list) else {
-        return ().unpainted();
+fn item(context: PageContext, list: usize, key: usize, busy: Signal<bool>) -> AnyView {
+    let Some(list) = node(context, list) else {
+        return ().client_only();
     };
     let path = [&list.path, "/", &key.to_string()].concat();
-    let number = face
+    let number = context
         .journey
-        .with_untracked(|journey| face::sheet(journey).and_then(|sheet| sheet.find(&path)));
+        .with_untracked(|journey| context::sheet(journey).and_then(|sheet| sheet.find(&path)));
     let number = number.unwrap_or_default();
-    let there = face.read(move |journey| {
-        face::sheet(journey).is_some_and(|sheet| sheet.position(number).is_some())
+    let there = context.read(move |journey| {
+        context::sheet(journey).is_some_and(|sheet| sheet.position(number).is_some())
     });
     let id = FieldId::Payload(path);
     let views = move || {
@@ -253,34 +274,34 @@ fn item(face: Face, list: usize, key: usize, busy: Signal<bool>) -> AnyView {
             let removed = id.clone();
             view! { class="p",
                 <div class="item">
-                    {one(face, number, busy)}
+                    {one(context, number, busy)}
                     <button
                         type="button"
                         id=id.element() + "-remove"
                         class="button quiet"
                         aria-disabled=move || busy.get().then_some("true")
-                        on:click=move |_| face.send(Event::ItemRemoved(removed.clone()))
+                        on:click=move |_| context.send(Event::ItemRemoved(removed.clone()))
                         {..text(move || {
-                            let message = face.look(|journey| {
-                                let label = face::label(face::sheet(journey)?, number);
+                            let message = context.with_journey(|journey| {
+                                let label = context::label(context::sheet(journey)?, number);
                                 Some(Message::RemoveItem(label))
                             });
-                            message.map_or_else(Default::default, |message| face.say(&message))
+                            message.map_or_else(Default::default, |message| context.say(&message))
                         })}
                     ></button>
                 </div>
             }
-            .unpainted()
+            .client_only()
         })
     };
-    view! { class="p", <div class="items" {..part(views)}></div> }.unpainted()
+    view! { class="p", <div class="items" {..part(views)}></div> }.client_only()
 }
 
-fn add_button(face: Face, number: usize, node: &Node, busy: Signal<bool>) -> AnyView {
+fn add_button(context: PageContext, number: usize, node: &Node, busy: Signal<bool>) -> AnyView {
     let id = FieldId::Payload(node.path.clone());
     let full = flag(move || {
-        face.look(|journey| {
-            let list = face::sheet(journey).and_then(|sheet| sheet.node(number).list());
+        context.with_journey(|journey| {
+            let list = context::sheet(journey).and_then(|sheet| sheet.node(number).list());
             list.is_some_and(|list| list.items.len() >= list.max)
         })
     });
@@ -291,50 +312,50 @@ fn add_button(face: Face, number: usize, node: &Node, busy: Signal<bool>) -> Any
             class="button quiet"
             hidden=full
             aria-disabled=move || busy.get().then_some("true")
-            on:click=move |_| face.send(Event::ItemAdded(id.clone()))
-            {..face.text(Message::AddItem(node.label.clone()))}
+            on:click=move |_| context.send(Event::ItemAdded(id.clone()))
+            {..context.text(Message::AddItem(node.label.clone()))}
         ></button>
     }
-    .unpainted()
+    .client_only()
 }
 
 /// A document to agree to.
-pub(crate) fn consent(face: Face, number: usize) -> Option<AnyView> {
-    let node = node(face, number)?;
-    Some(face.at(number, |face| field(face, number, node)))
+pub(crate) fn consent(context: PageContext, number: usize) -> Option<AnyView> {
+    let node = node(context, number)?;
+    Some(context.at(number, |context| field(context, number, node)))
 }
 
-fn field(face: Face, number: usize, node: Node) -> AnyView {
-    let label = caption(face, number);
-    let hint = hint(face, &node);
+fn field(context: PageContext, number: usize, node: Node) -> AnyView {
+    let label = caption(context, number);
+    let hint = hint(context, &node);
     let kind = node.field().map(|field| field.kind.clone());
     match kind {
         Some(Kind::Choice(choices, few)) => {
             let choices = choices.to_vec();
             if few {
-                view! { class="p", <RadioField node number choices label hint/> }.unpainted()
+                view! { class="p", <RadioField node number choices label hint/> }.client_only()
             } else {
-                view! { class="p", <SelectField node number choices label hint/> }.unpainted()
+                view! { class="p", <SelectField node number choices label hint/> }.client_only()
             }
         }
         Some(Kind::Several(choices)) => {
             let choices = choices.to_vec();
-            view! { class="p", <SeveralField node number choices label hint/> }.unpainted()
+            view! { class="p", <SeveralField node number choices label hint/> }.client_only()
         }
         Some(Kind::Flag | Kind::Consent(_)) => {
-            view! { class="p", <FlagField node number label hint/> }.unpainted()
+            view! { class="p", <FlagField node number label hint/> }.client_only()
         }
         Some(Kind::LongText) => {
-            view! { class="p", <LongTextField node number label hint/> }.unpainted()
+            view! { class="p", <LongTextField node number label hint/> }.client_only()
         }
         _ => {
             let id = FieldId::Payload(node.path.clone());
-            let manner = Manner::of(&node);
+            let manner = Manner::from_node(&node);
             let autocomplete = node.autocomplete;
             view! { class="p",
                 <TextField id label manner hint node=Some(number) autocomplete/>
             }
-            .unpainted()
+            .client_only()
         }
     }
 }
@@ -347,7 +368,7 @@ fn LongTextField(
     label: Content,
     hint: Option<Content>,
 ) -> impl IntoView {
-    let face = Face::here();
+    let context = PageContext::here();
     let id = FieldId::Payload(node.path.clone());
     let element = id.element();
     let described = described_by(&element, hint.is_some().then_some("hint"));
@@ -371,12 +392,12 @@ fn LongTextField(
                 required=needed
                 aria-invalid="false"
                 aria-describedby=described
-                on:input=move |event| face.input(&typed, &event)
-                on:focusout=move |_| face.left(&left)
+                on:input=move |event| context.input(&typed, &event)
+                on:focusout=move |_| context.left(&left)
             >
                 {text}
             </textarea>
         </div>
     }
-    .unpainted()
+    .client_only()
 }

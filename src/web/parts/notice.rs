@@ -9,16 +9,16 @@ use crate::{
     journey::{Journey, Notice, State},
     web::{
         content::{part, text},
+        context::PageContext,
         drawn::{Draw as _, word},
-        face::Face,
     },
 };
 
 /// The notice of the screen, if there is one. It takes the focus when a send failed.
 #[component]
 pub(crate) fn NoticeText() -> impl IntoView {
-    let face = Face::here();
-    let message = face.read(message);
+    let context = PageContext::here();
+    let message = context.read(message);
     let shown = Memo::new(move |_| message.with(Option::is_some));
     let notice = move || {
         shown.get().then(|| {
@@ -30,10 +30,10 @@ pub(crate) fn NoticeText() -> impl IntoView {
             });
             view! { class="p",
                 <div id="notice" class="notice" role="status" aria-live=live tabindex="-1">
-                    <p {..text(move || message.with(|m| m.as_ref().map(|m| face.say(m)).unwrap_or_default()))}></p>
+                    <p {..text(move || message.with(|m| m.as_ref().map(|m| context.say(m)).unwrap_or_default()))}></p>
                 </div>
             }
-            .unpainted()
+            .client_only()
         })
     };
     view! { class="p", <div class="slot" {..part(notice)}></div> }

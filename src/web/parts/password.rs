@@ -15,8 +15,8 @@ use crate::{
     },
     web::{
         content::text,
+        context::{self, PageContext},
         drawn::{Draw as _, effect, flag, word},
-        face::{self, Face},
     },
 };
 
@@ -26,14 +26,14 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// The password field with its rules.
 #[component]
 pub(crate) fn PasswordField(policy: Policy, busy: Memo<bool>) -> impl IntoView {
-    let face = Face::here();
-    let revealed =
-        face.read(|journey| face::password(journey).is_some_and(|password| password.revealed));
+    let context = PageContext::here();
+    let revealed = context
+        .read(|journey| context::password(journey).is_some_and(|password| password.revealed));
     let input = NodeRef::<html::Input>::new();
     follow(FieldId::Password, input);
     // A sentence: the list of the rules would be read as one long text, each with its state.
     let described = described_by("password", Some("hint"));
-    let sentence = face.text(Message::Rules(policy.rules()));
+    let sentence = context.text(Message::Rules(policy.rules()));
     // Attributes that leptos does not know. Only Safari reads the first (PM-02).
     let input_element = view! { class="p",
         <input
@@ -49,15 +49,15 @@ pub(crate) fn PasswordField(policy: Policy, busy: Memo<bool>) -> impl IntoView {
             readonly=flag(move || busy.get())
             aria-invalid="false"
             aria-describedby=described
-            on:input=move |event| face.input(&FieldId::Password, &event)
-            on:change=move |event| face.typed(&FieldId::Password, event_target_value(&event))
-            on:focusout=move |_| face.left(&FieldId::Password)
+            on:input=move |event| context.input(&FieldId::Password, &event)
+            on:change=move |event| context.typed(&FieldId::Password, event_target_value(&event))
+            on:focusout=move |_| context.left(&FieldId::Password)
         />
     }
     .attr("passwordrules", policy.passwordrules())
     .attr("autocorrect", "off");
     // Where the identifier is not asked for, a manager is told whose password this is (PM-01).
-    let name = face
+    let name = context
         .journey
         .with_untracked(|journey| journey.signs_in_as().map(str::to_owned));
     let username = name.map(|name| {
@@ -74,12 +74,12 @@ pub(crate) fn PasswordField(policy: Policy, busy: Memo<bool>) -> impl IntoView {
                 aria-hidden="true"
             />
         }
-        .unpainted()
+        .client_only()
     });
     view! { class="p",
         {username}
         <div class="field">
-            <FieldLabel element="password".to_owned() label=face.text(Message::PasswordLabel) needed=None/>
+            <FieldLabel element="password".to_owned() label=context.text(Message::PasswordLabel) needed=None/>
             <p id="password-hint" hidden {..sentence}></p>
             <IssueText id=FieldId::Password/>
             <div class="joined">
@@ -90,22 +90,22 @@ pub(crate) fn PasswordField(policy: Policy, busy: Memo<bool>) -> impl IntoView {
                     class="toggle"
                     aria-controls="password"
                     aria-label=word(move || {
-                        Some(face.say(if revealed.get() { &Message::HidePassword } else { &Message::ShowPassword }))
+                        Some(context.say(if revealed.get() { &Message::HidePassword } else { &Message::ShowPassword }))
                     })
-                    on:click=move |_| face.send(Event::RevealToggled)
-                    {..text(move || face.say(if revealed.get() { &Message::Hide } else { &Message::Show }))}
+                    on:click=move |_| context.send(Event::RevealToggled)
+                    {..text(move || context.say(if revealed.get() { &Message::Hide } else { &Message::Show }))}
                 ></button>
             </div>
             <AdviceText id=FieldId::Password/>
             <Rules policy/>
         </div>
     }
-    .unpainted()
+    .client_only()
 }
 
 #[component]
 fn Rules(policy: Policy) -> impl IntoView {
-    let face = Face::here();
+    let context = PageContext::here();
     let rules = policy.rules();
     // Strength is judged later: it counts neither as met nor as one to meet.
     let count = rules
@@ -113,7 +113,7 @@ fn Rules(policy: Policy) -> impl IntoView {
         .filter(|rule| !matches!(rule, Rule::Strength(_)))
         .count();
     tell_when_paused(
-        face,
+        context,
         PAUSE,
         |password| {
             let met = standings(password).filter(|s| *s == Standing::Met).count();
@@ -128,7 +128,7 @@ fn Rules(policy: Policy) -> impl IntoView {
     );
     // After the other: the live region holds one sentence.
     tell_when_paused(
-        face,
+        context,
         PAUSE * 2,
         |password| match password.judged.estimate {
             Estimate::Known(judgement) => Some(judgement.strength() as usize),
@@ -142,29 +142,29 @@ fn Rules(policy: Policy) -> impl IntoView {
         .enumerate()
         .map(|(place, rule)| {
             let standing = move || {
-                face.look(|journey| {
-                    face::password(journey)
+                context.with_journey(|journey| {
+                    context::password(journey)
                         .and_then(|password| standings(password).nth(place))
                         .unwrap_or(Standing::Unmet)
                 })
             };
             view! { class="p",
                 <li data-rule=name(rule) data-state=word(move || Some(state(standing()).into()))>
-                    <span class="unseen" {..text(move || [&*face.say(&Message::Standing(standing())), " "].concat().into())}></span>
-                    <span {..face.text(Message::Rule(rule))}></span>
+                    <span class="unseen" {..text(move || [&*context.say(&Message::Standing(standing())), " "].concat().into())}></span>
+                    <span {..context.text(Message::Rule(rule))}></span>
                 </li>
             }
-            .unpainted()
+            .client_only()
         })
         .collect::<Vec<_>>();
     view! { class="p",
         <div class="rules">
-            <p {..face.text(Message::RulesLead)}></p>
+            <p {..context.text(Message::RulesLead)}></p>
             <ul id="password-rules">{items}</ul>
-            <p id="password-strength" data-score=word(move || strength(face).map(score)) {..text(move || told(face).into())}></p>
+            <p id="password-strength" data-score=word(move || strength(context).map(score)) {..text(move || told(context).into())}></p>
         </div>
     }
-    .unpainted()
+    .client_only()
 }
 
 fn standings(password: &NewPassword) -> impl Iterator<Item = Standing> {
@@ -172,14 +172,14 @@ fn standings(password: &NewPassword) -> impl Iterator<Item = Standing> {
 }
 
 /// How hard the password is to guess, once that is known.
-fn estimate(face: Face) -> Estimate {
-    face.look(|journey| {
-        face::password(journey).map_or(Estimate::Unknown, |password| password.judged.estimate)
+fn estimate(context: PageContext) -> Estimate {
+    context.with_journey(|journey| {
+        context::password(journey).map_or(Estimate::Unknown, |password| password.judged.estimate)
     })
 }
 
-fn strength(face: Face) -> Option<Strength> {
-    match estimate(face) {
+fn strength(context: PageContext) -> Option<Strength> {
+    match estimate(context) {
         Estimate::Known(judgement) => Some(judgement.strength()),
         _ => None,
     }
@@ -190,19 +190,19 @@ fn score(strength: Strength) -> Cow<'static, str> {
 }
 
 /// What is said of the password: its strength, what is wrong, what would help.
-fn told(face: Face) -> String {
+fn told(context: PageContext) -> String {
     let mut text = String::new();
-    if let Estimate::Known(judgement) = estimate(face) {
-        text.push_str(&face.say(&Message::StrengthIs(judgement.strength())));
+    if let Estimate::Known(judgement) = estimate(context) {
+        text.push_str(&context.say(&Message::StrengthIs(judgement.strength())));
         let warning = judgement.warning().map(Message::StrengthWarning);
-        let suggestions: Vec<Message> = face.look(|journey| {
-            let suggestions = face::password(journey).map(NewPassword::suggestions);
+        let suggestions: Vec<Message> = context.with_journey(|journey| {
+            let suggestions = context::password(journey).map(NewPassword::suggestions);
             let suggestions = suggestions.into_iter().flatten();
             suggestions.map(Message::StrengthSuggestion).collect()
         });
         for message in warning.into_iter().chain(suggestions) {
             text.push(' ');
-            text.push_str(&face.say(&message));
+            text.push_str(&context.say(&message));
         }
     }
     text
@@ -210,7 +210,7 @@ fn told(face: Face) -> String {
 
 /// Announces what a password comes to once the visitor pauses: not with every key.
 fn tell_when_paused(
-    face: Face,
+    context: PageContext,
     pause: Duration,
     of: fn(&NewPassword) -> Option<usize>,
     message: fn(usize, usize) -> Message,
@@ -226,8 +226,8 @@ fn tell_when_paused(
     };
     on_cleanup(drop_pending);
     effect(move || {
-        let value = face.look(|journey| {
-            face::password(journey)
+        let value = context.with_journey(|journey| {
+            context::password(journey)
                 .filter(|password| !password.text.is_empty())
                 .and_then(of)
         });
@@ -237,7 +237,7 @@ fn tell_when_paused(
         last = value;
         drop_pending();
         if let Some(value) = value {
-            let tell = move || face.announce(message(value, count));
+            let tell = move || context.announce(message(value, count));
             pending.set_value(set_timeout_with_handle(tell, pause).ok());
         }
     });

@@ -9,16 +9,16 @@ use crate::{
     i18n::Message,
     web::{
         content::{part, text},
+        context::{self, PageContext},
         drawn::Draw as _,
-        face::{self, Face},
     },
 };
 
 /// The summary, while there is anything to list.
 #[component]
 pub(crate) fn Summary() -> impl IntoView {
-    let face = Face::here();
-    let issues = face.read(face::summary);
+    let context = PageContext::here();
+    let issues = context.read(context::summary);
     let shown = Memo::new(move |_| issues.with(|issues| !issues.is_empty()));
     let list = move || {
         let ids: Vec<FieldId> =
@@ -30,7 +30,7 @@ pub(crate) fn Summary() -> impl IntoView {
                 let issue = text(move || {
                     issues.with(|issues| {
                         let issue = issues.get(place);
-                        issue.map_or("".into(), |(_, message)| face.say(message))
+                        issue.map_or("".into(), |(_, message)| context.say(message))
                     })
                 });
                 view! { class="p",
@@ -40,13 +40,13 @@ pub(crate) fn Summary() -> impl IntoView {
                             on:click=move |event| {
                                 // The address bar keeps the address; the label comes into view.
                                 event.prevent_default();
-                                face.focus(id.clone());
+                                context.focus(id.clone());
                             }
                             {..issue}
                         ></a>
                     </li>
                 }
-                .unpainted()
+                .client_only()
             })
             .collect::<Vec<_>>()
     };
@@ -55,11 +55,11 @@ pub(crate) fn Summary() -> impl IntoView {
             hand_on_focus("summary");
             view! { class="p",
                 <div id="summary" class="summary" tabindex="-1" role="group" aria-labelledby="summary-heading">
-                    <h2 id="summary-heading" {..face.text(Message::SummaryHeading)}></h2>
+                    <h2 id="summary-heading" {..context.text(Message::SummaryHeading)}></h2>
                     <ul {..part(list)}></ul>
                 </div>
             }
-            .unpainted()
+            .client_only()
         })
     };
     view! { class="p", <div class="slot" {..part(summary)}></div> }

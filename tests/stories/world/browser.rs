@@ -150,7 +150,7 @@ impl Browser for Tab {
         text.nfc().collect()
     }
 
-    fn tell(&self, word: &str) {
+    fn broadcast(&self, word: &str) {
         let others = self.shared.documents.borrow().clone();
         for other in others {
             // A channel does not speak to itself, nor to documents that are gone.

@@ -207,8 +207,8 @@ impl Tab {
 }
 
 impl Screen for Tab {
-    fn look<R>(&self, look: impl FnOnce(&Journey) -> R) -> R {
-        look(&self.journey.borrow())
+    fn with_journey<R>(&self, read: impl FnOnce(&Journey) -> R) -> R {
+        read(&self.journey.borrow())
     }
 
     fn change<R>(&self, change: impl FnOnce(&mut Journey) -> R) -> R {

@@ -58,7 +58,7 @@ pub(crate) enum Kind {
 
 impl Kind {
     /// None when the text can be no identifier at all: any ASCII except space is a `uid`.
-    pub(crate) fn of(text: &str, ascii_only: bool) -> Option<Self> {
+    pub(crate) fn recognise(text: &str, ascii_only: bool) -> Option<Self> {
         if is_mobile(text) {
             return Some(Self::Mobile);
         }
@@ -421,13 +421,13 @@ mod tests {
             ("J\u{e9}r\u{f4}me", None),
             ("j\u{e9}r\u{f4}me@example.test", None),
         ] {
-            assert_eq!(Kind::of(text, true), kind, "{text}");
+            assert_eq!(Kind::recognise(text, true), kind, "{text}");
         }
     }
 
     #[test]
     fn an_address_beyond_ascii_is_one_when_the_tenant_takes_it() {
         let text = "j\u{e9}r\u{f4}me@example.test";
-        assert_eq!(Kind::of(text, false), Some(Kind::Email));
+        assert_eq!(Kind::recognise(text, false), Some(Kind::Email));
     }
 }

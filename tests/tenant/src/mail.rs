@@ -155,7 +155,7 @@ impl Letter {
     }
 
     pub(crate) fn channel(&self) -> Channel {
-        match Kind::of(&self.to, false) {
+        match Kind::recognise(&self.to, false) {
             Some(Kind::Mobile) => Channel::Sms,
             _ => Channel::Mail,
         }
@@ -276,7 +276,7 @@ impl Letter {
 
 /// A text message has no subject line.
 fn subject(to: &str, subject: &str) -> String {
-    match Kind::of(to, false) {
+    match Kind::recognise(to, false) {
         Some(Kind::Mobile) => String::new(),
         _ => subject.to_owned(),
     }

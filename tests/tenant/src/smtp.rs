@@ -213,7 +213,7 @@ impl Session {
             return self.say(555, "the parameter is not supported").await;
         }
         // An empty sender is that of a bounce.
-        if !from.address.is_empty() && Kind::of(&from.address, true) != Some(Kind::Email) {
+        if !from.address.is_empty() && Kind::recognise(&from.address, true) != Some(Kind::Email) {
             return self.say(553, "the sender is no address").await;
         }
         let eight_bit = from.flags & MAIL_BODY_8BITMIME != 0;
@@ -235,7 +235,7 @@ impl Session {
             Then::ActAndEnd => return Err(gone()),
             Then::Act => {}
         }
-        if Kind::of(&address, true) != Some(Kind::Email) {
+        if Kind::recognise(&address, true) != Some(Kind::Email) {
             return self.say(553, "the recipient is no address").await;
         }
         if recipients.len() >= MOST_RECIPIENTS {

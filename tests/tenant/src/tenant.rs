@@ -155,7 +155,7 @@ impl Tenant {
         check(&settings)?;
         let store = Store::open(settings.database.as_deref())?;
         let inner = Arc::new(Inner {
-            key: Key::of(&store)?,
+            key: Key::load(&store)?,
             settings: RwLock::new(settings),
             clock: Clock::default(),
             store,

@@ -37,7 +37,7 @@ pub(crate) struct Key {
 
 impl Key {
     /// The key of the database, or a new one that is kept there.
-    pub(crate) fn of(store: &Store) -> Result<Self, StoreTrouble> {
+    pub(crate) fn load(store: &Store) -> Result<Self, StoreTrouble> {
         store.write(|all| {
             if let Some(kept) = all.get::<String>(KEYS, "signing")?
                 && let Ok(bytes) = URL_SAFE_NO_PAD.decode(kept)
@@ -168,7 +168,7 @@ mod tests {
     #[test]
     fn the_key_survives_a_restart() {
         let store = Store::open(None).unwrap();
-        let token = Key::of(&store).unwrap().sign(&claims());
-        assert_eq!(Key::of(&store).unwrap().open(&token), Some(claims()));
+        let token = Key::load(&store).unwrap().sign(&claims());
+        assert_eq!(Key::load(&store).unwrap().open(&token), Some(claims()));
     }
 }

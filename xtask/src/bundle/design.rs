@@ -64,7 +64,12 @@ pub(super) struct Design {
 
 impl Design {
     /// The design for the site in this folder.
-    pub(super) fn of(headers: &Headers, config: &Value, host: String, site: &Path) -> Result<Self> {
+    pub(super) fn read(
+        headers: &Headers,
+        config: &Value,
+        host: String,
+        site: &Path,
+    ) -> Result<Self> {
         let policy = headers.policy_for(config, Scheme::Https)?;
         let mut every_answer = vec![(POLICY.to_owned(), policy.clone())];
         for (name, value) in &headers.every_answer {

@@ -85,7 +85,7 @@ pub(super) const NONE_FOR_CREATE_USER: &str = "no proxy for the identity API: `r
 
 impl IdentityApi {
     /// The proxy for this config; none where the page asks the tenant itself.
-    pub(super) fn of(config: &Value, upstream: Option<&str>) -> Result<Option<Self>> {
+    pub(super) fn read(config: &Value, upstream: Option<&str>) -> Result<Option<Self>> {
         let api = config["tenant"]["identity_api"]
             .as_str()
             .unwrap_or_default();

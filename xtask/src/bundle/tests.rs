@@ -60,7 +60,7 @@ fn design(name: &str) -> Design {
     let site = site(name);
     let headers = Headers::new(&["sha256-abc=".to_owned()], &["sha256-def=".to_owned()])
         .with_worker("strength", "/assets/strength-1.wasm");
-    let design = Design::of(&headers, &config(), "signup.example".to_owned(), &site).unwrap();
+    let design = Design::read(&headers, &config(), "signup.example".to_owned(), &site).unwrap();
     fs::remove_dir_all(site).unwrap();
     design
 }

@@ -1,4 +1,4 @@
-//! The doctor's page (`doctor/`): a document of its own with a script, a WebAssembly and a style sheet
+//! The doctor's page (`crates/doctor`): a document of its own with a script, a WebAssembly and a style sheet
 //! that no visitor's document names. It is the same for every deployment, so it is never painted anew,
 //! and a bundle leaves it out unless it is asked for.
 
@@ -40,7 +40,7 @@ pub(super) fn build(staging: &Path, builder: &Builder<'_>, types: &str) -> Resul
         let path = builder.checkout.join(path);
         fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))
     };
-    let load = source("doctor/src/web/load.js".to_owned())?;
+    let load = source("crates/doctor/src/web/load.js".to_owned())?;
     let load = linked(&load, &[("wasm", &wasm)])?;
     let script = utf8(take(&staging.join(format!("{NAME}.js")), Some(&load))?)?;
     let script = keep(staging, NAME, "js", files::slim_script(&script).as_bytes())?;
@@ -49,7 +49,7 @@ pub(super) fn build(staging: &Path, builder: &Builder<'_>, types: &str) -> Resul
         style.push_str(&source(format!("style/{name}"))?);
     }
     let style = keep(staging, NAME, "css", files::slim_style(&style).as_bytes())?;
-    let document = source("doctor/src/web/document.html".to_owned())?;
+    let document = source("crates/doctor/src/web/document.html".to_owned())?;
     let document = linked(&document, &[("style", &style), ("script", &script)])?;
     let document = filled(&document, &[("{types}", types)])?;
     fs::create_dir_all(staging.join(NAME))?;

@@ -18,7 +18,7 @@ const PREFIX: &str = "brand-";
 /// What the renderer says of a brand.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Look {
+pub(super) struct Theme {
     /// Custom properties, to stand after the page's own.
     sheet: String,
     /// What was corrected, for whoever builds.
@@ -70,7 +70,7 @@ pub(super) struct Dress {
 ///
 /// # Errors
 /// When a file is not there, or is not what its name says.
-pub(super) fn dress(look: &Look, beside: &Path, site: &Path) -> Result<Dress> {
+pub(super) fn dress(look: &Theme, beside: &Path, site: &Path) -> Result<Dress> {
     for path in files::under(&site.join("assets"))? {
         if path.to_string_lossy().starts_with(PREFIX) {
             fs::remove_file(site.join("assets").join(path))?;
@@ -201,7 +201,7 @@ impl Folder<'_> {
     }
 
     /// The brand's own icon; else that of the page, in the brand's colours.
-    fn icon(&self, look: &Look) -> Result<String> {
+    fn icon(&self, look: &Theme) -> Result<String> {
         let (path, kind) = match (&look.icon, &look.frame) {
             (Some(file), _) => {
                 let (asset, picture) = self.picture("icon", file)?;

@@ -51,7 +51,7 @@ struct Names {
 
 impl Names {
     /// The short name of this one. Such names appear nowhere else in a script of wasm-bindgen, which is made sure of.
-    fn of(&mut self, name: &str) -> String {
+    fn shorten(&mut self, name: &str) -> String {
         let next = format!("x{}", self.short.len());
         self.short.entry(name.to_owned()).or_insert(next).clone()
     }
@@ -97,7 +97,7 @@ fn imports(mut section: &[u8], names: &mut Names) -> Result<Vec<u8>> {
     put_number(&mut out, count);
     for _ in 0..count {
         for _ in ["module", "name"] {
-            let name = names.of(text(&mut section)?);
+            let name = names.shorten(text(&mut section)?);
             put_text(&mut out, &name);
         }
         let before = section;
@@ -117,7 +117,7 @@ fn exports(mut section: &[u8], names: &mut Names) -> Result<Vec<u8>> {
     let mut out = Vec::new();
     put_number(&mut out, count);
     for _ in 0..count {
-        let name = names.of(text(&mut section)?);
+        let name = names.shorten(text(&mut section)?);
         put_text(&mut out, &name);
         let before = section;
         take(&mut section, 1)?;

@@ -1,7 +1,7 @@
 //! The renderer's answer (`portico-render`): what each document shows before WebAssembly is there,
 //! in each language of the build.
 
-use super::look::Look;
+use super::look::Theme;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -24,7 +24,7 @@ pub struct Painted {
     /// What is said when the page cannot work, as HTML.
     pub(super) failure: Each<String>,
     #[serde(default)]
-    pub(super) look: Look,
+    pub(super) look: Theme,
 }
 
 /// One document in one language.

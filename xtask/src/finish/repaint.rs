@@ -66,7 +66,7 @@ pub fn repaint(
         fs::write(&path, template.fill(&links, &inline.start, painted, page)?)?;
         compress_file(&path)?;
     }
-    Ok(headers.with_styles(&[Digest::Sha256.of(style.as_bytes())]))
+    Ok(headers.with_styles(&[Digest::Sha256.hash(style.as_bytes())]))
 }
 
 /// Whom this document has to do with next. The page's own origin is connected already.
@@ -138,7 +138,7 @@ fn asset(site: &Path, name: &str, ending: &str) -> Result<Asset> {
     }
     Ok(Asset {
         path: format!("/assets/{file}"),
-        integrity: Digest::Sha384.of(&bytes),
+        integrity: Digest::Sha384.hash(&bytes),
     })
 }
 

@@ -32,7 +32,7 @@ pub(super) fn build(staging: &Path, builder: &Builder<'_>) -> Result<Worker> {
     builder.build(SOURCE, NAME, staging, &["-O3"])?;
     let wasm = take(&staging.join(format!("{NAME}_bg.wasm")), None)?;
     let wasm = keep(staging, NAME, "wasm", &wasm)?;
-    let path = builder.checkout.join("strength/src/worker.js");
+    let path = builder.checkout.join("crates/strength/src/worker.js");
     let end =
         fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
     let end = filled(

@@ -10,9 +10,7 @@ use std::{
 };
 
 /// Where documents and sources are.
-const FOLDERS: [&str; 9] = [
-    "docs", "doctor", "mail", "relay", "src", "strength", "style", "tests", "xtask",
-];
+const FOLDERS: [&str; 7] = ["crates", "docs", "mail", "src", "style", "tests", "xtask"];
 
 /// What is read for citations.
 const TEXTS: [&str; 6] = ["css", "js", "json", "md", "rs", "toml"];

@@ -3,7 +3,7 @@
 use crate::{
     build::Built,
     files::{self, Size, Sizes},
-    standard::Standard,
+    std_lib::StdLib,
 };
 
 /// What is too heavy; each with the files that are larger than docs/performance.md says.
@@ -30,8 +30,8 @@ pub(super) fn too_heavy(sizes: &Sizes, readme: &str, built: Built) -> Vec<String
 fn over(name: &str, all: usize, budget: usize, built: Built) -> Option<String> {
     let why = match (built.shrunk, built.standard) {
         (false, _) => "; it was built without wasm-opt, which needs node and npm",
-        (true, Standard::Rebuilt) => "; its standard library was rebuilt",
-        (true, Standard::Prebuilt) => "; it was linked with the compiler's own standard library",
+        (true, StdLib::Rebuilt) => "; its standard library was rebuilt",
+        (true, StdLib::Prebuilt) => "; it was linked with the compiler's own standard library",
     };
     // Nothing at all is a build that has changed its names.
     (all == 0 || all > budget)
@@ -68,7 +68,7 @@ mod tests {
 
     #[test]
     fn a_page_that_is_too_heavy_says_how_it_was_built() {
-        let standard = Standard::Rebuilt;
+        let standard = StdLib::Rebuilt;
         let [bare, shrunk] = [false, true].map(|shrunk| Built { standard, shrunk });
         assert_eq!(over("the worker loads", 1, 1, bare), None);
         assert!(over("the worker loads", 0, 1, shrunk).is_some());
@@ -77,7 +77,7 @@ mod tests {
         assert!(!said(shrunk).contains("wasm-opt"), "{}", said(shrunk));
         assert!(said(shrunk).contains("rebuilt"), "{}", said(shrunk));
         let prebuilt = Built {
-            standard: Standard::Prebuilt,
+            standard: StdLib::Prebuilt,
             ..shrunk
         };
         let told = said(prebuilt);
@@ -103,7 +103,7 @@ mod tests {
             doctor: Vec::new(),
         };
         let built = Built {
-            standard: Standard::Prebuilt,
+            standard: StdLib::Prebuilt,
             shrunk: true,
         };
         let readme = "| WebAssembly | 354,791 | 1,000,000 |\n| script | 20 | 10 |\n\

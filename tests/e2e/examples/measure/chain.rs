@@ -257,7 +257,7 @@ fn stretches_table(site: &str, visits: &[Visit]) -> Vec<String> {
 
 /// The stretches of one visit.
 fn stretches(visit: &Visit) -> Vec<Stretch> {
-    let thread = MainThread::of(visit);
+    let thread = MainThread::measure(visit);
     let network = visit.requests.iter().filter(|request| !request.cached);
     let network: Vec<Span> = network
         .map(|request| (request.sent, visit.end_of(request)))

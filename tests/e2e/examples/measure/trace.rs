@@ -43,7 +43,7 @@ const SCRIPT: [&str; 10] = [
 
 impl MainThread {
     /// What the trace of the visit says of the processes that ran the page's documents.
-    pub(crate) fn of(visit: &Visit) -> Self {
+    pub(crate) fn measure(visit: &Visit) -> Self {
         let to_wall = to_wall(&visit.events);
         let traced = visit.events.iter();
         let traced = traced.filter(|event| event["method"] == json!("Tracing.dataCollected"));

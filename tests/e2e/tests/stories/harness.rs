@@ -31,7 +31,7 @@ fn put_page(dist: &Path, script: &str) {
     .unwrap();
     let headers = dist.join("headers.json");
     let policy = fs::read_to_string(&headers).unwrap();
-    let hash = Digest::Sha256.of(script.as_bytes());
+    let hash = Digest::Sha256.hash(script.as_bytes());
     let allowed = policy.replace(
         "'wasm-unsafe-eval'",
         &format!("'wasm-unsafe-eval' '{hash}'"),

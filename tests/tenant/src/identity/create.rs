@@ -231,7 +231,7 @@ fn name(
     let ascii = |c: char| c.is_ascii_graphic();
     let fits = match kind {
         Kind::External | Kind::Federated => !text.is_empty() && text.chars().all(ascii),
-        kind => Kind::of(text, call.settings.ascii_addresses_only) == Some(kind),
+        kind => Kind::recognise(text, call.settings.ascii_addresses_only) == Some(kind),
     };
     if !fits {
         faults.push(fault(member, "is not of its type"));

@@ -149,7 +149,7 @@ fn names(
     let before = faults.len();
     let read = |field: &str, text: Option<&str>, faults: &mut Faults| {
         let text = text?;
-        let kind = Kind::of(text, settings.ascii_addresses_only);
+        let kind = Kind::recognise(text, settings.ascii_addresses_only);
         if kind.is_none() {
             faults.push(fault(field, "is not valid"));
         }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 fn proxy(config: &Value) -> IdentityApi {
     let upstream = Some("https://acme.example/api/identity/acme");
-    IdentityApi::of(config, upstream).unwrap().unwrap()
+    IdentityApi::read(config, upstream).unwrap().unwrap()
 }
 
 /// Which of the vendor's operations are let through, by their number.
@@ -113,7 +113,7 @@ fn no_proxy_is_written_for_a_page_that_creates_users_because_no_body_is_checked(
     let mut create = config();
     create["registration"] = json!({ "api": "create_user" });
     for upstream in [None, Some("https://acme.example/api/identity/acme")] {
-        assert!(IdentityApi::of(&create, upstream).unwrap().is_none());
+        assert!(IdentityApi::read(&create, upstream).unwrap().is_none());
     }
     assert!(creates_users(&create) && !creates_users(&config()));
     assert!(NONE_FOR_CREATE_USER.contains("body"));
@@ -165,16 +165,16 @@ fn the_tenant_gets_the_queries_of_the_config_and_no_other() {
 fn a_proxy_that_nothing_would_go_through_is_refused() {
     let mut direct = config();
     direct["tenant"]["identity_api"] = json!("https://acme.example/api/identity/acme");
-    assert!(IdentityApi::of(&direct, None).unwrap().is_none());
+    assert!(IdentityApi::read(&direct, None).unwrap().is_none());
     let upstream = "https://acme.example/api/identity/acme";
-    assert!(IdentityApi::of(&direct, Some(upstream)).is_err());
-    assert!(IdentityApi::of(&config(), None).is_err());
+    assert!(IdentityApi::read(&direct, Some(upstream)).is_err());
+    assert!(IdentityApi::read(&config(), None).is_err());
     for bad in [
         "http://acme.example/",
         "https://a.example/;x",
         "acme.example",
         "https://a.example/{x}",
     ] {
-        assert!(IdentityApi::of(&config(), Some(bad)).is_err(), "{bad}");
+        assert!(IdentityApi::read(&config(), Some(bad)).is_err(), "{bad}");
     }
 }

@@ -16,7 +16,7 @@ fn attacked(name: &str, server: Server, config: &Value) -> Vec<String> {
     let upstream = format!("http://{}/api/identity/demo", free.local_addr().unwrap());
     drop(free);
     let design = design(name);
-    let api = IdentityApi::of(config, Some(&upstream)).unwrap().unwrap();
+    let api = IdentityApi::read(config, Some(&upstream)).unwrap().unwrap();
     let out = site(name);
     for (file, text) in hosts::files(&design, &out)
         .unwrap()

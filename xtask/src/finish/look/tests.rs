@@ -34,7 +34,7 @@ impl Folders {
     }
 
     fn dress(&self, look: Value) -> Result<Dress> {
-        let look: Look = serde_json::from_value(look).unwrap();
+        let look: Theme = serde_json::from_value(look).unwrap();
         dress(&look, &self.0.join("brand"), &self.0.join("site"))
     }
 

@@ -167,7 +167,7 @@ pub(crate) async fn site(
 }
 
 fn healthy_answer(config: &Value, path: &str) -> Response {
-    let hash = |text: &str| Digest::Sha256.of(text.as_bytes());
+    let hash = |text: &str| Digest::Sha256.hash(text.as_bytes());
     let file = "sha384-b=".to_owned();
     let headers = Headers::new(&[hash(SCRIPT), file], &[hash(STYLE)]);
     let html = format!(

@@ -57,7 +57,7 @@ pub(crate) fn sources(checkout: &Path) -> Result<PathBuf> {
 
 /// Which standard library.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Standard {
+pub enum StdLib {
     /// The one that comes with the compiler.
     #[default]
     Prebuilt,
@@ -65,7 +65,7 @@ pub enum Standard {
     Rebuilt,
 }
 
-impl fmt::Display for Standard {
+impl fmt::Display for StdLib {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::Prebuilt => "prebuilt",
@@ -74,7 +74,7 @@ impl fmt::Display for Standard {
     }
 }
 
-impl Standard {
+impl StdLib {
     /// What the first half of the build has said. Without a word, as when Trunk is called by hand, the default.
     pub(crate) fn handed_on() -> Self {
         match std::env::var(VARIABLE) {
@@ -124,7 +124,7 @@ impl Standard {
     }
 
     /// Sets what Cargo needs besides the flags, for a Cargo or for a program that calls one.
-    pub(crate) fn tell(self, command: &mut Command) {
+    pub(crate) fn add_flags(self, command: &mut Command) {
         for (name, value) in REBUILDING {
             match self {
                 Self::Prebuilt => command.env_remove(name),
@@ -167,14 +167,14 @@ mod tests {
 
     #[test]
     fn nothing_unstable_is_told_unless_it_was_asked_for() {
-        let told = |standard: Standard| {
+        let told = |standard: StdLib| {
             let mut cargo = Command::new("cargo");
-            standard.tell(&mut cargo);
+            standard.add_flags(&mut cargo);
             let set = cargo.get_envs().filter(|(_, value)| value.is_some());
             set.count() + standard.flags().len()
         };
-        assert_eq!(told(Standard::default()), 0);
-        assert_eq!(told(Standard::Rebuilt), REBUILDING.len() + TERSE.len());
+        assert_eq!(told(StdLib::default()), 0);
+        assert_eq!(told(StdLib::Rebuilt), REBUILDING.len() + TERSE.len());
     }
 
     /// What the compiler of this machine does not know must not reach a build.

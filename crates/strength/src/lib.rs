@@ -64,7 +64,7 @@ pub fn judge(password: &str, words: &[&str], year: i32) -> Option<Judgement> {
     };
     let best = search::best(&password, &matching::all(&password, &question));
     let score = score(best.guesses);
-    let (warning, suggestions) = advice::of(&password, score, &best.sequence);
+    let (warning, suggestions) = advice::advise(&password, score, &best.sequence);
     Some(Judgement {
         score,
         guesses: best.guesses,

@@ -30,7 +30,7 @@ use crate::{
 
 /// What every view needs; taken from the context.
 #[derive(Clone, Copy)]
-pub(super) struct Face {
+pub(super) struct PageContext {
     /// The journey.
     pub(super) journey: RwSignal<Journey>,
     /// The language of the page.
@@ -66,8 +66,8 @@ struct Hand {
     composing: bool,
 }
 
-impl Face {
-    /// A face that nobody listens to: for painting.
+impl PageContext {
+    /// A context that nobody listens to: for painting.
     pub(super) fn new(place: Place, language: Language) -> Self {
         Self {
             journey: RwSignal::new(Journey::new(place)),
@@ -86,7 +86,7 @@ impl Face {
         }
     }
 
-    /// The same face with somebody who performs what the visitor does.
+    /// The same context with somebody who performs what the visitor does.
     #[cfg(target_arch = "wasm32")]
     #[must_use]
     pub(super) fn heard(
@@ -114,12 +114,12 @@ impl Face {
             .flatten()
     }
 
-    /// The face that the app was given, with an eye on the node that is being built.
+    /// The context that the app was given, with an eye on the node that is being built.
     pub(super) fn here() -> Self {
-        let face: Self = expect_context();
+        let context: Self = expect_context();
         Self {
-            at: face.building.get_value(),
-            ..face
+            at: context.building.get_value(),
+            ..context
         }
     }
 
@@ -203,7 +203,7 @@ impl Face {
         })
     }
 
-    /// Says something into the assertive live region. As with [`Face::announce`], no text is the one before.
+    /// Says something into the assertive live region. As with [`PageContext::announce`], no text is the one before.
     #[cfg(target_arch = "wasm32")]
     pub(super) fn alert(self, message: Message) {
         self.alerted
@@ -234,7 +234,7 @@ impl Face {
         let language = self.language.get();
         let own = wording::name(message).and_then(|name| {
             self.wording
-                .with_value(|wording| wording.of(language.code(), name).map(str::to_owned))
+                .with_value(|wording| wording.find(language.code(), name).map(str::to_owned))
         });
         own.map_or_else(|| say(language, message), Cow::Owned)
     }
@@ -248,18 +248,18 @@ impl Face {
     }
 
     /// Looks at the journey: for a text or an attribute, which are compared before they are drawn.
-    pub(super) fn look<T>(self, look: impl FnOnce(&Journey) -> T) -> T {
+    pub(super) fn with_journey<T>(self, read: impl FnOnce(&Journey) -> T) -> T {
         self.track();
-        self.journey.with_untracked(look)
+        self.journey.with_untracked(read)
     }
 
     /// A part of the journey; what depends on it is drawn anew only when it changes. Each type `T`
-    /// costs the page more than a kilobyte: use [`Face::look`] where nothing is drawn anew.
+    /// costs the page more than a kilobyte: use [`PageContext::with_journey`] where nothing is drawn anew.
     pub(super) fn read<T: PartialEq + Send + Sync + 'static>(
         self,
         read: impl Fn(&Journey) -> T + Send + Sync + 'static,
     ) -> Memo<T> {
-        Memo::new(move |_| self.look(&read))
+        Memo::new(move |_| self.with_journey(&read))
     }
 
     /// A field changed. What the journey knows already is not told again: an autofill that fires
@@ -269,7 +269,7 @@ impl Face {
     }
 
     /// A field says that it is being typed into. While a composition is going on, nothing is told: its end
-    /// is told as an event of its own ([`Face::composes`]).
+    /// is told as an event of its own ([`PageContext::composes`]).
     pub(super) fn input(self, id: &FieldId, event: &web_sys::Event) {
         let typed: &InputEvent = event.unchecked_ref();
         if typed.is_composing() || self.hand.with_value(|hand| hand.composing) {
@@ -301,7 +301,7 @@ impl Face {
     }
 }
 
-impl Face {
+impl PageContext {
     /// A field was left. That is told a moment later, and not while a pointer is down: an issue that
     /// appears in between would move the button away from under it, and the press would be lost.
     pub(super) fn left(self, id: &FieldId) {

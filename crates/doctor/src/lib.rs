@@ -36,7 +36,7 @@ pub mod wire;
 /// The headers of the design. The tasks of the repository do not compile for a browser, this file of
 /// theirs does.
 #[cfg(target_arch = "wasm32")]
-#[path = "../../xtask/src/headers.rs"]
+#[path = "../../../xtask/src/headers.rs"]
 pub mod headers;
 #[cfg(not(target_arch = "wasm32"))]
 pub use xtask::headers;

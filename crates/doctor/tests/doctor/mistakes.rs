@@ -367,6 +367,6 @@ fn the_readme_has_this_table() {
     assert!(TABLE.len() >= 20);
     assert!(
         include_str!("../../README.md").contains(&table),
-        "doctor/README.md should have:\n{table}"
+        "crates/doctor/README.md should have:\n{table}"
     );
 }

@@ -70,7 +70,7 @@ pub enum Suggestion {
 }
 
 /// What is said of the cheapest sequence of a password.
-pub(crate) fn of(
+pub(crate) fn advise(
     password: &[char],
     score: u8,
     sequence: &[Match],
