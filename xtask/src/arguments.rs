@@ -6,6 +6,7 @@ use crate::{
 };
 use anyhow::{Context, Result, bail};
 use lexopt::{Arg, Parser, ValueExt};
+use portico_site::bundle::trial::Server;
 use std::{ffi::OsString, path::PathBuf};
 
 /// Shown by `cargo xtask help` and after a wrong command line.
@@ -88,15 +89,6 @@ pub struct Start {
     pub watch: bool,
     /// Whether the message relay mails the codes.
     pub own_message: bool,
-}
-
-/// A server of this machine that a bundle is tried on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Server {
-    /// nginx.
-    Nginx,
-    /// Caddy.
-    Caddy,
 }
 
 /// How to bundle.

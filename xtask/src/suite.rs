@@ -70,8 +70,8 @@ pub fn run(checkout: &Path, scope: Scope, standard: StdLib) -> Result<bool> {
     };
     let mut suite = Suite::default();
     suite.command("formatting", cargo("fmt --all --check"));
-    // With the renderer of the painted documents: the tests below are built without it, and so
-    // prove that the rest does not lean on what it brings.
+    // With the renderer of the painted documents, which portico-site brings along. The tests of the first group below are
+    // built without it: so the pure modules of the page are shown not to need leptos.
     suite.command(
         "clippy, native",
         cargo("clippy --locked --workspace --all-targets --features portico/render -- -D warnings"),
@@ -99,8 +99,12 @@ pub fn run(checkout: &Path, scope: Scope, standard: StdLib) -> Result<bool> {
         false => suite.left_out("advisories", "no database here: SECURITY.md"),
     }
     suite.command(
-        "unit tests, stories, tenant, relay, tasks",
-        cargo("test --locked --workspace --exclude portico-e2e --no-fail-fast"),
+        "unit tests, stories, tenant, relay, doctor",
+        cargo("test --locked --workspace --exclude portico-e2e --exclude portico-site --exclude xtask --no-fail-fast"),
+    );
+    suite.command(
+        "unit tests, site and tasks",
+        cargo("test --locked --package portico-site --package xtask --no-fail-fast"),
     );
     suite.command(
         "unit tests, painted documents",

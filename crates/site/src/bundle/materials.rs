@@ -1,44 +1,24 @@
-//! The bill of materials (CycloneDX 1.5): the crates that are compiled into the page and its worker (and into
-//! the doctor's page, where the bundle has it), and
-//! nothing that only builds or tests them. Taken from `cargo tree`, which resolves features for the page's own target,
-//! and from the checksums of Cargo.lock. No time and no number of its own: the same sources, the same bytes.
+//! The bill of materials (CycloneDX 1.5): the crates that are compiled into the page and its worker (and into the doctor's
+//! page, where the bundle has it), and nothing that only builds or tests them. It has no time and no number of its own: the
+//! same sources give the same bytes.
 
-use crate::{lock, process};
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::Path,
-    process::Command,
-};
-
-/// The list for this checkout, with the doctor's page or without.
-pub(super) fn list(checkout: &Path, doctor: bool) -> Result<String> {
-    let doctor: &[&str] = match doctor {
-        true => &["--package", "portico-doctor"],
-        false => &[],
-    };
-    let tree = process::output(
-        Command::new("cargo")
-            .current_dir(checkout)
-            .args(["tree", "--locked"])
-            .args(["--package", "portico", "--package", "portico-strength"])
-            .args(doctor)
-            .args(["--target", "wasm32-unknown-unknown"])
-            .args(["--edges", "normal,no-proc-macro", "--prefix", "depth"])
-            .args(["--format", " {p}|{l}"]),
-    )?;
-    let checksums = lock::checksums(checkout)?;
-    let bill = bill(&tree, &checksums)?;
-    Ok(serde_json::to_string_pretty(&bill)? + "\n")
-}
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A package: name and version.
-type Package = (String, String);
+pub type Package = (String, String);
 
-/// Reads `<depth> <name> v<version>[ (...)]|<licence>[ (*)]` of each line. What stands at the top is the page,
-/// and then what it brings along.
-fn bill(tree: &str, checksums: &BTreeMap<Package, String>) -> Result<Value> {
+/// Writes the bill out of what `cargo tree --prefix depth --format ' {p}|{l}'` says, and the SHA-256 of each package that
+/// comes from a registry. What stands at the top is the page; the others at the top are what it brings along.
+///
+/// # Errors
+/// When Cargo says something else than `<depth> <name> v<version>[ (...)]|<licence>[ (*)]` in each line.
+pub fn bill(tree: &str, checksums: &BTreeMap<Package, String>) -> Result<String> {
+    Ok(serde_json::to_string_pretty(&listed(tree, checksums)?)? + "\n")
+}
+
+fn listed(tree: &str, checksums: &BTreeMap<Package, String>) -> Result<Value> {
     let mut licences: BTreeMap<Package, String> = BTreeMap::new();
     let mut needs: BTreeMap<Package, BTreeSet<Package>> = BTreeMap::new();
     let mut above: Vec<Package> = Vec::new();
@@ -115,7 +95,7 @@ mod tests {
     fn each_crate_is_listed_once_with_what_it_needs() {
         let tree = "0 page v0.1.0 (/somewhere)|MIT OR Apache-2.0\n1 a v1.0.0|MIT\n2 b v2.0.0|Apache-2.0/MIT\n1 b v2.0.0|Apache-2.0/MIT (*)\n";
         let sums = BTreeMap::from([(("b".to_owned(), "2.0.0".to_owned()), "ab".to_owned())]);
-        let bill = bill(tree, &sums).unwrap();
+        let bill = listed(tree, &sums).unwrap();
         assert_eq!(bill["metadata"]["component"]["name"], "page");
         let libraries = bill["components"].as_array().unwrap();
         assert_eq!(libraries.len(), 2);
@@ -137,7 +117,7 @@ mod tests {
     #[test]
     fn what_the_page_brings_along_is_a_part_of_it() {
         let tree = "0 page v0.1.0|MIT\n1 a v1.0.0|MIT\n\n0 worker v0.1.0|MIT\n1 a v1.0.0|MIT (*)\n";
-        let bill = bill(tree, &BTreeMap::new()).unwrap();
+        let bill = listed(tree, &BTreeMap::new()).unwrap();
         assert_eq!(bill["metadata"]["component"]["name"], "page");
         let names = |at: usize| bill["components"][at]["name"].clone();
         assert_eq!((names(0), names(1)), (json!("a"), json!("worker")));

@@ -1,7 +1,6 @@
-//! The files of a built site: their digests, their compressed twins, their sizes.
+//! The files of a site: their digests, their compressed twins, scripts and style sheets without comments.
 
-use crate::finish;
-use anyhow::Result;
+use anyhow::{Context, Result};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest as _, Sha256, Sha384};
 use std::{
@@ -9,14 +8,6 @@ use std::{
     io::Write,
     path::{Path, PathBuf},
 };
-
-/// What a visitor may load until step 2 can be used, in bytes of brotli 11, without the worker: what it weighed when it
-/// became one module, rounded up. For a page that is linked with the compiler's own standard library.
-pub const STEP_2_BUDGET: usize = 292 * 1024;
-/// The same for a page that is linked with the rebuilt one.
-pub const STEP_2_BUDGET_REBUILT_STD: usize = 277 * 1024;
-/// What the worker that judges passwords may weigh, with brotli. Most of it are packed word lists.
-pub const WORKER_BUDGET: usize = 350_000;
 
 /// A digest as policies and `integrity` attributes write it.
 #[derive(Clone, Copy, Debug)]
@@ -74,6 +65,32 @@ pub fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
     Ok(writer.finish()?)
 }
 
+/// Writes the brotli and gzip twins of a file beside it: both, or none where one of them is not smaller. Older ones are
+/// removed.
+///
+/// # Errors
+/// When the file cannot be read, or a twin not written.
+pub fn compress(path: &Path) -> Result<()> {
+    let bytes = fs::read(path)?;
+    let twins = [("br", brotli(&bytes)?), ("gz", gzip(&bytes)?)];
+    let smaller = twins.iter().all(|(_, twin)| twin.len() < bytes.len());
+    for (ending, twin) in twins {
+        let to = with(path, ending);
+        match smaller {
+            true => fs::write(to, twin)?,
+            false => drop(fs::remove_file(to)),
+        }
+    }
+    Ok(())
+}
+
+fn with(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".");
+    name.push(ending);
+    name.into()
+}
+
 /// Every file under a folder, from there on, in a fixed order.
 ///
 /// # Errors
@@ -94,6 +111,28 @@ pub fn under(folder: &Path) -> Result<Vec<PathBuf>> {
     }
     found.sort();
     Ok(found)
+}
+
+/// Writes a file, and the folders above it.
+///
+/// # Errors
+/// When that is not possible; the file is named.
+pub fn write(path: &Path, contents: impl AsRef<[u8]>) -> Result<()> {
+    fs::create_dir_all(path.parent().context("a file without a folder")?)?;
+    fs::write(path, contents).with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// The SHA-256 of every file under a folder, as `sha256sum` writes them.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn sums(folder: &Path) -> Result<String> {
+    let mut text = String::new();
+    for path in under(folder)? {
+        let sum = checksum(&fs::read(folder.join(&path))?);
+        text.push_str(&format!("{sum}  {}\n", path.display()));
+    }
+    Ok(text)
 }
 
 /// A script without whole lines of comment, empty lines and indentation. It must hold no text of
@@ -121,69 +160,6 @@ fn lines(text: &str, keep: impl Fn(&str) -> bool) -> String {
         .filter(|line| !line.is_empty() && keep(line))
         .collect();
     kept.join("\n") + "\n"
-}
-
-/// What a file of the site weighs, in bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Size {
-    /// From the root of the site.
-    pub file: String,
-    /// As it is.
-    pub raw: usize,
-    /// Brotli, quality 11.
-    pub brotli: usize,
-}
-
-/// What the site weighs.
-#[derive(Debug, Default)]
-pub struct Sizes {
-    /// All that is loaded until step 2 can be used: the documents of both steps with their style, script, WebAssembly,
-    /// config. Each file is counted once.
-    pub until_step_2: Vec<Size>,
-    /// The worker that judges passwords.
-    pub worker: Vec<Size>,
-    /// The doctor's page, which no visitor loads.
-    pub doctor: Vec<Size>,
-}
-
-impl Sizes {
-    /// The compressed sum.
-    pub fn brotli(sizes: &[Size]) -> usize {
-        sizes.iter().map(|size| size.brotli).sum()
-    }
-}
-
-/// What the site weighs.
-///
-/// # Errors
-/// When `dist` holds no finished build.
-pub fn sizes(dist: &Path) -> Result<Sizes> {
-    let mut sizes = Sizes::default();
-    for path in under(dist)? {
-        let file = path.to_string_lossy().into_owned();
-        let ending = path.extension().and_then(|ending| ending.to_str());
-        let worker = file.starts_with("assets/strength-");
-        let doctor = finish::is_the_doctors(&path);
-        let until_step_2 = ["index.html", "callback/index.html", "config.json"].contains(&&*file)
-            || file.starts_with("assets/portico-");
-        let plain = matches!(ending, Some("html" | "json" | "css" | "js" | "wasm"));
-        if plain && (until_step_2 || worker || doctor) {
-            let bytes = fs::read(dist.join(&path))?;
-            let list = if worker {
-                &mut sizes.worker
-            } else if doctor {
-                &mut sizes.doctor
-            } else {
-                &mut sizes.until_step_2
-            };
-            list.push(Size {
-                brotli: brotli(&bytes)?.len(),
-                raw: bytes.len(),
-                file,
-            });
-        }
-    }
-    Ok(sizes)
 }
 
 #[cfg(test)]
@@ -233,46 +209,6 @@ mod tests {
         assert_eq!(
             slim_style("/* why */\na {\n  color: red; /* b\n c */\n}\n/* open"),
             "a {\ncolor: red;\n}\n"
-        );
-    }
-
-    #[test]
-    fn what_is_loaded_until_step_2_is_told_from_what_comes_later_or_never() {
-        let dist = std::env::temp_dir().join(format!("portico-sizes-{}", std::process::id()));
-        for folder in ["assets", "callback", "activate", "doctor"] {
-            fs::create_dir_all(dist.join(folder)).unwrap();
-        }
-        let loaded = [
-            "assets/portico-01.js",
-            "assets/portico-01.wasm",
-            "callback/index.html",
-            "config.json",
-            "index.html",
-        ];
-        let others = [
-            "404.html",
-            "activate/index.html",
-            "assets/brand-logo-01.svg",
-            "assets/doctor-01.wasm",
-            "assets/portico-01.wasm.br",
-            "assets/strength-01.wasm",
-            "config.schema.json",
-            "doctor/index.html",
-            "headers.json",
-        ];
-        for file in loaded.iter().chain(&others) {
-            fs::write(dist.join(file), file).unwrap();
-        }
-        let sizes = sizes(&dist).unwrap();
-        fs::remove_dir_all(&dist).unwrap();
-        let named = |sizes: &[Size]| -> Vec<String> {
-            sizes.iter().map(|size| size.file.clone()).collect()
-        };
-        assert_eq!(named(&sizes.until_step_2), loaded);
-        assert_eq!(named(&sizes.worker), ["assets/strength-01.wasm"]);
-        assert_eq!(
-            named(&sizes.doctor),
-            ["assets/doctor-01.wasm", "doctor/index.html"]
         );
     }
 }

@@ -5,7 +5,6 @@
 #![allow(clippy::unwrap_used, reason = "a build that cannot go on says so")]
 #![allow(dead_code, reason = "what only the worker needs")]
 
-#[path = "src/packing.rs"]
 mod packing;
 
 use packing::{Coder, Model, Node, Tree, cut};
@@ -25,7 +24,7 @@ fn main() {
     let source = source();
     println!("cargo::rerun-if-changed={}", source.display());
     println!("cargo::rerun-if-changed=src/packing.rs");
-    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=src/build.rs");
     let code = fs::read_to_string(source).unwrap();
     let mut text = Vec::new();
     for list in LISTS {

@@ -1,5 +1,5 @@
-//! The tenant's message templates in `mail`: what can be told of them without a tenant. Whether they
-//! read well, and whether a tenant takes them, is not known here.
+//! The templates of the tenant's own messages (`crates/site/mail`): what can be checked without a tenant. Whether they read
+//! well, and whether a tenant takes them, is not known here.
 
 use crate::files;
 use anyhow::{Context, Result, bail};
@@ -11,6 +11,9 @@ use std::{
 /// The only variables that the vendor's own templates of these messages use (contract.md section 7).
 const CODE: &str = "{{ .Data.OTP.Code }}";
 const LINK: &str = "{{ .Data.OTP.Link }}";
+
+/// Where they are.
+const FOLDER: &str = "crates/site/mail";
 
 /// A channel's folder; every one has the three messages.
 const CHANNELS: [&str; 2] = ["pages/emails", "pages/texts"];
@@ -25,8 +28,8 @@ const MESSAGES: [(&str, Option<&str>); 3] = [
 ///
 /// # Errors
 /// When a file cannot be read.
-pub(super) fn templates(checkout: &Path) -> Result<Vec<String>> {
-    let folder = checkout.join("mail");
+pub fn templates(checkout: &Path) -> Result<Vec<String>> {
+    let folder = checkout.join(FOLDER);
     let mut wrong = Vec::new();
     let mut known = vec![PathBuf::from("README.md")];
     for channel in CHANNELS {
@@ -34,9 +37,9 @@ pub(super) fn templates(checkout: &Path) -> Result<Vec<String>> {
             let mut one = |file: &str, variable: Option<&str>| -> Result<()> {
                 let path = Path::new(channel).join(message).join(file);
                 let text = fs::read_to_string(folder.join(&path))
-                    .with_context(|| format!("cannot read mail/{}", path.display()))?;
+                    .with_context(|| format!("cannot read {FOLDER}/{}", path.display()))?;
                 wrong.extend(template(
-                    &format!("mail/{}", path.display()),
+                    &format!("{FOLDER}/{}", path.display()),
                     &text,
                     variable,
                 ));
@@ -52,7 +55,10 @@ pub(super) fn templates(checkout: &Path) -> Result<Vec<String>> {
     }
     for path in files::under(&folder)? {
         if !known.contains(&path) {
-            wrong.push(format!("mail/{}: no message of the tenant", path.display()));
+            wrong.push(format!(
+                "{FOLDER}/{}: no message of the tenant",
+                path.display()
+            ));
         }
     }
     Ok(wrong)
@@ -128,7 +134,8 @@ mod tests {
 
     #[test]
     fn the_templates_of_the_repository_are_in_order() {
-        assert_eq!(templates(&crate::checkout()).unwrap(), Vec::<String>::new());
+        let checkout = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        assert_eq!(templates(&checkout).unwrap(), Vec::<String>::new());
     }
 
     const GOOD: &str =

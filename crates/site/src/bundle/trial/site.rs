@@ -1,13 +1,13 @@
 //! Every file of the site, in every encoding, and what must not be there: each answer is compared with
 //! the design.
 
+#[cfg(test)]
+use super::Server;
 use super::{
     super::design::{Design, Served},
     Findings,
     front::{Answer, Front},
 };
-#[cfg(test)]
-use crate::arguments::Server;
 use anyhow::Result;
 use std::fs;
 

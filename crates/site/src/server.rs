@@ -4,7 +4,10 @@
 //!
 //! For development and tests: no TLS, one machine, loopback only.
 
-use crate::headers::{self, Headers, Scheme};
+use crate::{
+    headers::{self, Headers, Scheme},
+    media_type::media_type,
+};
 use anyhow::{Context, Result};
 use axum::{
     Router,
@@ -271,24 +274,6 @@ fn read(file: &Path, asked: &HeaderMap) -> Option<(Vec<u8>, Option<&'static str>
         }
     }
     std::fs::read(file).ok().map(|body| (body, None))
-}
-
-pub(crate) fn media_type(file: &Path) -> &'static str {
-    match file.extension().and_then(|ending| ending.to_str()) {
-        Some("html") => "text/html; charset=utf-8",
-        Some("css") => "text/css; charset=utf-8",
-        Some("js") => "text/javascript; charset=utf-8",
-        Some("wasm") => "application/wasm",
-        Some("json") => "application/json",
-        Some("svg") => "image/svg+xml",
-        Some("png") => "image/png",
-        Some("webp") => "image/webp",
-        Some("ico") => "image/x-icon",
-        Some("webmanifest") => "application/manifest+json",
-        Some("woff2") => "font/woff2",
-        Some("txt") => "text/plain; charset=utf-8",
-        _ => "application/octet-stream",
-    }
 }
 
 fn plain(status: StatusCode, text: &'static str) -> Response {

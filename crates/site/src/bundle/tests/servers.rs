@@ -4,8 +4,12 @@
 
 use super::{config, design, site};
 use crate::{
-    arguments::Server,
-    bundle::{hosts, identity_api::IdentityApi, trial, write},
+    bundle::{
+        hosts,
+        identity_api::IdentityApi,
+        trial::{self, Server},
+    },
+    files::write,
 };
 use serde_json::{Value, json};
 use std::{fs, net::TcpListener};

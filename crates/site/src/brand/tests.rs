@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
-use serde_json::{Value, json};
+use portico::look::{Colour, Pair};
 
 /// A folder with a brand's files, and a site to dress.
 struct Folders(PathBuf);
@@ -33,9 +33,8 @@ impl Folders {
         Self(base)
     }
 
-    fn dress(&self, look: Value) -> Result<Dress> {
-        let look: Theme = serde_json::from_value(look).unwrap();
-        dress(&look, &self.0.join("brand"), &self.0.join("site"))
+    fn dress(&self, theme: &Theme) -> Result<Dress> {
+        dress(theme, &self.0.join("brand"), &self.0.join("site"))
     }
 
     fn assets(&self) -> Vec<String> {
@@ -58,14 +57,35 @@ fn svg(width: u32, height: u32) -> Vec<u8> {
         .into_bytes()
 }
 
-fn logo(dark: Option<&str>, beside: bool) -> Value {
-    json!({ "logo": { "light": "logo.svg", "dark": dark, "height": 40, "beside": beside, "plate": "#fff" } })
+fn logo(light: &str, dark: Option<&str>, name_beside: bool) -> Theme {
+    let logo = Logo {
+        light: light.to_owned(),
+        dark: dark.map(str::to_owned),
+        height: 40,
+        name_beside,
+    };
+    Theme {
+        logo: Some(logo),
+        ..Theme::default()
+    }
+}
+
+fn font(file: &str, bold: Option<&str>, variable: bool) -> Theme {
+    let font = Font {
+        file: file.to_owned(),
+        bold: bold.map(str::to_owned),
+        variable,
+    };
+    Theme {
+        font: Some(font),
+        ..Theme::default()
+    }
 }
 
 #[test]
 fn without_a_look_the_site_is_as_it_was_and_an_earlier_look_is_gone() {
     let folders = Folders::new("none");
-    let dress = folders.dress(json!({})).unwrap();
+    let dress = folders.dress(&Theme::default()).unwrap();
     assert_eq!(dress.style, "");
     assert_eq!(
         dress.head,
@@ -77,7 +97,10 @@ fn without_a_look_the_site_is_as_it_was_and_an_earlier_look_is_gone() {
 #[test]
 fn a_logo_has_its_size_before_it_is_there() {
     let folders = Folders::new("logo");
-    let beside = folders.dress(logo(Some("dark.svg"), true)).unwrap().style;
+    let beside = folders
+        .dress(&logo("logo.svg", Some("dark.svg"), true))
+        .unwrap()
+        .style;
     let path = |at: usize| format!("url(/assets/{})", folders.assets()[at]);
     let (light, dark) = (path(0), path(1));
     assert!(dark.contains("brand-logo-dark-"), "{dark}");
@@ -94,7 +117,7 @@ fn a_logo_has_its_size_before_it_is_there() {
         "{beside}"
     );
     // In place of the name: the name is below the edge of a box that cuts it off, and is still read out.
-    let heard = folders.dress(logo(None, false)).unwrap().style;
+    let heard = folders.dress(&logo("logo.svg", None, false)).unwrap().style;
     assert!(
         heard.contains("block-size:2.500rem;padding-block-start:2.500rem;overflow:hidden"),
         "{heard}"
@@ -108,22 +131,36 @@ fn a_logo_has_its_size_before_it_is_there() {
 #[test]
 fn the_icon_takes_the_colour_of_the_brand_and_so_does_the_browser() {
     let folders = Folders::new("icon");
-    let frame = json!({ "light": "#eee", "dark": "#111", "icon": ["#ffcc00", "#221100"] });
-    let dress = folders.dress(json!({ "frame": frame })).unwrap();
+    let accent = Colour::parse("#fc0").unwrap();
+    let theme = Theme {
+        accent: Some(Pair {
+            light: accent,
+            dark: accent,
+        }),
+        ..Theme::default()
+    };
+    let palette = theme.palette().unwrap();
+    let dress = folders.dress(&theme).unwrap();
     let name = &folders.assets()[0];
     let icon = fs::read_to_string(folders.0.join("site/assets").join(name)).unwrap();
     assert_eq!(
         icon,
-        "<svg><rect fill=\"#ffcc00\"/><path fill=\"none\" stroke=\"#221100\"/></svg>"
+        format!(
+            "<svg><rect fill=\"#ffcc00\"/><path fill=\"none\" stroke=\"{}\"/></svg>",
+            palette.light.on_button
+        )
     );
     assert_eq!(
         dress.head,
         format!(
             "<link rel=\"icon\" href=\"/assets/{name}\" type=\"image/svg+xml\">\n\
-             <meta name=\"theme-color\" content=\"#eee\" media=\"(prefers-color-scheme: light)\">\n\
-             <meta name=\"theme-color\" content=\"#111\" media=\"(prefers-color-scheme: dark)\">"
+             <meta name=\"theme-color\" content=\"{}\" media=\"(prefers-color-scheme: light)\">\n\
+             <meta name=\"theme-color\" content=\"{}\" media=\"(prefers-color-scheme: dark)\">",
+            palette.light.ground, palette.dark.ground
         )
     );
+    let corrected = dress.notes.iter().any(|note| note.contains("#ffcc00 →"));
+    assert!(corrected, "{:?}", dress.notes);
 }
 
 #[test]
@@ -138,11 +175,11 @@ fn a_font_comes_with_the_site_and_never_hides_a_text() {
             &["font-weight:100 500;", "font-weight:600 900;"],
         ),
     ] {
-        let font =
-            json!({ "family": "brand", "file": "a.woff2", "bold": bold, "variable": variable });
-        let style = folders.dress(json!({ "font": font })).unwrap().style;
-        assert_eq!(style.lines().count(), weights.len());
-        for (face, weight) in style.lines().zip(weights) {
+        let style = folders.dress(&font("a.woff2", bold, variable));
+        let style = style.unwrap().style;
+        let faces = || style.lines().filter(|line| line.starts_with("@font-face"));
+        assert_eq!(faces().count(), weights.len());
+        for (face, weight) in faces().zip(weights) {
             assert!(face.contains("src:url(/assets/brand-font"), "{face}");
             assert!(
                 face.ends_with(&format!("format(\"woff2\");{weight}font-display:swap}}")),
@@ -155,17 +192,18 @@ fn a_font_comes_with_the_site_and_never_hides_a_text() {
 #[test]
 fn a_file_that_is_not_what_it_says_is_named() {
     let folders = Folders::new("wrong");
-    let font =
-        |file| json!({ "font": { "family": "b", "file": file, "bold": null, "variable": false } });
-    let mut other = logo(None, true);
-    other["logo"]["light"] = json!("logo.png");
-    for (look, reason) in [
+    let font = |file| font(file, None, false);
+    let logo = |light, dark| logo(light, dark, true);
+    for (theme, reason) in [
         (font("none.woff2"), "none.woff2, which is not there"),
         (font("c.woff2"), "c.woff2 is no font"),
-        (other, "logo.png holds a picture of the kind svg"),
-        (logo(Some("square.svg"), true), "the same proportions"),
+        (
+            logo("logo.png", None),
+            "logo.png holds a picture of the kind svg",
+        ),
+        (logo("logo.svg", Some("square.svg")), "the same proportions"),
     ] {
-        let error = folders.dress(look).unwrap_err();
+        let error = folders.dress(&theme).unwrap_err();
         assert!(format!("{error:#}").contains(reason), "{error:#}");
     }
 }

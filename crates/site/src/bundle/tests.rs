@@ -9,8 +9,10 @@ mod cloudfront;
 mod github_pages;
 mod nginx;
 mod observatory;
+#[cfg(feature = "trial")]
 mod proxy;
 mod rules;
+#[cfg(feature = "trial")]
 mod servers;
 
 use super::{
@@ -51,7 +53,7 @@ fn site(name: &str) -> PathBuf {
         ("assets/strength-1.wasm", "w"),
         ("config.json", "{}"),
     ] {
-        super::write(&site.join(file), text).unwrap();
+        crate::files::write(&site.join(file), text).unwrap();
     }
     site
 }
@@ -103,15 +105,6 @@ fn the_page_stands_at_the_root_of_its_origin() {
     let mut below = config();
     below["client"]["redirect_uri"] = json!("https://signup.example/register/callback/");
     assert!(super::host_of(&below).is_err());
-}
-
-#[test]
-fn a_browser_is_led_to_hosts_with_tls_alone() {
-    assert!(super::opened_by_a_browser(&config()).is_ok());
-    let mut near = config();
-    near["client"]["redirect_uri"] = json!("http://localhost:8080/callback/");
-    let error = super::opened_by_a_browser(&near).unwrap_err();
-    assert!(error.to_string().starts_with("--browser: "), "{error}");
 }
 
 #[test]

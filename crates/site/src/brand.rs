@@ -1,12 +1,14 @@
-//! The brand's look (`portico-render` says it) as files of the site: the end of the style sheet, the lines in
-//! the head of the documents, and copies of logo, icon and font under names made from their contents.
+//! A brand's look as files of the site: the end of the style sheet, the lines in the head of the documents, and copies
+//! of logo, icon and font under names made from their contents.
 //!
-//! What the colours are, and whether they can be read, the page's own code decides (`src/look`).
+//! Which colours follow from the brand's, and whether they can be read, is decided in `portico::look`.
 
-use super::{document::Asset, keep, picture::Picture};
-use crate::files;
+mod picture;
+
+use crate::{asset::Asset, files};
 use anyhow::{Context, Result, bail};
-use serde::Deserialize;
+use picture::Picture;
+use portico::look::{self, Font, Logo, Palette, Theme};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -15,54 +17,15 @@ use std::{
 /// All assets of a look begin with it, so that another look can take their place.
 const PREFIX: &str = "brand-";
 
-/// What the renderer says of a brand.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Theme {
-    /// Custom properties, to stand after the page's own.
-    sheet: String,
-    /// What was corrected, for whoever builds.
-    pub(super) said: Vec<String>,
-    frame: Option<Frame>,
-    logo: Option<Logo>,
-    icon: Option<String>,
-    font: Option<Font>,
-}
-
-/// The colours of the browser's own frame around the page.
-#[derive(Debug, Deserialize)]
-struct Frame {
-    light: String,
-    dark: String,
-    /// Ground and line of the icon.
-    icon: [String; 2],
-}
-
-#[derive(Debug, Deserialize)]
-struct Logo {
-    light: String,
-    dark: Option<String>,
-    height: u32,
-    beside: bool,
-    /// What a logo for light pages stands on in the dark.
-    plate: String,
-}
-
-#[derive(Debug, Deserialize)]
-struct Font {
-    family: String,
-    file: String,
-    bold: Option<String>,
-    variable: bool,
-}
-
 /// What a look adds to the site, its files aside.
 #[derive(Debug)]
-pub(super) struct Dress {
+pub struct Dress {
     /// The end of the style sheet.
-    pub(super) style: String,
+    pub style: String,
     /// Lines of a document's head.
-    pub(super) head: String,
+    pub head: String,
+    /// For whoever builds: which colours were corrected, and the size of each file.
+    pub notes: Vec<String>,
 }
 
 /// Puts a look into the site: its files into `site/assets`; those that an earlier look has left are removed.
@@ -70,38 +33,48 @@ pub(super) struct Dress {
 ///
 /// # Errors
 /// When a file is not there, or is not what its name says.
-pub(super) fn dress(look: &Theme, beside: &Path, site: &Path) -> Result<Dress> {
+pub fn dress(theme: &Theme, beside: &Path, site: &Path) -> Result<Dress> {
     for path in files::under(&site.join("assets"))? {
         if path.to_string_lossy().starts_with(PREFIX) {
             fs::remove_file(site.join("assets").join(path))?;
         }
     }
-    for line in &look.said {
-        println!("brand: {line}");
-    }
-    let folder = Folder { beside, site };
-    let mut style = look.sheet.clone();
-    if let Some(font) = &look.font {
+    let palette = theme.palette();
+    let corrections = palette.iter().flat_map(|palette| &palette.corrections);
+    let mut folder = Folder {
+        beside,
+        site,
+        notes: corrections.map(|said| format!("brand: {said}")).collect(),
+    };
+    let mut style = theme.sheet();
+    if let Some(font) = &theme.font {
         folder.font(font, &mut style)?;
     }
-    if let Some(logo) = &look.logo {
+    if let Some(logo) = &theme.logo {
         folder.logo(logo, &mut style)?;
     }
-    let mut head = folder.icon(look)?;
-    if let Some(frame) = &look.frame {
-        for (scheme, colour) in [("light", &frame.light), ("dark", &frame.dark)] {
+    let mut head = folder.icon(theme.icon.as_deref(), palette.as_ref())?;
+    if let Some(palette) = &palette {
+        // The browser's own frame around the page.
+        for (scheme, shades) in [("light", &palette.light), ("dark", &palette.dark)] {
             head.push_str(&format!(
-                "\n<meta name=\"theme-color\" content=\"{colour}\" media=\"(prefers-color-scheme: {scheme})\">"
+                "\n<meta name=\"theme-color\" content=\"{}\" media=\"(prefers-color-scheme: {scheme})\">",
+                shades.ground
             ));
         }
     }
-    Ok(Dress { style, head })
+    Ok(Dress {
+        style,
+        head,
+        notes: folder.notes,
+    })
 }
 
 /// Where files come from and go to.
 struct Folder<'a> {
     beside: &'a Path,
     site: &'a Path,
+    notes: Vec<String>,
 }
 
 impl Folder<'_> {
@@ -112,13 +85,13 @@ impl Folder<'_> {
         Ok((path, bytes))
     }
 
-    fn keep(&self, name: &str, ending: &str, bytes: &[u8]) -> Result<Asset> {
-        let asset = keep(self.site, &format!("{PREFIX}{name}"), ending, bytes)?;
-        println!("brand: {name}, {} bytes", bytes.len());
-        Ok(asset)
+    fn keep(&mut self, name: &str, ending: &str, bytes: &[u8]) -> Result<Asset> {
+        let size = bytes.len();
+        self.notes.push(format!("brand: {name}, {size} bytes"));
+        Asset::keep(self.site, &format!("{PREFIX}{name}"), ending, bytes)
     }
 
-    fn font(&self, font: &Font, style: &mut String) -> Result<()> {
+    fn font(&mut self, font: &Font, style: &mut String) -> Result<()> {
         let weights = match (&font.bold, font.variable) {
             (_, true) => "font-weight:100 900;",
             (Some(_), false) => "font-weight:100 500;",
@@ -139,13 +112,13 @@ impl Folder<'_> {
             let asset = self.keep(name, "woff2", &bytes)?;
             style.push_str(&format!(
                 "@font-face{{font-family:\"{}\";src:url({}) format(\"woff2\");{weights}font-display:swap}}\n",
-                font.family, asset.path
+                look::FAMILY, asset.path
             ));
         }
         Ok(())
     }
 
-    fn picture(&self, name: &str, file: &str) -> Result<(Asset, Picture)> {
+    fn picture(&mut self, name: &str, file: &str) -> Result<(Asset, Picture)> {
         let (path, bytes) = self.read(file)?;
         let picture = Picture::read(&bytes).with_context(|| format!("{}", path.display()))?;
         let ending = picture.kind.ending();
@@ -157,17 +130,17 @@ impl Folder<'_> {
 
     /// The logo stands in the header without an element of its own: beside the name, or in its place, where the
     /// name is pushed out of the box and still read out. Its size is known before it is there.
-    fn logo(&self, logo: &Logo, style: &mut String) -> Result<()> {
+    fn logo(&mut self, logo: &Logo, style: &mut String) -> Result<()> {
         let (light, picture) = self.picture("logo", &logo.light)?;
-        let height = f64::from(logo.height) / 16.0;
+        let height = logo.height as f64 / 16.0;
         let width = height * picture.ratio;
         let path = &light.path;
-        let place = if logo.beside {
+        let place = if logo.name_beside {
             ".brand::before"
         } else {
             ".brand"
         };
-        style.push_str(&match logo.beside {
+        style.push_str(&match logo.name_beside {
             true => format!(
                 ".brand{{display:flex;align-items:center;gap:var(--s3)}}\n\
                  .brand::before{{content:\"\";flex:none;inline-size:min({width:.3}rem,40vw);block-size:{height:.3}rem;\
@@ -191,7 +164,7 @@ impl Folder<'_> {
             // Made for light pages, it stands on a light plate, also where the browser chooses all colours.
             None => format!(
                 "background-color:{0};box-shadow:0 0 0 .375rem {0};border-radius:1px;forced-color-adjust:none",
-                logo.plate
+                look::plate()
             ),
         };
         style.push_str(&format!(
@@ -201,23 +174,19 @@ impl Folder<'_> {
     }
 
     /// The brand's own icon; else that of the page, in the brand's colours.
-    fn icon(&self, look: &Theme) -> Result<String> {
-        let (path, kind) = match (&look.icon, &look.frame) {
+    fn icon(&mut self, own: Option<&str>, palette: Option<&Palette>) -> Result<String> {
+        let (path, kind) = match (own, palette) {
             (Some(file), _) => {
                 let (asset, picture) = self.picture("icon", file)?;
                 (asset.path, picture.kind.media_type())
             }
-            (
-                None,
-                Some(Frame {
-                    icon: [ground, line],
-                    ..
-                }),
-            ) => {
-                let own = self.site.join("icon.svg");
-                let own = fs::read_to_string(&own)
-                    .with_context(|| format!("cannot read {}", own.display()))?;
-                let dyed = dyed(&dyed(&own, "fill=\"#", ground)?, "stroke=\"#", line)?;
+            (None, Some(palette)) => {
+                let page = self.site.join("icon.svg");
+                let page = fs::read_to_string(&page)
+                    .with_context(|| format!("cannot read {}", page.display()))?;
+                let [ground, line] =
+                    [palette.light.button, palette.light.on_button].map(|it| it.to_string());
+                let dyed = dyed(&dyed(&page, "fill=\"#", &ground)?, "stroke=\"#", &line)?;
                 (
                     self.keep("icon", "svg", dyed.as_bytes())?.path,
                     "image/svg+xml",

@@ -2,10 +2,8 @@
 //! free, for as long as the trial takes.
 
 use super::super::design::Design;
-use crate::{
-    arguments::Server,
-    process::{self, Running},
-};
+use super::Server;
+use crate::process::{self, Running};
 use anyhow::{Context, Result, bail};
 use std::{
     fs,

@@ -4,7 +4,7 @@
 use crate::{
     files,
     headers::{Headers, Scheme},
-    site::media_type,
+    media_type::media_type,
 };
 use anyhow::Result;
 use serde_json::Value;
