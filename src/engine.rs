@@ -18,7 +18,8 @@ use crate::{
         relay, retry,
     },
     journey::{
-        Activation, Announcement, Command, Event, Journey, NoConfig, Opened, Place, Target,
+        ActivatingEvent, Announcement, Command, ConfirmingEvent, Event, FillingEvent,
+        InvitingEvent, Journey, NoConfig, Opened, Place, Target, Timer,
         fact::Fact,
         memory::{
             ACCOUNT_KEY, Account, DRAFT_KEY, Draft, REGISTERED_KEY, read_registered,
@@ -31,7 +32,7 @@ use crate::{
         exchange::{self, AccessToken},
         request,
     },
-    password::breach,
+    password::{breach, strength::Judgement},
 };
 use serde_json::Value;
 use std::{cell::RefCell, future::poll_fn, pin::pin, sync::Arc, task::Poll, time::Duration};
@@ -107,7 +108,8 @@ impl<B: Browser, S: Screen> Engine<B, S> {
     /// that a small window has brought.
     pub fn hear(&self, word: String) {
         let Some(query) = word.strip_prefix(ANSWER) else {
-            return self.dispatch(Event::ActivatedElsewhere(word));
+            let elsewhere = ActivatingEvent::ActivatedElsewhere(word);
+            return self.dispatch(Event::Activating(elsewhere));
         };
         let (query, fragment) = query.split_once('#').unwrap_or((query, ""));
         if let Ok(Some(returned)) = Returned::read(query, fragment) {
@@ -269,7 +271,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                 browser.close();
             }
             Command::Reload => browser.reload(),
-            Command::Wake(chain, moment) => self.wake(chain, moment),
+            Command::Wake(timer, moment) => self.wake(timer, moment),
             // The rest needs a deployment; without one no such command is given.
             command => {
                 if let Some(config) = config {
@@ -290,7 +292,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                 let kept = self.browser.recall(Shelf::Tab, DRAFT_KEY).ok().flatten();
                 let now = self.browser.now();
                 let draft = kept.and_then(|text| Draft::read(&text, config.fingerprint(), now));
-                self.dispatch(Event::Recalled(draft));
+                self.dispatch(Event::Inviting(InvitingEvent::Recalled(draft)));
             }
             Command::Leave {
                 return_to,
@@ -315,58 +317,62 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                 }
             }
             Command::TellLeftOut(places) => self.browser.tell_left_out(&places),
-            Command::Exchange(number, code) => {
+            Command::Exchange(question, code) => {
                 let (engine, config) = (self.clone(), Arc::clone(config));
                 self.browser.spawn(Box::pin(async move {
                     let result = exchange::exchange(&engine.browser, &config, code).await;
-                    engine.dispatch(Event::Exchanged(number, result));
+                    engine.dispatch(Event::Exchanged(question, result));
                 }));
             }
-            Command::Prepare(number, token) => self.call(config, token, async move |caller| {
+            Command::Prepare(question, token) => self.call(config, token, async move |caller| {
                 let knows = Platform {
                     matches: B::matches,
                     hosts: Some(Hosts(B::ascii_host)),
                     compose: B::compose,
                 };
                 let prepared = prepare(&caller).await;
-                Event::Prepared(number, prepared.map(|(pool, schema)| (pool, schema, knows)))
+                Event::Prepared(
+                    question,
+                    prepared.map(|(pool, schema)| (pool, schema, knows)),
+                )
             }),
-            Command::CheckPassword(number, password) => {
+            Command::CheckPassword(question, password) => {
                 let (engine, config) = (self.clone(), Arc::clone(config));
                 self.browser.spawn(Box::pin(async move {
                     let breached = match &config.breach_check {
                         Some(check) => breach::is_breached(&engine.browser, check, &password).await,
                         None => None,
                     };
-                    engine.dispatch(Event::PasswordChecked(number, breached == Some(true)));
+                    engine.dispatch(Event::PasswordChecked(question, breached == Some(true)));
                 }));
             }
-            Command::Register(number, token, submission) => {
+            Command::Register(question, token, submission) => {
                 self.call(config, token, async move |caller| {
                     let mut result = caller.register(&submission).await;
                     if caller.config.api != Api::SelfRegister && result == Err(Refusal::Conflict) {
                         // A taken identifier: the page says and does no more than for a free one.
                         result = Ok(UserId::invented(caller.browser.random()));
                     }
-                    Event::Registered(number, result)
+                    Event::Filling(FillingEvent::Registered(question, result))
                 });
             }
-            Command::Activate(number, token, user, code, mut proof) => {
+            Command::Activate(question, token, user, code, mut proof) => {
                 self.call(config, token, async move |caller| {
                     let hosts = Hosts(B::ascii_host);
                     let address = proof.code_address.as_deref();
                     proof.code_address = address.map(|address| email::on_the_wire(address, hosts));
                     let result = caller.activate(&user, &code, &proof).await;
-                    Event::Activated(number, known(caller.browser, &user, result))
+                    let result = known(caller.browser, &user, result);
+                    Event::Activating(ActivatingEvent::Activated(question, result))
                 });
             }
-            Command::ActivateByLink(number, token, link, proof, trust) => {
+            Command::ActivateByLink(question, token, link, proof, trust) => {
                 self.call(config, token, async move |caller| {
                     let result = activate_by_link(&caller, &link, &proof, &trust).await;
-                    Event::Activated(number, result)
+                    Event::Confirming(ConfirmingEvent::Activated(question, result))
                 });
             }
-            Command::Send(number, token, account, kind) => {
+            Command::Send(question, token, account, kind) => {
                 self.call(config, token, async move |caller| {
                     let address = &email::on_the_wire(&account.address, Hosts(B::ascii_host));
                     let result = match &caller.config.activation.delivery {
@@ -375,18 +381,19 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                         }
                         _ => caller.send_message(&account.id, address, kind).await,
                     };
-                    Event::Sent(number, result)
+                    Event::Activating(ActivatingEvent::Sent(question, result))
                 });
             }
-            Command::Judge(number, password, words, pause) => {
+            Command::Judge(question, password, words, pause) => {
                 let engine = self.clone();
                 self.browser.spawn(Box::pin(async move {
                     if !pause.is_zero() {
                         engine.browser.sleep(pause).await;
                     }
-                    if engine.screen.with_journey(|j| j.awaits_judgement(number)) {
+                    if engine.screen.with_journey(|j| j.awaits_judgement(question)) {
                         let answer = engine.browser.judge(&password, &words).await;
-                        engine.dispatch(Event::Judged(number, answer));
+                        let answer = answer.map(Judgement);
+                        engine.dispatch(Event::Judged(question, answer));
                     }
                 }));
             }
@@ -485,12 +492,12 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         let _ = self.browser.remember(Shelf::Browser, REGISTERED_KEY, &text);
     }
 
-    fn wake(&self, chain: u32, moment: Moment) {
+    fn wake(&self, timer: Timer, moment: Moment) {
         let engine = self.clone();
         self.browser.spawn(Box::pin(async move {
             let rest = moment.since(engine.browser.now());
             engine.browser.sleep(rest).await;
-            engine.dispatch(Event::Woke(chain));
+            engine.dispatch(Event::Woke(timer));
         }));
     }
 }
@@ -557,12 +564,12 @@ fn known<B: Browser>(
     browser: &B,
     user: &UserId,
     result: Result<Active, Refusal>,
-) -> Result<Activation, Refusal> {
+) -> Result<Active, Refusal> {
     match result {
         Err(refusal) if refusal.is_of_the_code() && has_activated(browser, user) => {
-            Ok(Activation::Done(Active::new(user.clone())))
+            Ok(Active::new(user.clone()))
         }
-        result => result.map(Activation::Done),
+        result => result,
     }
 }
 

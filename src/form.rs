@@ -209,6 +209,9 @@ pub struct Form {
     pub password: Option<NewPassword>,
 }
 
+/// Address, identifier where it is another, password where one is set now.
+type Checked = (String, Option<String>, Option<Secret>);
+
 /// A form that was checked. There is no other way to make one than [`Form::submit`].
 #[derive(Clone, Debug)]
 pub struct Submission {
@@ -314,7 +317,26 @@ impl Form {
     ///
     /// # Errors
     /// The fields with an issue, in the order of the screen.
+    pub fn check(&mut self, now: Moment) -> Result<(), Vec<FieldId>> {
+        self.checked(now).map(drop)
+    }
+
+    /// Checks everything as [`Form::check`] does, and makes of it what is sent.
+    ///
+    /// # Errors
+    /// The fields with an issue, in the order of the screen.
     pub fn submit(&mut self, now: Moment) -> Result<Submission, Vec<FieldId>> {
+        let (address, identifier, password) = self.checked(now)?;
+        Ok(Submission {
+            address,
+            identifier,
+            password,
+            payload: self.sheet.payload(),
+        })
+    }
+
+    /// Address, identifier and password, if nothing on the screen is wrong.
+    fn checked(&mut self, now: Moment) -> Result<Checked, Vec<FieldId>> {
         let hosts = self.sheet.hosts();
         let address = self.identifier.submit(self.asks.address(), hosts);
         let identifier = self
@@ -327,12 +349,9 @@ impl Form {
         self.sheet.submit();
         let wrong = self.wrong();
         match address {
-            Some(address) if wrong.is_empty() => Ok(Submission {
-                address,
-                identifier: identifier.flatten(),
-                password: password.flatten(),
-                payload: self.sheet.payload(),
-            }),
+            Some(address) if wrong.is_empty() => {
+                Ok((address, identifier.flatten(), password.flatten()))
+            }
             _ => Err(wrong),
         }
     }

@@ -70,6 +70,18 @@ pub struct Proof {
     pub code_address: Option<String>,
 }
 
+/// What the visitor has set out to do. A send that is repeated because its answer got lost is of the same intent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Intent(u32);
+
+impl Intent {
+    /// The intent after this one.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0.wrapping_add(1))
+    }
+}
+
 /// One visitor's way to the identity API.
 #[derive(Clone, Copy)]
 pub struct Caller<'a, B> {
@@ -79,8 +91,8 @@ pub struct Caller<'a, B> {
     pub config: &'a Config,
     /// Proves the right to.
     pub token: &'a AccessToken,
-    /// The number of what the visitor has set out to do (`Journey::intent`): a part of the idempotency key.
-    pub intent: u32,
+    /// What the visitor has set out to do: a part of the idempotency key.
+    pub intent: Intent,
     /// Takes what the tenant says of a refusal, for the operator.
     pub reason: &'a RefCell<Option<String>>,
 }
@@ -349,7 +361,7 @@ impl<B: Browser> Caller<'_, B> {
         let mut hash = Sha256::new();
         for part in [
             self.token.bearer().open(),
-            &self.intent.to_string(),
+            &self.intent.0.to_string(),
             url,
             body.open(),
         ] {

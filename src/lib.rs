@@ -14,6 +14,7 @@ mod lenient;
 pub mod look;
 pub mod oauth;
 pub mod password;
+pub mod question;
 pub mod reason;
 pub mod schema;
 pub mod secret;

@@ -43,7 +43,7 @@ pub(super) async fn activate_by_link<B: Browser>(
             Err(refusal) => {
                 let named = link.user.as_deref().map(UserId::new);
                 return match named {
-                    Some(user) => known(caller.browser, &user, Err(refusal)),
+                    Some(user) => known(caller.browser, &user, Err(refusal)).map(Activation::Done),
                     None => Err(refusal),
                 };
             }
@@ -63,7 +63,7 @@ pub(super) async fn activate_by_link<B: Browser>(
         None => caller.activate(&user, &link.code, proof).await,
         Some(code) => caller.activate_by_extended_code(&user, code, proof).await,
     };
-    known(caller.browser, &user, result)
+    known(caller.browser, &user, result).map(Activation::Done)
 }
 
 /// What the tenant says of an extended code, and the code as it takes it.

@@ -3,13 +3,13 @@
 
 use super::{Issue, Shown, advice::Advice};
 use crate::{
-    browser::Moment,
     config::Config,
     password::{
         guess,
         policy::{Policy, Rule, Standing, Strength},
         strength::{Estimate, Judged, Suggestion},
     },
+    question::Question,
     secret::Secret,
     typed,
 };
@@ -29,10 +29,8 @@ pub struct NewPassword {
     pub policy: Policy,
     /// How hard it is to guess.
     pub judged: Judged,
-    /// The press that sends it waits for what is asked about it, until this moment at most.
-    pub vetting: Option<Moment>,
     /// The open question whether it is known from a breach.
-    asked: Option<u32>,
+    asked: Option<Question>,
     /// Whether that was asked of this text.
     checked: bool,
     /// Whether the answer was yes.
@@ -119,18 +117,18 @@ impl NewPassword {
         good.then(|| self.text.clone())
     }
 
-    /// The text to ask for, once, under this number: when it is good as far as the page can tell.
-    pub(crate) fn ask(&mut self, number: u32) -> Option<Secret> {
+    /// The text to ask for, once, by this question: when it is good as far as the page can tell.
+    pub(crate) fn ask(&mut self, question: Question) -> Option<Secret> {
         if self.checked || self.asked.is_some() || self.issue().is_some() {
             return None;
         }
-        self.asked = Some(number);
+        self.asked = Some(question);
         Some(self.text.clone())
     }
 
-    /// The answer to the question of this number; another text's is not heard.
-    pub(crate) fn answered(&mut self, number: u32, breached: bool) {
-        if self.awaits(number) {
+    /// The answer to this question; another text's is not heard.
+    pub(crate) fn answered(&mut self, question: Question, breached: bool) {
+        if self.awaits(question) {
             (self.asked, self.checked, self.breached) = (None, true, breached);
             if breached {
                 self.advice = None;
@@ -139,9 +137,9 @@ impl NewPassword {
         }
     }
 
-    /// Whether it is asked for under this number.
-    pub(crate) fn awaits(&self, number: u32) -> bool {
-        self.asked == Some(number)
+    /// Whether it is asked for by this question.
+    pub(crate) fn awaits(&self, question: Question) -> bool {
+        self.asked == Some(question)
     }
 
     /// Whether something that decides over it is asked and not answered.
@@ -157,8 +155,8 @@ impl NewPassword {
     /// Nobody waits any longer: what was not answered holds nobody up.
     pub(crate) fn give_up(&mut self) {
         self.judged.give_up();
-        if let Some(number) = self.asked {
-            self.answered(number, false);
+        if let Some(question) = self.asked {
+            self.answered(question, false);
         }
     }
 
@@ -225,7 +223,10 @@ fn is_typed_differently(password: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::password::{guess::Guess, strength::SUGGESTIONS};
+    use crate::password::{
+        guess::Guess,
+        strength::{Judgement, SUGGESTIONS},
+    };
 
     #[track_caller]
     fn check(policy: Policy, text: &str, issue: Option<Issue>, advice: Option<Advice>) {
@@ -271,8 +272,11 @@ mod tests {
         let advised = |policy: Policy| {
             let mut password = NewPassword::under(policy);
             password.typed(Secret::new("Tr0ub4dour"));
-            password.judged.ask(1, false);
-            password.judged.answer(1, Some(everything));
+            let question = Question::default();
+            password.judged.ask(question, false);
+            password
+                .judged
+                .answer(question, Some(Judgement(everything)));
             password.suggestions().collect::<Vec<_>>()
         };
         assert_eq!(advised(Policy::default()), SUGGESTIONS);

@@ -5,6 +5,7 @@
 //! in the browser, or not in time, the tenant does so when the form is sent.
 
 use super::policy::{Policy, Standing, Strength};
+use crate::question::Question;
 
 /// The worker's answer: a number that holds a score, a warning and suggestions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -176,7 +177,7 @@ pub enum Estimate {
 /// A password's strength, and the question that is open about it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Judged {
-    asked: Option<u32>,
+    asked: Option<Question>,
     /// What is known.
     pub estimate: Estimate,
 }
@@ -193,10 +194,10 @@ impl Judged {
         };
     }
 
-    /// The password is asked about under this number; `empty` needs no answer.
-    pub fn ask(&mut self, number: u32, empty: bool) {
+    /// The password is asked about by this question; `empty` needs no answer.
+    pub fn ask(&mut self, question: Question, empty: bool) {
         self.typed(empty);
-        self.asked = (!empty).then_some(number);
+        self.asked = (!empty).then_some(question);
     }
 
     /// Nobody waits for the answer any more; should it come, it is heard all the same.
@@ -214,18 +215,16 @@ impl Judged {
         }
     }
 
-    /// Whether an answer under this number is still waited for.
-    pub fn awaits(&self, number: u32) -> bool {
-        self.asked == Some(number)
+    /// Whether an answer to this question is still waited for.
+    pub fn awaits(&self, question: Question) -> bool {
+        self.asked == Some(question)
     }
 
-    /// The answer under this number; one that nobody waits for changes nothing.
-    pub fn answer(&mut self, number: u32, answer: Option<u32>) {
-        if self.awaits(number) {
+    /// The answer to this question; one that nobody waits for changes nothing.
+    pub fn answer(&mut self, question: Question, answer: Option<Judgement>) {
+        if self.awaits(question) {
             self.asked = None;
-            self.estimate = answer.map_or(Estimate::Unavailable, |answer| {
-                Estimate::Known(Judgement(answer))
-            });
+            self.estimate = answer.map_or(Estimate::Unavailable, Estimate::Known);
         }
     }
 
@@ -244,6 +243,12 @@ impl Judged {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The questions of a story, in their order.
+    fn questions() -> [Question; 3] {
+        let first = Question::default();
+        [first, first.next(), first.next().next()]
+    }
 
     #[test]
     fn an_answer_is_read_as_the_worker_writes_it() {
@@ -264,39 +269,42 @@ mod tests {
 
     #[test]
     fn a_late_answer_is_dropped() {
+        let [first, second, _] = questions();
         let mut judged = Judged::default();
-        judged.ask(1, false);
-        judged.ask(2, false);
-        judged.answer(1, Some(4));
+        judged.ask(first, false);
+        judged.ask(second, false);
+        judged.answer(first, Some(Judgement(4)));
         assert_eq!(judged.standing(Strength::Weak), Standing::Checking);
-        judged.answer(2, Some(1));
+        judged.answer(second, Some(Judgement(1)));
         assert_eq!(judged.standing(Strength::Weak), Standing::Met);
         assert_eq!(judged.standing(Strength::Fair), Standing::Unmet);
-        judged.answer(2, Some(4));
+        judged.answer(second, Some(Judgement(4)));
         assert_eq!(judged.standing(Strength::Fair), Standing::Unmet);
     }
 
     #[test]
     fn where_nobody_answers_the_tenant_judges_until_somebody_does() {
+        let [first, second, third] = questions();
         let mut judged = Judged::default();
-        judged.ask(1, false);
-        judged.answer(1, None);
-        judged.ask(2, false);
+        judged.ask(first, false);
+        judged.answer(first, None);
+        judged.ask(second, false);
         assert_eq!(judged.standing(Strength::Fair), Standing::CheckedLater);
-        judged.answer(2, Some(4));
-        judged.ask(3, true);
+        judged.answer(second, Some(Judgement(4)));
+        judged.ask(third, true);
         assert_eq!(judged.estimate, Estimate::Unknown);
-        assert!(!judged.awaits(3));
+        assert!(!judged.awaits(third));
     }
 
     #[test]
     fn an_answer_that_was_given_up_is_heard_when_it_comes() {
+        let [first, ..] = questions();
         let mut judged = Judged::default();
-        judged.ask(1, false);
+        judged.ask(first, false);
         judged.give_up();
         assert_eq!(judged.standing(Strength::Fair), Standing::CheckedLater);
         assert_eq!(judged.below(Strength::Fair), None);
-        judged.answer(1, Some(1));
+        judged.answer(first, Some(Judgement(1)));
         assert_eq!(judged.below(Strength::Fair), Some(Judgement(1)));
         assert_eq!(judged.below(Strength::Weak), None);
         judged.typed(false);

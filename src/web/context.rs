@@ -13,17 +13,16 @@ use leptos::{
 
 use super::content::{Content, text as follow};
 use crate::{
-    config::{CodeAlphabet, Wording},
+    config::Wording,
     form::{
         FieldId, Issue,
         advice::Advice,
-        new_password::NewPassword,
         node::{Kind, Label, What},
         sheet::Sheet,
         watch::Watch,
     },
     i18n::{Message, Subject, say, wording},
-    journey::{Event, Filling, Journey, Place, Press, State, activation::Activating},
+    journey::{Event, Journey, Place},
     language::Language,
     secret::Secret,
 };
@@ -138,7 +137,7 @@ impl PageContext {
     #[cfg(target_arch = "wasm32")]
     pub(super) fn wake_nodes(self) {
         let woken = self.journey.with_untracked(|journey| {
-            let sheet = sheet(journey)?;
+            let sheet = journey.sheet()?;
             self.nodes.try_update_value(|(watch, triggers)| {
                 triggers.resize_with(sheet.len(), ArcTrigger::new);
                 let woken = watch.changed(sheet).into_iter();
@@ -165,8 +164,8 @@ impl PageContext {
     }
 
     /// Something happened.
-    pub(super) fn send(self, event: Event) {
-        self.send.run(event);
+    pub(super) fn send(self, event: impl Into<Event>) {
+        self.send.run(event.into());
     }
 
     /// The visitor chose a language.
@@ -290,7 +289,7 @@ impl PageContext {
     fn changed(self, id: &FieldId, text: String, event: fn(FieldId, Secret) -> Event) {
         let text = Secret::new(text);
         let news = self.journey.with_untracked(|journey| {
-            self::text(journey, id).is_some_and(|known| known != text.open())
+            journey.text(id).is_some_and(|known| known != text.open())
         });
         if news {
             if self.alerted.with_untracked(|(said, _)| said.is_some()) {
@@ -350,85 +349,39 @@ impl PageContext {
     }
 }
 
-/// What the journey knows of a field that is on the screen.
+/// See [`Journey::text`].
 pub(super) fn text<'a>(journey: &'a Journey, id: &FieldId) -> Option<&'a str> {
-    match (journey.state(), id) {
-        (State::Opening { address, .. }, FieldId::Identifier) => Some(&address.text),
-        (State::Inviting(inviting), FieldId::Identifier) => Some(&inviting.address.text),
-        (State::Filling(filling), id) => {
-            let form = &filling.form;
-            match id {
-                FieldId::Identifier => Some(&form.identifier.text),
-                FieldId::SignInName => Some(&form.sign_in_name.text),
-                FieldId::Password => Some(form.password.as_ref()?.text.open()),
-                FieldId::Payload(path) => Some(&form.sheet.named(path)?.field()?.text),
-                FieldId::Code => None,
-            }
-        }
-        (State::Activating(activating), FieldId::Code) => Some(activating.code.open()),
-        (_, FieldId::Password) => Some(password(journey)?.text.open()),
-        _ => None,
-    }
+    journey.text(id)
 }
 
-/// The new password, at whichever step it is set.
-pub(super) fn password(journey: &Journey) -> Option<&NewPassword> {
-    match journey.state() {
-        State::Filling(filling) => filling.form.password.as_ref(),
-        State::Activating(activating) => activating.password.as_ref(),
-        State::Confirming(confirming) => confirming.password.as_ref(),
-        _ => None,
-    }
-}
-
-/// The issue of a field that is on the screen.
+/// See [`Journey::issue`].
 pub(super) fn issue<'a>(journey: &'a Journey, id: &FieldId) -> Option<&'a Issue> {
-    match (journey.state(), id) {
-        (State::Inviting(inviting), FieldId::Identifier) => inviting.address.shown.issue(),
-        (State::Filling(filling), id) => filling.form.issue(id),
-        (State::Activating(activating), FieldId::Code) => activating.shown.issue(),
-        (_, FieldId::Password) => password(journey)?.shown.issue(),
-        _ => None,
-    }
+    journey.issue(id)
 }
 
-/// What is said of the answer in a field that is on the screen.
+/// See [`Journey::advice`].
 pub(super) fn advice<'a>(journey: &'a Journey, id: &FieldId) -> Option<&'a Advice> {
-    match (journey.state(), id) {
-        (State::Inviting(inviting), FieldId::Identifier) => inviting.address.advice.as_ref(),
-        (State::Filling(filling), id) => filling.form.advice(id),
-        (_, FieldId::Password) => password(journey)?.advice.as_ref(),
-        _ => None,
-    }
+    journey.advice(id)
 }
 
-/// The issues that the summary lists, in the order of the screen.
+/// See [`Journey::sheet`].
+pub(super) fn sheet(journey: &Journey) -> Option<&Sheet> {
+    journey.sheet()
+}
+
+/// The issues that the summary lists, in the order of the screen, in words.
 pub(super) fn summary(journey: &Journey) -> Vec<(FieldId, Message)> {
-    match journey.state() {
-        State::Inviting(inviting) if inviting.press == Press::Refused => inviting
-            .address
-            .shown
-            .issue()
-            .map(|i| told(journey, FieldId::Identifier, i.clone()))
-            .into_iter()
-            .collect(),
-        State::Filling(filling) if filling.summary => filling
-            .form
-            .issues()
-            .into_iter()
-            .map(|(id, issue)| {
-                let (id, message) = told(journey, id, issue);
-                let message = placed(&filling.form.sheet, &id, message);
-                (id, message)
-            })
-            .collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn told(journey: &Journey, id: FieldId, issue: Issue) -> (FieldId, Message) {
-    let subject = subject(journey, &id);
-    (id, Message::Issue(subject, issue))
+    let issues = journey.summary().into_iter();
+    issues
+        .map(|(id, issue)| {
+            let message = Message::Issue(subject(journey, &id), issue);
+            let message = match journey.sheet() {
+                Some(sheet) => placed(sheet, &id, message),
+                None => message,
+            };
+            (id, message)
+        })
+        .collect()
 }
 
 /// What an issue of a field is about.
@@ -438,16 +391,12 @@ pub(super) fn subject(journey: &Journey, id: &FieldId) -> Subject {
         FieldId::Identifier => Subject::Identifier(asks.code_to.into()),
         FieldId::SignInName => Subject::Identifier(asks.kind),
         FieldId::Password => Subject::Password,
-        FieldId::Code => Subject::Code(alphabet(journey)),
-        FieldId::Payload(path) => sheet(journey)
+        FieldId::Code => Subject::Code(journey.alphabet()),
+        FieldId::Payload(path) => journey
+            .sheet()
             .and_then(|sheet| Some(subject_of(sheet, sheet.find(path)?)))
             .unwrap_or(Subject::Form),
     }
-}
-
-/// What an activation code is made of.
-pub(super) fn alphabet(journey: &Journey) -> CodeAlphabet {
-    activating(journey).map_or_else(Default::default, |activating| activating.alphabet)
 }
 
 fn subject_of(sheet: &Sheet, number: usize) -> Subject {
@@ -500,26 +449,5 @@ pub(super) fn label(sheet: &Sheet, number: usize) -> Label {
         (Some(agreement), _) => Label::Told(agreement.consent.text.clone()),
         (None, Some(place)) => Label::Item(Box::new(node.label.clone()), place),
         (None, None) => node.label.clone(),
-    }
-}
-
-/// The fields of the schema, if they are on the screen.
-pub(super) fn sheet(journey: &Journey) -> Option<&Sheet> {
-    filling(journey).map(|filling| &filling.form.sheet)
-}
-
-/// Step 2, if the journey is there.
-pub(super) fn filling(journey: &Journey) -> Option<&Filling> {
-    match journey.state() {
-        State::Filling(filling) => Some(filling),
-        _ => None,
-    }
-}
-
-/// Step 3, if the journey is there.
-pub(super) fn activating(journey: &Journey) -> Option<&Activating> {
-    match journey.state() {
-        State::Activating(activating) => Some(activating),
-        _ => None,
     }
 }

@@ -27,7 +27,7 @@ use crate::{
     engine::{Engine, Screen},
     form::FieldId,
     i18n::Message,
-    journey::{Announcement, Event, Journey, Place, State},
+    journey::{Announcement, Event, InvitingEvent, Journey, Place, State},
     language::Language,
 };
 
@@ -77,7 +77,7 @@ fn begin() -> Option<()> {
         move || {
             if root.has_attribute("data-pressed") {
                 gather(context, &[FieldId::Identifier]);
-                context.send(Event::Continued);
+                context.send(InvitingEvent::Continued);
             }
             owner.with(|| stand_on(&place, &document, context));
             // It lives as long as the window.

@@ -2,7 +2,7 @@
 
 use portico::{
     form::{FieldId, Issue, sheet::Sheet},
-    journey::{Event, State},
+    journey::{Event, FillingEvent, InvitingEvent, State},
 };
 use portico_tenant::Operation;
 use serde_json::{Value, json};
@@ -74,7 +74,7 @@ fn an_address_arrives_as_it_was_typed_and_what_was_left_empty_does_not() {
             ("/postal_code", "01234 "),
         ];
         answer(&tab, &answers).await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         activate(&world, &tab).await;
         let expected = json!({
             "given_name": crate::world::GIVEN, "family_name": crate::world::FAMILY,
@@ -150,7 +150,7 @@ fn every_kind_of_field_arrives_with_its_right_type() {
         let first = sheet(&tab, |sheet| sheet.node(sheet.on_screen()[1]).path.clone());
         assert_eq!(first, "/age", "the config says the order");
         tab.types(FieldId::Password, PASSWORD).await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         let id = |path: &str| FieldId::Payload(path.into());
         let wrong = tab.state(|state| match state {
             State::Filling(filling) => filling.form.issues(),
@@ -164,11 +164,12 @@ fn every_kind_of_field_arrives_with_its_right_type() {
         assert_eq!(wrong, expected);
         assert!(world.tenant.requests_for(Operation::Register).is_empty());
 
-        tab.happens(Event::ItemAdded(id("/phones"))).await;
-        tab.happens(Event::ItemAdded(id("/phones"))).await;
-        tab.happens(Event::ItemRemoved(id("/phones/1"))).await;
-        tab.happens(Event::ItemAdded(id("/tags"))).await;
-        tab.happens(Event::ItemAdded(id("/tags"))).await;
+        tab.happens(FillingEvent::ItemAdded(id("/phones"))).await;
+        tab.happens(FillingEvent::ItemAdded(id("/phones"))).await;
+        tab.happens(FillingEvent::ItemRemoved(id("/phones/1")))
+            .await;
+        tab.happens(FillingEvent::ItemAdded(id("/tags"))).await;
+        tab.happens(FillingEvent::ItemAdded(id("/tags"))).await;
         let answers = [
             ("/age", "٤٢"),
             ("/share", "0,5"),
@@ -186,7 +187,7 @@ fn every_kind_of_field_arrives_with_its_right_type() {
             ("/consents/terms", "en"),
         ];
         answer(&tab, &answers).await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         activate(&world, &tab).await;
         let sent = payload(&world).unwrap();
         let time = sent["consents"]["terms"]["time"].clone();
@@ -211,7 +212,7 @@ fn a_consent_without_a_place_in_the_schema_is_told_to_the_integrator() {
         with_consent(&world);
         let tab = world.open("/").await;
         tab.types(FieldId::Identifier, ADDRESS).await;
-        tab.happens(Event::Continued).await;
+        tab.happens(InvitingEvent::Continued).await;
         let tab = tab.come_back().await;
         let said = tab.state(|state| format!("{state:?}"));
         assert_eq!(tab.screen(), "stopped");
@@ -226,9 +227,10 @@ fn items_come_back_after_a_reload() {
         with_consent(&world);
         let tab = world.open("/").await.reach_form(ADDRESS).await;
         let id = |path: &str| FieldId::Payload(path.into());
-        tab.happens(Event::ItemAdded(id("/phones"))).await;
-        tab.happens(Event::ItemAdded(id("/phones"))).await;
-        tab.happens(Event::ItemRemoved(id("/phones/0"))).await;
+        tab.happens(FillingEvent::ItemAdded(id("/phones"))).await;
+        tab.happens(FillingEvent::ItemAdded(id("/phones"))).await;
+        tab.happens(FillingEvent::ItemRemoved(id("/phones/0")))
+            .await;
         answer(
             &tab,
             &[("/phones/1/number", "0123"), ("/phones/2/number", "456")],

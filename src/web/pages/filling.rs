@@ -6,9 +6,9 @@ use crate::{
     config::IdentifierKind,
     form::FieldId,
     i18n::Message,
-    journey::Event,
+    journey::{FillingEvent, Journey},
     web::{
-        context::{self, PageContext},
+        context::PageContext,
         drawn::{Draw as _, word},
         parts::{
             button::SendButton,
@@ -28,16 +28,15 @@ pub(crate) fn FillingPage() -> impl IntoView {
     let context = PageContext::here();
     // The fields do not change while the visitor is here: read once, never drawn anew.
     let (asks, (fields, consents), policy) = context.journey.with_untracked(|journey| {
-        let numbers = context::sheet(journey).map(|sheet| {
+        let numbers = journey.sheet().map(|sheet| {
             let hints = journey.config().map(|config| &config.form);
             let consents = hints.map(|hints| sheet.consents(hints)).unwrap_or_default();
             (sheet.node(0).parts().to_vec(), consents)
         });
-        let policy = context::password(journey).map(|password| password.policy);
+        let policy = journey.password().map(|password| password.policy);
         (journey.asks(), numbers.unwrap_or_default(), policy)
     });
-    let busy =
-        context.read(|journey| context::filling(journey).is_some_and(|f| f.sending.is_some()));
+    let busy = context.read(Journey::is_busy);
     hold("step-details", busy);
     let fields = node::parts(context, &fields, busy.into());
     let consents: Vec<AnyView> = consents
@@ -57,16 +56,16 @@ pub(crate) fn FillingPage() -> impl IntoView {
         event.prevent_default();
         let mut ids = vec![FieldId::Identifier, FieldId::SignInName, FieldId::Password];
         context.journey.with_untracked(|journey| {
-            for number in context::sheet(journey)
+            for number in journey.sheet()
                 .map(|sheet| sheet.on_screen())
                 .unwrap_or_default()
             {
-                let path = context::sheet(journey).map(|sheet| sheet.node(number).path.clone());
+                let path = journey.sheet().map(|sheet| sheet.node(number).path.clone());
                 ids.extend(path.map(FieldId::Payload));
             }
         });
         gather(context, &ids);
-        context.send(Event::Submitted);
+        context.send(FillingEvent::Submitted);
     };
     view! { class="p",
         <Step at=2/>

@@ -16,7 +16,7 @@ use crate::{
         node::{Kind, Label, Node, What},
     },
     i18n::Message,
-    journey::Event,
+    journey::FillingEvent,
     web::{
         content::{Content, part, text},
         context::{self, PageContext},
@@ -280,7 +280,7 @@ fn item(context: PageContext, list: usize, key: usize, busy: Signal<bool>) -> An
                         id=id.element() + "-remove"
                         class="button quiet"
                         aria-disabled=move || busy.get().then_some("true")
-                        on:click=move |_| context.send(Event::ItemRemoved(removed.clone()))
+                        on:click=move |_| context.send(FillingEvent::ItemRemoved(removed.clone()))
                         {..text(move || {
                             let message = context.with_journey(|journey| {
                                 let label = context::label(context::sheet(journey)?, number);
@@ -312,7 +312,7 @@ fn add_button(context: PageContext, number: usize, node: &Node, busy: Signal<boo
             class="button quiet"
             hidden=full
             aria-disabled=move || busy.get().then_some("true")
-            on:click=move |_| context.send(Event::ItemAdded(id.clone()))
+            on:click=move |_| context.send(FillingEvent::ItemAdded(id.clone()))
             {..context.text(Message::AddItem(node.label.clone()))}
         ></button>
     }

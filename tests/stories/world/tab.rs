@@ -7,7 +7,10 @@ use portico::{
     browser::{Browser, Shelf},
     engine::{Engine, Screen},
     form::FieldId,
-    journey::{Announcement, Event, Journey, Place, State},
+    journey::{
+        ActivatingEvent, Announcement, Event, FillingEvent, InvitingEvent, Journey, Notice, Place,
+        State,
+    },
     secret::Secret,
 };
 
@@ -46,8 +49,8 @@ impl Tab {
         Engine::new(self.clone(), self.clone())
     }
 
-    pub(crate) async fn happens(&self, event: Event) {
-        self.engine().dispatch(event);
+    pub(crate) async fn happens(&self, event: impl Into<Event>) {
+        self.engine().dispatch(event.into());
         self.shared.settle().await;
     }
 
@@ -93,6 +96,14 @@ impl Tab {
 
     pub(crate) fn state<R>(&self, look: impl FnOnce(&State) -> R) -> R {
         look(self.journey.borrow().state())
+    }
+
+    /// What stands above the form of the step.
+    pub(crate) fn notice(&self) -> Option<Notice> {
+        let screen = self.screen();
+        let steps = ["filling", "activating", "confirming"];
+        assert!(steps.contains(&screen), "{screen}");
+        self.journey().notice()
     }
 
     /// The name of the state, for comparisons.
@@ -171,7 +182,7 @@ impl Tab {
     /// The whole of step 1 and the bounce.
     pub(crate) async fn reach_form(&self, address: &str) -> Tab {
         self.types(FieldId::Identifier, address).await;
-        self.happens(Event::Continued).await;
+        self.happens(InvitingEvent::Continued).await;
         let tab = self.come_back().await;
         assert_eq!(
             tab.screen(),
@@ -193,7 +204,7 @@ impl Tab {
     /// Step 2, sent.
     pub(crate) async fn register(&self) {
         self.fill().await;
-        self.happens(Event::Submitted).await;
+        self.happens(FillingEvent::Submitted).await;
     }
 
     /// Types a code; presses, unless its last character has sent it.
@@ -201,7 +212,7 @@ impl Tab {
         let before = self.shared.sent.get();
         self.types(FieldId::Code, code).await;
         if self.shared.sent.get() == before {
-            self.happens(Event::CodeEntered).await;
+            self.happens(ActivatingEvent::CodeEntered).await;
         }
     }
 }
