@@ -29,7 +29,12 @@ use crate::{
     account::{LinkCode, UserId},
     browser::{Moment, Unreachable},
     config::{Config, Identifier, MessageKind, Mistake},
-    form::{Entry, FieldId, Form, new_password::NewPassword, sheet::Platform},
+    form::{
+        Entry, FieldId, Form, NodeId,
+        new_password::NewPassword,
+        node::Node,
+        sheet::{Platform, Sheet},
+    },
     identity::{Active, Proof, link::Damaged, pool::Pool, refusal::Refusal},
     oauth::{
         Navigation, ReturnTo,
@@ -306,9 +311,9 @@ pub enum Event {
     /// The address is wrong.
     ChangeAsked,
     /// Another item of this list is wanted.
-    ItemAdded(FieldId),
+    ItemAdded(NodeId),
     /// This item is not wanted.
-    ItemRemoved(FieldId),
+    ItemRemoved(NodeId),
     /// Show or hide the password.
     RevealToggled,
     /// The way on of a stop was taken.
@@ -489,7 +494,7 @@ pub enum Command {
 }
 
 /// Where the focus goes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
     /// The heading of the screen.
     Heading,
@@ -502,9 +507,28 @@ pub enum Target {
     /// A field.
     Field(FieldId),
     /// The button that adds to this list.
-    Add(FieldId),
+    Add(NodeId),
     /// The button that removes this item.
-    Remove(FieldId),
+    Remove(NodeId),
+}
+
+impl Target {
+    /// The id of its element on the page; nothing for the heading, and for what is not on the screen.
+    pub fn element(self, journey: &Journey) -> Option<String> {
+        let of_node = |id, button| {
+            let element = FieldId::Node(id).element(journey.sheet())?;
+            Some(element + button)
+        };
+        match self {
+            Self::Heading => None,
+            Self::Summary => Some("summary".to_owned()),
+            Self::Notice => Some("notice".to_owned()),
+            Self::Offline => Some("offline".to_owned()),
+            Self::Field(id) => id.element(journey.sheet()),
+            Self::Add(list) => of_node(list, "-add"),
+            Self::Remove(item) => of_node(item, "-remove"),
+        }
+    }
 }
 
 /// What is said into the polite live region.
@@ -533,10 +557,7 @@ pub enum Announcement {
 /// A press was refused because of a field: the focus goes there, and its issue is said at once, as the
 /// focus may be there already.
 fn refused(id: FieldId) -> Vec<Command> {
-    vec![
-        Command::Focus(Target::Field(id.clone())),
-        Command::Alert(id),
-    ]
+    vec![Command::Focus(Target::Field(id)), Command::Alert(id)]
 }
 
 impl Journey {
@@ -573,6 +594,19 @@ impl Journey {
     /// What the visitor is at.
     pub fn state(&self) -> &State {
         &self.state
+    }
+
+    /// The fields of the schema, if they are on the screen.
+    pub fn sheet(&self) -> Option<&Sheet> {
+        match &self.state {
+            State::Filling(filling) => Some(&filling.form.sheet),
+            _ => None,
+        }
+    }
+
+    /// A node of them.
+    pub fn node(&self, id: NodeId) -> Option<&Node> {
+        self.sheet()?.node(id)
     }
 
     /// The deployment, once it is read.

@@ -9,7 +9,7 @@ use crate::{
     browser::{Moment, Unreachable},
     config::{MessageKind, PasswordWhen},
     form::{
-        FieldId, Form,
+        FieldId, Form, NodeId,
         new_password::NewPassword,
         sheet::{Platform, Sheet, Undrawable},
     },
@@ -98,7 +98,7 @@ impl Journey {
     }
 
     /// Another item of a list; the focus goes into it.
-    pub(super) fn add_item(&mut self, list: &FieldId) -> Vec<Command> {
+    pub(super) fn add_item(&mut self, list: NodeId) -> Vec<Command> {
         let State::Filling(filling) = &mut self.state else {
             return Vec::new();
         };
@@ -109,13 +109,13 @@ impl Journey {
             return Vec::new();
         };
         vec![
-            Command::Focus(Target::Field(first)),
+            Command::Focus(Target::Field(FieldId::Node(first))),
             Command::Announce(Announcement::ItemAdded),
         ]
     }
 
     /// An item less; the focus stays where it was, as nearly as may be.
-    pub(super) fn remove_item(&mut self, item: &FieldId) -> Vec<Command> {
+    pub(super) fn remove_item(&mut self, item: NodeId) -> Vec<Command> {
         let State::Filling(filling) = &mut self.state else {
             return Vec::new();
         };

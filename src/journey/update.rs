@@ -73,8 +73,8 @@ impl Journey {
             Event::ResendAsked => self.resend(None, now),
             Event::OtherKindAsked => self.switch_kind(now),
             Event::ChangeAsked => self.change_address(),
-            Event::ItemAdded(list) => self.add_item(&list),
-            Event::ItemRemoved(item) => self.remove_item(&item),
+            Event::ItemAdded(list) => self.add_item(list),
+            Event::ItemRemoved(item) => self.remove_item(item),
             Event::RevealToggled => self.toggle_reveal(),
             Event::WindowRefused => self.window_refused(),
             Event::Answered(returned, record) => self.answered(returned, record, now),
@@ -190,7 +190,7 @@ impl Journey {
                 self.draft.identifier.clone_from(&inviting.address.text);
             }
             State::Filling(filling) if filling.sending.is_none() => {
-                filling.form.typed(id, text);
+                filling.form.typed(*id, text);
                 let said = filling.notice;
                 if matches!(said, Some(Notice::NotAccepted | Notice::NotSent)) {
                     filling.notice = None;
@@ -242,7 +242,7 @@ impl Journey {
                 vec![Command::KeepDraft(self.draft.clone())]
             }
             State::Filling(filling) if filling.sending.is_none() => {
-                filling.form.left(id);
+                filling.form.left(*id);
                 let form = &filling.form;
                 keep_answers(&mut self.draft, form);
                 let mut commands = vec![Command::KeepDraft(self.draft.clone())];
@@ -268,7 +268,7 @@ impl Journey {
             State::Inviting(inviting) if *id == FieldId::Identifier => {
                 inviting.address.advice.as_ref()
             }
-            State::Filling(filling) => filling.form.advice(id),
+            State::Filling(filling) => filling.form.advice(*id),
             _ => None,
         };
         let Some(meant) = advice.and_then(Advice::meant) else {
@@ -276,7 +276,7 @@ impl Journey {
         };
         let mut commands = self.typed(id, meant, true);
         commands.extend(self.left(id));
-        commands.push(Command::Focus(Target::Field(id.clone())));
+        commands.push(Command::Focus(Target::Field(*id)));
         commands
     }
 

@@ -109,7 +109,7 @@ fn where_nobody_judges_the_tenant_has_the_word() {
         assert_eq!(standing(&tab), Standing::CheckedLater);
         tab.happens(Event::Submitted).await;
         assert_eq!(tab.screen(), "filling", "the tenant refuses it");
-        assert!(tab.state(|state| matches!(state, State::Filling(f) if f.form.issue(&FieldId::Password).is_some() || f.notice.is_some())));
+        assert!(tab.state(|state| matches!(state, State::Filling(f) if f.form.issue(FieldId::Password).is_some() || f.notice.is_some())));
         tab.types(FieldId::Password, PASSWORD).await;
         tab.happens(Event::Submitted).await;
         assert_eq!(tab.screen(), "activating");

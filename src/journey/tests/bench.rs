@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::super::*;
 use crate::{
     config::{
-        AddressKind,
+        AddressKind, FormHints,
         tests::{example, example_text},
     },
     identity::{prepared::Credentials, refusal::tests_of},
@@ -236,7 +236,7 @@ impl Bench {
                 (FieldId::Password, _) => self.journey.password().and_then(|p| p.shown.issue()),
                 _ => None,
             };
-            let asked = focused.contains(&Target::Field(id.clone())) && issue.is_some();
+            let asked = focused.contains(&Target::Field(id)) && issue.is_some();
             assert_eq!(alerted.contains(&id), asked, "{id:?} {issue:?}");
         }
     }
@@ -475,7 +475,7 @@ impl Bench {
                     _ => Ok((
                         pool(self.way, result != 8),
                         schema(result == 7),
-                        crate::form::sheet::Platform::BLIND,
+                        Platform::BLIND,
                     )),
                 },
             ),
@@ -545,11 +545,22 @@ fn field_id(field: u8) -> FieldId {
         0 => FieldId::Identifier,
         1 => FieldId::Password,
         2 => FieldId::Code,
-        3 => FieldId::Payload("/given_name".into()),
+        3 => FieldId::Node(NODES[0]),
         4 => FieldId::SignInName,
-        _ => FieldId::Payload("/ghost".into()),
+        _ => FieldId::Node(NODES[1]),
     }
 }
+
+/// The field of [`schema`], and a node of another sheet that has more of them.
+static NODES: LazyLock<[NodeId; 2]> = LazyLock::new(|| {
+    let id = |schema: &Value, path| {
+        let sheet = Sheet::read(schema, &FormHints::default(), Platform::BLIND);
+        sheet.expect("drawable").find(path).expect(path)
+    };
+    let text = json!({"type": "string"});
+    let larger = json!({"properties": {"a": text, "b": text, "ghost": text}});
+    [id(&schema(false), "/given_name"), id(&larger, "/ghost")]
+});
 
 fn pool(way: u8, open: bool) -> Pool {
     Pool {
