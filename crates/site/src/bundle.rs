@@ -68,13 +68,31 @@ pub fn make(
     deployment: &Deployment,
     order: Order<'_>,
 ) -> Result<Bundle> {
-    let config = &deployment.json;
-    let host = host_of(config)?;
-    let api = IdentityApi::read(config, order.upstream)?;
+    let host = host_of(&deployment.json)?;
+    let api = IdentityApi::read(&deployment.json, order.upstream)?;
     if folder.exists() && !folder.join(SUMS).is_file() {
         bail!("{} is there already and is no bundle", folder.display());
     }
     let _ = fs::remove_dir_all(folder);
+    let filled = fill(folder, site, sources, deployment, order, host, api);
+    if filled.is_err() {
+        // Half a bundle has no list of checksums, and the next one would not take its place.
+        let _ = fs::remove_dir_all(folder);
+    }
+    filled
+}
+
+/// Writes the files of the bundle.
+fn fill(
+    folder: &Path,
+    site: &Site,
+    sources: &Sources,
+    deployment: &Deployment,
+    order: Order<'_>,
+    host: String,
+    api: Option<IdentityApi>,
+) -> Result<Bundle> {
+    let config = &deployment.json;
     let served = folder.join("site");
     for (name, bytes) in &site.files {
         if order.doctor || !is_the_doctors(name) {

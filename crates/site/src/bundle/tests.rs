@@ -7,6 +7,7 @@
 mod caddy;
 mod cloudfront;
 mod github_pages;
+mod made;
 mod nginx;
 mod observatory;
 #[cfg(feature = "trial")]
