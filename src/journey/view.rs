@@ -244,3 +244,6 @@ impl State {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

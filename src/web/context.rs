@@ -288,9 +288,9 @@ impl PageContext {
 
     fn changed(self, id: &FieldId, text: String, event: fn(FieldId, Secret) -> Event) {
         let text = Secret::new(text);
-        let news = self.journey.with_untracked(|journey| {
-            journey.text(id).is_some_and(|known| known != text.open())
-        });
+        let news = self
+            .journey
+            .with_untracked(|journey| journey.text(id).is_some_and(|known| known != text.open()));
         if news {
             if self.alerted.with_untracked(|(said, _)| said.is_some()) {
                 self.alerted.update(|(said, _)| *said = None);

@@ -29,8 +29,7 @@ pub(crate) fn ActivatingPage() -> impl IntoView {
     let kind = context
         .journey
         .with_untracked(|journey| journey.asks().code_to);
-    let unsent =
-        context.read(|journey| journey.activating().is_some_and(|a| !a.was_sent()));
+    let unsent = context.read(|journey| journey.activating().is_some_and(|a| !a.was_sent()));
     let instruction = move || {
         let password = context.with_journey(|journey| journey.password().is_some());
         context.say(match (by_code.get(), password) {
@@ -69,8 +68,7 @@ fn CodeForm() -> impl IntoView {
         .with_untracked(|journey| journey.password().map(|password| password.policy));
     let alphabet = context.journey.with_untracked(Journey::alphabet);
     let hint = text(move || {
-        let length =
-            context.with_journey(|j| j.activating().and_then(|a| a.account.code_length));
+        let length = context.with_journey(|j| j.activating().and_then(|a| a.account.code_length));
         let hint = context.say(&Message::CodeHint(length, alphabet));
         match length {
             Some(_) if policy.is_none() => [&*hint, " ", &context.say(&Message::CodeSends)]
@@ -121,9 +119,7 @@ fn NothingCame() -> impl IntoView {
         context.read(|journey| !matches!(resend(journey), Message::Resend | Message::SendFirst));
     let other = context.read(other_kind);
     let newest = move || {
-        let sent = context.with_journey(|journey| {
-            journey.notice() == Some(Notice::MessageSent)
-        });
+        let sent = context.with_journey(|journey| journey.notice() == Some(Notice::MessageSent));
         let newest = context.say(&Message::NewestOnly);
         match sent {
             true => [&*context.say(&Message::MessageSent), " ", &newest]

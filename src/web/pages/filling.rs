@@ -56,7 +56,8 @@ pub(crate) fn FillingPage() -> impl IntoView {
         event.prevent_default();
         let mut ids = vec![FieldId::Identifier, FieldId::SignInName, FieldId::Password];
         context.journey.with_untracked(|journey| {
-            for number in journey.sheet()
+            for number in journey
+                .sheet()
                 .map(|sheet| sheet.on_screen())
                 .unwrap_or_default()
             {

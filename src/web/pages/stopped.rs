@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     i18n::{Message, Way, technical},
     journey::{
-        Event, Journey, State,
+        Event,
         problem::{Problem, Stopped, WayOn},
     },
     web::{
@@ -23,8 +23,9 @@ pub(crate) fn StoppedPage() -> impl IntoView {
     let problem = move || {
         context.with_journey(|journey| journey.stopped().map_or(Problem::StartAgain, |s| s.problem))
     };
-    let way =
-        move || context.with_journey(|journey| journey.stopped().map_or(Way::StartAgain, self::way));
+    let way = move || {
+        context.with_journey(|journey| journey.stopped().map_or(Way::StartAgain, self::way))
+    };
     let link = context.read(|journey| match journey.stopped()? {
         Stopped {
             way_on: WayOn::Origin(origin),

@@ -27,8 +27,8 @@ const PAUSE: Duration = Duration::from_secs(1);
 #[component]
 pub(crate) fn PasswordField(policy: Policy, busy: Memo<bool>) -> impl IntoView {
     let context = PageContext::here();
-    let revealed = context
-        .read(|journey| journey.password().is_some_and(|password| password.revealed));
+    let revealed =
+        context.read(|journey| journey.password().is_some_and(|password| password.revealed));
     let input = NodeRef::<html::Input>::new();
     follow(FieldId::Password, input);
     // A sentence: the list of the rules would be read as one long text, each with its state.
@@ -174,7 +174,9 @@ fn standings(password: &NewPassword) -> impl Iterator<Item = Standing> {
 /// How hard the password is to guess, once that is known.
 fn estimate(context: PageContext) -> Estimate {
     context.with_journey(|journey| {
-        journey.password().map_or(Estimate::Unknown, |password| password.judged.estimate)
+        journey
+            .password()
+            .map_or(Estimate::Unknown, |password| password.judged.estimate)
     })
 }
 
@@ -227,7 +229,8 @@ fn tell_when_paused(
     on_cleanup(drop_pending);
     effect(move || {
         let value = context.with_journey(|journey| {
-            journey.password()
+            journey
+                .password()
                 .filter(|password| !password.text.is_empty())
                 .and_then(of)
         });
