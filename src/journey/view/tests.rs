@@ -205,6 +205,26 @@ fn the_other_kind_of_message_is_offered_only_where_the_deployment_says_so() {
 }
 
 #[test]
+fn another_message_can_be_asked_for_after_the_wait_and_not_twice_at_once() {
+    let mut journey = activating();
+    let change = |journey: &mut Journey, change: fn(&mut Activating)| match &mut journey.state {
+        State::Activating(activating) => change(activating),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(journey.resend(), Resend::Again);
+    change(&mut journey, |step| step.account.messages = 0);
+    assert_eq!(journey.resend(), Resend::First);
+    change(&mut journey, |step| step.account.resend_at = Moment(2_000));
+    change(&mut journey, |step| step.now = Moment(500));
+    let rest = Duration::from_millis(1_500);
+    assert_eq!(journey.resend(), Resend::After(rest));
+    assert!(!journey.resend().is_ready());
+    let asked = Work::Messaging(Question::default(), MessageKind::Code);
+    work(&mut journey, asked);
+    assert_eq!(journey.resend(), Resend::Asked);
+}
+
+#[test]
 fn the_account_that_waits_signs_in_with_its_address() {
     assert_eq!(activating().signs_in_as(), Some(ADDRESS));
     assert_eq!(filling().signs_in_as(), None);
