@@ -34,7 +34,7 @@ use crate::{
         policy::{Rule, Strength},
         strength::Judgement,
     },
-    secret::Secret,
+    secret::{Password, Secret},
 };
 use advice::Advice;
 use email::EmailFault;
@@ -203,14 +203,14 @@ pub struct Form {
 }
 
 /// Address, identifier where it is another, password where one is set now.
-type Checked = (String, Option<String>, Option<Secret>);
+type Checked = (String, Option<String>, Option<Password>);
 
 /// A form that was checked. There is no other way to make one than [`Form::submit`].
 #[derive(Clone, Debug)]
 pub struct Submission {
     address: String,
     identifier: Option<String>,
-    password: Option<Secret>,
+    password: Option<Password>,
     payload: Value,
 }
 
@@ -231,7 +231,7 @@ impl Submission {
     }
 
     /// The password, exactly as typed, where one is set now.
-    pub fn password(&self) -> Option<&Secret> {
+    pub fn password(&self) -> Option<&Password> {
         self.password.as_ref()
     }
 

@@ -44,6 +44,7 @@ pub use preparing::{Exchanging, Preparing};
 use problem::Stopped;
 pub use step::{Notice, TokenStep, Work};
 use telling::Telling;
+pub use view::Resend;
 
 /// The whole of what the page knows.
 #[derive(Clone, Debug)]

@@ -8,6 +8,7 @@ pub mod form;
 pub mod i18n;
 pub mod identity;
 pub mod journey;
+mod json;
 pub mod language;
 mod lenient;
 #[cfg(not(target_arch = "wasm32"))]

@@ -226,7 +226,7 @@ proptest! {
             prop_assert!(sheet.on_screen().iter().all(|id| sheet.node(*id).is_some_and(|n| n.present)));
         }
         let refusal = tests_of(422, &shape.to_string());
-        if let crate::identity::refusal::Refusal::Invalid(complaints) = refusal {
+        if let crate::identity::refusal::Refusal::Invalid(_, complaints) = refusal {
             let found = complaints.about(&[vec!["password".to_owned()], vec!["given_name".to_owned()]]);
             prop_assert!(found.len() <= 2, "one complaint a field");
             prop_assert!(found.iter().all(|(_, text)| text.chars().count() <= 200));

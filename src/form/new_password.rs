@@ -10,7 +10,7 @@ use crate::{
         strength::{Estimate, Judged, Suggestion},
     },
     question::Question,
-    secret::Secret,
+    secret::{Password, Secret},
     typed,
 };
 
@@ -109,21 +109,21 @@ impl NewPassword {
     }
 
     /// It was sent: it, or nothing and its issue shows. Either way it is hidden again.
-    pub fn submit(&mut self) -> Option<Secret> {
+    pub fn submit(&mut self) -> Option<Password> {
         self.revealed = false;
         let issue = self.issue();
         let good = issue.is_none();
         self.shown.set(issue);
-        good.then(|| self.text.clone())
+        good.then(|| self.text.clone().into())
     }
 
     /// The text to ask for, once, by this question: when it is good as far as the page can tell.
-    pub(crate) fn ask(&mut self, question: Question) -> Option<Secret> {
+    pub(crate) fn ask(&mut self, question: Question) -> Option<Password> {
         if self.checked || self.asked.is_some() || self.issue().is_some() {
             return None;
         }
         self.asked = Some(question);
-        Some(self.text.clone())
+        Some(self.text.clone().into())
     }
 
     /// The answer to this question; another text's is not heard.

@@ -23,7 +23,7 @@ use crate::{
     identity::{Active, Proof, refusal::Refusal},
     oauth::{ReturnTo, exchange::AccessToken},
     question::Question,
-    secret::Secret,
+    secret::{ActivationCode, Secret},
 };
 
 /// Step 3.
@@ -156,8 +156,9 @@ impl Activating {
             && self.read_code().is_ok()
     }
 
-    fn read_code(&self) -> Result<Secret, Issue> {
-        code::read(self.code.open(), self.account.code_length, self.alphabet)
+    fn read_code(&self) -> Result<ActivationCode, Issue> {
+        let code = code::read(self.code.open(), self.account.code_length, self.alphabet);
+        code.map(ActivationCode::from)
     }
 
     /// Whether a message was sent at all, as far as is known.
@@ -247,7 +248,7 @@ impl Activating {
         }
         self.step.fresh = false;
         let commands = match refusal {
-            Refusal::Invalid(ref complaints)
+            Refusal::Invalid(_, ref complaints)
                 if refuse_password(self.password.as_mut(), complaints) =>
             {
                 let operation = "activateSelfRegisteredUser";
@@ -261,7 +262,7 @@ impl Activating {
                 }
                 commands
             }
-            Refusal::Unauthorized | Refusal::Invalid(_) | Refusal::Conflict => {
+            Refusal::Unauthorized | Refusal::Invalid(..) | Refusal::Conflict => {
                 self.code_refused(page.now)
             }
             Refusal::TooMany(wait) => {

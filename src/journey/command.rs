@@ -20,7 +20,7 @@ use crate::{
         exchange::AccessToken,
     },
     question::Question,
-    secret::Secret,
+    secret::{ActivationCode, Password},
 };
 
 /// What is to be done.
@@ -48,16 +48,16 @@ pub enum Command {
     /// Register.
     Register(Question, AccessToken, Submission),
     /// Activate by a typed code.
-    Activate(Question, AccessToken, UserId, Secret, Proof),
+    Activate(Question, AccessToken, UserId, ActivationCode, Proof),
     /// Activate by the code of a link, after looking at it.
     ActivateByLink(Question, AccessToken, LinkCode, Proof, Trust),
     /// Send a message.
     Send(Question, AccessToken, Box<Account>, MessageKind),
     /// Ask how hard this password is to guess, after a pause in which it may change; with the
     /// visitor's own words, one in each line.
-    Judge(Question, Secret, String, Duration),
+    Judge(Question, Password, String, Duration),
     /// Ask whether a password is known from a breach.
-    CheckPassword(Question, Secret),
+    CheckPassword(Question, Password),
     /// End the token at the tenant.
     Revoke(AccessToken),
     /// Tell the scripts of the page.

@@ -17,7 +17,7 @@ use crate::{
     oauth::{Navigation, ReturnTo, exchange::AccessToken},
     password::policy::Policy,
     question::Question,
-    secret::Secret,
+    secret::Password,
 };
 
 /// `/activate/` with a code.
@@ -180,7 +180,7 @@ impl Confirming {
         }
     }
 
-    fn send(mut self: Box<Self>, password: Option<Secret>, page: &mut Page) -> Next {
+    fn send(mut self: Box<Self>, password: Option<Password>, page: &mut Page) -> Next {
         let (trust, link) = (page.trust(&self.link), self.link.clone());
         let Some(step) = self.step_mut() else {
             return stay(State::Confirming(self));
@@ -236,7 +236,7 @@ impl Confirming {
                 let focused = Command::Focus(Target::Field(FieldId::Password));
                 [focused].into_iter().chain(said).collect()
             }
-            Err(Refusal::Invalid(ref complaints))
+            Err(Refusal::Invalid(_, ref complaints))
                 if refuse_password(password.as_mut(), complaints) =>
             {
                 return State::Confirming(self).password_refused("user/activate", page);

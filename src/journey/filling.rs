@@ -168,7 +168,7 @@ impl Filling {
             Refusal::Unauthorized if !self.step.fresh || self.step.token.has_ended(page.now) => {
                 return State::Filling(self).renew(page);
             }
-            Refusal::Invalid(ref complaints) => {
+            Refusal::Invalid(_, ref complaints) => {
                 if self.form.complain(complaints) {
                     self.summary = true;
                     let commands = vec![Command::Focus(Target::Summary)];

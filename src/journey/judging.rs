@@ -20,7 +20,7 @@ pub(super) fn judge(
     let question = page.ask();
     let text = password.text.clone();
     password.judged.ask(question, text.is_empty());
-    (!text.is_empty()).then_some(Command::Judge(question, text, words, pause))
+    (!text.is_empty()).then(|| Command::Judge(question, text.into(), words, pause))
 }
 
 impl State {

@@ -1,10 +1,10 @@
 //! What the views ask of a journey. They draw it; nothing is decided there.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use super::{
-    Activating, Confirming, Filling, Journey, Notice, Press, State, TokenStep, ownership::Whose,
-    problem::Stopped,
+    Activating, Confirming, Filling, Journey, Notice, Press, State, TokenStep, Work,
+    ownership::Whose, problem::Stopped,
 };
 use crate::{
     browser::Moment,
@@ -15,6 +15,26 @@ use crate::{
     identity::Intent,
     question::Question,
 };
+
+/// Whether another message can be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resend {
+    /// It is being asked for.
+    Asked,
+    /// Not before this has passed.
+    After(Duration),
+    /// None was sent yet.
+    First,
+    /// It can be.
+    Again,
+}
+
+impl Resend {
+    /// Whether a press asks for one.
+    pub fn is_ready(self) -> bool {
+        matches!(self, Self::First | Self::Again)
+    }
+}
 
 impl Journey {
     /// What the visitor is at.
@@ -164,6 +184,19 @@ impl Journey {
         activating.map_or(MessageKind::Code, |activating| activating.account.by)
     }
 
+    /// Whether another message can be asked for.
+    pub fn resend(&self) -> Resend {
+        let Some(activating) = self.activating() else {
+            return Resend::Again;
+        };
+        match (activating.step.work, activating.cooling()) {
+            (Work::Messaging(..), _) => Resend::Asked,
+            (_, Some(rest)) => Resend::After(rest),
+            _ if activating.was_sent() => Resend::Again,
+            _ => Resend::First,
+        }
+    }
+
     /// What the message could hold instead, where the deployment offers it.
     pub fn other_kind(&self) -> Option<MessageKind> {
         let offered = self.config()?.activation.other_kind;
@@ -251,3 +284,6 @@ impl State {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,7 @@ use crate::{
     config::MessageKind,
     form::FieldId,
     i18n::Message,
-    journey::{ActivatingEvent, Journey, Notice, Work},
+    journey::{ActivatingEvent, Journey, Notice, Resend},
     web::{
         content::{part, text},
         context::PageContext,
@@ -115,8 +115,7 @@ fn NothingCame() -> impl IntoView {
     let kind = context
         .journey
         .with_untracked(|journey| journey.asks().code_to);
-    let unready =
-        context.read(|journey| !matches!(resend(journey), Message::Resend | Message::SendFirst));
+    let unready = context.read(|journey| !journey.resend().is_ready());
     let other = context.read(other_kind);
     let newest = move || {
         let sent = context.with_journey(|journey| journey.notice() == Some(Notice::MessageSent));
@@ -180,14 +179,11 @@ fn life(journey: &Journey) -> Option<Message> {
 
 /// What the button for another message says.
 fn resend(journey: &Journey) -> Message {
-    let Some(activating) = journey.activating() else {
-        return Message::Resend;
-    };
-    match (activating.step.work, activating.cooling()) {
-        (Work::Messaging(..), _) => Message::Resending,
-        (_, Some(rest)) => Message::ResendIn(rest),
-        _ if activating.was_sent() => Message::Resend,
-        _ => Message::SendFirst,
+    match journey.resend() {
+        Resend::Asked => Message::Resending,
+        Resend::After(rest) => Message::ResendIn(rest),
+        Resend::First => Message::SendFirst,
+        Resend::Again => Message::Resend,
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
         content::{part, text},
         context::PageContext,
         drawn::{Draw as _, word},
-        parts::{field::gather, notice::NoticeText, password::PasswordField},
+        parts::{button::SendButton, field::gather, notice::NoticeText, password::PasswordField},
         screen,
     },
 };
@@ -35,15 +35,6 @@ pub(crate) fn ConfirmingPage() -> impl IntoView {
         context.say(&match named {
             Some(addressee) => Message::LinkNames(addressee.shown()),
             None => Message::LinkNamesNobody,
-        })
-    };
-    let label = move || {
-        let vetting = context.with_journey(Journey::is_vetting);
-        context.say(match (busy.get(), vetting, asks.get()) {
-            (true, true, _) => &Message::CheckingPassword,
-            (true, false, _) => &Message::Activating,
-            (false, _, true) => &Message::RegisteredMyself,
-            (false, _, false) => &Message::Activate,
         })
     };
     let no = move || {
@@ -73,13 +64,13 @@ pub(crate) fn ConfirmingPage() -> impl IntoView {
         <form id="step-confirm" method="dialog" novalidate on:submit=send aria-busy=word(move || busy.get().then_some("true".into()))>
             <div class="slot" {..part(move || policy.get().map(|policy| view! { class="p", <PasswordField policy busy/> }.client_only()))}></div>
             <div class="row">
-                <button
-                    type="submit"
+                <SendButton
                     id="confirm"
-                    class="button"
-                    aria-disabled=word(move || busy.get().then_some("true".into()))
-                    {..text(label)}
-                ></button>
+                    label=Message::Activate
+                    working=Message::Activating
+                    busy
+                    instead=(asks, Message::RegisteredMyself)
+                />
                 <div class="slot" {..part(no)}></div>
             </div>
         </form>
