@@ -82,8 +82,7 @@ impl Journey {
         }
         if let Some(config) = &self.config {
             add(&config.brand.name);
-            let host = config.redirect_uri.as_str().split(['/', ':']).nth(3);
-            add(host.unwrap_or_default());
+            add(config.redirect_uri.host());
         }
         words
     }

@@ -71,15 +71,9 @@ fn page(place: Place, language: Language, config: Option<&Arc<Config>>) -> Value
 /// A journey as text, with its title as the page will set it.
 fn drawn(journey: Journey, place: Place, language: Language) -> Value {
     let context = PageContext::new(place, language);
-    let heading = screen::heading(&journey);
     context.journey.set(journey);
     context.take_wording();
-    let mut title = context.say(&heading).into_owned();
-    let name =
-        context.with_journey(|journey| journey.config().map(|config| config.brand.name.clone()));
-    if let Some(name) = name.filter(|name| !name.is_empty()) {
-        title = [&*title, " | ", &name].concat();
-    }
+    let title = context.with_journey(|journey| screen::title(context, journey));
     let body = view! { class="p", <App context/> }.to_html();
     json!({ "title": title, "body": body, "shape": Shape::of_html(&body).0 })
 }
