@@ -35,11 +35,7 @@ pub(crate) fn RadioField(
         .into_iter()
         .enumerate()
         .map(|(place, choice)| {
-            // The first carries the field's own id: the summary's link leads there.
-            let own = match place {
-                0 => element.clone(),
-                _ => [&element, "-", &place.to_string()].concat(),
-            };
+            let own = element_of_choice(&element, place);
             let (answer, this) = (choice.clone(), choice.clone());
             view! { class="p",
                 <div class="tick">
@@ -76,6 +72,15 @@ pub(crate) fn RadioField(
     .client_only()
 }
 
+/// The id of the element of a choice, by its index. The first has the field's own id, because the summary's link
+/// leads there.
+fn element_of_choice(field: &str, index: usize) -> String {
+    match index {
+        0 => field.to_owned(),
+        _ => [field, "-", &index.to_string()].concat(),
+    }
+}
+
 /// Any of these, all of them on the screen. The group is left when the focus goes out of it: nobody
 /// is told that a second answer is missing on the way to it.
 #[component]
@@ -93,11 +98,7 @@ pub(crate) fn SeveralField(
         .into_iter()
         .enumerate()
         .map(|(place, choice)| {
-            // The first carries the field's own id: the summary's link leads there.
-            let own = match place {
-                0 => element.clone(),
-                _ => [&element, "-", &place.to_string()].concat(),
-            };
+            let own = element_of_choice(&element, place);
             let (answer, this) = (choice.clone(), choice.clone());
             view! { class="p",
                 <div class="tick">
