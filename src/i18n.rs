@@ -7,6 +7,7 @@
 
 mod ar;
 mod en;
+pub mod key;
 pub mod plural;
 pub mod technical;
 pub mod wording;
