@@ -138,7 +138,7 @@ pub(super) fn activation(code: &Secret, proof: &Proof) -> Secret {
     })
 }
 
-/// What the relay is asked (`crates/relay/README.md`).
+/// What the relay is asked (`docs/relay.md`).
 pub(super) fn relay(user_id: &str, address: &str, language: &str) -> Secret {
     closed(&RequestRelay {
         user_id,

@@ -132,7 +132,7 @@ fn a_link_of_a_registration_that_this_browser_has_not_made_asks_before_anything_
         assert!(!world.tenant.can_sign_in(ADDRESS, HIS));
         tab.happens(Event::WentOn).await;
         assert_eq!(tab.screen(), "inviting", "and there is a way on");
-        // Who says that they have registered is believed: this is what remains (SECURITY.md).
+        // Who says that they have registered is believed: this is what remains (docs/security.md).
         let tab = presses(&world.tab().visit(&link(&world)).await).await;
         assert_eq!(done(&tab).ending, Ending::Activated);
     });

@@ -96,7 +96,7 @@ pub fn run(checkout: &Path, scope: Scope, standard: StdLib) -> Result<bool> {
     // They are in a database that no registry has, and this command goes nowhere.
     match tools::advisories() {
         true => drop(suite.step("advisories", || deny(&["advisories"]))),
-        false => suite.left_out("advisories", "no database here: SECURITY.md"),
+        false => suite.left_out("advisories", "no database here: docs/security.md"),
     }
     suite.command(
         "unit tests, stories, tenant, relay, tasks",
