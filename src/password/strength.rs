@@ -1,8 +1,8 @@
-//! How hard a password is to guess, as the worker says it (`strength/`): the pool's five words, a
+//! How hard a password is to guess, as the worker answers it (`crates/strength`): one of the pool's five levels, a
 //! warning, suggestions.
 //!
-//! The meter is advice. The pool's level is a rule: what is below it is not sent. Where nobody judges
-//! in the browser, or not in time, the tenant does so when the form is sent.
+//! The meter is advice. The pool's level is a rule: a password below it is not sent. Where there is no worker, or no
+//! answer in time, only the tenant judges, when the form is sent.
 
 use super::policy::{Policy, Standing, Strength};
 
@@ -78,13 +78,13 @@ pub enum Suggestion {
     Reversed,
     /// Signs instead of letters do not help much.
     Substitutions,
-    /// A longer way over the keyboard, with more turns.
+    /// A longer keyboard pattern, with more turns.
     LongerPattern,
     /// No repetitions.
     NoRepetition,
     /// No sequences.
     NoSequence,
-    /// No years of late.
+    /// No recent years.
     NoRecentYear,
     /// No years that have to do with the visitor.
     NoOwnYear,
@@ -144,13 +144,13 @@ impl Judgement {
         }
     }
 
-    /// What is wrong, if anything can be named.
+    /// The main weakness, if the worker names one.
     pub fn warning(self) -> Option<Warning> {
         let number = (self.0 >> 3 & 15).checked_sub(1)?;
         WARNINGS.get(number as usize).copied()
     }
 
-    /// What would help.
+    /// What would make the password stronger.
     pub fn suggestions(self) -> impl Iterator<Item = Suggestion> {
         let bits = self.0 >> 7;
         let all = SUGGESTIONS.into_iter().zip(0..);
@@ -167,13 +167,13 @@ pub enum Estimate {
     Unknown,
     /// The worker was asked.
     Checking,
-    /// It has answered.
+    /// The worker has answered.
     Known(Judgement),
-    /// It cannot be loaded or does not answer: the tenant judges.
+    /// The worker cannot be loaded or does not answer: the tenant judges.
     Unavailable,
 }
 
-/// A password's strength, and the question that is open about it.
+/// A password's strength, and the open question to the worker.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Judged {
     asked: Option<u32>,
@@ -182,31 +182,31 @@ pub struct Judged {
 }
 
 impl Judged {
-    /// The password changed; `empty` needs no answer.
+    /// The password changed; an empty one needs no answer.
     pub fn typed(&mut self, empty: bool) {
         self.asked = None;
         self.estimate = match self.estimate {
-            // Not back and forth with every key where nobody answers.
+            // Without a worker the state does not change back and forth with every key.
             Estimate::Unavailable => Estimate::Unavailable,
             _ if empty => Estimate::Unknown,
             _ => Estimate::Checking,
         };
     }
 
-    /// The password is asked about under this number; `empty` needs no answer.
+    /// The worker is asked under this number; an empty password needs no answer.
     pub fn ask(&mut self, number: u32, empty: bool) {
         self.typed(empty);
         self.asked = (!empty).then_some(number);
     }
 
-    /// Nobody waits for the answer any more; should it come, it is heard all the same.
+    /// The page stops waiting for the answer; it is still used if it comes.
     pub fn give_up(&mut self) {
         if self.estimate == Estimate::Checking {
             self.estimate = Estimate::Unavailable;
         }
     }
 
-    /// What was said of exactly this text, where it is below what the pool asks for.
+    /// The judgement of exactly this text, if it is below the pool's level.
     pub fn below(&self, least: Strength) -> Option<Judgement> {
         match self.estimate {
             Estimate::Known(judgement) => Some(judgement).filter(|j| j.strength() < least),
@@ -214,12 +214,12 @@ impl Judged {
         }
     }
 
-    /// Whether an answer under this number is still waited for.
+    /// Whether the page still waits for the answer under this number.
     pub fn awaits(&self, number: u32) -> bool {
         self.asked == Some(number)
     }
 
-    /// The answer under this number; one that nobody waits for changes nothing.
+    /// Takes the answer under this number; an answer to an older question is ignored.
     pub fn answer(&mut self, number: u32, answer: Option<u32>) {
         if self.awaits(number) {
             self.asked = None;
@@ -229,7 +229,7 @@ impl Judged {
         }
     }
 
-    /// How the password stands to what the pool asks for.
+    /// How the password stands to the pool's level.
     pub fn standing(&self, least: Strength) -> Standing {
         match self.estimate {
             Estimate::Known(judgement) if judgement.strength() >= least => Standing::Met,
