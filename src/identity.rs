@@ -1,7 +1,7 @@
 //! The calls of the identity API that a registration needs, and no other (contract.md section 3).
 //!
-//! Each is one question with the visitor's token, asked again by itself only where that is safe
-//! (`retry`). Nothing is decided here: an answer is what was asked for, or a [`Refusal`].
+//! Each call is one request with the visitor's token; only safe ones are repeated (`retry`). A call returns what was
+//! asked for, or a [`Refusal`]. What follows from a refusal is decided by `journey`.
 
 mod answer;
 pub mod duration;
@@ -33,25 +33,25 @@ use pool::Pool;
 use prepared::Credentials;
 use refusal::Refusal;
 
-/// After this long a call is given up.
+/// The deadline of a call.
 const DEADLINE: Duration = Duration::from_secs(20);
-/// After this long the call is given up that makes an account: whoever makes it again because no answer
-/// came may get a second one.
+/// The deadline of a call that makes an account. It is longer, because repeating a call whose answer was only slow
+/// may make a second account.
 const LONG_DEADLINE: Duration = Duration::from_secs(60);
 
 /// An account that is active now.
 #[derive(Clone, Debug)]
 pub struct Active {
-    /// Which.
+    /// The account's id.
     pub user: UserId,
-    /// What it has to sign in with.
+    /// The credentials of the account.
     pub credentials: Credentials,
-    /// For which address it is, where the answer says that.
+    /// The account's address, if the answer names it.
     pub addressee: Option<Addressee>,
 }
 
 impl Active {
-    /// An account of which nothing else is known.
+    /// An account of which only the id is known.
     pub fn new(user: UserId) -> Self {
         Self {
             user,
@@ -61,27 +61,27 @@ impl Active {
     }
 }
 
-/// What goes with a code.
+/// What is sent with a code.
 #[derive(Clone, Debug, Default)]
 pub struct Proof {
-    /// The new password, where it is set now.
+    /// The new password, if it is set with the code.
     pub password: Option<Secret>,
-    /// Where the code went, where that is not what the account signs in with (`otp_address`).
+    /// The address that the code went to, if that is not the identifier (`otp_address`).
     pub code_address: Option<String>,
 }
 
-/// One visitor's way to the identity API.
+/// What a call of the identity API needs.
 #[derive(Clone, Copy)]
 pub struct Caller<'a, B> {
-    /// Sends.
+    /// Sends the requests.
     pub browser: &'a B,
-    /// Says where to.
+    /// Has the addresses.
     pub config: &'a Config,
-    /// Proves the right to.
+    /// Authorizes the requests.
     pub token: &'a AccessToken,
-    /// The number of what the visitor has set out to do (`Journey::intent`): a part of the idempotency key.
+    /// The number of the visitor's intent (`Journey::intent`): a part of the idempotency key.
     pub intent: u32,
-    /// Takes what the tenant says of a refusal, for the operator.
+    /// Receives the tenant's own words about a refusal, for the operator.
     pub reason: &'a RefCell<Option<String>>,
 }
 
@@ -109,7 +109,7 @@ impl<B: Browser> Caller<'_, B> {
         Ok(Value::Object(answer.schema))
     }
 
-    /// Makes the account, by the call that the deployment has chosen.
+    /// Makes the account, by the call that the config names.
     ///
     /// # Errors
     /// [`Refusal`]
@@ -129,7 +129,7 @@ impl<B: Browser> Caller<'_, B> {
                 query.push(("send_activation_message", "true"));
                 query
             }
-            // Another call sends, or the relay.
+            // Another call sends the message, or the relay does.
             Delivery::OnRequest | Delivery::Relay(_) => vec![("send_activation_message", "false")],
         };
         let body = wire::registration(submission);
@@ -147,7 +147,7 @@ impl<B: Browser> Caller<'_, B> {
         let body = wire::creation(submission, creation, self.config.identifier);
         let response = self.post(&["users"], &[], body).await?;
         let user: answer::User = self.object(&response)?;
-        // An account with more to sign in with than was sent is not the one that was asked for.
+        // An account with more credentials than were sent is not the one that this call made.
         let sent = match submission.password() {
             Some(_) => PasswordWhen::Registration,
             None => PasswordWhen::Never,
@@ -158,7 +158,7 @@ impl<B: Browser> Caller<'_, B> {
             .ok_or(Refusal::Unreadable(response.status))
     }
 
-    /// `selfSendActivationMessage` (contract.md section 3.2); earlier codes end with it.
+    /// `selfSendActivationMessage` (contract.md section 3.2); it ends earlier codes.
     ///
     /// # Errors
     /// [`Refusal`]
@@ -179,7 +179,7 @@ impl<B: Browser> Caller<'_, B> {
         let path = ["users", user.open(), "activation", "send"];
         let response = self.post(&path, &query, wire::address(address)).await?;
         match response.status {
-            // What is in the answer says nothing: the message is never told of.
+            // The body does not matter: it says nothing about the message.
             200..=299 => Ok(()),
             _ => Err(self.refusal(&response)),
         }
@@ -199,8 +199,8 @@ impl<B: Browser> Caller<'_, B> {
         self.activation(&path, user, code, proof).await
     }
 
-    /// `activateSelfRegisteredUserUsingExtendedCode` (contract.md section 3.4): the account that is
-    /// active now; `user` is whose the code is ([`Self::inspect`]).
+    /// `activateSelfRegisteredUserUsingExtendedCode` (contract.md section 3.4): the account that is active now. `user` is
+    /// the account of the code ([`Self::inspect`]).
     ///
     /// # Errors
     /// [`Refusal`]
@@ -244,15 +244,15 @@ impl<B: Browser> Caller<'_, B> {
             return Err(Refusal::Unreadable(response.status));
         }
         Ok(Active {
-            // The member is optional.
+            // The answer need not name the id.
             user: user.id().unwrap_or_else(|| known.clone()),
             credentials: user.credentials(),
             addressee: user.addressee(),
         })
     }
 
-    /// The answer to a call with a code. Its 401 may be of the code or of the token: a read tells, which
-    /// costs no attempt.
+    /// The answer to a call with a code. A 401 may be about the code or about the token: reading the pool with the same
+    /// token tells which, and costs no attempt.
     async fn judged<T: DeserializeOwned>(&self, response: &Response) -> Result<T, Refusal> {
         match self.object(response) {
             Err(Refusal::Unauthorized) => match self.pool().await {
@@ -263,15 +263,15 @@ impl<B: Browser> Caller<'_, B> {
         }
     }
 
-    /// The JSON object of an answer with any good status. What it calls itself does not matter where it can
-    /// be read: the operator is told.
+    /// The JSON object of an answer with any 2xx status. A wrong content type does not matter if the body can be read;
+    /// it is reported to the operator.
     fn object<T: DeserializeOwned>(&self, response: &Response) -> Result<T, Refusal> {
         if !(200..300).contains(&response.status) {
             return Err(self.refusal(response));
         }
         let content_type = response.content_type.as_deref();
         let body = serde_json::from_str::<Value>(response.body.trim_start_matches('\u{feff}'));
-        // serde would read a struct from a list as well.
+        // serde would also read a struct from a list.
         let Some(body) = body.ok().filter(Value::is_object) else {
             let foreign = content_type.filter(|_| !is_json(content_type));
             *self.reason.borrow_mut() = foreign.map(|found| ["content-type: ", found].concat());
@@ -325,7 +325,7 @@ impl<B: Browser> Caller<'_, B> {
             .as_ref()
             .filter(|_| keyed)
             .map(|body| self.idempotency_key(&url, body));
-        // The two calls that make an account.
+        // The two calls that make an account have the longer deadline.
         let makes = matches!(path, [.., "user", "register"] | [.., "users"]);
         let request = Request {
             method,
@@ -343,8 +343,8 @@ impl<B: Browser> Caller<'_, B> {
             .map_err(Refusal::Unreachable)
     }
 
-    /// The same for the same words within one intent of the visitor, another one afterwards
-    /// (contract.md section 3.0): the tenant answers a repeated POST as it did the first time.
+    /// The same key for the same request within one intent of the visitor, another one afterwards (contract.md section
+    /// 3.0): the tenant answers a repeated POST as it did the first time.
     fn idempotency_key(&self, url: &str, body: &Secret) -> String {
         let mut hash = Sha256::new();
         for part in [
@@ -360,13 +360,13 @@ impl<B: Browser> Caller<'_, B> {
     }
 }
 
-/// What the tenant says of an extended code.
+/// The tenant's answer about an extended code.
 #[derive(Clone, Debug)]
 pub struct Inspected {
-    /// Whose it is.
+    /// The account of the code.
     pub user: UserId,
     /// Whether this account has a password already.
     pub password_set: bool,
-    /// Whether the code activates, and does not reset a password or the like.
+    /// Whether the code is for an activation, not for resetting a password or the like.
     pub for_activation: bool,
 }

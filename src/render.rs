@@ -1,6 +1,5 @@
-//! Prints, as JSON, what is painted before WebAssembly is there: for the deployment of the `config.json` which
-//! is named as argument, or, with `--look` before it, for any deployment in the look of that one. Run by the
-//! build, never shipped.
+//! Prints the painted first screens as JSON: for the deployment of the `config.json` that is the argument, or, with
+//! `--look` before it, for any deployment in the look of that one. The build runs this program; it is not shipped.
 
 #![allow(clippy::print_stdout, reason = "printing is what it is for")]
 
