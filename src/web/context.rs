@@ -1,6 +1,5 @@
-//! What every view needs: the journey to read, the language to speak, a way to say what the visitor
-//! did. Events go out through a callback, never through a signal: two of them before the screen is
-//! drawn again would be one.
+//! What every view needs: the journey, the language, and a way to send events. Events go through a callback and not
+//! through a signal, because a signal would keep only the last of two events that come before the next drawing.
 
 use std::{borrow::Cow, time::Duration};
 
@@ -28,46 +27,46 @@ use crate::{
     secret::Secret,
 };
 
-/// What every view needs; taken from the context.
+/// What every view needs; provided by leptos' context.
 #[derive(Clone, Copy)]
 pub(super) struct PageContext {
     /// The journey.
     pub(super) journey: RwSignal<Journey>,
     /// The language of the page.
     pub(super) language: RwSignal<Language>,
-    /// What the deployment says in words of its own.
+    /// The texts that the deployment replaces.
     wording: StoredValue<Wording>,
-    /// What was said last into the polite live region.
+    /// The last message of the polite live region.
     said: RwSignal<Option<(Message, bool)>>,
-    /// What was said last into the assertive live region, unless something was typed since.
+    /// The last message of the assertive live region, until something is typed.
     alerted: RwSignal<(Option<Message>, bool)>,
     hand: StoredValue<Hand>,
-    /// The nodes of the form as they were last drawn, and what wakes those who draw each.
+    /// The nodes of the form as they were last drawn, and the trigger that redraws each.
     nodes: StoredValue<(Watch, Vec<ArcTrigger>)>,
-    /// The input that the visitor was typing into when its screen had to be built anew.
+    /// The input that the visitor was typing into when its screen had to be rebuilt.
     kept: StoredValue<Option<web_sys::Element>, LocalStorage>,
     /// The node that is being built.
     building: StoredValue<Option<usize>>,
-    /// The node that is looked at, for its sake alone; without one, any event may change what is seen.
+    /// The only node that this view depends on; `None` if it depends on the whole journey.
     at: Option<usize>,
     send: UnsyncCallback<Event>,
     keep_language: UnsyncCallback<Language>,
     focus: UnsyncCallback<FieldId>,
 }
 
-/// What the visitor is in the middle of.
+/// An input of the visitor that is not finished.
 #[derive(Default)]
 struct Hand {
-    /// Fields that were left a moment ago.
+    /// Fields that lost the focus and were not reported yet.
     left: Vec<FieldId>,
     /// Whether a pointer is down.
     down: bool,
-    /// Whether an input method is composing: what stands in the field is not typed yet.
+    /// Whether an input method is composing, so that the text in the field is not final.
     composing: bool,
 }
 
 impl PageContext {
-    /// A context that nobody listens to: for painting.
+    /// A context without an engine, for painting.
     pub(super) fn new(place: Place, language: Language) -> Self {
         Self {
             journey: RwSignal::new(Journey::new(place)),
@@ -86,7 +85,7 @@ impl PageContext {
         }
     }
 
-    /// The same context with somebody who performs what the visitor does.
+    /// The same context, with a receiver of events.
     #[cfg(target_arch = "wasm32")]
     #[must_use]
     pub(super) fn heard(
@@ -101,20 +100,20 @@ impl PageContext {
         self
     }
 
-    /// The next screen is built upon this input: its text, caret and history of changes stay.
+    /// Keeps this input for the next screen, so that its text, caret and undo history stay.
     #[cfg(target_arch = "wasm32")]
     pub(super) fn keep(self, input: Option<web_sys::Element>) {
         self.kept.set_value(input);
     }
 
-    /// The input with this id that a screen is built upon, once.
+    /// The kept input, if it has this id; it is returned once.
     pub(super) fn kept(self, id: &str) -> Option<web_sys::Element> {
         self.kept
             .try_update_value(|kept| kept.take_if(|input| input.id() == id))
             .flatten()
     }
 
-    /// The context that the app was given, with an eye on the node that is being built.
+    /// The context of the app, restricted to the node that is being built, if any.
     pub(super) fn here() -> Self {
         let context: Self = expect_context();
         Self {
@@ -123,8 +122,7 @@ impl PageContext {
         }
     }
 
-    /// Builds what shows this node of the form, and looks at nothing else of the journey: it sleeps
-    /// while other nodes change.
+    /// Builds the views of one node of the form. They depend on this node alone and are not updated when others change.
     pub(super) fn at<T>(self, number: usize, build: impl FnOnce(Self) -> T) -> T {
         let outer = self.building.get_value();
         self.building.set_value(Some(number));
@@ -134,7 +132,7 @@ impl PageContext {
         built
     }
 
-    /// Wakes those who draw a node that looks different now. To be called after every event.
+    /// Redraws the nodes of the form that have changed. To be called after every event.
     #[cfg(target_arch = "wasm32")]
     pub(super) fn wake_nodes(self) {
         let woken = self.journey.with_untracked(|journey| {
@@ -152,7 +150,7 @@ impl PageContext {
         }
     }
 
-    /// Whoever asks is woken when there is something new.
+    /// Makes the running effect depend on the node or on the journey.
     fn track(self) {
         match self.at {
             Some(number) => self.nodes.with_value(|(_, triggers)| {
@@ -164,7 +162,7 @@ impl PageContext {
         }
     }
 
-    /// Something happened.
+    /// Sends an event.
     pub(super) fn send(self, event: Event) {
         self.send.run(event);
     }
@@ -180,8 +178,8 @@ impl PageContext {
         self.focus.run(id);
     }
 
-    /// Says something into the polite live region. The same words twice in a row differ by an
-    /// invisible space, or nobody would hear them again.
+    /// Announces a message in the polite live region. A repeated message differs by an invisible space; otherwise screen
+    /// readers would not announce it again.
     pub(super) fn announce(self, message: Message) {
         self.said.update(|said| {
             let odd = !said.as_ref().is_some_and(|(_, odd)| *odd);
@@ -203,7 +201,7 @@ impl PageContext {
         })
     }
 
-    /// Says something into the assertive live region. As with [`PageContext::announce`], no text is the one before.
+    /// Announces a message in the assertive live region. As with [`PageContext::announce`], a repeated one differs.
     #[cfg(target_arch = "wasm32")]
     pub(super) fn alert(self, message: Message) {
         self.alerted
@@ -239,7 +237,7 @@ impl PageContext {
         own.map_or_else(|| say(language, message), Cow::Owned)
     }
 
-    /// The config is known: from the next change of the language on, its words are said.
+    /// Takes the texts of the config, which is now known. They are shown from the next change of the language on.
     pub(super) fn take_wording(self) {
         let wording = self
             .journey
@@ -247,14 +245,14 @@ impl PageContext {
         self.wording.set_value(wording.unwrap_or_default());
     }
 
-    /// Looks at the journey: for a text or an attribute, which are compared before they are drawn.
+    /// Reads the journey, for a text or an attribute, which are compared before they are written.
     pub(super) fn with_journey<T>(self, read: impl FnOnce(&Journey) -> T) -> T {
         self.track();
         self.journey.with_untracked(read)
     }
 
-    /// A part of the journey; what depends on it is drawn anew only when it changes. Each type `T`
-    /// costs the page more than a kilobyte: use [`PageContext::with_journey`] where nothing is drawn anew.
+    /// A memo of a part of the journey; what depends on it is redrawn only when it changes. Each type `T` adds more than a
+    /// kilobyte to the page: use [`PageContext::with_journey`] where nothing is redrawn.
     pub(super) fn read<T: PartialEq + Send + Sync + 'static>(
         self,
         read: impl Fn(&Journey) -> T + Send + Sync + 'static,
@@ -262,14 +260,14 @@ impl PageContext {
         Memo::new(move |_| self.with_journey(&read))
     }
 
-    /// A field changed. What the journey knows already is not told again: an autofill that fires
-    /// `input` and `change` is one event.
+    /// A field changed. A text that the journey already has is not sent again, so an autofill that fires `input` and
+    /// `change` is one event.
     pub(super) fn typed(self, id: &FieldId, text: String) {
         self.changed(id, text, Event::Typed);
     }
 
-    /// A field says that it is being typed into. While a composition is going on, nothing is told: its end
-    /// is told as an event of its own ([`PageContext::composes`]).
+    /// Handles `input` of a field. During a composition nothing is sent; its end is handled as an `input`
+    /// ([`PageContext::composes`]).
     pub(super) fn input(self, id: &FieldId, event: &web_sys::Event) {
         let typed: &InputEvent = event.unchecked_ref();
         if typed.is_composing() || self.hand.with_value(|hand| hand.composing) {
@@ -302,12 +300,12 @@ impl PageContext {
 }
 
 impl PageContext {
-    /// A field was left. That is told a moment later, and not while a pointer is down: an issue that
-    /// appears in between would move the button away from under it, and the press would be lost.
+    /// A field lost the focus. The event is sent a moment later, and not while a pointer is down: an issue that appeared
+    /// at once would move the button away from under the pointer, and the press would be lost.
     pub(super) fn left(self, id: &FieldId) {
         self.hand.update_value(|hand| {
             hand.left.push(id.clone());
-            // No composition goes on where nobody types.
+            // Leaving the field ends a composition.
             hand.composing = false;
         });
         if !self.hand.with_value(|hand| hand.down) {
@@ -315,7 +313,7 @@ impl PageContext {
         }
     }
 
-    /// A composition began or ended. At its end the field is told of like one that is typed into.
+    /// A composition began or ended. At its end the field is handled as after `input`.
     #[cfg(target_arch = "wasm32")]
     pub(super) fn composes(self, event: &web_sys::Event) {
         let composing = event.type_() == "compositionstart";
@@ -323,7 +321,7 @@ impl PageContext {
         if let (false, Some(field)) = (composing, event.target())
             && let Ok(input) = web_sys::Event::new("input")
         {
-            // Refused only while it is being dispatched already.
+            // Fails only while the event is being dispatched already.
             let _ = field.dispatch_event(&input);
         }
     }
@@ -350,7 +348,7 @@ impl PageContext {
     }
 }
 
-/// What the journey knows of a field that is on the screen.
+/// The text of a field that is on the screen.
 pub(super) fn text<'a>(journey: &'a Journey, id: &FieldId) -> Option<&'a str> {
     match (journey.state(), id) {
         (State::Opening { address, .. }, FieldId::Identifier) => Some(&address.text),
@@ -371,7 +369,7 @@ pub(super) fn text<'a>(journey: &'a Journey, id: &FieldId) -> Option<&'a str> {
     }
 }
 
-/// The new password, at whichever step it is set.
+/// The new password, at the step at which it is set.
 pub(super) fn password(journey: &Journey) -> Option<&NewPassword> {
     match journey.state() {
         State::Filling(filling) => filling.form.password.as_ref(),
@@ -392,7 +390,7 @@ pub(super) fn issue<'a>(journey: &'a Journey, id: &FieldId) -> Option<&'a Issue>
     }
 }
 
-/// What is said of the answer in a field that is on the screen.
+/// The advice about the answer in a field that is on the screen.
 pub(super) fn advice<'a>(journey: &'a Journey, id: &FieldId) -> Option<&'a Advice> {
     match (journey.state(), id) {
         (State::Inviting(inviting), FieldId::Identifier) => inviting.address.advice.as_ref(),
@@ -431,7 +429,7 @@ fn told(journey: &Journey, id: FieldId, issue: Issue) -> (FieldId, Message) {
     (id, Message::Issue(subject, issue))
 }
 
-/// What an issue of a field is about.
+/// The subject of a field's issue.
 pub(super) fn subject(journey: &Journey, id: &FieldId) -> Subject {
     let asks = journey.asks();
     match id {
@@ -445,7 +443,7 @@ pub(super) fn subject(journey: &Journey, id: &FieldId) -> Subject {
     }
 }
 
-/// What an activation code is made of.
+/// The alphabet of an activation code.
 pub(super) fn alphabet(journey: &Journey) -> CodeAlphabet {
     activating(journey).map_or_else(Default::default, |activating| activating.alphabet)
 }
@@ -454,7 +452,7 @@ fn subject_of(sheet: &Sheet, number: usize) -> Subject {
     let node = sheet.node(number);
     let label = label(sheet, number);
     match &node.what {
-        // The root has no words of its own.
+        // The root has no label.
         What::Group(_) if node.path.is_empty() => Subject::Form,
         What::Group(_) => Subject::Text(label),
         What::List(_) => Subject::List(label),
@@ -479,12 +477,12 @@ fn placed(sheet: &Sheet, id: &FieldId, message: Message) -> Message {
         return message;
     }
     if let Message::Issue(_, Issue::Email(_) | Issue::Mobile(_)) = message {
-        // These do not say which address or number they are about: step 1 has one alone.
+        // These texts do not name the field, because step 1 has only one.
         message = Message::Within(label(sheet, number), Box::new(message));
     }
     while number != 0 {
         let parent = sheet.node(number).parent;
-        // A list is named by its items, an item by the message itself, the root by nothing.
+        // Items name their list, the message names the item, and the root has no name.
         if parent != 0 && sheet.node(parent).list().is_none() {
             message = Message::Within(label(sheet, parent), Box::new(message));
         }
@@ -493,7 +491,7 @@ fn placed(sheet: &Sheet, id: &FieldId, message: Message) -> Message {
     message
 }
 
-/// What a node is called: an item says which one it is, a document by the sentence at its box.
+/// The label of a node: an item has its number, a document the sentence beside its checkbox.
 pub(super) fn label(sheet: &Sheet, number: usize) -> Label {
     let node = sheet.node(number);
     match (node.agreement(), sheet.position(number)) {
@@ -508,7 +506,7 @@ pub(super) fn sheet(journey: &Journey) -> Option<&Sheet> {
     filling(journey).map(|filling| &filling.form.sheet)
 }
 
-/// Step 2, if the journey is there.
+/// The state of step 2, if the journey is in it.
 pub(super) fn filling(journey: &Journey) -> Option<&Filling> {
     match journey.state() {
         State::Filling(filling) => Some(filling),
@@ -516,7 +514,7 @@ pub(super) fn filling(journey: &Journey) -> Option<&Filling> {
     }
 }
 
-/// Step 3, if the journey is there.
+/// The state of step 3, if the journey is in it.
 pub(super) fn activating(journey: &Journey) -> Option<&Activating> {
     match journey.state() {
         State::Activating(activating) => Some(activating),

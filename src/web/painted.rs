@@ -1,4 +1,4 @@
-//! What is painted before WebAssembly is there: the same components, rendered natively to text.
+//! Paints the first screens: the components of the page, rendered to HTML natively at build time.
 
 use std::sync::Arc;
 
@@ -14,8 +14,8 @@ use crate::{
     look::Theme,
 };
 
-/// Everything that the build puts into the documents (see `xtask`'s finisher): in every language, or
-/// in those of a deployment and as it will look when its config is read. The brand's look is beside it.
+/// Everything that the build writes into the documents (`xtask/src/finish.rs`): in every language, or for a deployment
+/// in its languages and as the page will be when its config is read. The brand's look is added as data.
 pub fn painted(config: Option<Config>) -> Value {
     let look = config
         .as_ref()
@@ -68,7 +68,7 @@ fn page(place: Place, language: Language, config: Option<&Arc<Config>>) -> Value
     })
 }
 
-/// A journey as text, with its title as the page will set it.
+/// The HTML of a journey, with the title that the page will set.
 fn drawn(journey: Journey, place: Place, language: Language) -> Value {
     let context = PageContext::new(place, language);
     let heading = screen::heading(&journey);
@@ -84,7 +84,7 @@ fn drawn(journey: Journey, place: Place, language: Language) -> Value {
     json!({ "title": title, "body": body, "shape": Shape::of_html(&body).0 })
 }
 
-/// The document for addresses where nothing is. WebAssembly leaves it as it is.
+/// The content of the 404 document. It is not hydrated.
 fn not_found(language: Language) -> Value {
     let text = |message| say(language, &message);
     Owner::new().with(|| {
@@ -99,7 +99,7 @@ fn not_found(language: Language) -> Value {
     })
 }
 
-/// Said when scripts are switched off.
+/// The text for browsers without scripts.
 fn no_script(language: Language) -> String {
     let text = |message| say(language, &message);
     Owner::new().with(|| {
@@ -111,7 +111,7 @@ fn no_script(language: Language) -> String {
     })
 }
 
-/// Shown when the page cannot start, or ended by a mistake of its own. The link loads it anew.
+/// The failure page, shown when the page cannot start or has panicked. Its link loads the page again.
 fn failure(language: Language) -> String {
     let text = |message| say(language, &message);
     Owner::new().with(|| {
@@ -135,7 +135,7 @@ mod tests {
         journey::{Event, Opened, State},
     };
 
-    /// A deployment that differs in everything that step 1 shows.
+    /// A deployment that differs from the default in everything that step 1 shows.
     fn own() -> Config {
         let mut config: Value = serde_json::from_str(&example_text()).unwrap();
         config["brand"] =
@@ -148,7 +148,7 @@ mod tests {
         Config::parse(&config.to_string()).unwrap()
     }
 
-    /// The page after its config was read.
+    /// The journey after its config was read.
     fn opened(config: Config) -> Journey {
         let mut journey = Journey::new(Place::Start);
         let opened = Opened {
@@ -196,8 +196,8 @@ mod tests {
         }
     }
 
-    /// A page of another shape is built anew instead of taken over ([`Shape`]): a deployment may change
-    /// words, attributes and classes, but no element may come or go.
+    /// A page of another shape is rebuilt instead of hydrated ([`Shape`]). So a deployment may change words, attributes and
+    /// classes, but must not add or remove elements.
     #[test]
     fn a_deployment_changes_no_element_of_what_is_painted() {
         let shape = |painted: &Value, place: &str| {

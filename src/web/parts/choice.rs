@@ -1,4 +1,4 @@
-//! Answers to choose from: a few as radio buttons, many as a list, yes or no as a box to tick.
+//! Fields with answers to choose from: radio buttons for a few, a select for many, a checkbox for yes or no.
 
 use leptos::{prelude::*, wasm_bindgen::JsCast as _, web_sys};
 
@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// One of these, all of them on the screen.
+/// Radio buttons: one of these answers.
 #[component]
 pub(crate) fn RadioField(
     node: Node,
@@ -77,8 +77,8 @@ pub(crate) fn RadioField(
     .client_only()
 }
 
-/// Any of these, all of them on the screen. The group is left when the focus goes out of it: nobody
-/// is told that a second answer is missing on the way to it.
+/// Checkboxes: any of these answers. The group counts as left when the focus leaves all of it, so that no issue about
+/// a missing second answer appears while the visitor moves to it.
 #[component]
 pub(crate) fn SeveralField(
     node: Node,
@@ -152,7 +152,7 @@ pub(crate) fn SeveralField(
     .client_only()
 }
 
-/// One of these, in a list that opens.
+/// A select: one of these answers.
 #[component]
 pub(crate) fn SelectField(
     node: Node,
@@ -208,7 +208,7 @@ pub(crate) fn SelectField(
     .client_only()
 }
 
-/// Yes or no; with the document that it is about, if it is about one.
+/// A checkbox: yes or no, with a link to the document if it is a consent.
 #[component]
 pub(crate) fn FlagField(
     node: Node,
@@ -248,7 +248,7 @@ pub(crate) fn FlagField(
                     aria-invalid="false"
                     aria-describedby=described
                     on:change=move |event| {
-                        // Whoever agrees, agrees in the language in which they were asked.
+                        // A consent records the language in which it was asked for.
                         let answer = match (event_target_checked(&event), agrees) {
                             (false, _) => "",
                             (true, false) => "true",
@@ -265,7 +265,7 @@ pub(crate) fn FlagField(
     .client_only()
 }
 
-/// What helps to answer, before the input.
+/// A help text before the input.
 #[component]
 pub(crate) fn HintText(element: String, hint: Option<Content>) -> impl IntoView {
     hint.map(|hint| {

@@ -1,5 +1,5 @@
-//! Draws the nodes of the schema: each one once, however often it appears and vanishes, so that no
-//! neighbour is built anew and no focus is lost.
+//! Draws the nodes of the schema. Each is built once and then shown or hidden, so that no neighbour is rebuilt and no
+//! focus is lost.
 
 use std::time::Duration;
 
@@ -24,15 +24,15 @@ use crate::{
     },
 };
 
-/// A node as it is now; nothing where the form is gone.
+/// The current state of a node; `None` if the form is gone.
 fn node(context: PageContext, number: usize) -> Option<Node> {
     context
         .journey
         .with_untracked(|journey| context::sheet(journey).map(|sheet| sheet.node(number).clone()))
 }
 
-/// So many neighbours are built in one go, more than a screen holds; a larger form grows by twice as many
-/// in each step, so that its first look does not wait for what nobody can see yet.
+/// How many neighbours are built at once: more than a screen holds. A larger form grows by twice as many in each step,
+/// so that the first paint does not wait for fields below the screen.
 const AT_ONCE: usize = 24;
 
 /// The parts of the root, or of another group, in the order of the screen.
@@ -83,7 +83,7 @@ fn next_parts(
     views
 }
 
-/// Parts that are built once those before them have been painted.
+/// Parts that are built after those before them have been painted.
 fn later_parts(
     context: PageContext,
     numbers: Vec<usize>,
@@ -92,7 +92,7 @@ fn later_parts(
 ) -> AnyView {
     let due = RwSignal::new(false);
     request_animation_frame(move || {
-        // The screen may be another one by then.
+        // The screen may have changed by then, so the signal may be gone.
         set_timeout(move || _ = due.try_set(true), Duration::ZERO);
     });
     let views = move || match due.get() {
@@ -102,7 +102,7 @@ fn later_parts(
     view! { class="p", <div class="rest" {..part(views)}></div> }.client_only()
 }
 
-/// Neighbours under one heading, which have no group in the payload.
+/// Neighbours under one heading that are no object of the payload.
 fn titled(context: PageContext, element: String, section: Section, inner: Vec<AnyView>) -> AnyView {
     let heading = Message::FieldLabel(Label::Told(section.heading));
     let help = section
@@ -119,7 +119,7 @@ fn titled(context: PageContext, element: String, section: Section, inner: Vec<An
     .client_only()
 }
 
-/// A node, unless it is never seen; a consent stands elsewhere.
+/// A node, unless it is never shown; consents are drawn elsewhere.
 fn one(context: PageContext, number: usize, busy: Signal<bool>) -> Option<AnyView> {
     context.at(number, |context| drawn(context, number, busy))
 }
@@ -166,7 +166,7 @@ fn drawn(context: PageContext, number: usize, busy: Signal<bool>) -> Option<AnyV
     Some(view! { class="p", <div hidden=gone>{view}</div> }.client_only())
 }
 
-/// The words at a node, which follow its place in a list.
+/// The label of a node, which follows its position in a list.
 fn caption(context: PageContext, number: usize) -> Content {
     text(move || {
         let label = context
@@ -195,13 +195,13 @@ fn hint(context: PageContext, node: &Node) -> Option<Content> {
     }))
 }
 
-/// A group or a list under its heading; the summary's links lead to the heading.
+/// A group or a list under its heading, to which the summary's links lead.
 fn enclosed(context: PageContext, number: usize, node: &Node, inner: Vec<AnyView>) -> AnyView {
     let id = FieldId::Payload(node.path.clone());
     let element = id.element();
     let hint = hint(context, node);
     let described = described_by(&element, hint.is_some().then_some("hint"));
-    // An item of a list is there because it is wanted.
+    // An item of a list is there because the visitor has added it.
     let item = context
         .journey
         .with_untracked(|journey| context::sheet(journey).and_then(|s| s.position(number)));
@@ -227,8 +227,8 @@ fn enclosed(context: PageContext, number: usize, node: &Node, inner: Vec<AnyView
     .client_only()
 }
 
-/// The items of a list from this key on. Items only ever come at the end and go anywhere: so each
-/// key has its place, which is filled once and emptied once, and nothing else moves.
+/// The items of a list from this key on. Items are only added at the end, and removed anywhere. So each key has an
+/// element that is filled once and emptied once, and no other item moves.
 fn items(
     context: PageContext,
     list: usize,
@@ -373,7 +373,7 @@ fn LongTextField(
     let element = id.element();
     let described = described_by(&element, hint.is_some().then_some("hint"));
     let needed = needed(number);
-    // Nobody but the visitor writes here: what was kept stands in it from the start.
+    // Only the visitor writes into it; a kept draft is its initial text.
     let text = node
         .field()
         .map(|field| field.text.clone())
