@@ -1,4 +1,4 @@
-//! Tokens that end in the middle of a step, and ways to the tenant that lead nowhere.
+//! Tokens that end in the middle of a step, and attempts to reach a tenant that does not answer.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! A press that has to wait for what is asked about the password: the pool's level, and a breach.
+//! A press that waits for a check of the password: the strength worker's, or the breach register's.
 
 use std::time::Duration;
 
@@ -63,7 +63,7 @@ fn a_password_below_the_pools_level_is_not_sent_and_the_reason_stands_at_it() {
         let tab = world.open("/").await.reach_form(ADDRESS).await;
         tab.fill().await;
         tab.types(FieldId::Password, WEAK).await;
-        // Without a pause: the press asks at once.
+        // The press asks the worker at once, without waiting for a pause in typing.
         tab.happens(Event::Submitted).await;
         assert_eq!(
             (tab.screen(), asked(&world, Operation::Register)),
@@ -73,7 +73,7 @@ fn a_password_below_the_pools_level_is_not_sent_and_the_reason_stands_at_it() {
         let focused = tab.focused.borrow().last().cloned().flatten();
         assert_eq!(focused.as_deref(), Some("summary"));
         assert!(tab.state(|s| matches!(s, State::Filling(f) if f.summary && f.sending.is_none())));
-        // With the next key it is gone, and comes back when the field is left and it is known.
+        // The next key removes the issue; it comes back when the field is left and the worker has answered.
         tab.types(FieldId::Password, "p4ssword1").await;
         assert_eq!(password(&tab, |p| p.shown.issue().cloned()), None);
         world.pass(SECOND).await;
@@ -152,7 +152,7 @@ fn a_press_waits_for_the_worker_and_is_refused_by_its_answer() {
         assert!(vetting(&tab));
         let said = tab.announced.borrow().last().copied();
         assert_eq!(said, Some(Announcement::CheckingPassword));
-        // Neither another press nor a key changes what waits.
+        // Neither another press nor a key changes the waiting press.
         tab.happens(Event::Submitted).await;
         tab.types(FieldId::Password, PASSWORD).await;
         world.pass(SECOND).await;
@@ -187,7 +187,7 @@ fn a_press_waits_no_longer_than_a_few_seconds_and_then_the_tenant_judges() {
             password(&tab, |p| p.shown.issue().is_some()),
             "the tenant refuses it"
         );
-        // The answer comes after all, and is heard.
+        // A late answer is still used.
         world.pass(SECOND * 20).await;
         tab.happens(Event::Submitted).await;
         assert_too_weak(&tab);
@@ -231,7 +231,7 @@ fn the_seconds_of_step_3_are_counted_on_after_a_press_that_waited() {
 }
 
 #[test]
-fn a_clock_that_is_set_back_keeps_nobody_waiting_at_a_press() {
+fn a_clock_that_is_set_back_does_not_lengthen_the_wait_of_a_press() {
     story(async {
         let world = world();
         world.let_the_judge_take(SECOND * 20);

@@ -1,4 +1,4 @@
-//! Many visitors at once. How long it takes is for `cargo run --example load` to tell.
+//! Many visitors at once. `cargo run --example load` measures the times.
 
 #[path = "../../examples/load/journeys.rs"]
 mod journeys;
