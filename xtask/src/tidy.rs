@@ -4,6 +4,7 @@
 mod documents;
 mod literals;
 mod mail;
+mod names;
 mod order;
 mod weight;
 
@@ -63,6 +64,7 @@ pub fn sources(checkout: &Path) -> Result<Vec<String>> {
     wrong.extend(mail::templates(checkout)?);
     wrong.extend(order::findings(checkout)?);
     wrong.extend(documents::findings(checkout)?);
+    wrong.extend(names::findings(checkout)?);
     Ok(wrong)
 }
 

@@ -78,7 +78,7 @@ fn check(password: &str, words: &[&str]) -> Outcome {
 }
 
 #[test]
-fn ten_thousand_passwords_are_judged_as_by_the_crate() {
+fn twelve_thousand_passwords_are_judged_as_by_the_crate() {
     let mut chance = Chance::new(20_260_101);
     let mut others = Vec::new();
     let mut scores = [0; 5];
