@@ -87,7 +87,7 @@ impl Tenant {
         Ok(self.listen(listener, address, None))
     }
 
-    /// Listens on `address` over TLS too, and asks whoever connects for a certificate; a connection
+    /// Listens on `address` over TLS too, and asks clients for a certificate; a connection
     /// without one is served as well. Certificate chain and key are PEM. The origin in the settings
     /// stays: only `mutual_tls_origin` names this address.
     ///

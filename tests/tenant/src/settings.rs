@@ -162,7 +162,7 @@ pub struct Settings {
     pub rate_limit: Option<Rate>,
     /// Most bytes of a message the mail sink takes; it says so when it is greeted (RFC 1870).
     pub mail_size_limit: usize,
-    /// User name and password the mail sink asks for (`AUTH PLAIN`); none: whoever comes may send.
+    /// User name and password the mail sink asks for (`AUTH PLAIN`); none: no login is needed.
     pub mail_login: Option<(String, String)>,
     /// Every answer takes at least so long.
     pub latency: Span,
