@@ -1,5 +1,7 @@
-//! Checks that what documents name as code exists: files and folders, from the root of the repository or from the folder
-//! of the document on, and tests, by their name or by the begin of it (`the_name_…`). Names of types, of settings and of other programs are not checked.
+//! Checks that files, folders and tests exist that documents and comments name. A document names them as code: a path
+//! from the root of the repository or from the document's folder on, a test by its name or by the begin of it
+//! (`the_name_…`). A comment names files by their path. Names of types, of settings and of other programs are not
+//! checked.
 
 use crate::files;
 use anyhow::Result;
@@ -9,7 +11,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The folders of the repository that documents name with a path.
+/// The folders of the repository that are named in a path.
 const FOLDERS: [&str; 8] = [
     "crates", "docs", "mail", "public", "src", "style", "tests", "xtask",
 ];
@@ -17,46 +19,80 @@ const FOLDERS: [&str; 8] = [
 /// The document whose complete names of functions are names of tests, too.
 const TESTS: &str = "docs/verification.md";
 
+/// What begins a line of a comment.
+const COMMENTS: [&str; 4] = ["//", "#", "/*", "*"];
+
 /// Names that do not exist.
 ///
 /// # Errors
 /// When a file cannot be read.
 pub(super) fn findings(checkout: &Path) -> Result<Vec<String>> {
-    let mut documents = Vec::new();
-    for entry in fs::read_dir(checkout)? {
-        documents.push(PathBuf::from(entry?.file_name()));
-    }
-    let mut functions = BTreeSet::new();
-    for folder in FOLDERS {
-        for path in files::under(&checkout.join(folder))? {
-            let path = Path::new(folder).join(path);
-            match path.extension().and_then(|ending| ending.to_str()) {
-                Some("md") => documents.push(path),
-                Some("rs") => {
-                    functions.extend(functions_of(&fs::read_to_string(checkout.join(path))?));
-                }
-                _ => {}
-            }
-        }
-    }
+    let texts = texts(checkout)?;
+    let sources = texts.iter().filter(|(name, _)| is_of(name, &["rs"]));
+    let functions: BTreeSet<String> = sources.flat_map(|(_, text)| functions_of(text)).collect();
     let mut wrong = Vec::new();
-    for name in documents {
-        let whole = checkout.join(&name);
-        if name.extension().is_none_or(|ending| ending != "md") || !whole.is_file() {
-            continue;
-        }
-        let tests = name == Path::new(TESTS);
-        for code in spans(&fs::read_to_string(&whole)?) {
-            let beside = whole.parent().unwrap_or(checkout).join(&code);
-            if is_path(&code) && !checkout.join(&code).exists() && !beside.exists() {
-                wrong.push(format!("{}: there is no {code}", name.display()));
+    for (name, text) in &texts {
+        let folder = checkout.join(name);
+        let folder = folder.parent().unwrap_or(checkout);
+        let exists = |path: &str| checkout.join(path).exists() || folder.join(path).exists();
+        let mut say = |what: &str, it: &str| {
+            wrong.push(format!("{}: there is no {what}{it}", name.display()));
+        };
+        if is_of(name, &["md"]) {
+            for code in spans(text) {
+                if is_path(&code) && !exists(&code) {
+                    say("", &code);
+                }
+                if !is_function(&code, name == Path::new(TESTS), &functions) {
+                    say("test ", &code);
+                }
             }
-            if !is_function(&code, tests, &functions) {
-                wrong.push(format!("{}: there is no test {code}", name.display()));
+        } else {
+            for path in files_in_comments(text) {
+                if !exists(path) {
+                    say("", path);
+                }
             }
         }
     }
     Ok(wrong)
+}
+
+/// The documents, sources and settings of the repository, with their names from the root on.
+fn texts(checkout: &Path) -> Result<Vec<(PathBuf, String)>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(checkout)? {
+        names.push(PathBuf::from(entry?.file_name()));
+    }
+    for folder in FOLDERS {
+        let inside = files::under(&checkout.join(folder))?;
+        names.extend(inside.iter().map(|path| Path::new(folder).join(path)));
+    }
+    let mut found = Vec::new();
+    for name in names {
+        let whole = checkout.join(&name);
+        if is_of(&name, &["css", "html", "js", "md", "rs", "toml"]) && whole.is_file() {
+            found.push((name, fs::read_to_string(whole)?));
+        }
+    }
+    Ok(found)
+}
+
+fn is_of(name: &Path, endings: &[&str]) -> bool {
+    let ending = name.extension().and_then(|ending| ending.to_str());
+    ending.is_some_and(|ending| endings.contains(&ending))
+}
+
+/// The paths of files in the comments of a source.
+fn files_in_comments(source: &str) -> impl Iterator<Item = &str> {
+    let lines = source.lines().map(str::trim_start);
+    lines
+        .filter(|line| COMMENTS.iter().any(|begin| line.starts_with(begin)))
+        .flat_map(|line| {
+            line.split(|c: char| !(c.is_ascii_alphanumeric() || "/._-*{}…".contains(c)))
+        })
+        .map(|word| word.trim_end_matches('.'))
+        .filter(|word| is_path(word) && Path::new(word).extension().is_some())
 }
 
 /// The names of all functions in a source.
@@ -161,6 +197,13 @@ mod tests {
         // Too short to be a test's name, or no name at all.
         assert!(known("one_two_…", true));
         assert!(known("/activate/#code=…", true));
+    }
+
+    #[test]
+    fn a_comment_names_files_by_their_path() {
+        let source = "//! See src/a.rs, `tests/b.md`.\nlet x = \"src/c.rs\"; // src/d.rs\n# (style/e.css)\n// src/i18n/*/f.rs src/g\n";
+        let found: Vec<&str> = files_in_comments(source).collect();
+        assert_eq!(found, ["src/a.rs", "tests/b.md", "style/e.css"]);
     }
 
     #[test]
