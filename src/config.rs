@@ -1,9 +1,9 @@
-//! `config.json` to [`Config`]: everything of a deployment, checked once, every mistake reported
-//! at once with its place.
+//! Reads `config.json` into a [`Config`]: all settings of a deployment are checked once, and all mistakes are
+//! reported together, each with its JSON pointer.
 //!
-//! Endpoints are typed and come only from here, so nothing that arrives later (a callback, an
-//! answer of the tenant) can say where a token or a password is sent. What this module does not
-//! do: fetch anything, or ask the tenant whether the values are true.
+//! An [`Endpoint`] can only be made here, so nothing that arrives later (a callback, an answer of the tenant) can
+//! decide where a token or a password is sent. This module does not fetch anything, and does not ask the tenant
+//! whether the values are true.
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use oauth2::ClientId;
@@ -45,9 +45,9 @@ pub use wording::{SENTENCES, Wording};
 /// One thing that is wrong in `config.json`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mistake {
-    /// Where: a JSON pointer (RFC 6901); empty for the document itself.
+    /// The place: a JSON pointer (RFC 6901); empty for the document itself.
     pub path: String,
-    /// What.
+    /// The kind of mistake.
     pub fault: Fault,
 }
 
@@ -60,11 +60,11 @@ pub enum Fault {
     NotJson(usize, usize),
     /// A required member is missing.
     Missing,
-    /// A member that Portico does not know; a typing mistake, most likely.
+    /// A member that Portico does not know, most likely misspelt.
     Unknown,
-    /// Another JSON type is wanted: its name.
+    /// The value has another JSON type than the one named here.
     WrongType(&'static str),
-    /// Empty where something has to stand.
+    /// Empty where a value is required.
     Empty,
     /// Not one of these words.
     NotOneOf(&'static [&'static str]),
@@ -76,7 +76,7 @@ pub enum Fault {
     Decorated,
     /// The redirect URI does not end in `/callback/`, where the callback page is.
     NotTheCallback,
-    /// Twice the same in a list.
+    /// The same item twice in a list.
     Repeated,
     /// A scope with a character that a scope cannot have (RFC 6749 section 3.3).
     NotAScope,
@@ -86,14 +86,14 @@ pub enum Fault {
     NotAPointer,
     /// Not a region of ISO 3166 that has telephones of its own.
     NotACountry,
-    /// It does nothing without this other setting.
+    /// The setting has no effect without this other setting.
     OnlyWith(&'static str),
-    /// It makes accounts with an address that nobody has proven; that has to be accepted by name.
+    /// The setting makes accounts whose address is not proven; `registration.unproven_address` has to accept that.
     Unacknowledged,
     /// The relay is the tenant itself: the code would be generated in the browser, which would void
     /// the proof of the address (contract.md section 2.4).
     CodeInBrowser,
-    /// A file of another origin: the policy of the page lets no stranger in.
+    /// A file of another origin, which the content security policy would block.
     #[cfg(not(target_arch = "wasm32"))]
     ThirdParty,
 }
@@ -113,19 +113,19 @@ pub struct Config {
     pub authorization: Authorization,
     /// What the account signs in with, and where the code goes.
     pub identifier: Identifier,
-    /// By which call accounts are made.
+    /// The call that makes accounts.
     pub api: Api,
     /// When the visitor sets a password.
     pub password: PasswordWhen,
-    /// Whether a new password is looked up among breached ones.
+    /// Where a new password is looked up among breached ones, if at all.
     pub breach_check: Option<BreachCheck>,
     /// How accounts are activated.
     pub activation: Activation,
     /// Words, order and kinds of the fields, and consents.
     pub form: FormHints,
-    /// Who is told what the page tells of itself.
+    /// Who receives the events of the page.
     pub events: Events,
-    /// Where visitors sign in: with the new account in the end, or with an older one from any step.
+    /// Where visitors sign in: linked at the end, and from any step for those who already have an account.
     pub sign_in_url: Option<String>,
     /// Name and links.
     pub brand: Brand,
@@ -157,14 +157,14 @@ impl Config {
         }
     }
 
-    /// Names this config in stored records: what was begun under another one is not continued.
+    /// Identifies this config in stored records: an attempt that was begun with another config is not continued.
     pub fn fingerprint(&self) -> &str {
         &self.fingerprint
     }
 
     fn read(root: &mut Reader<'_>, fingerprint: String) -> Option<Self> {
         root.skip("$schema");
-        // What only a bundle reads. The page takes it as it is; natively it is checked.
+        // Only a bundle reads `host`: the page skips it, the native build checks it.
         #[cfg(target_arch = "wasm32")]
         root.skip("host");
         #[cfg(not(target_arch = "wasm32"))]

@@ -34,25 +34,25 @@ use pool::Pool;
 use prepared::Credentials;
 use refusal::Refusal;
 
-/// After this long a call is given up.
+/// The deadline of a call.
 const DEADLINE: Duration = Duration::from_secs(20);
-/// After this long the call is given up that makes an account: whoever makes it again because no answer
-/// came may get a second one.
+/// The deadline of a call that makes an account. It is longer, because repeating a call whose answer was only slow
+/// may make a second account.
 const LONG_DEADLINE: Duration = Duration::from_secs(60);
 
 /// An account that is active now.
 #[derive(Clone, Debug)]
 pub struct Active {
-    /// Which.
+    /// The account's id.
     pub user: UserId,
-    /// What it has to sign in with.
+    /// The credentials of the account.
     pub credentials: Credentials,
-    /// For which address it is, where the answer says that.
+    /// The account's address, if the answer names it.
     pub addressee: Option<Addressee>,
 }
 
 impl Active {
-    /// An account of which nothing else is known.
+    /// An account of which only the id is known.
     pub fn new(user: UserId) -> Self {
         Self {
             user,
@@ -111,11 +111,11 @@ impl Intent {
 /// One visitor's way to the identity API.
 #[derive(Clone, Copy)]
 pub struct Caller<'a, B> {
-    /// Sends.
+    /// Sends the requests.
     pub browser: &'a B,
-    /// Says where to.
+    /// Has the addresses.
     pub config: &'a Config,
-    /// Proves the right to.
+    /// Authorizes the requests.
     pub token: &'a AccessToken,
     /// What the visitor has set out to do: a part of the idempotency key.
     pub intent: Intent,
@@ -171,7 +171,7 @@ impl<B: Browser> Caller<'_, B> {
                 query.push(("send_activation_message", "true"));
                 query
             }
-            // Another call sends, or the relay.
+            // Another call sends the message, or the relay does.
             Delivery::OnRequest | Delivery::Relay(_) => vec![("send_activation_message", "false")],
         };
         let body = wire::registration(submission);
@@ -189,7 +189,7 @@ impl<B: Browser> Caller<'_, B> {
         let body = wire::creation(submission, creation, self.config.identifier);
         let response = self.post(&["users"], &[], body).await?;
         let user: answer::User = self.object(&response)?;
-        // An account with more to sign in with than was sent is not the one that was asked for.
+        // An account with more credentials than were sent is not the one that this call made.
         let sent = match submission.password() {
             Some(_) => PasswordWhen::Registration,
             None => PasswordWhen::Never,
@@ -200,7 +200,7 @@ impl<B: Browser> Caller<'_, B> {
             .ok_or(Refusal::Unreadable(response.status))
     }
 
-    /// `selfSendActivationMessage` (contract.md section 3.2); earlier codes end with it.
+    /// `selfSendActivationMessage` (contract.md section 3.2); it ends earlier codes.
     ///
     /// # Errors
     /// [`Refusal`]
@@ -221,7 +221,7 @@ impl<B: Browser> Caller<'_, B> {
         let path = ["users", user.open(), "activation", "send"];
         let response = self.post(&path, &query, wire::address(address)).await?;
         match response.status {
-            // What is in the answer says nothing: the message is never told of.
+            // The body does not matter: it says nothing about the message.
             200..=299 => Ok(()),
             _ => Err(self.refusal(&response)),
         }
@@ -241,8 +241,8 @@ impl<B: Browser> Caller<'_, B> {
         self.activation(&path, user, code, proof).await
     }
 
-    /// `activateSelfRegisteredUserUsingExtendedCode` (contract.md section 3.4): the account that is
-    /// active now; `user` is whose the code is ([`Self::inspect`]).
+    /// `activateSelfRegisteredUserUsingExtendedCode` (contract.md section 3.4): the account that is active now. `user` is
+    /// the account of the code ([`Self::inspect`]).
     ///
     /// # Errors
     /// [`Refusal`]
@@ -286,15 +286,15 @@ impl<B: Browser> Caller<'_, B> {
             return Err(Refusal::Unreadable(response.status));
         }
         Ok(Active {
-            // The member is optional.
+            // The answer need not name the id.
             user: user.id().unwrap_or_else(|| known.clone()),
             credentials: user.credentials(),
             addressee: user.addressee(),
         })
     }
 
-    /// The answer to a call with a code. Its 401 may be of the code or of the token: a read tells, which
-    /// costs no attempt.
+    /// The answer to a call with a code. A 401 may be about the code or about the token: reading the pool with the same
+    /// token tells which, and costs no attempt.
     async fn judged<T: DeserializeOwned>(&self, response: &Response) -> Result<T, Refusal> {
         match self.object(response) {
             Err(Refusal::Unauthorized) => match self.pool().await {
@@ -305,15 +305,15 @@ impl<B: Browser> Caller<'_, B> {
         }
     }
 
-    /// The JSON object of an answer with any good status. What it calls itself does not matter where it can
-    /// be read: the operator is told.
+    /// The JSON object of an answer with any 2xx status. A wrong content type does not matter if the body can be read;
+    /// it is reported to the operator.
     fn object<T: DeserializeOwned>(&self, response: &Response) -> Result<T, Refusal> {
         if !(200..300).contains(&response.status) {
             return Err(self.refusal(response));
         }
         let content_type = response.content_type.as_deref();
         let body = serde_json::from_str::<Value>(response.body.trim_start_matches('\u{feff}'));
-        // serde would read a struct from a list as well.
+        // serde would also read a struct from a list.
         let Some(body) = body.ok().filter(Value::is_object) else {
             let foreign = content_type.filter(|_| !is_json(content_type));
             *self.reason.borrow_mut() = foreign.map(|found| ["content-type: ", found].concat());
@@ -367,7 +367,7 @@ impl<B: Browser> Caller<'_, B> {
             .as_ref()
             .filter(|_| keyed)
             .map(|body| self.idempotency_key(&url, body));
-        // The two calls that make an account.
+        // The two calls that make an account have the longer deadline.
         let makes = matches!(path, [.., "user", "register"] | [.., "users"]);
         let request = Request {
             method,
@@ -385,8 +385,8 @@ impl<B: Browser> Caller<'_, B> {
             .map_err(Refusal::Unreachable)
     }
 
-    /// The same for the same words within one intent of the visitor, another one afterwards
-    /// (contract.md section 3.0): the tenant answers a repeated POST as it did the first time.
+    /// The same key for the same request within one intent of the visitor, another one afterwards (contract.md section
+    /// 3.0): the tenant answers a repeated POST as it did the first time.
     fn idempotency_key(&self, url: &str, body: &Secret) -> String {
         let mut hash = Sha256::new();
         for part in [
@@ -402,14 +402,14 @@ impl<B: Browser> Caller<'_, B> {
     }
 }
 
-/// What the tenant says of an extended code.
+/// The tenant's answer about an extended code.
 #[derive(Clone, Debug)]
 pub struct Inspected {
-    /// Whose it is.
+    /// The account of the code.
     pub user: UserId,
     /// Whether this account has a password already.
     pub password_set: bool,
-    /// Whether the code activates, and does not reset a password or the like.
+    /// Whether the code is for an activation, not for resetting a password or the like.
     pub for_activation: bool,
 }
 

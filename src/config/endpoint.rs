@@ -1,8 +1,8 @@
 //! Addresses that a request may be sent to.
 //!
-//! Only what a browser and this page must read alike is taken: ASCII, no user name, no characters
-//! that a browser would drop or turn. So nothing is normalised, and the reading here stays small; the
-//! `url` crate costs 17 KB (brotli) in the page and is what the tests compare with.
+//! Only addresses that a browser and this reader cannot read differently are accepted: ASCII, no user name, no
+//! characters that a browser would drop or change. So nothing is normalised, and the reader stays small: the `url`
+//! crate would cost 17 KB (brotli) in the page. The tests compare with it.
 
 use super::Fault;
 
@@ -51,7 +51,7 @@ impl Endpoint {
         Ok(Self(text.to_owned()))
     }
 
-    /// Whether a text is an address that a visitor may follow: an endpoint, and perhaps a fragment.
+    /// Whether a text is an address that a visitor may follow: as an endpoint, but a query and a fragment are allowed.
     pub(super) fn check_link(text: &str) -> Result<(), Fault> {
         let (address, fragment) = text.split_once('#').unwrap_or((text, ""));
         Self::parse(address, true)?;
@@ -78,7 +78,7 @@ impl Endpoint {
         origin(&self.0) == origin(address)
     }
 
-    /// Whether this address is another one or stands below it.
+    /// Whether this address equals another one or is below its path.
     pub(super) fn is_below(&self, other: &Self) -> bool {
         let base = other.0.strip_suffix('/').unwrap_or(&other.0);
         self.0
@@ -86,8 +86,8 @@ impl Endpoint {
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
     }
 
-    /// An address below this one; each segment is percent-encoded as one path segment. Segments that
-    /// a browser would take for a step up or in place are left out.
+    /// An address below this one; each segment is percent-encoded as one path segment. Segments that a browser would
+    /// resolve (`.` and `..`) are left out.
     pub fn below(&self, segments: &[&str], query: &[(&str, &str)]) -> String {
         let mut address = self.0.strip_suffix('/').unwrap_or(&self.0).to_owned();
         for segment in segments.iter().filter(|s| !matches!(**s, "." | "..")) {
@@ -105,7 +105,7 @@ impl Endpoint {
         Self(self.below(segments, &[]))
     }
 
-    /// This address with more in its query; one that it has already is kept (RFC 6749 section 3.1).
+    /// This address with more parameters; a query that it already has is kept (RFC 6749 section 3.1).
     pub fn with_query(&self, query: &[(&str, &str)]) -> String {
         with_query(&self.0, query)
     }
@@ -175,7 +175,7 @@ mod tests {
     use super::*;
 
     proptest! {
-        /// Two readers of one address that disagree about its host are how requests go astray.
+        /// If page and browser read different hosts out of one address, a request goes to the wrong one.
         #[test]
         fn what_is_taken_is_read_by_a_browser_in_the_same_way(
             text in "(https?|HTTPS|ftp|javascript)?:?/{0,3}[a-z0-9.:@\\[\\]\\\\%#?/ _-]{0,24}(/[a-z0-9.?#&=%-]{0,12})?"

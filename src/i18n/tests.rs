@@ -1,4 +1,4 @@
-//! What every language has to say, and how.
+//! Every message has a text in every language, with numbers, plurals and isolates as that language needs them.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! The exact JSON of the request bodies (contract.md appendix A), and the only place that knows the
-//! wire's own words for what is sent. What is answered is read in `answer`.
+//! The exact JSON of the request bodies (contract.md appendix A). No other module knows the names of the members that
+//! are sent. Answers are read in `answer`.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -85,8 +85,8 @@ pub(super) fn registration(submission: &Submission) -> Secret {
     })
 }
 
-/// `NewUser`. An account that waits for its activation gets its address as an identifier by it, as
-/// a self-registered one does: so a taken address is not refused here.
+/// `NewUser`. An account with status `new` is created without its identifier, because activation makes the address an
+/// identifier, as for a self-registered account. So the tenant does not refuse a taken address here.
 pub(super) fn creation(submission: &Submission, creation: &Creation, asks: Identifier) -> Secret {
     let (status, named) = match creation.status {
         NewStatus::New => ("new", submission.is_apart()),
@@ -125,7 +125,7 @@ pub(super) fn creation(submission: &Submission, creation: &Creation, asks: Ident
     })
 }
 
-/// `RequestActivation`. The account has no identifier yet, so its one address is named.
+/// `RequestActivation`. The account has no identifier yet, so its address is named.
 pub(super) fn address(address: &str) -> Secret {
     closed(&RequestActivation { address })
 }
@@ -139,7 +139,7 @@ pub(super) fn activation(code: &ActivationCode, proof: &Proof) -> Secret {
     })
 }
 
-/// What the relay is asked (`crates/relay/README.md`).
+/// The request to the message relay (`docs/relay.md`).
 pub(super) fn relay(user_id: &str, address: &str, language: &str) -> Secret {
     closed(&RequestRelay {
         user_id,

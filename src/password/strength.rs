@@ -1,8 +1,8 @@
 //! How hard a password is to guess, as the worker says it (`crates/strength`): the pool's five words, a
 //! warning, suggestions.
 //!
-//! The meter is advice. The pool's level is a rule: what is below it is not sent. Where nobody judges
-//! in the browser, or not in time, the tenant does so when the form is sent.
+//! The meter is advice. The pool's level is a rule: a password below it is not sent. Where there is no worker, or no
+//! answer in time, only the tenant judges, when the form is sent.
 
 use super::policy::{Policy, Standing, Strength};
 use crate::question::Question;
@@ -79,13 +79,13 @@ pub enum Suggestion {
     Reversed,
     /// Signs instead of letters do not help much.
     Substitutions,
-    /// A longer way over the keyboard, with more turns.
+    /// A longer keyboard pattern, with more turns.
     LongerPattern,
     /// No repetitions.
     NoRepetition,
     /// No sequences.
     NoSequence,
-    /// No years of late.
+    /// No recent years.
     NoRecentYear,
     /// No years that have to do with the visitor.
     NoOwnYear,
@@ -145,13 +145,13 @@ impl Judgement {
         }
     }
 
-    /// What is wrong, if anything can be named.
+    /// The main weakness, if the worker names one.
     pub fn warning(self) -> Option<Warning> {
         let number = (self.0 >> 3 & 15).checked_sub(1)?;
         WARNINGS.get(number as usize).copied()
     }
 
-    /// What would help.
+    /// What would make the password stronger.
     pub fn suggestions(self) -> impl Iterator<Item = Suggestion> {
         let bits = self.0 >> 7;
         let all = SUGGESTIONS.into_iter().zip(0..);
@@ -168,13 +168,13 @@ pub enum Estimate {
     Unknown,
     /// The worker was asked.
     Checking,
-    /// It has answered.
+    /// The worker has answered.
     Known(Judgement),
-    /// It cannot be loaded or does not answer: the tenant judges.
+    /// The worker cannot be loaded or does not answer: the tenant judges.
     Unavailable,
 }
 
-/// A password's strength, and the question that is open about it.
+/// A password's strength, and the open question to the worker.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Judged {
     asked: Option<Question>,
@@ -183,11 +183,11 @@ pub struct Judged {
 }
 
 impl Judged {
-    /// The password changed; `empty` needs no answer.
+    /// The password changed; an empty one needs no answer.
     pub fn typed(&mut self, empty: bool) {
         self.asked = None;
         self.estimate = match self.estimate {
-            // Not back and forth with every key where nobody answers.
+            // Without a worker the state does not change back and forth with every key.
             Estimate::Unavailable => Estimate::Unavailable,
             _ if empty => Estimate::Unknown,
             _ => Estimate::Checking,
@@ -200,14 +200,14 @@ impl Judged {
         self.asked = (!empty).then_some(question);
     }
 
-    /// Nobody waits for the answer any more; should it come, it is heard all the same.
+    /// The page stops waiting for the answer; it is still used if it comes.
     pub fn give_up(&mut self) {
         if self.estimate == Estimate::Checking {
             self.estimate = Estimate::Unavailable;
         }
     }
 
-    /// What was said of exactly this text, where it is below what the pool asks for.
+    /// The judgement of exactly this text, if it is below the pool's level.
     pub fn below(&self, least: Strength) -> Option<Judgement> {
         match self.estimate {
             Estimate::Known(judgement) => Some(judgement).filter(|j| j.strength() < least),
@@ -228,7 +228,7 @@ impl Judged {
         }
     }
 
-    /// How the password stands to what the pool asks for.
+    /// How the password stands to the pool's level.
     pub fn standing(&self, least: Strength) -> Standing {
         match self.estimate {
             Estimate::Known(judgement) if judgement.strength() >= least => Standing::Met,

@@ -1,6 +1,5 @@
-//! What every view needs: the journey to read, the language to speak, a way to say what the visitor
-//! did. Events go out through a callback, never through a signal: two of them before the screen is
-//! drawn again would be one.
+//! What every view needs: the journey, the language, and a way to send events. Events go through a callback and not
+//! through a signal, because a signal would keep only the last of two events that come before the next drawing.
 
 use std::{borrow::Cow, time::Duration};
 
@@ -27,23 +26,23 @@ use crate::{
     secret::Secret,
 };
 
-/// What every view needs; taken from the context.
+/// What every view needs; provided by leptos' context.
 #[derive(Clone, Copy)]
 pub(super) struct PageContext {
     /// The journey.
     pub(super) journey: RwSignal<Journey>,
     /// The language of the page.
     pub(super) language: RwSignal<Language>,
-    /// What the deployment says in words of its own.
+    /// The texts that the deployment replaces.
     wording: StoredValue<Wording>,
-    /// What was said last into the polite live region.
+    /// The last message of the polite live region.
     said: RwSignal<Option<(Message, bool)>>,
-    /// What was said last into the assertive live region, unless something was typed since.
+    /// The last message of the assertive live region, until something is typed.
     alerted: RwSignal<(Option<Message>, bool)>,
     hand: StoredValue<Hand>,
-    /// The nodes of the form as they were last drawn, and what wakes those who draw each.
+    /// The nodes of the form as they were last drawn, and the trigger that redraws each.
     nodes: StoredValue<(Watch, Vec<ArcTrigger>)>,
-    /// The input that the visitor was typing into when its screen had to be built anew.
+    /// The input that the visitor was typing into when its screen had to be rebuilt.
     kept: StoredValue<Option<web_sys::Element>, LocalStorage>,
     /// The node that is being built.
     building: StoredValue<Option<NodeId>>,
@@ -54,19 +53,19 @@ pub(super) struct PageContext {
     focus: UnsyncCallback<FieldId>,
 }
 
-/// What the visitor is in the middle of.
+/// An input of the visitor that is not finished.
 #[derive(Default)]
 struct Hand {
-    /// Fields that were left a moment ago.
+    /// Fields that lost the focus and were not reported yet.
     left: Vec<FieldId>,
     /// Whether a pointer is down.
     down: bool,
-    /// Whether an input method is composing: what stands in the field is not typed yet.
+    /// Whether an input method is composing, so that the text in the field is not final.
     composing: bool,
 }
 
 impl PageContext {
-    /// A context that nobody listens to: for painting.
+    /// A context without an engine, for painting.
     pub(super) fn new(place: Place, language: Language) -> Self {
         Self {
             journey: RwSignal::new(Journey::new(place)),
@@ -85,7 +84,7 @@ impl PageContext {
         }
     }
 
-    /// The same context with somebody who performs what the visitor does.
+    /// The same context, with a receiver of events.
     #[cfg(target_arch = "wasm32")]
     #[must_use]
     pub(super) fn heard(
@@ -100,20 +99,20 @@ impl PageContext {
         self
     }
 
-    /// The next screen is built upon this input: its text, caret and history of changes stay.
+    /// Keeps this input for the next screen, so that its text, caret and undo history stay.
     #[cfg(target_arch = "wasm32")]
     pub(super) fn keep(self, input: Option<web_sys::Element>) {
         self.kept.set_value(input);
     }
 
-    /// The input with this id that a screen is built upon, once.
+    /// The kept input, if it has this id; it is returned once.
     pub(super) fn kept(self, id: &str) -> Option<web_sys::Element> {
         self.kept
             .try_update_value(|kept| kept.take_if(|input| input.id() == id))
             .flatten()
     }
 
-    /// The context that the app was given, with an eye on the node that is being built.
+    /// The context of the app, restricted to the node that is being built, if any.
     pub(super) fn here() -> Self {
         let context: Self = expect_context();
         Self {
@@ -133,7 +132,7 @@ impl PageContext {
         built
     }
 
-    /// Wakes those who draw a node that looks different now. To be called after every event.
+    /// Redraws the nodes of the form that have changed. To be called after every event.
     #[cfg(target_arch = "wasm32")]
     pub(super) fn wake_nodes(self) {
         let woken = self.journey.with_untracked(|journey| {
@@ -151,7 +150,7 @@ impl PageContext {
         }
     }
 
-    /// Whoever asks is woken when there is something new.
+    /// Makes the running effect depend on the node or on the journey.
     fn track(self) {
         match self.at {
             Some(node) => self.nodes.with_value(|(_, triggers)| {
@@ -187,8 +186,8 @@ impl PageContext {
         self.focus.run(id);
     }
 
-    /// Says something into the polite live region. The same words twice in a row differ by an
-    /// invisible space, or nobody would hear them again.
+    /// Announces a message in the polite live region. A repeated message differs by an invisible space; otherwise screen
+    /// readers would not announce it again.
     pub(super) fn announce(self, message: Message) {
         self.said.update(|said| {
             let odd = !said.as_ref().is_some_and(|(_, odd)| *odd);
@@ -210,7 +209,7 @@ impl PageContext {
         })
     }
 
-    /// Says something into the assertive live region. As with [`PageContext::announce`], no text is the one before.
+    /// Announces a message in the assertive live region. As with [`PageContext::announce`], a repeated one differs.
     #[cfg(target_arch = "wasm32")]
     pub(super) fn alert(self, message: Message) {
         self.alerted
@@ -246,7 +245,7 @@ impl PageContext {
         own.map_or_else(|| say(language, message), Cow::Owned)
     }
 
-    /// The config is known: from the next change of the language on, its words are said.
+    /// Takes the texts of the config, which is now known. They are shown from the next change of the language on.
     pub(super) fn take_wording(self) {
         let wording = self
             .journey
@@ -254,14 +253,14 @@ impl PageContext {
         self.wording.set_value(wording.unwrap_or_default());
     }
 
-    /// Looks at the journey: for a text or an attribute, which are compared before they are drawn.
+    /// Reads the journey, for a text or an attribute, which are compared before they are written.
     pub(super) fn with_journey<T>(self, read: impl FnOnce(&Journey) -> T) -> T {
         self.track();
         self.journey.with_untracked(read)
     }
 
-    /// A part of the journey; what depends on it is drawn anew only when it changes. Each type `T`
-    /// costs the page more than a kilobyte: use [`PageContext::with_journey`] where nothing is drawn anew.
+    /// A memo of a part of the journey; what depends on it is redrawn only when it changes. Each type `T` adds more than a
+    /// kilobyte to the page: use [`PageContext::with_journey`] where nothing is redrawn.
     pub(super) fn read<T: PartialEq + Send + Sync + 'static>(
         self,
         read: impl Fn(&Journey) -> T + Send + Sync + 'static,
@@ -322,7 +321,7 @@ impl PageContext {
         }
     }
 
-    /// A composition began or ended. At its end the field is told of like one that is typed into.
+    /// A composition began or ended. At its end the field is handled as after `input`.
     #[cfg(target_arch = "wasm32")]
     pub(super) fn composes(self, event: &web_sys::Event) {
         let composing = event.type_() == "compositionstart";
@@ -330,7 +329,7 @@ impl PageContext {
         if let (false, Some(field)) = (composing, event.target())
             && let Ok(input) = web_sys::Event::new("input")
         {
-            // Refused only while it is being dispatched already.
+            // Fails only while the event is being dispatched already.
             let _ = field.dispatch_event(&input);
         }
     }

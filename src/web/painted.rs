@@ -1,4 +1,4 @@
-//! What is painted before WebAssembly is there: the same components, rendered natively to text.
+//! Paints the first screens: the components of the page, rendered to HTML natively at build time.
 
 use std::sync::Arc;
 
@@ -101,7 +101,7 @@ fn not_found(language: Language) -> Page {
     })
 }
 
-/// Said when scripts are switched off.
+/// The text for browsers without scripts.
 fn no_script(language: Language) -> String {
     let text = |message| say(language, &message);
     Owner::new().with(|| {
@@ -113,7 +113,7 @@ fn no_script(language: Language) -> String {
     })
 }
 
-/// Shown when the page cannot start, or ended by a mistake of its own. The link loads it anew.
+/// The failure page, shown when the page cannot start or has panicked. Its link loads the page again.
 fn failure(language: Language) -> String {
     let text = |message| say(language, &message);
     Owner::new().with(|| {
@@ -142,7 +142,7 @@ mod tests {
         painted.iter().map(|one| one.language.code()).collect()
     }
 
-    /// A deployment that differs in everything that step 1 shows.
+    /// A deployment that differs from the default in everything that step 1 shows.
     fn own() -> Config {
         let mut config: Value = serde_json::from_str(&example_text()).unwrap();
         config["brand"] =
@@ -155,7 +155,7 @@ mod tests {
         Config::parse(&config.to_string()).unwrap()
     }
 
-    /// The page after its config was read.
+    /// The journey after its config was read.
     fn opened(config: Config) -> Journey {
         let mut journey = Journey::new(Place::Start);
         let opened = Opened {
@@ -204,8 +204,8 @@ mod tests {
         }
     }
 
-    /// A page of another shape is built anew instead of taken over ([`Shape`]): a deployment may change
-    /// words, attributes and classes, but no element may come or go.
+    /// A page of another shape is rebuilt instead of hydrated ([`Shape`]). So a deployment may change words, attributes and
+    /// classes, but must not add or remove elements.
     #[test]
     fn a_deployment_changes_no_element_of_what_is_painted() {
         let shapes = |config: Option<&Config>| {

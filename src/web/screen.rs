@@ -1,4 +1,4 @@
-//! Which screen shows a state, what it is called and what its heading says.
+//! The screen of each state, its name and its heading.
 
 use super::context::PageContext;
 use crate::{
@@ -6,7 +6,7 @@ use crate::{
     journey::{Journey, Place, State, ownership::Whose},
 };
 
-/// The screens. A change within one never draws its fields anew.
+/// The screens. A change within one screen never rebuilds its fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Screen {
     Inviting,
@@ -21,7 +21,7 @@ pub(super) enum Screen {
 }
 
 impl Screen {
-    /// The screen of a journey. Step 1 stands there before anything is known of the visitor.
+    /// The screen of a journey. Step 1 is shown until it is known where the visitor is.
     pub(super) fn from_journey(journey: &Journey) -> Self {
         match journey.state() {
             State::Opening {
@@ -43,7 +43,7 @@ impl Screen {
         }
     }
 
-    /// The word of `data-screen`.
+    /// The value of `data-screen`.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Inviting => "inviting",
@@ -98,7 +98,7 @@ pub(super) fn heading(journey: &Journey) -> Message {
     }
 }
 
-/// What stands below the heading where nothing is to be done.
+/// The text below the heading of a waiting screen.
 pub(super) fn lead(journey: &Journey) -> Message {
     match journey.state() {
         State::Delivered => Message::DeliveredLead,
@@ -106,7 +106,7 @@ pub(super) fn lead(journey: &Journey) -> Message {
     }
 }
 
-/// The word of `data-problem`.
+/// The value of `data-problem`.
 pub(super) fn problem(journey: &Journey) -> Option<&'static str> {
     match journey.state() {
         State::Stopped(stopped) => Some(stopped.problem.word()),

@@ -1,5 +1,5 @@
-//! Whatever is answered to whatever schema: what is sent fits the schema, and what is not sent is told on a
-//! field that is seen. The judge is a reference validator.
+//! Random schemas with random answers: a payload that is sent fits the schema by a reference validator, and a form that
+//! is not sent has its issue on a visible field.
 
 use std::cell::Cell;
 
@@ -106,7 +106,7 @@ fn object(inner: BoxedStrategy<Value>) -> impl Strategy<Value = Value> {
     )
 }
 
-/// What a visitor does: picks something on the screen, and answers it.
+/// An action of the visitor: picks a field on the screen and answers it.
 type Deed = (prop::sample::Index, prop::sample::Index, u8);
 
 fn act(form: &mut Form, (which, text, deed): &Deed) {
@@ -136,7 +136,7 @@ fn count(outcome: usize) {
 }
 
 #[test]
-fn whatever_is_answered_what_is_sent_fits_and_what_is_not_is_told() {
+fn answers_that_are_sent_fit_the_schema_and_others_are_reported_on_a_visible_field() {
     let config = ProptestConfig {
         cases: CASES,
         failure_persistence: None,

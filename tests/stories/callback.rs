@@ -1,4 +1,4 @@
-//! What comes back from the tenant, and what only looks so.
+//! Authorization responses: genuine, repeated and forged ones.
 
 use portico::journey::{Event, InvitingEvent, State, problem::Problem};
 use portico_tenant::{IssuerParameter, Operation};
@@ -13,7 +13,7 @@ fn problem(tab: &Tab) -> Problem {
     })
 }
 
-/// What stands there for the operator.
+/// The cause that is shown to the operator.
 fn technical(tab: &Tab) -> String {
     tab.state(|state| match state {
         State::Stopped(stopped) => {
@@ -154,7 +154,7 @@ fn an_answer_in_the_fragment_is_the_operators_problem_and_is_not_used() {
         let world = World::new();
         let tab = at_tenant(&world).await;
         let address = tab.bounce().await.replacen('?', "#", 1);
-        // Somebody else's says nothing.
+        // A response that this page did not ask for says nothing about the deployment.
         let other = tab
             .visit(&format!("{PAGE}/callback/#code=c&state=unknown"))
             .await;

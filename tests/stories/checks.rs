@@ -1,4 +1,4 @@
-//! What is said of an address or a password before anything is sent.
+//! Checks of addresses and passwords before anything is sent: advice, refusals, the breach register.
 
 use std::time::Duration;
 
@@ -271,7 +271,7 @@ fn a_new_address_follows_a_form_with_a_password_that_was_taken() {
         tab.register().await;
         let sent = tab.address();
         assert_ne!(form, sent);
-        // It means the same as before to whoever opens it.
+        // A reload at this address leads back to the same step.
         let tab = tab.reload().await.come_back().await;
         assert_eq!(tab.screen(), "activating");
         tab.enter_code(&world.code_for(ADDRESS)).await;
@@ -279,7 +279,7 @@ fn a_new_address_follows_a_form_with_a_password_that_was_taken() {
     });
 }
 
-/// A world whose deployment looks new passwords up; the tab at its form.
+/// Makes the deployment look new passwords up; returns a tab at the form.
 async fn with_register(world: &World) -> Tab {
     world.register().answers(200, "");
     world.config(|config| {
@@ -345,7 +345,7 @@ fn a_password_whose_field_was_not_left_is_looked_up_before_it_is_sent() {
 }
 
 #[test]
-fn padding_rare_sights_and_a_register_that_fails_hold_nobody_up() {
+fn padding_rare_sightings_and_a_failing_register_do_not_block_the_visitor() {
     let suffix = &hash(PASSWORD)[5..];
     for (status, rows) in [
         (200, format!("{suffix}:0")),

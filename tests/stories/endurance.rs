@@ -1,4 +1,4 @@
-//! What really happens to a page: other tabs, clocks, full storage, lost answers, scanners.
+//! Conditions of real browsers: several tabs, wrong clocks, full storage, lost answers, mail scanners.
 
 use std::time::Duration;
 
@@ -90,7 +90,7 @@ fn a_code_that_did_its_work_in_another_tab_is_no_error() {
             .come_back()
             .await;
         let code = world.code_for(ADDRESS);
-        // The tab does not hear of it: its answer is on the way already.
+        // The message to the other tabs does not reach this one, whose request is under way already.
         tab.types(FieldId::Code, &code).await;
         other.types(FieldId::Code, &code).await;
         other.engine().dispatch(ActivatingEvent::CodeEntered.into());
@@ -101,7 +101,7 @@ fn a_code_that_did_its_work_in_another_tab_is_no_error() {
 }
 
 #[test]
-fn the_browser_that_activated_an_account_says_no_more_of_it_than_any_other() {
+fn a_taken_address_looks_the_same_in_the_browser_that_has_activated_its_account() {
     story(async {
         let world = World::new();
         let tab = at_the_code(&world).await;
@@ -137,7 +137,7 @@ fn ten_reloads_send_no_mail_and_keep_the_times() {
 }
 
 #[test]
-fn a_clock_that_is_set_back_makes_nobody_wait() {
+fn a_clock_that_is_set_back_does_not_lengthen_a_wait() {
     const HOURS: i64 = 5 * 3_600_000;
     story(async {
         let world = World::new();
@@ -234,7 +234,7 @@ fn with_idempotency_keys_a_lost_answer_is_asked_for_again_and_nothing_is_done_tw
 }
 
 #[test]
-fn the_same_wish_twice_is_two_wishes() {
+fn asking_twice_for_a_message_sends_two_with_different_idempotency_keys() {
     story(async {
         let world = World::with(|s| s.cors = Cors::AllowList);
         world.config(|c| c["tenant"]["idempotency_keys"] = true.into());
@@ -319,7 +319,7 @@ fn a_complaint_lands_on_its_field_in_whatever_shape_the_tenant_puts_it() {
             world.let_nobody_judge();
             let tab = world.open("/").await.reach_form(ADDRESS).await;
             tab.fill().await;
-            // Meets every rule that is counted, and is easy to guess.
+            // Meets every counting rule, but is easy to guess.
             tab.types(FieldId::Password, "Password1234!").await;
             tab.happens(FillingEvent::Submitted).await;
             tab.state(|state| match state {
@@ -362,7 +362,7 @@ fn a_token_that_ends_before_the_code_is_sent_is_renewed_and_why_is_said() {
 }
 
 #[test]
-fn a_network_that_comes_back_takes_its_notice_along() {
+fn the_notice_about_the_network_goes_when_the_network_is_back() {
     story(async {
         let world = World::new();
         let tab = world.open("/").await.reach_form(ADDRESS).await;
@@ -380,7 +380,7 @@ fn a_network_that_comes_back_takes_its_notice_along() {
     });
 }
 
-/// Everything that a journey up to the code shows, keeps, sends and tells, opaque ids aside.
+/// Everything that a journey up to the code shows, stores, sends and reports, without opaque ids.
 async fn trace(world: &World) -> (Vec<String>, u64) {
     world.config(|c| c["events"] = serde_json::json!({"host_page": true}));
     let before = world.tenant.requests().len();

@@ -1,4 +1,5 @@
-//! Links: for which address they are, which call takes their code, and what an address alone must not do.
+//! Activation links: the address that they are for, the call that takes their code, and what opening a forged address
+//! must not do.
 
 use portico::{
     form::FieldId,
@@ -42,7 +43,7 @@ fn a_link_of_a_registration_of_this_browser_is_one_press_whatever_it_names() {
             let inspected = world.tenant.requests_for(Operation::Inspect).len();
             let short = style == LinkStyle::PageShortCode;
             assert_eq!(inspected, usize::from(!short), "{style:?}");
-            // What the browser has registered is done with.
+            // The browser's own registration is activated by now.
             let stranger = world.tab().visit(&format!("{}x", link(&world))).await;
             assert_eq!(whose(&stranger), Whose::Unknown, "{style:?}");
         });
@@ -69,7 +70,7 @@ fn a_link_says_for_which_address_it_is_and_the_end_says_it_by_the_tenant() {
         assert_eq!(named(&opened).as_deref(), Some(ADDRESS));
         let odd = link.replace("&identifier=", "&identifier=Your+account+is+locked&was=");
         assert_eq!(named(&world.tab().visit(&odd).await), None);
-        // A link that names another address does not decide for which the account is.
+        // The address that a link names does not change the address of the account.
         let other = link.replace("&identifier=", "&identifier=eve%40example.test&was=");
         let opened = world.tab().visit(&other).await;
         assert_eq!(named(&opened).as_deref(), Some("eve@example.test"));

@@ -1,4 +1,4 @@
-//! How the page is found: configs, storage, frames, what was done before it was ready.
+//! The start of the page: configs, storage, frames, input from before it was ready.
 
 use portico::{
     browser::Browser,
@@ -75,7 +75,7 @@ fn a_config_that_is_missing_or_no_json_is_told() {
 }
 
 #[test]
-fn a_config_that_does_not_arrive_blames_nobody() {
+fn a_config_that_cannot_be_fetched_without_a_network_is_an_offline_stop() {
     story(async {
         let world = World::new();
         world.offline(true);

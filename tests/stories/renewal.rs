@@ -1,4 +1,4 @@
-//! Tokens that end in the middle of a step, and ways to the tenant that lead nowhere.
+//! Tokens that end in the middle of a step, and attempts to reach a tenant that does not answer.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use crate::{
     world::{ADDRESS, GIVEN, PASSWORD, Tab, World, no_secret_is_left, story},
 };
 
-/// Longer than a token of the tenant lives.
+/// Longer than the life of the tenant's tokens.
 pub(crate) const LONG: Duration = Duration::from_secs(3_700);
 
 pub(crate) fn world() -> World {
@@ -35,7 +35,7 @@ pub(crate) fn waits_for_small_window(tab: &Tab) -> bool {
     matches!(notice(tab), Some(Notice::SmallWindow(_)))
 }
 
-/// A visitor whose token has ended with the form filled, and who has pressed.
+/// A visitor who presses the button of a filled form whose token has ended.
 pub(crate) async fn pressed_too_late(world: &World) -> Tab {
     let tab = world.open("/").await.reach_form(ADDRESS).await;
     tab.fill().await;
@@ -76,7 +76,7 @@ fn the_small_window_has_neither_the_verifier_nor_a_way_to_begin_anything() {
         let tab = pressed_too_late(&world).await;
         let small = world.windows()[0].clone();
         assert!(small.stored_keys().iter().all(|k| !k.contains("attempt")));
-        // The page that asked is gone: nobody takes the answer.
+        // The page that asked is closed: no page takes the answer.
         tab.falls_asleep();
         let before = world.tenant.requests_for(Operation::Token).len();
         let mut small = small.come_back().await;
@@ -89,7 +89,7 @@ fn the_small_window_has_neither_the_verifier_nor_a_way_to_begin_anything() {
             assert_eq!(small.screen(), "delivered");
         }
         assert_eq!(world.tenant.requests_for(Operation::Token).len(), before);
-        // Where it cannot be closed and is loaded again it is a page like any other, with nothing in it.
+        // If it cannot be closed and is loaded again, it is an ordinary page with an empty form.
         small = small.reload().await;
         assert_eq!(small.screen(), "inviting");
         assert_eq!(small.left_to(), None);
@@ -234,7 +234,7 @@ fn a_small_window_that_ends_in_an_error_leaves_a_way_on() {
         let issuer = query.split('&').find(|p| p.starts_with("iss=")).unwrap();
         let refused = format!("{page}?error=access_denied&{state}&{issuer}");
         world.windows()[1].visit(&refused).await;
-        // Nothing that was typed is thrown away, the password included.
+        // Everything that was typed is kept, also the password.
         assert_eq!(notice(&tab), Some(Notice::NotSent));
         tab.happens(FillingEvent::Submitted).await;
         world.windows()[2].come_back().await;
@@ -313,7 +313,7 @@ fn a_code_that_was_typed_goes_on_after_the_small_window() {
     });
 }
 
-/// A link whose account gets its password with the code; the visitor is asked for it.
+/// A link whose account gets its password with the code; the page asks the visitor for it.
 async fn asked_for_password(world: &World) -> Tab {
     world.config(|c| {
         c["activation"] = json!({"message": "link"});
@@ -344,7 +344,7 @@ fn a_password_beside_a_link_goes_on_after_the_small_window() {
     });
 }
 
-/// The next call of this operation is refused as one with a dead token, or with a wrong code.
+/// Scripts a 401 for the next call of this operation, as for an ended token or a wrong code.
 pub(crate) fn refused(world: &World, on: Operation) {
     world.tenant.script(Fault {
         on,
@@ -357,7 +357,7 @@ pub(crate) fn refused(world: &World, on: Operation) {
     });
 }
 
-/// The token has ended before its time: no call with it succeeds.
+/// Scripts a token that has ended early: no call with it succeeds.
 pub(crate) fn ended_early(world: &World, on: Operation) {
     refused(world, on);
     refused(world, Operation::Pool);

@@ -1,4 +1,4 @@
-//! What a visitor sees and hears: what is said at once, where the focus goes, what happens without a network.
+//! What a visitor sees and hears: announcements, focus, and the behaviour without a network.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ use crate::{
     world::{ADDRESS, GIVEN, PASSWORD, Tab, World, story},
 };
 
-/// So long that a token has ended.
+/// Longer than the life of a token.
 const LONG: Duration = Duration::from_secs(3_600);
 
 fn problem(tab: &Tab) -> (Problem, Option<Cause>) {
@@ -57,7 +57,7 @@ fn answers(world: &World, on: Operation, code: u16, body: &str) {
     });
 }
 
-/// The network is gone, and the page is told so.
+/// Cuts the network and fires `offline`.
 async fn goes_offline(world: &World, tab: &Tab) {
     world.offline(true);
     tab.happens(Event::WentOffline).await;
@@ -182,7 +182,7 @@ fn another_message_is_told_to_those_who_look_and_a_press_too_soon_says_how_long(
 }
 
 #[test]
-fn whoever_changes_the_address_is_at_the_address_and_told_of_the_password() {
+fn changing_the_address_focuses_it_and_announces_that_the_password_is_needed_again() {
     story(async {
         let world = World::new();
         let tab = at_step_3(&world).await;
@@ -236,7 +236,7 @@ fn a_press_that_waits_for_a_network_is_taken_back_by_typing() {
         assert_eq!(press(&tab), Some(Press::None));
         comes_online(&world, &tab).await;
         assert_eq!(tab.screen(), "inviting", "somebody is typing here");
-        // What is refused is refused with a network or without.
+        // Issues are reported without a network, too.
         goes_offline(&world, &tab).await;
         tab.types(FieldId::Identifier, "grace@").await;
         tab.happens(InvitingEvent::Continued).await;
@@ -246,12 +246,12 @@ fn a_press_that_waits_for_a_network_is_taken_back_by_typing() {
 }
 
 #[test]
-fn a_device_that_is_wrong_about_its_network_holds_nobody_up() {
+fn a_device_that_wrongly_reports_no_network_does_not_block_the_visitor() {
     story(async {
         let world = World::new();
         let tab = world.open("/").await;
         tab.types(FieldId::Identifier, ADDRESS).await;
-        // No `online` ever comes, as there always was a network.
+        // No `online` event comes, because there always was a network.
         tab.happens(Event::WentOffline).await;
         tab.happens(InvitingEvent::Continued).await;
         assert_eq!(tab.screen(), "leaving");
@@ -344,7 +344,7 @@ fn a_stop_that_is_tried_again_without_a_network_goes_on_when_there_is_one() {
 }
 
 #[test]
-fn whoever_stops_is_told_what_is_true_of_the_account_and_nothing_of_the_operator() {
+fn a_visitor_who_cancels_sees_the_state_of_the_account_and_no_cause_for_the_operator() {
     let denied = |world: &World| {
         world
             .tenant
@@ -425,7 +425,7 @@ fn the_way_back_may_be_written_in_other_letters_than_the_browser_writes_it() {
     story(async {
         let world = World::new();
         world.config(|c| c["client"]["redirect_uri"] = json!("http://LOCALHOST:8080/callback/"));
-        // Only names of loopback hosts in small letters are taken over http.
+        // Over http only lower-case names of loopback hosts are accepted.
         let tab = world.open("/").await;
         assert_eq!(tab.screen(), "misconfigured");
         world.config(|c| c["client"]["redirect_uri"] = json!("https://Join.example:443/callback/"));

@@ -1,4 +1,4 @@
-//! How hard a password is to guess: asked while the visitor types, told beside the rules.
+//! The strength of a password: judged by the worker while the visitor types, shown beside the rules.
 
 use portico::{
     form::{FieldId, new_password::NewPassword},
@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use crate::world::{ADDRESS, PASSWORD, Tab, World, story};
 
-/// What has to pass after the last key.
+/// The pause after the last key before the worker is asked.
 const PAUSE: Duration = Duration::from_millis(600);
 
 fn password<R>(tab: &Tab, look: impl FnOnce(&NewPassword) -> R) -> R {
@@ -100,7 +100,7 @@ fn a_late_judgement_of_what_was_typed_before_is_dropped() {
 }
 
 #[test]
-fn where_nobody_judges_the_tenant_has_the_word() {
+fn without_a_worker_only_the_tenant_judges_the_strength() {
     story(async {
         let world = world();
         world.let_nobody_judge();

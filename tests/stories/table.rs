@@ -1,5 +1,5 @@
-//! Every call with every outcome: what the table of docs/journey.md says is what happens, and from
-//! each cell whoever does the sensible thing against a healthy tenant gets exactly one account.
+//! Every call with every outcome: the table of docs/journey.md says what happens, and from each cell a visitor who does
+//! what the screen asks for against a healthy tenant gets exactly one account.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -15,7 +15,7 @@ use serde_json::json;
 
 use crate::world::{ADDRESS, PASSWORD, RELAY, Tab, World, story};
 
-/// Who is asked for what.
+/// The call that meets the fault.
 #[derive(Clone, Copy, PartialEq)]
 enum Call {
     Tenant(Operation),
@@ -59,7 +59,7 @@ const OUTCOMES: [&str; 21] = [
     "offline",
 ];
 
-/// The table of the document: outcome, call, what is seen.
+/// The table of the document: what is shown, by outcome and call.
 fn table() -> BTreeMap<(String, String), String> {
     let text = include_str!("../../docs/journey.md");
     let mut calls: Vec<String> = Vec::new();
@@ -112,7 +112,7 @@ fn action(outcome: &str, on: Call) -> Action {
     }
 }
 
-/// What is seen, in the words of the table.
+/// What is shown, in the words of the table.
 fn seen(world: &World, tab: &Tab) -> String {
     tab.state(|state| match state {
         State::Stopped(stopped) => format!("stop: {}", problem(stopped.problem)),
@@ -188,11 +188,11 @@ async fn first_bounce(world: &World) -> Tab {
     tab.come_back().await
 }
 
-/// Goes to where the call is made and makes it, with the fault in the way.
+/// Brings a visitor to the call and makes it, with the fault scripted.
 async fn meet(world: &World, on: Call, fault: impl FnOnce()) -> Tab {
     let on = match on {
         Call::Tenant(on) => on,
-        // The page asks the relay in the same place.
+        // The page asks the relay at the same point of the journey.
         Call::Relay => Operation::Send,
     };
     match on {
@@ -233,7 +233,7 @@ async fn meet(world: &World, on: Call, fault: impl FnOnce()) -> Tab {
     }
 }
 
-/// Does what each screen asks for, against a tenant that is healthy again.
+/// Does what each screen asks for, now that the tenant is healthy.
 async fn go_on(world: &World, mut tab: Tab, said: &str) {
     for round in 0..20 {
         if world.tenant.can_sign_in(ADDRESS, PASSWORD) {

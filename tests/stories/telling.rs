@@ -1,4 +1,4 @@
-//! What the page tells of itself, and whom.
+//! The events of the page: which facts are sent, and to whom.
 
 use std::time::Duration;
 
@@ -20,12 +20,12 @@ fn told(world: &World, events: Value) {
     world.config(|config| config["events"] = events);
 }
 
-/// What was told, each fact in short.
+/// The facts that were sent, in short form.
 fn facts(tab: &Tab) -> Vec<String> {
     tab.told.borrow().iter().map(|fact| short(fact)).collect()
 }
 
-/// `fact step took` and what else there is.
+/// `fact step took`, then the other members.
 fn short(fact: &str) -> String {
     let mut fact: Value = serde_json::from_str(fact).unwrap();
     let members = fact.as_object_mut().unwrap();
@@ -74,7 +74,7 @@ fn a_whole_journey_is_told_in_facts() {
                 "ended activation under_3m \"activated\"",
             ]
         );
-        // The beacon tells the same, at the end.
+        // The beacon has the same facts, sent at the end.
         let beacons = world.beacons();
         assert_eq!(beacons.len(), 1);
         let list: Value = serde_json::from_str(&beacons[0].1).unwrap();
@@ -113,7 +113,7 @@ fn nobody_is_told_where_the_config_does_not_say_so_or_the_visitor_does_not_want_
 }
 
 #[test]
-fn whoever_goes_away_is_told_of_once_and_whoever_comes_back_as_well() {
+fn leaving_the_page_and_coming_back_are_each_reported_once() {
     story(async {
         let world = World::new();
         told(&world, json!({"beacon_path": "/events"}));
@@ -121,7 +121,7 @@ fn whoever_goes_away_is_told_of_once_and_whoever_comes_back_as_well() {
         tab.fill().await;
         tab.happens(Event::Left(FieldId::Password)).await;
         world.pass(SECOND * 4).await;
-        // Another tab is looked at: nothing is over.
+        // The visitor looks at another tab: the journey is not over.
         tab.happens(Event::Hidden).await;
         tab.happens(Event::Gone).await;
         let tab = tab.reload().await.come_back().await;

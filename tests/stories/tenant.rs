@@ -1,5 +1,4 @@
-//! A tenant that answers within its contract, and not as one would expect: what the page makes of it, and what the
-//! operator is told.
+//! Unusual answers of the tenant within the contract: what the page does, and what it shows the operator.
 
 use std::time::Duration;
 
@@ -32,7 +31,7 @@ fn answers(world: &World, on: Operation, code: u16, kind: &str, body: &str) {
     });
 }
 
-/// The stop, and what stands there for the operator.
+/// The problem of a stop, and the cause that is shown to the operator.
 fn stop(tab: &Tab) -> (Problem, String) {
     tab.state(|state| match state {
         State::Stopped(stopped) => (
@@ -116,7 +115,7 @@ fn the_tenants_reason_stands_on_the_stop_for_the_operator_and_is_cut() {
             assert!(said.starts_with("selfRegisterUser: status 403"), "{said}");
             assert!(said.contains(expected), "{said}");
             assert!(said.chars().count() < 400, "{said}");
-            // Of the next call it says nothing.
+            // The next refusal has no reason.
             tab.happens(Event::WentOn).await;
             let url = tab.bounce().await;
             answers(&world, Operation::Pool, 404, "application/json", "{}");
@@ -156,7 +155,7 @@ fn any_good_status_of_the_relay_and_of_a_message_is_a_message_that_is_on_its_way
 }
 
 #[test]
-fn an_activation_whose_answer_names_nobody_ends_in_every_tab_of_the_browser() {
+fn an_activation_answer_without_a_user_ends_the_journey_in_every_tab_of_the_browser() {
     for by_link in [false, true] {
         story(async move {
             let world = World::new();
@@ -220,7 +219,7 @@ fn a_pool_without_a_schema_is_the_operators_problem_unless_the_config_names_one(
 }
 
 #[test]
-fn a_code_of_no_life_is_one_of_unknown_life() {
+fn a_code_life_of_zero_counts_as_unknown() {
     story(async {
         let world = World::new();
         let pool = json!({
@@ -266,7 +265,7 @@ fn a_registration_whose_answer_is_lost_says_what_may_have_happened_before_it_is_
                 "not by itself"
             );
             match kind {
-                // The link that came is enough: no second account.
+                // The link that arrived is enough: no second account.
                 MessageKind::Link => {
                     let link = world.tenant.newest_mail(ADDRESS).unwrap().link.unwrap();
                     let opened = world.tab().visit(&link).await;

@@ -1,4 +1,4 @@
-//! What people type, paste and open, damaged on its way: up to what the tenant gets.
+//! Codes, names and links as people type, paste and open them, also damaged ones: up to what the tenant receives.
 
 use portico::{
     form::{FieldId, Issue},
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::world::{ADDRESS, PAGE, PASSWORD, Tab, World, no_secret_is_left, story};
 
-/// At step 3, where codes are said to be made of this.
+/// A visitor at step 3, with this `activation.code_alphabet`.
 async fn activating(world: &World, alphabet: &str) -> Tab {
     world.config(|c| c["activation"] = json!({ "code_alphabet": alphabet }));
     let tab = world.open("/").await.reach_form(ADDRESS).await;
@@ -86,12 +86,12 @@ fn what_is_put_into_the_middle_of_a_code_sends_nothing_until_the_press() {
         let code = world.code_for(ADDRESS);
         let without_third = [&code[..2], &code[3..]].concat();
         tab.types(FieldId::Code, &without_third).await;
-        // As it was typed, and where the caret is known to be inside.
+        // Once as plain input, and once with the caret known to be inside of the code.
         tab.types(FieldId::Code, &code).await;
         tab.types(FieldId::Code, "").await;
         amends(&tab, &code).await;
         assert_eq!(sent(&world), 0);
-        // What is taken away sends nothing either.
+        // Removing a character sends nothing either.
         let longer = format!("{code}7");
         tab.types(FieldId::Code, &longer).await;
         tab.types(FieldId::Code, &code).await;
@@ -164,7 +164,7 @@ fn a_password_goes_as_it_was_typed() {
     });
 }
 
-/// A link as the tenant has sent it, and its code.
+/// A link as the tenant sends it, and its code.
 async fn link_of(style: LinkStyle, form: ExtendedCode) -> (World, String, String) {
     let world = World::with(|settings| {
         settings.link_style = style;
@@ -178,7 +178,7 @@ async fn link_of(style: LinkStyle, form: ExtendedCode) -> (World, String, String
     (world, mail.link.unwrap(), code)
 }
 
-/// A damage that is done to a link, by its name.
+/// A kind of damage to a link, with its name.
 type Damage = (&'static str, fn(&str) -> String);
 
 const DAMAGES: [Damage; 9] = [

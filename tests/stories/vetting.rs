@@ -1,4 +1,4 @@
-//! A press that has to wait for what is asked about the password: the pool's level, and a breach.
+//! A press that waits for a check of the password: the strength worker's, or the breach register's.
 
 use std::time::Duration;
 
@@ -189,7 +189,7 @@ fn a_press_waits_no_longer_than_a_few_seconds_and_then_the_tenant_judges() {
             password(&tab, |p| p.shown.issue().is_some()),
             "the tenant refuses it"
         );
-        // The answer comes after all, and is heard.
+        // A late answer is still used.
         world.pass(SECOND * 20).await;
         tab.happens(FillingEvent::Submitted).await;
         assert_too_weak(&tab);
@@ -233,7 +233,7 @@ fn the_seconds_of_step_3_are_counted_on_after_a_press_that_waited() {
 }
 
 #[test]
-fn a_clock_that_is_set_back_keeps_nobody_waiting_at_a_press() {
+fn a_clock_that_is_set_back_does_not_lengthen_the_wait_of_a_press() {
     story(async {
         let world = world();
         world.let_the_judge_take(SECOND * 20);

@@ -62,6 +62,7 @@ pub fn sources(checkout: &Path) -> Result<Vec<String>> {
     wrong.extend(mail::templates(checkout)?);
     wrong.extend(order::findings(checkout)?);
     wrong.extend(documents::findings(checkout)?);
+    wrong.extend(names::findings(checkout)?);
     Ok(wrong)
 }
 

@@ -7,7 +7,7 @@
 //!
 //! It changes nothing: it makes no account, sends no message, and ends the token that it was given.
 //! What it cannot see from outside (mail templates, brute-force limits, access policies) it does not
-//! judge; SECURITY.md lists those.
+//! judge; docs/security.md lists those.
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod arguments;

@@ -1,5 +1,5 @@
-//! Takes the word lists out of the source of the `zxcvbn` crate, in the version of Cargo.lock, and
-//! packs them for `src/packing.rs`.
+//! Reads the word lists from the source of the `zxcvbn` crate, in the version of Cargo.lock, and packs them for
+//! `src/packing.rs`.
 //!
 //! The lists are data of that crate (MIT, see LICENSE-zxcvbn); no copy of them is kept here.
 #![allow(clippy::unwrap_used, reason = "a build that cannot go on says so")]
@@ -35,7 +35,7 @@ fn main() {
     fs::write(folder.join("words.packed"), pack(&text)).unwrap();
 }
 
-/// Where Cargo keeps the source of the crate: asked of Cargo, which also knows of vendored ones.
+/// The folder of the crate's source, as `cargo metadata` names it, so that a vendored one is found, too.
 fn source() -> PathBuf {
     let metadata = Command::new(env::var_os("CARGO").unwrap())
         .args(["metadata", "--format-version", "1", "--locked", "--offline"])
@@ -112,7 +112,7 @@ fn tree(text: &[u8]) -> (Tree, BTreeMap<u8, Way>) {
     for byte in text {
         *counts.entry(*byte).or_insert(0_u32) += 1;
     }
-    // Each tree that is still alone: its count and its letters with their ways.
+    // The trees that are not joined yet: the count of each, and its letters with their paths.
     let mut alone: Vec<(u32, Vec<(u8, Way)>)> = counts
         .into_iter()
         .map(|(byte, count)| (count, vec![(byte, Vec::new())]))

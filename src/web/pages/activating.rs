@@ -1,4 +1,4 @@
-//! Step 3: the message is on its way. The same words for a new and for a taken address.
+//! Step 3: the message is on its way. The page shows the same for a new and for a taken address.
 
 use leptos::prelude::*;
 
@@ -21,7 +21,7 @@ use crate::{
     },
 };
 
-/// Takes the code, or says what to do with the link.
+/// Asks for the code, or says what to do with the link.
 #[component]
 pub(crate) fn ActivatingPage() -> impl IntoView {
     let context = PageContext::here();
@@ -131,7 +131,7 @@ fn NothingCame() -> impl IntoView {
         <section class="aside">
             <h2 {..context.text(Message::NothingCame)}></h2>
             <p {..context.text(Message::NothingCameText(kind))}></p>
-            // Above the buttons: it is in view where one of them is pressed.
+            // Above the buttons, so that it is in view when one of them is pressed.
             <p id="newest" class="hint" {..text(newest)}></p>
             <div class="row">
                 <button
@@ -177,7 +177,7 @@ fn life(journey: &Journey) -> Option<Message> {
     })
 }
 
-/// What the button for another message says.
+/// The text of the button for another message.
 fn resend(journey: &Journey) -> Message {
     match journey.resend() {
         Resend::Asked => Message::Resending,
@@ -187,7 +187,7 @@ fn resend(journey: &Journey) -> Message {
     }
 }
 
-/// What the button for the other kind of message says, where it is offered.
+/// The text of the button for the other kind of message, if it is offered.
 fn other_kind(journey: &Journey) -> Option<Message> {
     Some(match journey.other_kind()? {
         MessageKind::Link => Message::SendLinkInstead,

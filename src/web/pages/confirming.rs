@@ -1,5 +1,5 @@
-//! The page of an activation link. Nothing happens before a press: what scans mail opens links too. Where
-//! this browser has not made the registration, the press is the answer to whether the visitor has.
+//! The page of an activation link. Nothing is sent before a press, because mail scanners open links, too. If the
+//! registration was not made in this browser, the buttons are the answers to the question whether it is the visitor's.
 
 use leptos::prelude::*;
 
@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-/// Waits for the press.
+/// Shows the question and its buttons.
 #[component]
 pub(crate) fn ConfirmingPage() -> impl IntoView {
     let context = PageContext::here();

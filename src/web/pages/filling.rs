@@ -26,7 +26,7 @@ use crate::{
 #[component]
 pub(crate) fn FillingPage() -> impl IntoView {
     let context = PageContext::here();
-    // The fields do not change while the visitor is here: read once, never drawn anew.
+    // The fields do not change during this step: they are read once and never rebuilt.
     let (asks, (fields, consents), policy) = context.journey.with_untracked(|journey| {
         let nodes = journey.sheet().map(|sheet| {
             let fields = sheet.node(NodeId::ROOT).map(|root| root.parts().to_vec());
@@ -45,7 +45,7 @@ pub(crate) fn FillingPage() -> impl IntoView {
     let identifier = move |id, kind| {
         let mut manner = Manner::of_identifier(kind);
         if asks.is_apart() && id == FieldId::Identifier && kind == IdentifierKind::Email {
-            // The other one is the user name.
+            // The identifier is another field; this one is the address.
             manner.autocomplete = "email";
         }
         let label = context.text(Message::IdentifierLabel(kind));

@@ -1,4 +1,4 @@
-//! Step 1: the address. This page is painted before WebAssembly is there.
+//! Step 1: the address. The build paints this page.
 
 use leptos::{prelude::*, web_sys};
 
@@ -41,13 +41,13 @@ pub(crate) fn InvitingPage() -> impl IntoView {
             false => lead,
         }
     };
-    // What is painted asks for an e-mail address; the field stays, whatever was typed in it.
+    // The painted field asks for an e-mail address. Another kind changes its attributes; the element and its text stay.
     effect(move || {
         if kind() == AddressKind::Mobile {
             become_mobile();
         }
     });
-    // Only what a bundle paints knows it from the start.
+    // Only a bundle knows the kind when it paints; in the browser the config arrives later.
     let manner = match cfg!(target_arch = "wasm32") || kind() == AddressKind::Email {
         true => Manner {
             autocomplete: "email",
@@ -82,7 +82,7 @@ fn become_mobile() {
         ("inputmode", Manner::MOBILE.inputmode),
         ("autocomplete", Manner::MOBILE.autocomplete),
     ] {
-        // Refused only for names that no attribute can have.
+        // Fails only for names that no attribute can have.
         let _ = input.set_attribute(name, value);
     }
 }

@@ -1,4 +1,4 @@
-//! It cannot go on by itself: what happened, what to do, one way on.
+//! A stop: the page cannot continue by itself. It shows what happened, what to do, and one button.
 
 use leptos::prelude::*;
 
@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-/// Says it.
+/// Shows the problem and the button.
 #[component]
 pub(crate) fn StoppedPage() -> impl IntoView {
     let context = PageContext::here();

@@ -1,4 +1,4 @@
-//! Buttons that send: never disabled, so that they can always be reached and say what is going on.
+//! The button that sends a form. It is never disabled, so that it keeps the focus and can show that it is working.
 
 use leptos::prelude::*;
 
@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// The button of a form. While it works it says so, keeps the focus and takes no press.
+/// The button of a form. While the form is sent it says so, keeps the focus and ignores presses.
 #[component]
 pub(crate) fn SendButton(
     id: &'static str,

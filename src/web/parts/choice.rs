@@ -1,4 +1,4 @@
-//! Answers to choose from: a few as radio buttons, many as a list, yes or no as a box to tick.
+//! Fields with answers to choose from: radio buttons for a few, a select for many, a checkbox for yes or no.
 
 use leptos::{prelude::*, wasm_bindgen::JsCast as _, web_sys};
 
@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// One of these, all of them on the screen.
+/// Radio buttons: one of these answers.
 #[component]
 pub(crate) fn RadioField(
     node: Node,
@@ -150,7 +150,7 @@ pub(crate) fn SeveralField(
     .client_only()
 }
 
-/// One of these, in a list that opens.
+/// A select: one of these answers.
 #[component]
 pub(crate) fn SelectField(
     node: Node,
@@ -205,7 +205,7 @@ pub(crate) fn SelectField(
     .client_only()
 }
 
-/// Yes or no; with the document that it is about, if it is about one.
+/// A checkbox: yes or no, with a link to the document if it is a consent.
 #[component]
 pub(crate) fn FlagField(
     node: Node,
@@ -242,7 +242,7 @@ pub(crate) fn FlagField(
                     aria-invalid="false"
                     aria-describedby=described
                     on:change=move |event| {
-                        // Whoever agrees, agrees in the language in which they were asked.
+                        // A consent records the language in which it was asked for.
                         let answer = match (event_target_checked(&event), agrees) {
                             (false, _) => "",
                             (true, false) => "true",
@@ -259,7 +259,7 @@ pub(crate) fn FlagField(
     .client_only()
 }
 
-/// What helps to answer, before the input.
+/// A help text before the input.
 #[component]
 pub(crate) fn HintText(element: String, hint: Option<Content>) -> impl IntoView {
     hint.map(|hint| {

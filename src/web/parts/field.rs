@@ -1,7 +1,7 @@
 //! A field with its label, hint and issue.
 //!
-//! Inputs are not controlled: what stands in them is the visitor's, and is written only when the
-//! journey knows it differently (a kept draft, a name made of two others, a code that was cleared).
+//! Inputs are not controlled: the page writes into one only when the journey's text differs for a reason of its own (a
+//! kept draft, a full name made of two fields, a code that was cleared).
 
 use leptos::{
     html,
@@ -28,18 +28,18 @@ use crate::{
     },
 };
 
-/// How a text is typed.
+/// The attributes of an input for a kind of text.
 #[derive(Clone, Copy)]
 pub(crate) struct Manner {
     /// `type` of the input; the password's changes.
     pub(crate) kind: &'static str,
-    /// What browsers and password managers fill in (WCAG 1.3.5).
+    /// The `autocomplete` token (WCAG 1.3.5).
     pub(crate) autocomplete: &'static str,
     /// The keyboard of a phone.
     pub(crate) inputmode: &'static str,
-    /// The direction of what is typed, whatever the page's is.
+    /// The direction of the text, independent of the page's.
     pub(crate) dir: &'static str,
-    /// Capital letters of a phone's keyboard.
+    /// The `autocapitalize` of phones' keyboards.
     pub(crate) autocapitalize: &'static str,
 }
 
@@ -60,7 +60,7 @@ impl Manner {
         dir: "ltr",
         autocapitalize: "none",
     };
-    /// What the account signs in with, when that is neither.
+    /// A user name.
     const USERNAME: Self = Self {
         kind: "text",
         autocomplete: "username",
@@ -69,7 +69,7 @@ impl Manner {
         autocapitalize: "none",
     };
 
-    /// An address, or what the account signs in with.
+    /// An address or an identifier.
     pub(crate) fn of_identifier(kind: IdentifierKind) -> Self {
         match kind {
             IdentifierKind::Email => Self::EMAIL,
@@ -122,7 +122,7 @@ impl Manner {
     }
 }
 
-/// Ids of the hint and of the place of the issue, for `aria-describedby`. An empty place says nothing.
+/// The ids of the hint and of the issue, for `aria-describedby`. The element of the issue is empty without one.
 pub(crate) fn described_by(element: &str, hint: Option<&str>) -> String {
     let issue = [element, "-issue"].concat();
     match hint {
@@ -141,7 +141,7 @@ fn by_id(id: &str) -> Option<web_sys::Element> {
     web_sys::window()?.document()?.get_element_by_id(id)
 }
 
-/// Sets an attribute that says yes by being there.
+/// Sets or removes a boolean attribute.
 fn set_flag(element: &web_sys::Element, name: &str, holds: bool) {
     // Refused only for names that no attribute can have.
     let _ = match holds {
@@ -150,9 +150,9 @@ fn set_flag(element: &web_sys::Element, name: &str, holds: bool) {
     };
 }
 
-/// Writes into an input what the journey has learnt of it otherwise, and only that: what a password
-/// manager fills in without an event stays until it is sent. What was typed or restored before the
-/// app took over is the visitor's, and told to the journey.
+/// Writes a text of the journey into its input when the text has changed there, and only then: what a password manager
+/// has filled in without an event stays until it is sent. What was typed or restored before the page was hydrated is
+/// sent to the journey.
 pub(crate) fn follow(id: FieldId, input: NodeRef<html::Input>) {
     let context = PageContext::here();
     let mut before: Option<Secret> = None;
@@ -178,8 +178,7 @@ pub(crate) fn follow(id: FieldId, input: NodeRef<html::Input>) {
     });
 }
 
-/// Tells the journey what stands in the fields: a password manager may have filled one without
-/// any event (PM-03).
+/// Sends the texts of the fields to the journey: a password manager may have filled one without any event (PM-03).
 pub(crate) fn gather(context: PageContext, ids: &[FieldId]) {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else {
         return;
@@ -188,7 +187,7 @@ pub(crate) fn gather(context: PageContext, ids: &[FieldId]) {
         let input = document
             .get_element_by_id(&context.element(id))
             .and_then(|element| element.dyn_into::<HtmlInputElement>().ok());
-        // What stands in a box or a radio button is its answer, ticked or not.
+        // The value of a checkbox or radio button is the answer that it stands for, ticked or not.
         let typed = |input: &HtmlInputElement| !["checkbox", "radio"].contains(&&*input.type_());
         if let Some(input) = input.filter(typed) {
             context.typed(id, input.value());
@@ -201,7 +200,7 @@ pub(crate) fn gather(context: PageContext, ids: &[FieldId]) {
 pub(crate) fn FieldLabel(
     element: String,
     label: Content,
-    /// Whether it has to be answered, where that is a question.
+    /// Whether the field has to be answered; `None` if the label does not say it.
     needed: Option<bool>,
 ) -> impl IntoView {
     let mark = needed.map(|needed| {
@@ -216,7 +215,7 @@ pub(crate) fn FieldLabel(
     }
 }
 
-/// Says that there need not be an answer, while that is so.
+/// Marks a field as optional, while it is.
 #[component]
 pub(crate) fn OptionalMark(element: String, needed: bool) -> impl IntoView {
     let context = PageContext::here();
@@ -226,8 +225,8 @@ pub(crate) fn OptionalMark(element: String, needed: bool) -> impl IntoView {
     .client_only()
 }
 
-/// The place of a field's issue; empty when there is none. With two hundred fields on the screen each
-/// closure counts: so one of them keeps the words, the look of the field around and `aria-invalid`.
+/// The element of a field's issue; empty without one. With two hundred fields on the screen each closure costs time, so
+/// a single one updates the text, the class of the field around it and `aria-invalid`.
 #[component]
 pub(crate) fn IssueText(id: FieldId) -> impl IntoView {
     let context = PageContext::here();
@@ -243,10 +242,10 @@ pub(crate) fn IssueText(id: FieldId) -> impl IntoView {
         }
         if let Some(place) = by_id(&own) {
             place.set_text_content(text.as_deref());
-            // Somebody may have put an element around it.
+            // An extension may have put an element around it.
             if let Ok(Some(around)) = place.closest(".field, .group") {
                 let classes = around.class_list();
-                // Refused only for names that no class and no attribute can have.
+                // Fails only for names that no class and no attribute can have.
                 let (_, invalid) = match text {
                     Some(_) => (classes.add_1("wrong"), "true"),
                     None => (classes.remove_1("wrong"), "false"),
@@ -264,8 +263,8 @@ pub(crate) fn IssueText(id: FieldId) -> impl IntoView {
     view! { class="p", <p class="issue" id=place></p> }
 }
 
-/// The place of what is said of a good answer, and the button that takes what was meant. It stands
-/// there from the start: a region that appears with its text is not heard.
+/// The element of the advice about an accepted answer, with the button that takes the suggestion. It exists from the
+/// start: screen readers do not announce a region that appears with its text.
 #[component]
 pub(crate) fn AdviceText(id: FieldId) -> impl IntoView {
     let context = PageContext::here();
@@ -315,7 +314,7 @@ pub(crate) fn TextField(
     /// In place of the manner's.
     #[prop(optional_no_strip)]
     autocomplete: Option<String>,
-    /// Whether it is being sent; a form of many fields holds them all at once.
+    /// Whether the form is being sent. A form with many fields makes them read-only together ([`hold`]).
     #[prop(optional_no_strip)]
     busy: Option<Memo<bool>>,
 ) -> impl IntoView {
@@ -327,7 +326,7 @@ pub(crate) fn TextField(
     let needed = node.map(needed);
     let marked = node.zip(needed).and_then(|(at, needed)| marked(at, needed));
     let kept = context.kept(&element);
-    // Only addresses and numbers have slips that are known.
+    // There is advice about addresses, numbers and user names only.
     let advised = matches!(manner.kind, "email" | "tel") || id == FieldId::SignInName;
     view! { class="p",
         <div class="field">
@@ -390,7 +389,7 @@ pub(crate) fn needed(at: NodeId) -> bool {
     needed
 }
 
-/// Holds every field of a form while it is sent.
+/// Makes every field of a form read-only while it is sent.
 pub(crate) fn hold(form: &'static str, busy: Memo<bool>) {
     let mut before = false;
     effect(move || {
@@ -407,7 +406,7 @@ pub(crate) fn hold(form: &'static str, busy: Memo<bool>) {
 fn hold_fields(form: &web_sys::Element, busy: bool) {
     each(form, &mut |field| {
         let chosen = match field.get_attribute("type").as_deref() {
-            // What is chosen cannot be made readable alone.
+            // These have no `readonly`.
             Some("radio" | "checkbox") => true,
             _ => field.tag_name() == "SELECT",
         };
@@ -419,7 +418,7 @@ fn hold_fields(form: &web_sys::Element, busy: bool) {
     });
 }
 
-/// Every element below another one, in the order of the document.
+/// Calls a function for every element below another one, in the order of the document.
 fn each(above: &web_sys::Element, act: &mut dyn FnMut(&web_sys::Element)) {
     let mut next = above.first_element_child();
     while let Some(element) = next {

@@ -1,5 +1,5 @@
-//! Draws the nodes of the schema: each one once, however often it appears and vanishes, so that no
-//! neighbour is built anew and no focus is lost.
+//! Draws the nodes of the schema. Each is built once and then shown or hidden, so that no neighbour is rebuilt and no
+//! focus is lost.
 
 use std::time::Duration;
 
@@ -31,8 +31,8 @@ fn node(context: PageContext, at: NodeId) -> Option<Node> {
         .with_untracked(|journey| journey.node(at).cloned())
 }
 
-/// So many neighbours are built in one go, more than a screen holds; a larger form grows by twice as many
-/// in each step, so that its first look does not wait for what nobody can see yet.
+/// How many neighbours are built at once: more than a screen holds. A larger form grows by twice as many in each step,
+/// so that the first paint does not wait for fields below the screen.
 const AT_ONCE: usize = 24;
 
 /// The parts of the root, or of another group, in the order of the screen.
@@ -85,7 +85,7 @@ fn next_parts(
     views
 }
 
-/// Parts that are built once those before them have been painted.
+/// Parts that are built after those before them have been painted.
 fn later_parts(
     context: PageContext,
     ids: Vec<NodeId>,
@@ -94,7 +94,7 @@ fn later_parts(
 ) -> AnyView {
     let due = RwSignal::new(false);
     request_animation_frame(move || {
-        // The screen may be another one by then.
+        // The screen may have changed by then, so the signal may be gone.
         set_timeout(move || _ = due.try_set(true), Duration::ZERO);
     });
     let views = move || match due.get() {
@@ -104,7 +104,7 @@ fn later_parts(
     view! { class="p", <div class="rest" {..part(views)}></div> }.client_only()
 }
 
-/// Neighbours under one heading, which have no group in the payload.
+/// Neighbours under one heading that are no object of the payload.
 fn titled(context: PageContext, element: String, section: Section, inner: Vec<AnyView>) -> AnyView {
     let heading = Message::FieldLabel(Label::Told(section.heading));
     let help = section
@@ -201,7 +201,7 @@ fn enclosed(context: PageContext, at: NodeId, node: &Node, inner: Vec<AnyView>) 
     let element = node.element();
     let hint = hint(context, node);
     let described = described_by(&element, hint.is_some().then_some("hint"));
-    // An item of a list is there because it is wanted.
+    // An item of a list is there because the visitor has added it.
     let item = context
         .journey
         .with_untracked(|journey| journey.sheet().and_then(|s| s.position(at)));

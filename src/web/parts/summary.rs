@@ -25,7 +25,7 @@ pub(crate) fn Summary() -> impl IntoView {
         ids.into_iter()
             .enumerate()
             .map(|(place, id)| {
-                // Read where it stands: a copy of a message costs step 1 a kilobyte.
+                // Read again instead of copied: cloning a message would add a kilobyte to the page.
                 let issue = text(move || {
                     issues.with(|issues| {
                         let issue = issues.get(place);
@@ -37,7 +37,7 @@ pub(crate) fn Summary() -> impl IntoView {
                         <a
                             href="#".to_owned() + &context.element(id)
                             on:click=move |event| {
-                                // The address bar keeps the address; the label comes into view.
+                                // Instead of following the link: no fragment in the address, and the label scrolls into view.
                                 event.prevent_default();
                                 context.focus(id);
                             }

@@ -1,5 +1,5 @@
-//! A site in the look of a brand, as the bundle makes it out of a config: that of the example in `tests/bundle/brand`,
-//! and such as differ from it.
+//! Sites in the look of a brand, made from a config as the bundle makes them: the example in `tests/bundle/brand`, and
+//! variants of it.
 
 use crate::world::{Settings, workspace};
 use portico_site::{

@@ -1,4 +1,4 @@
-//! By which call accounts are made, and what they sign in with.
+//! `registration.api` and `identifier`: the call that makes accounts, and what they sign in with.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Who sends the message, and what it holds.
+//! `activation`: who sends the message, and what it holds.
 
 use std::time::Duration;
 

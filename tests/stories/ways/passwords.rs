@@ -1,4 +1,4 @@
-//! When the password is set.
+//! `password.when`: when the password is set.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What a visitor does in a tab, and what is to be seen there.
+//! What a visitor does in a tab, and what the tab shows.
 
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
@@ -100,7 +100,7 @@ impl Tab {
         self.visit(&url).await
     }
 
-    /// What the page knows.
+    /// The page's journey.
     pub(crate) fn journey(&self) -> std::cell::Ref<'_, Journey> {
         self.journey.borrow()
     }
@@ -135,7 +135,7 @@ impl Tab {
         })
     }
 
-    /// There is nothing where the page wanted to go: the browser stays.
+    /// The navigation fails: the browser stays on the page.
     pub(crate) fn stays(&self) {
         *self.left_to.borrow_mut() = None;
     }
@@ -148,7 +148,7 @@ impl Tab {
         self.address.borrow().clone()
     }
 
-    /// Everything that is kept, as one text.
+    /// Everything in the storages, as one text.
     pub(crate) fn storage(&self) -> String {
         format!(
             "{:?} {:?}",
@@ -157,12 +157,12 @@ impl Tab {
         )
     }
 
-    /// The document is gone or frozen: it hears nothing, and its replies are not heard.
+    /// Closes or freezes the document: it gets no messages, and replies to it are dropped.
     pub(crate) fn falls_asleep(&self) {
         self.document.set(self.document.get() + 1);
     }
 
-    /// What the tab keeps under a key.
+    /// The text that session storage has under a key.
     pub(crate) fn stored(&self, key: &str) -> Option<String> {
         self.storage.borrow().get(key).cloned()
     }
@@ -178,7 +178,7 @@ impl Tab {
         self.storage.borrow().keys().cloned().collect()
     }
 
-    /// A tab that was opened out of this one and took a copy of its storage along.
+    /// A tab that was opened from this one, with a copy of its session storage.
     pub(crate) fn duplicate(&self) -> Tab {
         Tab {
             storage: Rc::new(RefCell::new(self.storage.borrow().clone())),

@@ -1,4 +1,4 @@
-//! Deployments that are wrong: the visitor is told in plain words, the integrator what to change.
+//! Wrong deployments: the visitor gets a plain text, the integrator the cause.
 
 use portico_e2e::{ADDRESS, Settings, World, story};
 use portico_tenant::{Login, Operation};
@@ -264,7 +264,7 @@ fn forget_framing(dist: &Path) {
     fs::write(file, headers.to_string()).unwrap();
 }
 
-/// What a file of the site does that is no script of the page.
+/// A script file of the site that the policy does not name.
 const FOREIGN: &str = "document.documentElement.dataset.foreign = '';";
 
 #[test]
@@ -302,7 +302,7 @@ fn a_file_of_the_site_that_the_policy_does_not_name_is_no_script_of_the_page() {
 fn nobody_can_take_the_name_of_the_policy_that_makes_the_worker_in_any_document() {
     story(Settings::default(), async |world| {
         let visitor = &world.visitor;
-        // Each browser says it in words of its own, with the name of the policy.
+        // Each browser has its own words for it, with the name of the policy.
         visitor.expects_in_console("portico-strength");
         visitor.expects_in_console("another-policy");
         visitor.expects_in_console("trusted-types");

@@ -1,4 +1,4 @@
-//! So many journeys at once against the stand-in, over real sockets, and what they took:
+//! Runs journeys at the same time against the stand-in, over real sockets, and prints their times:
 //! `cargo run -p portico-tenant --example load -- 200`.
 
 use std::io::Write as _;
