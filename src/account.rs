@@ -48,7 +48,7 @@ impl fmt::Debug for UserId {
 /// What an activation link carries.
 #[derive(Clone, Debug)]
 pub struct LinkCode {
-    /// An extended code; a short one if the user is named.
+    /// The code: extended, or short if the link names the user.
     pub code: ActivationCode,
     /// The user, if the link names one.
     pub user: Option<String>,

@@ -213,7 +213,7 @@ fn client(r: &mut Reader<'_>) -> Option<(ClientId, Endpoint, Vec<String>)> {
     Some((ClientId::new(id?), redirect_uri?, scopes?))
 }
 
-/// What a pending attempt depends on: the tenant and the client, not the looks.
+/// A hash of what a pending attempt depends on: tenant and client, not brand or texts.
 fn fingerprint(value: &Value) -> String {
     let mut hash = Sha256::new();
     for key in ["tenant", "client"] {

@@ -87,12 +87,12 @@ fn as_for_a_free_one(
     }
 }
 
-/// What goes with a code.
+/// What is sent with a code.
 #[derive(Clone, Debug, Default)]
 pub struct Proof {
-    /// The new password, where it is set now.
+    /// The new password, if it is set with the code.
     pub password: Option<Password>,
-    /// Where the code went, where that is not what the account signs in with (`otp_address`).
+    /// The address that the code went to, if that is not the identifier (`otp_address`).
     pub code_address: Option<String>,
 }
 
@@ -108,7 +108,7 @@ impl Intent {
     }
 }
 
-/// One visitor's way to the identity API.
+/// What a call of the identity API needs.
 #[derive(Clone, Copy)]
 pub struct Caller<'a, B> {
     /// Sends the requests.
@@ -119,7 +119,7 @@ pub struct Caller<'a, B> {
     pub token: &'a AccessToken,
     /// What the visitor has set out to do: a part of the idempotency key.
     pub intent: Intent,
-    /// Takes what the tenant says of a refusal, for the operator.
+    /// Receives the tenant's own words about a refusal, for the operator.
     pub reason: &'a RefCell<Option<String>>,
 }
 
@@ -147,7 +147,7 @@ impl<B: Browser> Caller<'_, B> {
         Ok(Value::Object(answer.schema))
     }
 
-    /// Makes the account, by the call that the deployment has chosen. The answer is the same for a free and a
+    /// Makes the account, by the call that the config names. The answer is the same for a free and a
     /// taken identifier.
     ///
     /// # Errors

@@ -10,7 +10,7 @@ mod palette;
 pub use colour::Colour;
 pub use palette::{Correction, Palette, Scheme, Shades};
 
-/// What `style/tokens.css` says. A brand changes some of it.
+/// The custom properties without a brand. A brand changes some of them.
 const TOKENS: &str = include_str!("../style/tokens.css");
 
 /// One value for light and one for dark.
@@ -70,7 +70,7 @@ impl Theme {
         changed.then(|| Palette::derive(self.accent.as_ref(), self.ground.as_ref()))
     }
 
-    /// The custom properties that differ from `style/tokens.css`, as a style sheet to stand after it.
+    /// The custom properties that differ from `style/tokens.css`, as a style sheet that follows it.
     pub fn sheet(&self) -> String {
         let palette = self.palette();
         let palette = palette.as_ref();

@@ -293,7 +293,7 @@ impl<'a> Reader<'a> {
         self.optional_object(key, read).unwrap_or_default()
     }
 
-    /// An object that is read as empty when it is not there.
+    /// An object; an absent one is read as an empty one.
     pub(super) fn section<T: Default>(
         &mut self,
         key: &'static str,

@@ -95,8 +95,8 @@ impl LinkCode {
             && code.bytes().all(|b| b.is_ascii_alphanumeric())
     }
 
-    /// The code without what may be the rest of a quoted-printable `=`. Where nothing else in the link tells, a
-    /// code may begin like that by itself: then the tenant is asked for both.
+    /// The code without a leading `3D`, the rest of a quoted-printable `=`. A code may also begin with `3D` by itself. If
+    /// nothing else in the link decides, the tenant is asked for both.
     pub(crate) fn unquoted(&self) -> Option<ActivationCode> {
         let rest = without_quoted_sign(self.code.open())?;
         is_possible(rest, SHORTEST_EXTENDED).then(|| Secret::new(rest).into())

@@ -130,7 +130,7 @@ pub(super) fn address(address: &str) -> Secret {
     closed(&RequestActivation { address })
 }
 
-/// `ActivateSelfRegisteredUser`; with a code alone it is `InspectOTP`, too.
+/// `ActivateSelfRegisteredUser`. With a code alone this is also the body of `InspectOTP`.
 pub(super) fn activation(code: &ActivationCode, proof: &Proof) -> Secret {
     closed(&ActivateSelfRegisteredUser {
         code: code.open(),

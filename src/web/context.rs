@@ -46,7 +46,7 @@ pub(super) struct PageContext {
     kept: StoredValue<Option<web_sys::Element>, LocalStorage>,
     /// The node that is being built.
     building: StoredValue<Option<NodeId>>,
-    /// The node that is looked at, for its sake alone; without one, any event may change what is seen.
+    /// The only node that this view depends on; `None` if it depends on the whole journey.
     at: Option<NodeId>,
     send: UnsyncCallback<Event>,
     keep_language: UnsyncCallback<Language>,
@@ -121,8 +121,7 @@ impl PageContext {
         }
     }
 
-    /// Builds what shows this node of the form, and looks at nothing else of the journey: it sleeps
-    /// while other nodes change.
+    /// Builds the views of one node of the form. They depend on this node alone and are not updated when others change.
     pub(super) fn at<T>(self, node: NodeId, build: impl FnOnce(Self) -> T) -> T {
         let outer = self.building.get_value();
         self.building.set_value(Some(node));
@@ -162,7 +161,7 @@ impl PageContext {
         }
     }
 
-    /// Something happened.
+    /// Sends an event.
     pub(super) fn send(self, event: impl Into<Event>) {
         self.send.run(event.into());
     }
@@ -268,14 +267,14 @@ impl PageContext {
         Memo::new(move |_| self.with_journey(&read))
     }
 
-    /// A field changed. What the journey knows already is not told again: an autofill that fires
-    /// `input` and `change` is one event.
+    /// A field changed. A text that the journey already has is not sent again, so an autofill that fires `input` and
+    /// `change` is one event.
     pub(super) fn typed(self, id: FieldId, text: String) {
         self.changed(id, text, Event::Typed);
     }
 
-    /// A field says that it is being typed into. While a composition is going on, nothing is told: its end
-    /// is told as an event of its own ([`PageContext::composes`]).
+    /// Handles `input` of a field. During a composition nothing is sent; its end is handled as an `input`
+    /// ([`PageContext::composes`]).
     pub(super) fn input(self, id: FieldId, event: &web_sys::Event) {
         let typed: &InputEvent = event.unchecked_ref();
         if typed.is_composing() || self.hand.with_value(|hand| hand.composing) {
@@ -308,12 +307,12 @@ impl PageContext {
 }
 
 impl PageContext {
-    /// A field was left. That is told a moment later, and not while a pointer is down: an issue that
-    /// appears in between would move the button away from under it, and the press would be lost.
+    /// A field lost the focus. The event is sent a moment later, and not while a pointer is down: an issue that appeared
+    /// at once would move the button away from under the pointer, and the press would be lost.
     pub(super) fn left(self, id: FieldId) {
         self.hand.update_value(|hand| {
             hand.left.push(id);
-            // No composition goes on where nobody types.
+            // Leaving the field ends a composition.
             hand.composing = false;
         });
         if !self.hand.with_value(|hand| hand.down) {
@@ -386,7 +385,7 @@ pub(super) fn summary(journey: &Journey) -> Vec<(FieldId, Message)> {
         .collect()
 }
 
-/// What an issue of a field is about.
+/// The subject of a field's issue.
 pub(super) fn subject(journey: &Journey, id: FieldId) -> Subject {
     let asks = journey.asks();
     match id {
@@ -404,7 +403,7 @@ pub(super) fn subject(journey: &Journey, id: FieldId) -> Subject {
 fn subject_of(sheet: &Sheet, id: NodeId) -> Option<Subject> {
     let label = label(sheet, id)?;
     Some(match &sheet.node(id)?.what {
-        // The root has no words of its own.
+        // The root has no label.
         What::Group(_) if id == NodeId::ROOT => Subject::Form,
         What::Group(_) => Subject::Text(label),
         What::List(_) => Subject::List(label),
@@ -430,13 +429,13 @@ fn placed(sheet: &Sheet, id: FieldId, message: Message) -> Message {
         None => message,
     };
     if let Message::Issue(_, Issue::Email(_) | Issue::Mobile(_)) = message {
-        // These do not say which address or number they are about: step 1 has one alone.
+        // These texts do not name the field, because step 1 has only one.
         message = within(id, message);
     }
     while let Some(parent) = sheet.node(id).map(|node| node.parent)
         && parent != NodeId::ROOT
     {
-        // A list is named by its items, an item by the message itself, the root by nothing.
+        // Items name their list, the message names the item, and the root has no name.
         if sheet.node(parent).is_some_and(|node| node.list().is_none()) {
             message = within(parent, message);
         }
@@ -445,7 +444,7 @@ fn placed(sheet: &Sheet, id: FieldId, message: Message) -> Message {
     message
 }
 
-/// What a node is called: an item says which one it is, a document by the sentence at its box.
+/// The label of a node: an item has its number, a document the sentence beside its checkbox.
 pub(super) fn label(sheet: &Sheet, id: NodeId) -> Option<Label> {
     let node = sheet.node(id)?;
     Some(match (node.agreement(), sheet.position(id)) {

@@ -71,7 +71,7 @@ fn page(place: Place, language: Language, config: Option<&Arc<Config>>) -> Page 
     })
 }
 
-/// A journey as text, with its title as the page will set it.
+/// The HTML of a journey, with the title that the page will set.
 fn drawn(journey: Journey, place: Place, language: Language) -> Page {
     let context = PageContext::new(place, language);
     context.journey.set(journey);
@@ -82,7 +82,7 @@ fn drawn(journey: Journey, place: Place, language: Language) -> Page {
     Page { title, body, shape }
 }
 
-/// The document for addresses where nothing is. WebAssembly leaves it as it is.
+/// The content of the 404 document. It is not hydrated.
 fn not_found(language: Language) -> Page {
     let text = |message| say(language, &message);
     Owner::new().with(|| {

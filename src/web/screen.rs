@@ -73,7 +73,7 @@ pub(super) fn title(context: PageContext, journey: &Journey) -> String {
     }
 }
 
-/// What the heading and the title say.
+/// The text of heading and title.
 pub(super) fn heading(journey: &Journey) -> Message {
     match journey.state() {
         State::Opening {

@@ -142,7 +142,7 @@ fn a_small_window_has_ten_minutes_and_a_press_opens_another_and_nothing_typed_is
                     tab.happens(FillingEvent::Submitted).await;
                 }
                 false => {
-                    // The second half of a double click is no wish.
+                    // The second press of a double click opens no other window.
                     tab.happens(FillingEvent::Submitted).await;
                     assert_eq!(world.windows().len(), 1);
                     world.pass(Duration::from_secs(2)).await;

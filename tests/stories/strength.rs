@@ -90,7 +90,7 @@ fn a_late_judgement_of_what_was_typed_before_is_dropped() {
         let tab = world.open("/").await.reach_form(ADDRESS).await;
         tab.types(FieldId::Password, "password").await;
         tab.types(FieldId::Password, PASSWORD).await;
-        // Whatever the numbers of the questions were: a strong answer to none that is open.
+        // A strong answer with a number of no open question.
         tab.happens(Event::Judged(Question::default(), Some(Judgement(4))))
             .await;
         assert_eq!(standing(&tab), Standing::Checking);

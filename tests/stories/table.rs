@@ -269,7 +269,7 @@ async fn go_on(world: &World, mut tab: Tab, said: &str) {
                         tab.happens(ConfirmingEvent::Confirmed).await;
                         tab = tab.come_back().await;
                     }
-                    // Nothing comes: another message, and then the address is looked over.
+                    // No message arrived: ask for another one, and then correct the address.
                     _ if round % 2 == 0 => tab.happens(ActivatingEvent::ResendAsked).await,
                     _ => tab.happens(ActivatingEvent::ChangeAsked).await,
                 }

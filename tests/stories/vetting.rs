@@ -65,7 +65,7 @@ fn a_password_below_the_pools_level_is_not_sent_and_the_reason_stands_at_it() {
         let tab = world.open("/").await.reach_form(ADDRESS).await;
         tab.fill().await;
         tab.types(FieldId::Password, WEAK).await;
-        // Without a pause: the press asks at once.
+        // The press asks the worker at once, without waiting for a pause in typing.
         tab.happens(FillingEvent::Submitted).await;
         assert_eq!(
             (tab.screen(), asked(&world, Operation::Register)),
@@ -75,7 +75,7 @@ fn a_password_below_the_pools_level_is_not_sent_and_the_reason_stands_at_it() {
         let focused = tab.focused.borrow().last().cloned().flatten();
         assert_eq!(focused.as_deref(), Some("summary"));
         assert!(tab.state(|s| matches!(s, State::Filling(f) if f.summary && !f.step.is_busy())));
-        // With the next key it is gone, and comes back when the field is left and it is known.
+        // The next key removes the issue; it comes back when the field is left and the worker has answered.
         tab.types(FieldId::Password, "p4ssword1").await;
         assert_eq!(password(&tab, |p| p.shown.issue().cloned()), None);
         world.pass(SECOND).await;
@@ -154,7 +154,7 @@ fn a_press_waits_for_the_worker_and_is_refused_by_its_answer() {
         assert!(vetting(&tab));
         let said = tab.announced.borrow().last().copied();
         assert_eq!(said, Some(Announcement::CheckingPassword));
-        // Neither another press nor a key changes what waits.
+        // Neither another press nor a key changes the waiting press.
         tab.happens(FillingEvent::Submitted).await;
         tab.types(FieldId::Password, PASSWORD).await;
         world.pass(SECOND).await;

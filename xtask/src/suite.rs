@@ -130,7 +130,7 @@ impl Suite {
         // They are in a database that no registry has, and this command goes nowhere.
         match tools::advisories() {
             true => drop(self.step("advisories", || deny(&["advisories"]))),
-            false => self.left_out("advisories", "no database here: SECURITY.md"),
+            false => self.left_out("advisories", "no database here: docs/security.md"),
         }
     }
 

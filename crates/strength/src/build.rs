@@ -1,5 +1,5 @@
 //! Reads the word lists from the source of the `zxcvbn` crate, in the version of Cargo.lock, and packs them for
-//! `src/packing.rs`.
+//! `packing.rs`.
 //!
 //! The lists are data of that crate (MIT, see LICENSE-zxcvbn); no copy of them is kept here.
 #![allow(clippy::unwrap_used, reason = "a build that cannot go on says so")]

@@ -167,7 +167,7 @@ fn NothingCame() -> impl IntoView {
     .client_only()
 }
 
-/// How long the last message is good for.
+/// How long the code or link of the last message works.
 fn life(journey: &Journey) -> Option<Message> {
     let rest = journey.activating()?.remaining()?;
     Some(match journey.message_kind() {

@@ -81,8 +81,8 @@ fn element_of_choice(field: &str, index: usize) -> String {
     }
 }
 
-/// Any of these, all of them on the screen. The group is left when the focus goes out of it: nobody
-/// is told that a second answer is missing on the way to it.
+/// Checkboxes: any of these answers. The group counts as left when the focus leaves all of it, so that no issue about
+/// a missing second answer appears while the visitor moves to it.
 #[component]
 pub(crate) fn SeveralField(
     node: Node,

@@ -311,7 +311,7 @@ pub(crate) fn TextField(
     /// The node of the schema that it asks for.
     #[prop(optional_no_strip)]
     node: Option<NodeId>,
-    /// In place of the manner's.
+    /// Replaces the `autocomplete` of the manner.
     #[prop(optional_no_strip)]
     autocomplete: Option<String>,
     /// Whether the form is being sent. A form with many fields makes them read-only together ([`hold`]).
@@ -359,8 +359,7 @@ pub(crate) fn TextField(
     .hydrated()
 }
 
-/// Whether a node of the schema has to be answered. Where that depends on other answers, its field and
-/// its mark follow.
+/// Whether a node of the schema has to be answered. If that depends on other answers, it changes with them.
 pub(crate) fn needed(at: NodeId) -> bool {
     let context = PageContext::here();
     let (needed, depends) = context.journey.with_untracked(|journey| {
@@ -428,13 +427,13 @@ fn each(above: &web_sys::Element, act: &mut dyn FnMut(&web_sys::Element)) {
     }
 }
 
-/// The same, as the answers are now.
+/// Whether a node has to be answered, with the answers of now.
 pub(crate) fn is_needed(journey: &Journey, at: NodeId) -> bool {
     journey.node(at).is_some_and(|node| node.needed)
 }
 
-/// Whether the label says that there need not be an answer; of an item of a list nothing is said, as it is
-/// there because it is wanted.
+/// Whether the label marks the node as optional; `None` for an item of a list, which is there because the visitor has
+/// added it.
 pub(crate) fn marked(at: NodeId, needed: bool) -> Option<bool> {
     let journey = PageContext::here().journey;
     let item = journey.with_untracked(|j| j.sheet().and_then(|s| s.position(at)));

@@ -24,7 +24,7 @@ use crate::{
     },
 };
 
-/// A node as it is now; nothing where the form is gone.
+/// The current state of a node; `None` if the form is gone.
 fn node(context: PageContext, at: NodeId) -> Option<Node> {
     context
         .journey
@@ -121,7 +121,7 @@ fn titled(context: PageContext, element: String, section: Section, inner: Vec<An
     .client_only()
 }
 
-/// A node, unless it is never seen; a consent stands elsewhere.
+/// A node, unless it is never shown; consents are drawn elsewhere.
 fn one(context: PageContext, at: NodeId, busy: Signal<bool>) -> Option<AnyView> {
     context.at(at, |context| drawn(context, at, busy))
 }
@@ -166,7 +166,7 @@ fn drawn(context: PageContext, at: NodeId, busy: Signal<bool>) -> Option<AnyView
     Some(view! { class="p", <div hidden=gone>{view}</div> }.client_only())
 }
 
-/// The words at a node, which follow its place in a list.
+/// The label of a node, which follows its position in a list.
 fn caption(context: PageContext, at: NodeId) -> Content {
     text(move || {
         let label =
@@ -195,7 +195,7 @@ fn hint(context: PageContext, node: &Node) -> Option<Content> {
     }))
 }
 
-/// A group or a list under its heading; the summary's links lead to the heading.
+/// A group or a list under its heading, to which the summary's links lead.
 fn enclosed(context: PageContext, at: NodeId, node: &Node, inner: Vec<AnyView>) -> AnyView {
     let id = FieldId::Node(at);
     let element = node.element();
@@ -361,7 +361,7 @@ fn LongTextField(node: Node, at: NodeId, label: Content, hint: Option<Content>) 
     let element = node.element();
     let described = described_by(&element, hint.is_some().then_some("hint"));
     let needed = needed(at);
-    // Nobody but the visitor writes here: what was kept stands in it from the start.
+    // Only the visitor writes into it; a kept draft is its initial text.
     let text = node
         .field()
         .map(|field| field.text.clone())

@@ -3,8 +3,8 @@
 //! (`the_name_…`). A comment names files by their path. Names of types, of settings and of other programs are not
 //! checked.
 
-use crate::files;
 use anyhow::Result;
+use portico_site::files;
 use std::{
     collections::BTreeSet,
     fs,
@@ -12,9 +12,7 @@ use std::{
 };
 
 /// The folders of the repository that are named in a path.
-const FOLDERS: [&str; 8] = [
-    "crates", "docs", "mail", "public", "src", "style", "tests", "xtask",
-];
+const FOLDERS: [&str; 7] = ["crates", "docs", "public", "src", "style", "tests", "xtask"];
 
 /// The document whose complete names of functions are names of tests, too.
 const TESTS: &str = "docs/verification.md";
