@@ -4,7 +4,7 @@
 
 use super::{take, utf8};
 use crate::modules::{Builder, Script, Source};
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use portico_site::{asset::Asset, document::filled, files};
 use std::{fs, path::Path};
 
@@ -53,13 +53,9 @@ pub(super) fn build(staging: &Path, builder: &Builder<'_>, types: &str) -> Resul
 fn linked(text: &str, assets: &[(&str, &Asset)]) -> Result<String> {
     let mut text = text.to_owned();
     for (name, asset) in assets {
-        for (mark, value) in [
-            (format!("{{{name}}}"), &asset.path),
-            (format!("{{{name}-integrity}}"), &asset.integrity),
-        ] {
-            ensure!(text.contains(&mark), "{mark} stands nowhere in:\n{text}");
-            text = text.replace(&mark, value);
-        }
+        let (path, integrity) = (format!("{{{name}}}"), format!("{{{name}-integrity}}"));
+        let marks = [(&*path, &*asset.path), (&integrity, &asset.integrity)];
+        text = filled(&text, &marks)?;
     }
     Ok(text)
 }
