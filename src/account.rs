@@ -6,7 +6,7 @@ use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::{form::addressee::Addressee, secret::Secret};
+use crate::{form::addressee::Addressee, secret::ActivationCode};
 
 /// The id that registering returned. For a taken address it is somebody else's, so it is never
 /// shown and never printed (behaviour 7).
@@ -49,7 +49,7 @@ impl fmt::Debug for UserId {
 #[derive(Clone, Debug)]
 pub struct LinkCode {
     /// An extended code; a short one if the user is named.
-    pub code: Secret,
+    pub code: ActivationCode,
     /// The user, if the link names one.
     pub user: Option<String>,
     /// The address, if the link names one. Whoever made the link chose it.

@@ -1,7 +1,8 @@
 //! The calls of the identity API that a registration needs, and no other (contract.md section 3).
 //!
 //! Each is one question with the visitor's token, asked again by itself only where that is safe
-//! (`retry`). Nothing is decided here: an answer is what was asked for, or a [`Refusal`].
+//! (`retry`). An answer is what was asked for, or a [`Refusal`]. Two refusals are answered in the tenant's place: a
+//! taken identifier as a free one, and a spent code of an account that this browser has activated.
 
 mod answer;
 pub mod duration;
@@ -27,7 +28,7 @@ use crate::{
     form::{Submission, addressee::Addressee},
     oauth::exchange::{AccessToken, is_json},
     reason,
-    secret::Secret,
+    secret::{ActivationCode, Password, Secret},
 };
 use pool::Pool;
 use prepared::Credentials;
@@ -61,13 +62,50 @@ impl Active {
     }
 }
 
+/// An account that this browser has activated before is active, whatever the tenant says of its code now.
+pub(crate) fn unless_active(
+    result: Result<Active, Refusal>,
+    user: &UserId,
+    activated_before: bool,
+) -> Result<Active, Refusal> {
+    match result {
+        Err(refusal) if activated_before && refusal.is_of_the_code() => {
+            Ok(Active::new(user.clone()))
+        }
+        result => result,
+    }
+}
+
+/// A taken identifier is answered as a free one (contract.md section 3.7): with an id that is nobody's.
+fn as_for_a_free_one(
+    result: Result<UserId, Refusal>,
+    chance: impl FnOnce() -> [u8; 32],
+) -> Result<UserId, Refusal> {
+    match result {
+        Err(Refusal::Conflict) => Ok(UserId::invented(chance())),
+        result => result,
+    }
+}
+
 /// What goes with a code.
 #[derive(Clone, Debug, Default)]
 pub struct Proof {
     /// The new password, where it is set now.
-    pub password: Option<Secret>,
+    pub password: Option<Password>,
     /// Where the code went, where that is not what the account signs in with (`otp_address`).
     pub code_address: Option<String>,
+}
+
+/// What the visitor has set out to do. A send that is repeated because its answer got lost is of the same intent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Intent(u32);
+
+impl Intent {
+    /// The intent after this one.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0.wrapping_add(1))
+    }
 }
 
 /// One visitor's way to the identity API.
@@ -79,8 +117,8 @@ pub struct Caller<'a, B> {
     pub config: &'a Config,
     /// Proves the right to.
     pub token: &'a AccessToken,
-    /// The number of what the visitor has set out to do (`Journey::intent`): a part of the idempotency key.
-    pub intent: u32,
+    /// What the visitor has set out to do: a part of the idempotency key.
+    pub intent: Intent,
     /// Takes what the tenant says of a refusal, for the operator.
     pub reason: &'a RefCell<Option<String>>,
 }
@@ -109,14 +147,18 @@ impl<B: Browser> Caller<'_, B> {
         Ok(Value::Object(answer.schema))
     }
 
-    /// Makes the account, by the call that the deployment has chosen.
+    /// Makes the account, by the call that the deployment has chosen. The answer is the same for a free and a
+    /// taken identifier.
     ///
     /// # Errors
     /// [`Refusal`]
     pub async fn register(&self, submission: &Submission) -> Result<UserId, Refusal> {
         match &self.config.api {
             Api::SelfRegister => self.self_register(submission).await,
-            Api::CreateUser(creation) => self.create(submission, creation).await,
+            Api::CreateUser(creation) => {
+                let made = self.create(submission, creation).await;
+                as_for_a_free_one(made, || self.browser.random())
+            }
         }
     }
 
@@ -192,7 +234,7 @@ impl<B: Browser> Caller<'_, B> {
     pub async fn activate(
         &self,
         user: &UserId,
-        code: &Secret,
+        code: &ActivationCode,
         proof: &Proof,
     ) -> Result<Active, Refusal> {
         let path = ["users", user.open(), "activate"];
@@ -207,7 +249,7 @@ impl<B: Browser> Caller<'_, B> {
     pub async fn activate_by_extended_code(
         &self,
         user: &UserId,
-        code: &Secret,
+        code: &ActivationCode,
         proof: &Proof,
     ) -> Result<Active, Refusal> {
         let path = ["user", "activate"];
@@ -219,7 +261,7 @@ impl<B: Browser> Caller<'_, B> {
     ///
     /// # Errors
     /// [`Refusal`]
-    pub async fn inspect(&self, code: &Secret) -> Result<Inspected, Refusal> {
+    pub async fn inspect(&self, code: &ActivationCode) -> Result<Inspected, Refusal> {
         let body = wire::activation(code, &Proof::default());
         let response = self.post(&["user", "otp", "inspect"], &[], body).await?;
         let answer: answer::Inspection = self.judged(&response).await?;
@@ -234,7 +276,7 @@ impl<B: Browser> Caller<'_, B> {
         &self,
         path: &[&str],
         known: &UserId,
-        code: &Secret,
+        code: &ActivationCode,
         proof: &Proof,
     ) -> Result<Active, Refusal> {
         let body = wire::activation(code, proof);
@@ -349,7 +391,7 @@ impl<B: Browser> Caller<'_, B> {
         let mut hash = Sha256::new();
         for part in [
             self.token.bearer().open(),
-            &self.intent.to_string(),
+            &self.intent.0.to_string(),
             url,
             body.open(),
         ] {
@@ -369,4 +411,44 @@ pub struct Inspected {
     pub password_set: bool,
     /// Whether the code activates, and does not reset a password or the like.
     pub for_activation: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn user() -> UserId {
+        UserId::new("someone")
+    }
+
+    #[test]
+    fn a_taken_identifier_is_answered_with_another_id_each_time_and_every_other_refusal_stays() {
+        let taken = |chance| as_for_a_free_one(Err(Refusal::Conflict), || [chance; 32]);
+        let (one, other) = (taken(1), taken(2));
+        assert!(one.is_ok() && other.is_ok());
+        assert_ne!(one, other);
+        for refusal in [
+            Refusal::Unauthorized,
+            Refusal::NotFound,
+            Refusal::TooLarge,
+            Refusal::Broken(500),
+        ] {
+            let result = as_for_a_free_one(Err(refusal.clone()), || [1; 32]);
+            assert_eq!(result, Err(refusal));
+        }
+        assert_eq!(as_for_a_free_one(Ok(user()), || [1; 32]), Ok(user()));
+    }
+
+    #[test]
+    fn a_spent_code_is_no_refusal_only_of_an_account_that_this_browser_has_activated() {
+        let active = |refusal, before| unless_active(Err(refusal), &user(), before);
+        for refusal in [Refusal::Unauthorized, Refusal::Forbidden, Refusal::NotFound] {
+            let found = active(refusal.clone(), true).expect("it is active");
+            assert_eq!(found.user, user());
+            assert!(active(refusal, false).is_err());
+        }
+        for refusal in [Refusal::TokenEnded, Refusal::Conflict, Refusal::Broken(503)] {
+            assert!(active(refusal, true).is_err());
+        }
+    }
 }

@@ -223,10 +223,10 @@ proptest! {
     fn a_pool_a_schema_and_a_refusal_of_any_shape_are_read_or_refused(shape in shape()) {
         let _ = pool::read(&shape);
         if let Ok(sheet) = Sheet::read(&shape, &FormHints::default(), Platform::BLIND) {
-            prop_assert!(sheet.on_screen().iter().all(|n| sheet.node(*n).present));
+            prop_assert!(sheet.on_screen().iter().all(|id| sheet.node(*id).is_some_and(|n| n.present)));
         }
         let refusal = tests_of(422, &shape.to_string());
-        if let crate::identity::refusal::Refusal::Invalid(complaints) = refusal {
+        if let crate::identity::refusal::Refusal::Invalid(_, complaints) = refusal {
             let found = complaints.about(&[vec!["password".to_owned()], vec!["given_name".to_owned()]]);
             prop_assert!(found.len() <= 2, "one complaint a field");
             prop_assert!(found.iter().all(|(_, text)| text.chars().count() <= 200));

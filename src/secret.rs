@@ -29,6 +29,50 @@ impl Secret {
     }
 }
 
+/// A new password, as it is sent. Its own type, so that no call takes it for a code.
+#[derive(Clone, Debug)]
+pub struct Password(Secret);
+
+impl Password {
+    /// The text itself; see [`Secret::open`].
+    pub fn open(&self) -> &str {
+        self.0.open()
+    }
+
+    /// The same without its type, for what asks about it.
+    pub fn secret(&self) -> &Secret {
+        &self.0
+    }
+}
+
+impl From<Secret> for Password {
+    fn from(text: Secret) -> Self {
+        Self(text)
+    }
+}
+
+/// The code of an activation message, typed or out of a link. Its own type, so that no call takes it for a password.
+#[derive(Clone, Debug)]
+pub struct ActivationCode(Secret);
+
+impl ActivationCode {
+    /// The text itself; see [`Secret::open`].
+    pub fn open(&self) -> &str {
+        self.0.open()
+    }
+
+    /// The same without its type, for what seals it.
+    pub fn secret(&self) -> &Secret {
+        &self.0
+    }
+}
+
+impl From<Secret> for ActivationCode {
+    fn from(text: Secret) -> Self {
+        Self(text)
+    }
+}
+
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(..)")

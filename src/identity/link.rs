@@ -9,7 +9,7 @@ use percent_encoding::percent_decode_str;
 use crate::{
     account::{LinkCode, UserId},
     form::addressee::Addressee,
-    secret::Secret,
+    secret::{ActivationCode, Secret},
     typed::{is_ignorable, plain},
 };
 
@@ -98,9 +98,9 @@ impl LinkCode {
 
     /// The code without what may be the rest of a quoted-printable `=`. Where nothing else in the link tells, a
     /// code may begin like that by itself: then the tenant is asked for both.
-    pub(crate) fn unquoted(&self) -> Option<Secret> {
+    pub(crate) fn unquoted(&self) -> Option<ActivationCode> {
         let rest = without_quoted_sign(self.code.open())?;
-        is_possible(rest, SHORTEST_EXTENDED).then(|| Secret::new(rest))
+        is_possible(rest, SHORTEST_EXTENDED).then(|| Secret::new(rest).into())
     }
 }
 
@@ -179,7 +179,7 @@ fn code(parameters: &[Parameter]) -> Result<Option<LinkCode>, Damaged> {
     let known = users.all(|user| !user.cut && !user.text.is_empty());
     match whole && known {
         true => Ok(Some(LinkCode {
-            code: Secret::new(code.text),
+            code: Secret::new(code.text).into(),
             user: user.map(|user| user.text),
             addressee: named
                 .filter(|named| !named.cut)

@@ -23,8 +23,8 @@ pub enum Refusal {
     Forbidden,
     /// 404: pool, schema or user.
     NotFound,
-    /// 400 or 422: what was sent.
-    Invalid(Complaints),
+    /// 400 or 422, this one: what was sent.
+    Invalid(u16, Complaints),
     /// 409.
     Conflict,
     /// 412: a precondition that nobody here sets.
@@ -42,7 +42,7 @@ pub enum Refusal {
 impl Refusal {
     pub(super) fn from_response(response: &Response) -> Self {
         match response.status {
-            400 | 422 => Self::Invalid(Complaints::read(&response.body)),
+            400 | 422 => Self::Invalid(response.status, Complaints::read(&response.body)),
             401 => Self::Unauthorized,
             403 => Self::Forbidden,
             404 => Self::NotFound,
@@ -59,7 +59,7 @@ impl Refusal {
     pub(crate) fn is_of_the_code(&self) -> bool {
         matches!(
             self,
-            Self::Unauthorized | Self::Forbidden | Self::NotFound | Self::Invalid(_)
+            Self::Unauthorized | Self::Forbidden | Self::NotFound | Self::Invalid(..)
         )
     }
 
@@ -70,12 +70,11 @@ impl Refusal {
             Self::Unauthorized | Self::TokenEnded => 401,
             Self::Forbidden => 403,
             Self::NotFound => 404,
-            Self::Invalid(_) => 422,
             Self::Conflict => 409,
             Self::Stale => 412,
             Self::TooLarge => 413,
             Self::TooMany(_) => 429,
-            Self::Broken(status) | Self::Unreadable(status) => *status,
+            Self::Invalid(status, _) | Self::Broken(status) | Self::Unreadable(status) => *status,
         })
     }
 }
@@ -110,6 +109,16 @@ mod tests {
             trace_id: None,
             body: body.into(),
         }
+    }
+
+    #[test]
+    fn a_refusal_tells_the_status_that_came() {
+        for status in [400, 401, 403, 404, 409, 412, 413, 418, 422, 429, 500, 503] {
+            let refusal = Refusal::from_response(&response(status, "{}"));
+            assert_eq!(refusal.status(), Some(status), "{refusal:?}");
+        }
+        let lost = Refusal::Unreachable(Unreachable::Silent);
+        assert_eq!(lost.status(), None);
     }
 
     #[test]

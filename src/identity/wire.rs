@@ -8,7 +8,8 @@ use super::Proof;
 use crate::{
     config::{AddressKind, Creation, Identifier, IdentifierKind, NewStatus},
     form::Submission,
-    secret::Secret,
+    json,
+    secret::{ActivationCode, Password, Secret},
 };
 
 #[derive(Serialize)]
@@ -79,7 +80,7 @@ pub(super) fn registration(submission: &Submission) -> Secret {
     closed(&SelfRegisterUser {
         identifier: submission.identifier(),
         otp_address: submission.is_apart().then(|| submission.address()),
-        password: submission.password().map(Secret::open),
+        password: submission.password().map(Password::open),
         payload: submission.payload(),
     })
 }
@@ -130,10 +131,10 @@ pub(super) fn address(address: &str) -> Secret {
 }
 
 /// `ActivateSelfRegisteredUser`; with a code alone it is `InspectOTP`, too.
-pub(super) fn activation(code: &Secret, proof: &Proof) -> Secret {
+pub(super) fn activation(code: &ActivationCode, proof: &Proof) -> Secret {
     closed(&ActivateSelfRegisteredUser {
         code: code.open(),
-        password: proof.password.as_ref().map(Secret::open),
+        password: proof.password.as_ref().map(Password::open),
         otp_address: proof.code_address.as_deref(),
     })
 }
@@ -148,6 +149,5 @@ pub(super) fn relay(user_id: &str, address: &str, language: &str) -> Secret {
 }
 
 fn closed(body: &impl Serialize) -> Secret {
-    // Fails only for maps whose keys are no texts, which JSON itself does not have.
-    Secret::new(serde_json::to_string(body).unwrap_or_default())
+    Secret::new(json::write(body))
 }

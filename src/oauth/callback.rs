@@ -214,7 +214,7 @@ impl Returned {
         let link = record.link.and_then(|sealed| {
             let code = seal::unseal(state.open(), &sealed.code)?;
             Some(LinkCode {
-                code,
+                code: code.into(),
                 user: sealed.user,
                 addressee: sealed.addressee.as_deref().and_then(Addressee::read),
                 claimed: sealed.claimed,

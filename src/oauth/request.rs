@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{Navigation, ReturnTo, seal};
-use crate::{account::LinkCode, browser::Moment, config::Config};
+use crate::{account::LinkCode, browser::Moment, config::Config, json};
 
 /// All keys of attempts in the tab's storage begin so.
 pub const KEY_PREFIX: &str = "portico.attempt.";
@@ -40,11 +40,6 @@ pub(super) struct SealedLink {
 }
 
 impl Record {
-    fn write(&self) -> String {
-        // Fails only for maps whose keys are no texts.
-        serde_json::to_string(self).unwrap_or_default()
-    }
-
     pub(super) fn read(text: &str) -> Option<Self> {
         serde_json::from_str(text).ok()
     }
@@ -81,7 +76,7 @@ pub fn begin(
     return_to: ReturnTo,
     link: Option<&LinkCode>,
     language: &str,
-) -> Option<Departure> {
+) -> Departure {
     let [verifier, mut state] = chance.map(|bytes| BASE64_URL_SAFE_NO_PAD.encode(bytes));
     let verifier = PkceCodeVerifier::new(verifier);
     if navigation == Navigation::SmallWindow {
@@ -111,17 +106,17 @@ pub fn begin(
         begun_at: now,
         return_to,
         link: link.map(|link| SealedLink {
-            code: seal::seal(state.secret(), &link.code),
+            code: seal::seal(state.secret(), link.code.secret()),
             user: link.user.clone(),
             addressee: link.addressee.as_ref().map(|a| a.whole().to_owned()),
             claimed: link.claimed,
         }),
     };
-    Some(Departure {
+    Departure {
         url,
         key: key(state.secret()),
-        record: record.write(),
-    })
+        record: json::write(&record),
+    }
 }
 
 /// Whether a record is too old to be returned to, or no record at all: swept at the start (OA-TX-05).
@@ -155,7 +150,6 @@ mod tests {
             None,
             "ar",
         )
-        .expect("a departure")
     }
 
     #[test]
@@ -240,8 +234,7 @@ mod tests {
             ReturnTo::Details,
             None,
             "ar",
-        )
-        .expect("a departure");
+        );
         assert!(
             departure
                 .url
@@ -283,7 +276,7 @@ mod tests {
     #[test]
     fn neither_state_nor_a_link_code_can_be_read_in_the_record() {
         let link = LinkCode {
-            code: Secret::new("extended-code-in-the-mail"),
+            code: Secret::new("extended-code-in-the-mail").into(),
             user: None,
             addressee: None,
             claimed: false,
@@ -296,8 +289,7 @@ mod tests {
             ReturnTo::Link,
             Some(&link),
             "en",
-        )
-        .expect("a departure");
+        );
         let state = BASE64_URL_SAFE_NO_PAD.encode([2; 32]);
         assert!(!departure.record.contains("extended-code"));
         assert!(!departure.record.contains(&state) && !departure.key.contains(&state));

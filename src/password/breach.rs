@@ -9,7 +9,7 @@ use std::time::Duration;
 use crate::{
     browser::{Browser, Method, Request},
     config::BreachCheck,
-    secret::Secret,
+    secret::Password,
 };
 
 /// After this long nobody is kept waiting.
@@ -22,9 +22,9 @@ const PREFIX: usize = 5;
 pub async fn is_breached<B: Browser>(
     browser: &B,
     check: &BreachCheck,
-    password: &Secret,
+    password: &Password,
 ) -> Option<bool> {
-    let digest = digits(browser.sha1(password).await?);
+    let digest = digits(browser.sha1(password.secret()).await?);
     let (prefix, suffix) = digest.split_at(PREFIX);
     let request = Request {
         method: Method::Get,

@@ -13,17 +13,16 @@ use leptos::{
 
 use super::content::{Content, text as follow};
 use crate::{
-    config::{CodeAlphabet, Wording},
+    config::Wording,
     form::{
-        FieldId, Issue,
+        FieldId, Issue, NodeId,
         advice::Advice,
-        new_password::NewPassword,
         node::{Kind, Label, What},
         sheet::Sheet,
         watch::Watch,
     },
     i18n::{Message, Subject, say, wording},
-    journey::{Event, Filling, Journey, Place, Press, State, activation::Activating},
+    journey::{Event, Journey, Place},
     language::Language,
     secret::Secret,
 };
@@ -47,9 +46,9 @@ pub(super) struct PageContext {
     /// The input that the visitor was typing into when its screen had to be built anew.
     kept: StoredValue<Option<web_sys::Element>, LocalStorage>,
     /// The node that is being built.
-    building: StoredValue<Option<usize>>,
+    building: StoredValue<Option<NodeId>>,
     /// The node that is looked at, for its sake alone; without one, any event may change what is seen.
-    at: Option<usize>,
+    at: Option<NodeId>,
     send: UnsyncCallback<Event>,
     keep_language: UnsyncCallback<Language>,
     focus: UnsyncCallback<FieldId>,
@@ -125,10 +124,10 @@ impl PageContext {
 
     /// Builds what shows this node of the form, and looks at nothing else of the journey: it sleeps
     /// while other nodes change.
-    pub(super) fn at<T>(self, number: usize, build: impl FnOnce(Self) -> T) -> T {
+    pub(super) fn at<T>(self, node: NodeId, build: impl FnOnce(Self) -> T) -> T {
         let outer = self.building.get_value();
-        self.building.set_value(Some(number));
-        let at = Some(number);
+        self.building.set_value(Some(node));
+        let at = Some(node);
         let built = build(Self { at, ..self });
         self.building.set_value(outer);
         built
@@ -138,12 +137,12 @@ impl PageContext {
     #[cfg(target_arch = "wasm32")]
     pub(super) fn wake_nodes(self) {
         let woken = self.journey.with_untracked(|journey| {
-            let sheet = sheet(journey)?;
+            let sheet = journey.sheet()?;
             self.nodes.try_update_value(|(watch, triggers)| {
                 triggers.resize_with(sheet.len(), ArcTrigger::new);
                 let woken = watch.changed(sheet).into_iter();
                 woken
-                    .filter_map(|number| triggers.get(number).cloned())
+                    .filter_map(|node| triggers.get(node.index()).cloned())
                     .collect::<Vec<_>>()
             })
         });
@@ -155,8 +154,8 @@ impl PageContext {
     /// Whoever asks is woken when there is something new.
     fn track(self) {
         match self.at {
-            Some(number) => self.nodes.with_value(|(_, triggers)| {
-                if let Some(trigger) = triggers.get(number) {
+            Some(node) => self.nodes.with_value(|(_, triggers)| {
+                if let Some(trigger) = triggers.get(node.index()) {
                     trigger.track();
                 }
             }),
@@ -165,14 +164,22 @@ impl PageContext {
     }
 
     /// Something happened.
-    pub(super) fn send(self, event: Event) {
-        self.send.run(event);
+    pub(super) fn send(self, event: impl Into<Event>) {
+        self.send.run(event.into());
     }
 
     /// The visitor chose a language.
     pub(super) fn choose(self, language: Language) {
         self.language.set(language);
         self.keep_language.run(language);
+    }
+
+    /// The id of a field's element.
+    pub(super) fn element(self, id: FieldId) -> String {
+        let element = self
+            .journey
+            .with_untracked(|journey| id.element(journey.sheet()));
+        element.unwrap_or_default()
     }
 
     /// Moves the focus to a field.
@@ -264,13 +271,13 @@ impl PageContext {
 
     /// A field changed. What the journey knows already is not told again: an autofill that fires
     /// `input` and `change` is one event.
-    pub(super) fn typed(self, id: &FieldId, text: String) {
+    pub(super) fn typed(self, id: FieldId, text: String) {
         self.changed(id, text, Event::Typed);
     }
 
     /// A field says that it is being typed into. While a composition is going on, nothing is told: its end
     /// is told as an event of its own ([`PageContext::composes`]).
-    pub(super) fn input(self, id: &FieldId, event: &web_sys::Event) {
+    pub(super) fn input(self, id: FieldId, event: &web_sys::Event) {
         let typed: &InputEvent = event.unchecked_ref();
         if typed.is_composing() || self.hand.with_value(|hand| hand.composing) {
             return;
@@ -281,22 +288,22 @@ impl PageContext {
             field.selection_end().ok()?
         };
         let behind = |caret: u32| text.encode_utf16().count() > caret as usize;
-        match *id == FieldId::Code && caret().is_some_and(behind) {
+        match id == FieldId::Code && caret().is_some_and(behind) {
             true => self.changed(id, text, Event::Amended),
             false => self.typed(id, text),
         }
     }
 
-    fn changed(self, id: &FieldId, text: String, event: fn(FieldId, Secret) -> Event) {
+    fn changed(self, id: FieldId, text: String, event: fn(FieldId, Secret) -> Event) {
         let text = Secret::new(text);
-        let news = self.journey.with_untracked(|journey| {
-            self::text(journey, id).is_some_and(|known| known != text.open())
-        });
+        let news = self
+            .journey
+            .with_untracked(|journey| journey.text(id).is_some_and(|known| known != text.open()));
         if news {
             if self.alerted.with_untracked(|(said, _)| said.is_some()) {
                 self.alerted.update(|(said, _)| *said = None);
             }
-            self.send(event(id.clone(), text));
+            self.send(event(id, text));
         }
     }
 }
@@ -304,9 +311,9 @@ impl PageContext {
 impl PageContext {
     /// A field was left. That is told a moment later, and not while a pointer is down: an issue that
     /// appears in between would move the button away from under it, and the press would be lost.
-    pub(super) fn left(self, id: &FieldId) {
+    pub(super) fn left(self, id: FieldId) {
         self.hand.update_value(|hand| {
-            hand.left.push(id.clone());
+            hand.left.push(id);
             // No composition goes on where nobody types.
             hand.composing = false;
         });
@@ -350,112 +357,56 @@ impl PageContext {
     }
 }
 
-/// What the journey knows of a field that is on the screen.
-pub(super) fn text<'a>(journey: &'a Journey, id: &FieldId) -> Option<&'a str> {
-    match (journey.state(), id) {
-        (State::Opening { address, .. }, FieldId::Identifier) => Some(&address.text),
-        (State::Inviting(inviting), FieldId::Identifier) => Some(&inviting.address.text),
-        (State::Filling(filling), id) => {
-            let form = &filling.form;
-            match id {
-                FieldId::Identifier => Some(&form.identifier.text),
-                FieldId::SignInName => Some(&form.sign_in_name.text),
-                FieldId::Password => Some(form.password.as_ref()?.text.open()),
-                FieldId::Payload(path) => Some(&form.sheet.named(path)?.field()?.text),
-                FieldId::Code => None,
-            }
-        }
-        (State::Activating(activating), FieldId::Code) => Some(activating.code.open()),
-        (_, FieldId::Password) => Some(password(journey)?.text.open()),
-        _ => None,
-    }
+/// See [`Journey::text`].
+pub(super) fn text(journey: &Journey, id: FieldId) -> Option<&str> {
+    journey.text(id)
 }
 
-/// The new password, at whichever step it is set.
-pub(super) fn password(journey: &Journey) -> Option<&NewPassword> {
-    match journey.state() {
-        State::Filling(filling) => filling.form.password.as_ref(),
-        State::Activating(activating) => activating.password.as_ref(),
-        State::Confirming(confirming) => confirming.password.as_ref(),
-        _ => None,
-    }
+/// See [`Journey::issue`].
+pub(super) fn issue(journey: &Journey, id: FieldId) -> Option<&Issue> {
+    journey.issue(id)
 }
 
-/// The issue of a field that is on the screen.
-pub(super) fn issue<'a>(journey: &'a Journey, id: &FieldId) -> Option<&'a Issue> {
-    match (journey.state(), id) {
-        (State::Inviting(inviting), FieldId::Identifier) => inviting.address.shown.issue(),
-        (State::Filling(filling), id) => filling.form.issue(id),
-        (State::Activating(activating), FieldId::Code) => activating.shown.issue(),
-        (_, FieldId::Password) => password(journey)?.shown.issue(),
-        _ => None,
-    }
+/// See [`Journey::advice`].
+pub(super) fn advice(journey: &Journey, id: FieldId) -> Option<&Advice> {
+    journey.advice(id)
 }
 
-/// What is said of the answer in a field that is on the screen.
-pub(super) fn advice<'a>(journey: &'a Journey, id: &FieldId) -> Option<&'a Advice> {
-    match (journey.state(), id) {
-        (State::Inviting(inviting), FieldId::Identifier) => inviting.address.advice.as_ref(),
-        (State::Filling(filling), id) => filling.form.advice(id),
-        (_, FieldId::Password) => password(journey)?.advice.as_ref(),
-        _ => None,
-    }
-}
-
-/// The issues that the summary lists, in the order of the screen.
+/// The issues that the summary lists, in the order of the screen, in words.
 pub(super) fn summary(journey: &Journey) -> Vec<(FieldId, Message)> {
-    match journey.state() {
-        State::Inviting(inviting) if inviting.press == Press::Refused => inviting
-            .address
-            .shown
-            .issue()
-            .map(|i| told(journey, FieldId::Identifier, i.clone()))
-            .into_iter()
-            .collect(),
-        State::Filling(filling) if filling.summary => filling
-            .form
-            .issues()
-            .into_iter()
-            .map(|(id, issue)| {
-                let (id, message) = told(journey, id, issue);
-                let message = placed(&filling.form.sheet, &id, message);
-                (id, message)
-            })
-            .collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn told(journey: &Journey, id: FieldId, issue: Issue) -> (FieldId, Message) {
-    let subject = subject(journey, &id);
-    (id, Message::Issue(subject, issue))
+    let issues = journey.summary().into_iter();
+    issues
+        .map(|(id, issue)| {
+            let message = Message::Issue(subject(journey, id), issue);
+            let message = match journey.sheet() {
+                Some(sheet) => placed(sheet, id, message),
+                None => message,
+            };
+            (id, message)
+        })
+        .collect()
 }
 
 /// What an issue of a field is about.
-pub(super) fn subject(journey: &Journey, id: &FieldId) -> Subject {
+pub(super) fn subject(journey: &Journey, id: FieldId) -> Subject {
     let asks = journey.asks();
     match id {
         FieldId::Identifier => Subject::Identifier(asks.code_to.into()),
         FieldId::SignInName => Subject::Identifier(asks.kind),
         FieldId::Password => Subject::Password,
-        FieldId::Code => Subject::Code(alphabet(journey)),
-        FieldId::Payload(path) => sheet(journey)
-            .and_then(|sheet| Some(subject_of(sheet, sheet.find(path)?)))
+        FieldId::Code => Subject::Code(journey.alphabet()),
+        FieldId::Node(id) => journey
+            .sheet()
+            .and_then(|sheet| subject_of(sheet, id))
             .unwrap_or(Subject::Form),
     }
 }
 
-/// What an activation code is made of.
-pub(super) fn alphabet(journey: &Journey) -> CodeAlphabet {
-    activating(journey).map_or_else(Default::default, |activating| activating.alphabet)
-}
-
-fn subject_of(sheet: &Sheet, number: usize) -> Subject {
-    let node = sheet.node(number);
-    let label = label(sheet, number);
-    match &node.what {
+fn subject_of(sheet: &Sheet, id: NodeId) -> Option<Subject> {
+    let label = label(sheet, id)?;
+    Some(match &sheet.node(id)?.what {
         // The root has no words of its own.
-        What::Group(_) if node.path.is_empty() => Subject::Form,
+        What::Group(_) if id == NodeId::ROOT => Subject::Form,
         What::Group(_) => Subject::Text(label),
         What::List(_) => Subject::List(label),
         What::Field(field) => match field.kind {
@@ -463,63 +414,44 @@ fn subject_of(sheet: &Sheet, number: usize) -> Subject {
             Kind::Choice(..) | Kind::Several(_) | Kind::Flag => Subject::Choice(label),
             _ => Subject::Text(label),
         },
-    }
+    })
 }
 
 /// A message about a field, with the groups and items that it is part of.
-fn placed(sheet: &Sheet, id: &FieldId, message: Message) -> Message {
-    let FieldId::Payload(path) = id else {
-        return message;
-    };
-    let Some(mut number) = sheet.find(path) else {
+fn placed(sheet: &Sheet, id: FieldId, message: Message) -> Message {
+    let FieldId::Node(mut id) = id else {
         return message;
     };
     let mut message = message;
-    if sheet.node(number).agreement().is_some() {
+    if sheet.node(id).is_none_or(|node| node.agreement().is_some()) {
         return message;
     }
+    let within = |id, message: Message| match label(sheet, id) {
+        Some(label) => Message::Within(label, Box::new(message)),
+        None => message,
+    };
     if let Message::Issue(_, Issue::Email(_) | Issue::Mobile(_)) = message {
         // These do not say which address or number they are about: step 1 has one alone.
-        message = Message::Within(label(sheet, number), Box::new(message));
+        message = within(id, message);
     }
-    while number != 0 {
-        let parent = sheet.node(number).parent;
+    while let Some(parent) = sheet.node(id).map(|node| node.parent)
+        && parent != NodeId::ROOT
+    {
         // A list is named by its items, an item by the message itself, the root by nothing.
-        if parent != 0 && sheet.node(parent).list().is_none() {
-            message = Message::Within(label(sheet, parent), Box::new(message));
+        if sheet.node(parent).is_some_and(|node| node.list().is_none()) {
+            message = within(parent, message);
         }
-        number = parent;
+        id = parent;
     }
     message
 }
 
 /// What a node is called: an item says which one it is, a document by the sentence at its box.
-pub(super) fn label(sheet: &Sheet, number: usize) -> Label {
-    let node = sheet.node(number);
-    match (node.agreement(), sheet.position(number)) {
+pub(super) fn label(sheet: &Sheet, id: NodeId) -> Option<Label> {
+    let node = sheet.node(id)?;
+    Some(match (node.agreement(), sheet.position(id)) {
         (Some(agreement), _) => Label::Told(agreement.consent.text.clone()),
         (None, Some(place)) => Label::Item(Box::new(node.label.clone()), place),
         (None, None) => node.label.clone(),
-    }
-}
-
-/// The fields of the schema, if they are on the screen.
-pub(super) fn sheet(journey: &Journey) -> Option<&Sheet> {
-    filling(journey).map(|filling| &filling.form.sheet)
-}
-
-/// Step 2, if the journey is there.
-pub(super) fn filling(journey: &Journey) -> Option<&Filling> {
-    match journey.state() {
-        State::Filling(filling) => Some(filling),
-        _ => None,
-    }
-}
-
-/// Step 3, if the journey is there.
-pub(super) fn activating(journey: &Journey) -> Option<&Activating> {
-    match journey.state() {
-        State::Activating(activating) => Some(activating),
-        _ => None,
-    }
+    })
 }

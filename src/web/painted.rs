@@ -74,15 +74,9 @@ fn page(place: Place, language: Language, config: Option<&Arc<Config>>) -> Page 
 /// A journey as text, with its title as the page will set it.
 fn drawn(journey: Journey, place: Place, language: Language) -> Page {
     let context = PageContext::new(place, language);
-    let heading = screen::heading(&journey);
     context.journey.set(journey);
     context.take_wording();
-    let mut title = context.say(&heading).into_owned();
-    let name =
-        context.with_journey(|journey| journey.config().map(|config| config.brand.name.clone()));
-    if let Some(name) = name.filter(|name| !name.is_empty()) {
-        title = [&*title, " | ", &name].concat();
-    }
+    let title = context.with_journey(|journey| screen::title(context, journey));
     let body = view! { class="p", <App context/> }.to_html();
     let shape = Some(Shape::of_html(&body).0);
     Page { title, body, shape }

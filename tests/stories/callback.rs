@@ -1,6 +1,6 @@
 //! What comes back from the tenant, and what only looks so.
 
-use portico::journey::{Event, State, problem::Problem};
+use portico::journey::{Event, InvitingEvent, State, problem::Problem};
 use portico_tenant::{IssuerParameter, Operation};
 use serde_json::json;
 
@@ -26,7 +26,7 @@ fn technical(tab: &Tab) -> String {
 async fn at_tenant(world: &World) -> Tab {
     let tab = world.open("/").await;
     tab.types(portico::form::FieldId::Identifier, ADDRESS).await;
-    tab.happens(Event::Continued).await;
+    tab.happens(InvitingEvent::Continued).await;
     tab
 }
 

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use portico::{
     form::{FieldId, Issue},
-    journey::{Event, Notice, State},
+    journey::{
+        ActivatingEvent, ConfirmingEvent, Event, FillingEvent, InvitingEvent, Notice, State,
+    },
 };
 use portico_tenant::{Action, Cors, ErrorDetails, Fault, LockStatus, Moment, Operation, Status};
 
@@ -20,7 +22,7 @@ async fn at_the_code(world: &World) -> Tab {
     tab
 }
 
-fn look<R>(tab: &Tab, look: impl FnOnce(&portico::journey::activation::Activating) -> R) -> R {
+fn look<R>(tab: &Tab, look: impl FnOnce(&portico::journey::Activating) -> R) -> R {
     tab.state(|state| match state {
         State::Activating(activating) => look(activating),
         other => panic!("{other:?}"),
@@ -50,7 +52,7 @@ fn scanners_that_open_a_link_spend_nothing_and_the_waiting_tab_hears_of_the_pres
             "a visit sends nothing"
         );
         let opened = world.tab().visit(&link).await;
-        opened.happens(Event::Confirmed).await;
+        opened.happens(ConfirmingEvent::Confirmed).await;
         let opened = opened.come_back().await;
         assert_eq!(opened.screen(), "done");
         assert_eq!(waiting.screen(), "done", "without a second passing");
@@ -91,8 +93,8 @@ fn a_code_that_did_its_work_in_another_tab_is_no_error() {
         // The tab does not hear of it: its answer is on the way already.
         tab.types(FieldId::Code, &code).await;
         other.types(FieldId::Code, &code).await;
-        other.engine().dispatch(Event::CodeEntered);
-        tab.happens(Event::CodeEntered).await;
+        other.engine().dispatch(ActivatingEvent::CodeEntered.into());
+        tab.happens(ActivatingEvent::CodeEntered).await;
         assert_eq!(other.screen(), "done");
         assert_eq!(tab.screen(), "done");
     });
@@ -158,10 +160,10 @@ fn a_clock_that_is_hours_ahead_costs_at_most_a_new_token() {
         let tab = world.open("/").await.reach_form(ADDRESS).await;
         tab.fill().await;
         world.set_clock(5 * 3_600_000);
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         let tab = tab.come_back().await;
         tab.state(|state| match state {
-            State::Filling(filling) => assert_eq!(filling.notice, Some(Notice::PasswordAgain)),
+            State::Filling(filling) => assert_eq!(filling.step.notice, Some(Notice::PasswordAgain)),
             // The draft is too old by that clock: step 1 again.
             other => panic!("{other:?}"),
         });
@@ -177,7 +179,7 @@ fn a_full_storage_is_told_before_the_page_is_left() {
         let tab = world.open("/").await;
         tab.types(FieldId::Identifier, ADDRESS).await;
         world.fill_storage();
-        tab.happens(Event::Continued).await;
+        tab.happens(InvitingEvent::Continued).await;
         assert_eq!(tab.screen(), "stopped");
         assert_eq!(tab.left_to(), None);
     });
@@ -239,7 +241,7 @@ fn the_same_wish_twice_is_two_wishes() {
         let tab = at_the_code(&world).await;
         for _ in 0..2 {
             world.pass(Duration::from_secs(61)).await;
-            tab.happens(Event::ResendAsked).await;
+            tab.happens(ActivatingEvent::ResendAsked).await;
         }
         let sent = world.tenant.requests_for(Operation::Send);
         let key = |i: usize| &sent[i].headers["x-idempotency-key"];
@@ -258,7 +260,7 @@ fn without_idempotency_keys_a_lost_answer_still_ends_in_one_account() {
             Action::Drop(Moment::AfterActing),
         );
         tab.register().await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         once(
             &world,
             Operation::Activate,
@@ -266,9 +268,9 @@ fn without_idempotency_keys_a_lost_answer_still_ends_in_one_account() {
         );
         let code = world.code_for(ADDRESS);
         tab.enter_code(&code).await;
-        assert_eq!(look(&tab, |a| a.notice), Some(Notice::NotSent));
+        assert_eq!(look(&tab, |a| a.step.notice), Some(Notice::NotSent));
         tab.enter_code(&code).await;
-        assert_eq!(look(&tab, |a| a.notice), Some(Notice::PerhapsActive));
+        assert_eq!(look(&tab, |a| a.step.notice), Some(Notice::PerhapsActive));
         let accounts = world.tenant.account_by_address(ADDRESS);
         let active = accounts.iter().filter(|a| a.status == Status::Active);
         assert_eq!(active.count(), 1);
@@ -287,7 +289,10 @@ fn a_lock_is_a_countdown_or_a_refused_code_and_ends() {
             }
             match lock {
                 LockStatus::TooManyRequests => {
-                    assert!(matches!(look(&tab, |a| a.notice), Some(Notice::Wait(_))));
+                    assert!(matches!(
+                        look(&tab, |a| a.step.notice),
+                        Some(Notice::Wait(_))
+                    ));
                 }
                 LockStatus::Unauthorized => {
                     assert!(look(&tab, |a| a.shown.issue().is_some()));
@@ -316,15 +321,15 @@ fn a_complaint_lands_on_its_field_in_whatever_shape_the_tenant_puts_it() {
             tab.fill().await;
             // Meets every rule that is counted, and is easy to guess.
             tab.types(FieldId::Password, "Password1234!").await;
-            tab.happens(Event::Submitted).await;
+            tab.happens(FillingEvent::Submitted).await;
             tab.state(|state| match state {
                 State::Filling(filling) => {
-                    let issue = filling.form.issue(&FieldId::Password);
+                    let issue = filling.form.issue(FieldId::Password);
                     let told = match shape {
-                        ErrorDetails::Absent => filling.notice == Some(Notice::NotAccepted),
+                        ErrorDetails::Absent => filling.step.notice == Some(Notice::NotAccepted),
                         _ => issue.is_some() && filling.summary,
                     };
-                    assert!(told, "{shape:?} {issue:?} {:?}", filling.notice);
+                    assert!(told, "{shape:?} {issue:?} {:?}", filling.step.notice);
                     let answers = filling.form.sheet.payload();
                     assert!(
                         ["given_name", "family_name", "name"]
@@ -335,7 +340,7 @@ fn a_complaint_lands_on_its_field_in_whatever_shape_the_tenant_puts_it() {
                 other => panic!("{other:?}"),
             });
             tab.types(FieldId::Password, PASSWORD).await;
-            tab.happens(Event::Submitted).await;
+            tab.happens(FillingEvent::Submitted).await;
             activate(&world, &tab).await;
         });
     }
@@ -351,7 +356,7 @@ fn a_token_that_ends_before_the_code_is_sent_is_renewed_and_why_is_said() {
         world.pass(Duration::from_secs(3_700)).await;
         tab.enter_code(&world.code_for(ADDRESS)).await;
         let tab = tab.come_back().await;
-        assert_eq!(look(&tab, |a| a.notice), Some(Notice::CodeAgain));
+        assert_eq!(look(&tab, |a| a.step.notice), Some(Notice::CodeAgain));
         activate(&world, &tab).await;
     });
 }
@@ -367,10 +372,10 @@ fn a_network_that_comes_back_takes_its_notice_along() {
         world.offline(false);
         tab.happens(Event::CameOnline).await;
         tab.state(|state| match state {
-            State::Filling(filling) => assert_eq!(filling.notice, None),
+            State::Filling(filling) => assert_eq!(filling.step.notice, None),
             other => panic!("{other:?}"),
         });
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         activate(&world, &tab).await;
     });
 }
@@ -393,7 +398,7 @@ async fn trace(world: &World) -> (Vec<String>, u64) {
     tab.enter_code("AAAAAA").await;
     seen.push(tab.state(|state| format!("{state:?}")));
     world.pass(Duration::from_secs(31)).await;
-    tab.happens(Event::ResendAsked).await;
+    tab.happens(ActivatingEvent::ResendAsked).await;
     seen.push(tab.state(|state| format!("{state:?}")));
     let record: serde_json::Value =
         serde_json::from_str(&tab.stored("portico.account").unwrap()).unwrap();

@@ -1,6 +1,6 @@
 //! What goes wrong at the tenant and on the way to it.
 
-use portico::journey::{Event, State, problem::Problem};
+use portico::journey::{Event, FillingEvent, InvitingEvent, State, problem::Problem};
 use portico_tenant::{Action, Cors, Fault, Moment, Operation};
 
 use crate::{
@@ -34,7 +34,7 @@ fn status(code: u16) -> Action {
 async fn back_from_tenant(world: &World) -> Tab {
     let tab = world.open("/").await;
     tab.types(portico::form::FieldId::Identifier, ADDRESS).await;
-    tab.happens(Event::Continued).await;
+    tab.happens(InvitingEvent::Continued).await;
     tab.come_back().await
 }
 
@@ -48,7 +48,7 @@ async fn goes_on_to_the_form(tab: Tab) {
     };
     let tab = match tab.screen() {
         "inviting" => {
-            tab.happens(Event::Continued).await;
+            tab.happens(InvitingEvent::Continued).await;
             tab.come_back().await
         }
         _ => tab,
@@ -97,16 +97,16 @@ fn too_many_requests_become_a_wait_that_ends_by_itself() {
         let tab = world.open("/").await.reach_form(ADDRESS).await;
         once(&world, Operation::Register, status(429));
         tab.register().await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         assert_eq!(world.tenant.requests_for(Operation::Register).len(), 1);
         for _ in 0..31 {
             world.pass(std::time::Duration::from_secs(1)).await;
         }
         tab.state(|state| match state {
-            State::Filling(filling) => assert_eq!(filling.notice, None),
+            State::Filling(filling) => assert_eq!(filling.step.notice, None),
             other => panic!("{other:?}"),
         });
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         activate(&world, &tab).await;
     });
 }
@@ -117,7 +117,7 @@ fn offline_is_told_apart() {
         let world = World::new();
         let tab = world.open("/").await;
         tab.types(portico::form::FieldId::Identifier, ADDRESS).await;
-        tab.happens(Event::Continued).await;
+        tab.happens(InvitingEvent::Continued).await;
         let url = tab.bounce().await;
         world.tenant.script(Fault {
             on: Operation::Pool,

@@ -2,7 +2,10 @@
 
 use portico::{
     form::FieldId,
-    journey::{Done, Ending, Event, Named, Notice, State, ownership::Whose},
+    journey::{
+        ActivatingEvent, ConfirmingEvent, Done, Ending, FillingEvent, Named, Notice, State,
+        ownership::Whose,
+    },
 };
 use portico_tenant::{Action, Fault, LinkStyle, Operation};
 use serde_json::json;
@@ -27,7 +30,7 @@ fn a_link_of_a_registration_of_this_browser_is_one_press_whatever_it_names() {
             tab.register().await;
             let opened = world.tab().visit(&link(&world)).await;
             assert_ne!(whose(&opened), Whose::Unknown, "{style:?}");
-            opened.happens(Event::Declined).await;
+            opened.happens(ConfirmingEvent::Declined).await;
             assert_eq!(opened.screen(), "confirming", "it was not asked");
             let opened = presses(&opened).await;
             let expected = Done {
@@ -81,7 +84,7 @@ fn an_address_that_only_the_link_names_is_said_as_such_at_the_end() {
         let world = World::with(|s| s.link_style = LinkStyle::PageParameters);
         let id = prepares(&world, json!({"password": HIS}), "link").await;
         let tab = world.tab().visit(&link(&world)).await;
-        tab.happens(Event::Confirmed).await;
+        tab.happens(ConfirmingEvent::Confirmed).await;
         answers(&world, Operation::ActivateExtended, &id, json!([]));
         let tab = tab.come_back().await;
         assert_eq!(done(&tab).addressee, Some(Named::ByLink(ADDRESS.into())));
@@ -107,7 +110,7 @@ fn a_code_that_is_refused_as_unknown_leaves_a_way_to_register_again() {
             tab.enter_code(&world.code_for(ADDRESS)).await;
             tab.state(|state| match state {
                 State::Activating(activating) => {
-                    assert_eq!(activating.notice, Some(Notice::RegisterAgain));
+                    assert_eq!(activating.step.notice, Some(Notice::RegisterAgain));
                     assert!(activating.shown.issue().is_some());
                 }
                 other => panic!("{other:?}"),
@@ -116,10 +119,10 @@ fn a_code_that_is_refused_as_unknown_leaves_a_way_to_register_again() {
                 tab.stored("portico.account").is_some(),
                 "nothing is forgotten yet"
             );
-            tab.happens(Event::ChangeAsked).await;
+            tab.happens(ActivatingEvent::ChangeAsked).await;
             assert_eq!(tab.screen(), "filling");
             tab.types(FieldId::Password, PASSWORD).await;
-            tab.happens(Event::Submitted).await;
+            tab.happens(FillingEvent::Submitted).await;
             activate(&world, &tab).await;
         });
     }

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use portico::{
     form::FieldId,
     i18n::technical,
-    journey::{Done, Ending, Event, State, ownership::Whose, problem::Problem},
+    journey::{ConfirmingEvent, Done, Ending, Event, State, ownership::Whose, problem::Problem},
 };
 use portico_tenant::{Action, Fault, LinkStyle, Operation, Status};
 use serde_json::{Value, json};
@@ -112,7 +112,7 @@ fn with_every_mechanism() -> World {
 
 /// The press on the link's page, which says that the visitor has registered, and the way to the tenant.
 pub(crate) async fn presses(tab: &Tab) -> Tab {
-    tab.happens(Event::Confirmed).await;
+    tab.happens(ConfirmingEvent::Confirmed).await;
     tab.come_back().await
 }
 
@@ -124,7 +124,7 @@ fn a_link_of_a_registration_that_this_browser_has_not_made_asks_before_anything_
         let before = world.tenant.requests().len();
         let tab = world.tab().visit(&link(&world)).await;
         assert_eq!(whose(&tab), Whose::Unknown);
-        tab.happens(Event::Declined).await;
+        tab.happens(ConfirmingEvent::Declined).await;
         assert_eq!(problem(&tab), Problem::Declined);
         assert_eq!(tab.left_to(), None);
         assert_eq!(world.tenant.requests().len(), before, "nothing was sent");
@@ -159,7 +159,7 @@ fn a_foreign_link_beside_a_registration_of_this_browser_is_asked_about_before_it
             world.tenant.requests_for(Operation::ActivateExtended).len(),
             0
         );
-        tab.happens(Event::Declined).await;
+        tab.happens(ConfirmingEvent::Declined).await;
         assert_eq!(problem(&tab), Problem::Declined);
         assert_eq!(status(&world, &id), Status::New);
         let tab = presses(&world.tab().visit(&link(&world)).await).await;
@@ -215,7 +215,7 @@ fn a_password_before_the_activation_that_sets_one_refuses_the_account() {
             if style == LinkStyle::PageShortCode {
                 // Such a code cannot be looked at: the tenant refuses the password that is set with it.
                 tab.types(FieldId::Password, PASSWORD).await;
-                tab.happens(Event::Confirmed).await;
+                tab.happens(ConfirmingEvent::Confirmed).await;
             }
             assert_eq!(problem(&tab), Problem::Prepared, "{when} {style:?}");
             assert!(cause(&tab).contains("has a password"), "{}", cause(&tab));
@@ -241,7 +241,7 @@ fn a_password_that_a_tenant_takes_beside_another_is_no_ready_account() {
             json!([{"type": "password"}, {"type": "password"}]),
         );
         tab.types(FieldId::Password, PASSWORD).await;
-        tab.happens(Event::Confirmed).await;
+        tab.happens(ConfirmingEvent::Confirmed).await;
         assert_eq!(problem(&tab), Problem::PreparedActive);
     });
 }
@@ -280,7 +280,7 @@ fn where_the_password_is_set_with_the_code_a_prepared_secret_is_found_as_well() 
             let tab = presses(&world.tab().visit(&link(&world)).await).await;
             assert_eq!(tab.screen(), "confirming", "a password is asked for");
             tab.types(FieldId::Password, PASSWORD).await;
-            tab.happens(Event::Confirmed).await;
+            tab.happens(ConfirmingEvent::Confirmed).await;
             assert_eq!(problem(&tab), Problem::PreparedActive, "{kind}");
             assert!(cause(&tab).contains(kind), "{}", cause(&tab));
         });

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use portico::{
     form::FieldId,
-    journey::{Event, Notice, State, problem::Problem},
+    journey::{
+        ConfirmingEvent, Event, FillingEvent, InvitingEvent, Notice, State, problem::Problem,
+    },
 };
 use portico_tenant::{Action, Fault, MailKind, Moment, Operation};
 use serde_json::json;
@@ -26,12 +28,7 @@ pub(crate) fn world() -> World {
 }
 
 pub(crate) fn notice(tab: &Tab) -> Option<Notice> {
-    tab.state(|state| match state {
-        State::Filling(filling) => filling.notice,
-        State::Activating(activating) => activating.notice,
-        State::Confirming(confirming) => confirming.notice,
-        other => panic!("{other:?}"),
-    })
+    tab.notice()
 }
 
 pub(crate) fn waits_for_small_window(tab: &Tab) -> bool {
@@ -43,7 +40,7 @@ pub(crate) async fn pressed_too_late(world: &World) -> Tab {
     let tab = world.open("/").await.reach_form(ADDRESS).await;
     tab.fill().await;
     world.pass(LONG).await;
-    tab.happens(Event::Submitted).await;
+    tab.happens(FillingEvent::Submitted).await;
     tab
 }
 
@@ -83,7 +80,11 @@ fn the_small_window_has_neither_the_verifier_nor_a_way_to_begin_anything() {
         tab.falls_asleep();
         let before = world.tenant.requests_for(Operation::Token).len();
         let mut small = small.come_back().await;
-        for event in [Event::WentOn, Event::Continued, Event::Restored] {
+        for event in [
+            Event::WentOn,
+            InvitingEvent::Continued.into(),
+            Event::Restored,
+        ] {
             small.happens(event).await;
             assert_eq!(small.screen(), "delivered");
         }
@@ -138,14 +139,14 @@ fn a_small_window_has_ten_minutes_and_a_press_opens_another_and_nothing_typed_is
                     // Its answer comes too late, and changes nothing.
                     assert_eq!(world.windows()[0].come_back().await.screen(), "delivered");
                     assert_eq!(tab.screen(), "filling");
-                    tab.happens(Event::Submitted).await;
+                    tab.happens(FillingEvent::Submitted).await;
                 }
                 false => {
                     // The second half of a double click is no wish.
-                    tab.happens(Event::Submitted).await;
+                    tab.happens(FillingEvent::Submitted).await;
                     assert_eq!(world.windows().len(), 1);
                     world.pass(Duration::from_secs(2)).await;
-                    tab.happens(Event::Submitted).await;
+                    tab.happens(FillingEvent::Submitted).await;
                 }
             }
             assert!(waits_for_small_window(&tab));
@@ -164,7 +165,7 @@ fn the_older_of_two_small_windows_brings_a_token_as_well() {
         let world = world();
         let tab = pressed_too_late(&world).await;
         world.pass(Duration::from_secs(30)).await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         world.windows()[0].come_back().await;
         assert_eq!(tab.screen(), "activating");
         world.windows()[1].come_back().await;
@@ -226,7 +227,7 @@ fn a_small_window_that_ends_in_an_error_leaves_a_way_on() {
         });
         world.windows()[0].come_back().await;
         assert_eq!(notice(&tab), Some(Notice::NotSent));
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         let address = world.windows()[1].bounce().await;
         let (page, query) = address.split_once('?').unwrap();
         let state = query.split('&').find(|p| p.starts_with("state=")).unwrap();
@@ -235,7 +236,7 @@ fn a_small_window_that_ends_in_an_error_leaves_a_way_on() {
         world.windows()[1].visit(&refused).await;
         // Nothing that was typed is thrown away, the password included.
         assert_eq!(notice(&tab), Some(Notice::NotSent));
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         world.windows()[2].come_back().await;
         assert_eq!(tab.screen(), "activating");
         activate(&world, &tab).await;
@@ -323,7 +324,7 @@ async fn asked_for_password(world: &World) -> Tab {
     let mail = world.tenant.newest_mail(ADDRESS).unwrap();
     assert_eq!(mail.kind, MailKind::ActivateLink);
     let opened = world.tab().visit(&mail.link.unwrap()).await;
-    opened.happens(Event::Confirmed).await;
+    opened.happens(ConfirmingEvent::Confirmed).await;
     let opened = opened.come_back().await;
     opened.types(FieldId::Password, PASSWORD).await;
     opened
@@ -335,7 +336,7 @@ fn a_password_beside_a_link_goes_on_after_the_small_window() {
         let world = world();
         let tab = asked_for_password(&world).await;
         world.pass(LONG).await;
-        tab.happens(Event::Confirmed).await;
+        tab.happens(ConfirmingEvent::Confirmed).await;
         assert!(waits_for_small_window(&tab));
         world.windows()[0].come_back().await;
         assert_eq!(tab.screen(), "done");
@@ -368,12 +369,12 @@ fn a_token_that_ends_early_beside_a_link_is_not_taken_for_a_spent_link() {
         let world = World::new();
         let tab = asked_for_password(&world).await;
         ended_early(&world, Operation::Inspect);
-        tab.happens(Event::Confirmed).await;
+        tab.happens(ConfirmingEvent::Confirmed).await;
         assert_eq!(tab.screen(), "leaving");
         let tab = tab.come_back().await;
         assert_eq!(notice(&tab), Some(Notice::PasswordAgain));
         tab.types(FieldId::Password, PASSWORD).await;
-        tab.happens(Event::Confirmed).await;
+        tab.happens(ConfirmingEvent::Confirmed).await;
         assert_eq!(tab.screen(), "done");
         assert!(world.tenant.can_sign_in(ADDRESS, PASSWORD));
     });
@@ -385,11 +386,11 @@ fn a_link_that_is_refused_with_a_living_token_is_spent() {
         let world = World::new();
         let tab = asked_for_password(&world).await;
         ended_early(&world, Operation::Inspect);
-        tab.happens(Event::Confirmed).await;
+        tab.happens(ConfirmingEvent::Confirmed).await;
         let tab = tab.come_back().await;
         tab.types(FieldId::Password, PASSWORD).await;
         refused(&world, Operation::Inspect);
-        tab.happens(Event::Confirmed).await;
+        tab.happens(ConfirmingEvent::Confirmed).await;
         tab.state(|state| match state {
             State::Stopped(stopped) => assert_eq!(stopped.problem, Problem::LinkSpent),
             other => panic!("{other:?}"),
@@ -403,7 +404,7 @@ fn where_nothing_loads_the_way_to_the_tenant_ends_in_a_way_on() {
         let world = World::new();
         let tab = world.open("/").await;
         tab.types(FieldId::Identifier, ADDRESS).await;
-        tab.happens(Event::Continued).await;
+        tab.happens(InvitingEvent::Continued).await;
         tab.stays();
         world.pass(Duration::from_secs(19)).await;
         assert_eq!(tab.screen(), "leaving");
@@ -427,11 +428,11 @@ fn where_nothing_loads_a_pressed_link_can_be_pressed_again() {
         tab.register().await;
         let link = world.tenant.newest_mail(ADDRESS).unwrap().link.unwrap();
         let opened = world.tab().visit(&link).await;
-        opened.happens(Event::Confirmed).await;
+        opened.happens(ConfirmingEvent::Confirmed).await;
         opened.stays();
         world.pass(Duration::from_secs(20)).await;
         assert_eq!(notice(&opened), Some(Notice::NotSent));
-        opened.happens(Event::Confirmed).await;
+        opened.happens(ConfirmingEvent::Confirmed).await;
         let opened = opened.come_back().await;
         assert_eq!(opened.screen(), "done");
         assert!(world.tenant.can_sign_in(ADDRESS, PASSWORD));

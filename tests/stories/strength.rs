@@ -2,11 +2,12 @@
 
 use portico::{
     form::{FieldId, new_password::NewPassword},
-    journey::{Event, State},
+    journey::{Event, FillingEvent, State},
     password::{
         policy::{Rule, Standing, Strength},
-        strength::{Estimate, Suggestion, Warning},
+        strength::{Estimate, Judgement, Suggestion, Warning},
     },
+    question::Question,
 };
 use std::time::Duration;
 
@@ -90,7 +91,8 @@ fn a_late_judgement_of_what_was_typed_before_is_dropped() {
         tab.types(FieldId::Password, "password").await;
         tab.types(FieldId::Password, PASSWORD).await;
         // Whatever the numbers of the questions were: a strong answer to none that is open.
-        tab.happens(Event::Judged(0, Some(4))).await;
+        tab.happens(Event::Judged(Question::default(), Some(Judgement(4))))
+            .await;
         assert_eq!(standing(&tab), Standing::Checking);
         world.pass(PAUSE).await;
         assert_eq!(standing(&tab), Standing::Met);
@@ -107,11 +109,11 @@ fn where_nobody_judges_the_tenant_has_the_word() {
         tab.types(FieldId::Password, "password1").await;
         world.pass(PAUSE).await;
         assert_eq!(standing(&tab), Standing::CheckedLater);
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         assert_eq!(tab.screen(), "filling", "the tenant refuses it");
-        assert!(tab.state(|state| matches!(state, State::Filling(f) if f.form.issue(&FieldId::Password).is_some() || f.notice.is_some())));
+        assert!(tab.state(|state| matches!(state, State::Filling(f) if f.form.issue(FieldId::Password).is_some() || f.step.notice.is_some())));
         tab.types(FieldId::Password, PASSWORD).await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         assert_eq!(tab.screen(), "activating");
     });
 }

@@ -5,7 +5,9 @@ use std::{collections::BTreeMap, time::Duration};
 
 use portico::{
     form::FieldId,
-    journey::{Event, Notice, State, problem::Problem},
+    journey::{
+        ActivatingEvent, ConfirmingEvent, Event, InvitingEvent, Notice, State, problem::Problem,
+    },
 };
 use portico_tenant::{Action, Cors, Fault, Moment, Operation, Status};
 
@@ -115,14 +117,14 @@ fn seen(world: &World, tab: &Tab) -> String {
     tab.state(|state| match state {
         State::Stopped(stopped) => format!("stop: {}", problem(stopped.problem)),
         State::Leaving(..) => "new token".into(),
-        State::Filling(filling) => match (filling.notice, filling.form.issues().is_empty()) {
+        State::Filling(filling) => match (filling.step.notice, filling.form.issues().is_empty()) {
             (Some(notice), _) => self::notice(world, notice),
             (None, true) => "form".into(),
             (None, false) => "field".into(),
         },
         State::Activating(activating) => {
             match (
-                activating.notice,
+                activating.step.notice,
                 activating.shown.issue(),
                 activating.was_sent(),
             ) {
@@ -132,7 +134,7 @@ fn seen(world: &World, tab: &Tab) -> String {
                 (None, None, false) => "unsent".into(),
             }
         }
-        State::Confirming(confirming) => match confirming.notice {
+        State::Confirming(_) => match tab.journey().notice() {
             Some(notice) => self::notice(world, notice),
             None => "confirming".into(),
         },
@@ -182,7 +184,7 @@ fn requests_before(on: Call) -> usize {
 async fn first_bounce(world: &World) -> Tab {
     let tab = world.open("/").await;
     tab.types(FieldId::Identifier, ADDRESS).await;
-    tab.happens(Event::Continued).await;
+    tab.happens(InvitingEvent::Continued).await;
     tab.come_back().await
 }
 
@@ -209,7 +211,7 @@ async fn meet(world: &World, on: Call, fault: impl FnOnce()) -> Tab {
             tab.register().await;
             world.pass(Duration::from_secs(31)).await;
             fault();
-            tab.happens(Event::ResendAsked).await;
+            tab.happens(ActivatingEvent::ResendAsked).await;
             tab
         }
         Operation::Activate => {
@@ -225,7 +227,7 @@ async fn meet(world: &World, on: Call, fault: impl FnOnce()) -> Tab {
             let link = world.tenant.newest_mail(ADDRESS).unwrap().link.unwrap();
             let opened = world.tab().visit(&link).await;
             fault();
-            opened.happens(Event::Confirmed).await;
+            opened.happens(ConfirmingEvent::Confirmed).await;
             opened.come_back().await
         }
     }
@@ -251,7 +253,7 @@ async fn go_on(world: &World, mut tab: Tab, said: &str) {
             "leaving" => tab = tab.come_back().await,
             "inviting" => {
                 tab.types(FieldId::Identifier, ADDRESS).await;
-                tab.happens(Event::Continued).await;
+                tab.happens(InvitingEvent::Continued).await;
             }
             "filling" => tab.register().await,
             "activating" => {
@@ -264,15 +266,15 @@ async fn go_on(world: &World, mut tab: Tab, said: &str) {
                     (Some(code), _) if !refused => tab.enter_code(&code).await,
                     (_, Some(link)) => {
                         tab = world.tab().visit(&link).await;
-                        tab.happens(Event::Confirmed).await;
+                        tab.happens(ConfirmingEvent::Confirmed).await;
                         tab = tab.come_back().await;
                     }
                     // Nothing comes: another message, and then the address is looked over.
-                    _ if round % 2 == 0 => tab.happens(Event::ResendAsked).await,
-                    _ => tab.happens(Event::ChangeAsked).await,
+                    _ if round % 2 == 0 => tab.happens(ActivatingEvent::ResendAsked).await,
+                    _ => tab.happens(ActivatingEvent::ChangeAsked).await,
                 }
             }
-            "confirming" => tab.happens(Event::Confirmed).await,
+            "confirming" => tab.happens(ConfirmingEvent::Confirmed).await,
             other => panic!("{said}: {other}"),
         }
     }

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use portico::{form::FieldId, journey::Event};
+use portico::{
+    form::FieldId,
+    journey::{ActivatingEvent, Event, FillingEvent, InvitingEvent},
+};
 use portico_tenant::{Action, Fault, Operation};
 use serde_json::{Value, json};
 
@@ -41,19 +44,19 @@ fn a_whole_journey_is_told_in_facts() {
         told(&world, json!({"host_page": true, "beacon_path": "/events"}));
         let tab = world.open("/").await;
         world.pass(SECOND * 5).await;
-        tab.happens(Event::Continued).await;
+        tab.happens(InvitingEvent::Continued).await;
         tab.types(FieldId::Identifier, ADDRESS).await;
         world.pass(SECOND * 15).await;
-        tab.happens(Event::Continued).await;
+        tab.happens(InvitingEvent::Continued).await;
         assert_eq!(facts(&tab), [""; 0], "step 1 tells nothing itself");
         let tab = tab.come_back().await;
         world.pass(SECOND * 40).await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         tab.register().await;
         world.pass(SECOND * 2).await;
         tab.enter_code("000000").await;
         world.pass(SECOND * 70).await;
-        tab.happens(Event::ResendAsked).await;
+        tab.happens(ActivatingEvent::ResendAsked).await;
         activate(&world, &tab).await;
         assert_eq!(
             facts(&tab),
@@ -170,7 +173,7 @@ fn what_the_tenant_refuses_is_told_by_kind_and_a_stop_by_its_problem() {
         fails(500);
         tab.register().await;
         fails(403);
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         assert_eq!(tab.screen(), "stopped");
         assert_eq!(
             facts(&tab)[3..],

@@ -4,8 +4,8 @@
 use std::time::Duration;
 
 use portico::{
-    form::{FieldId, Issue},
-    journey::{Event, Notice, State, problem::Problem},
+    form::Issue,
+    journey::{ActivatingEvent, Event, FillingEvent, Notice, State, problem::Problem},
 };
 use portico_tenant::{Action, Fault, MailKind, Operation};
 use serde_json::json;
@@ -101,10 +101,10 @@ fn a_new_token_that_is_dead_at_once_is_the_operators_problem_and_no_loop() {
 fn a_wish_for_another_message_is_carried_out_after_the_way_to_the_tenant() {
     for (pressed, kind) in [
         (
-            (|| Event::ResendAsked) as fn() -> Event,
+            (|| ActivatingEvent::ResendAsked) as fn() -> ActivatingEvent,
             MailKind::ActivateCode,
         ),
-        (|| Event::OtherKindAsked, MailKind::ActivateLink),
+        (|| ActivatingEvent::OtherKindAsked, MailKind::ActivateLink),
     ] {
         for known in [true, false] {
             story(async move {
@@ -137,7 +137,7 @@ fn a_wish_goes_on_after_a_small_window_and_what_was_typed_stays() {
         let world = world();
         let tab = at_the_code(&world).await;
         world.pass(LONG).await;
-        tab.happens(Event::ResendAsked).await;
+        tab.happens(ActivatingEvent::ResendAsked).await;
         assert!(waits_for_small_window(&tab));
         assert_eq!(tab.left_to(), None);
         world.windows()[0].come_back().await;
@@ -153,7 +153,7 @@ fn a_message_that_is_refused_with_a_new_token_is_the_operators_problem() {
         let tab = at_the_code(&world).await;
         world.pass(Duration::from_secs(31)).await;
         refused(&world, Operation::Send);
-        tab.happens(Event::ResendAsked).await;
+        tab.happens(ActivatingEvent::ResendAsked).await;
         refused(&world, Operation::Send);
         let tab = tab.come_back().await;
         tab.state(|state| match state {
@@ -173,7 +173,7 @@ fn a_life_of_no_time_is_unknown_and_a_very_short_one_does_not_renew_for_ever() {
             let mut tab = world.open("/").await.reach_form(ADDRESS).await;
             tab.fill().await;
             world.pass(Duration::from_secs(60)).await;
-            tab.happens(Event::Submitted).await;
+            tab.happens(FillingEvent::Submitted).await;
             if tab.screen() == "leaving" {
                 tab = tab.come_back().await;
                 assert_eq!(notice(&tab), Some(Notice::PasswordAgain), "{life}");
@@ -217,8 +217,7 @@ fn a_token_that_ended_while_the_tab_was_not_seen_is_renewed_before_it_is_needed(
     story(async {
         let world = World::new();
         let tab = world.open("/").await.reach_form(ADDRESS).await;
-        tab.types(FieldId::Payload("/given_name".into()), GIVEN)
-            .await;
+        tab.types(tab.field("/given_name"), GIVEN).await;
         world.pass(LONG).await;
         tab.happens(Event::Seen).await;
         assert_eq!(tab.screen(), "leaving");
@@ -234,7 +233,7 @@ fn a_correction_of_the_address_with_a_dead_token_gets_another_and_no_blame_for_t
         let world = World::new();
         let tab = at_the_code(&world).await;
         world.pass(LONG).await;
-        tab.happens(Event::ChangeAsked).await;
+        tab.happens(ActivatingEvent::ChangeAsked).await;
         assert_eq!(tab.screen(), "leaving");
         assert_eq!(tab.come_back().await.screen(), "filling");
     });
@@ -268,7 +267,7 @@ fn a_token_ends_with_a_stop_with_a_renewal_and_with_its_page() {
         let tab = world.open("/").await.reach_form(ADDRESS).await;
         tab.fill().await;
         world.pass(LONG).await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         assert_eq!((tab.screen(), ended(&world).len()), ("leaving", 1));
     });
     story(async {

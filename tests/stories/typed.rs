@@ -2,7 +2,10 @@
 
 use portico::{
     form::{FieldId, Issue},
-    journey::{Event, State, problem::Problem},
+    journey::{
+        ActivatingEvent, ConfirmingEvent, Event, FillingEvent, InvitingEvent, State,
+        problem::Problem,
+    },
     secret::Secret,
 };
 use portico_tenant::{ExtendedCode, LinkStyle, Operation, Status};
@@ -93,7 +96,7 @@ fn what_is_put_into_the_middle_of_a_code_sends_nothing_until_the_press() {
         tab.types(FieldId::Code, &longer).await;
         tab.types(FieldId::Code, &code).await;
         assert_eq!(sent(&world), 0);
-        tab.happens(Event::CodeEntered).await;
+        tab.happens(ActivatingEvent::CodeEntered).await;
         assert_eq!(tab.screen(), "done");
         assert_eq!(sent(&world), 1);
     });
@@ -135,10 +138,10 @@ fn a_name_typed_in_parts_and_pasted_with_marks_is_what_the_tenant_gets() {
             .await;
         let (given, family) = ("Zoe\u{308}\u{3164}", "\u{202b}Nguye\u{302}\u{303}n\u{202c}");
         for (path, text) in [("/given_name", given), ("/family_name", family)] {
-            tab.types(FieldId::Payload(path.into()), text).await;
+            tab.types(tab.field(path), text).await;
         }
         tab.types(FieldId::Password, PASSWORD).await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         assert_eq!(tab.screen(), "activating");
         let account = &world.tenant.account_by_address("ada@example.test")[0];
         let payload = json!({"given_name": "Zoë", "family_name": "Nguyễn"});
@@ -154,7 +157,7 @@ fn a_password_goes_as_it_was_typed() {
         let tab = world.open("/").await.reach_form(ADDRESS).await;
         tab.fill().await;
         tab.types(FieldId::Password, password).await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         tab.enter_code(&world.code_for(ADDRESS)).await;
         assert_eq!(tab.screen(), "done");
         assert!(world.tenant.can_sign_in(ADDRESS, password));
@@ -210,7 +213,7 @@ fn a_link_that_was_damaged_on_its_way_activates() {
                     assert_eq!(tab.screen(), "confirming", "{name}");
                     assert_eq!(tab.address(), format!("{PAGE}/activate/"));
                     no_secret_is_left(&tab, &[&code]);
-                    tab.happens(Event::Confirmed).await;
+                    tab.happens(ConfirmingEvent::Confirmed).await;
                     let tab = tab.come_back().await;
                     assert_eq!(tab.screen(), "done", "{name}, {style:?}, {form:?}");
                     let account = &world.tenant.account_by_address(ADDRESS)[0];
@@ -235,7 +238,7 @@ fn a_short_code_and_its_user_are_found_in_a_damaged_link() {
         story(async {
             let (world, link, _) = link_of(LinkStyle::PageShortCode, ExtendedCode::Base64).await;
             let tab = world.tab().visit(&damage(&link)).await;
-            tab.happens(Event::Confirmed).await;
+            tab.happens(ConfirmingEvent::Confirmed).await;
             let tab = tab.come_back().await;
             assert_eq!(tab.screen(), "done", "{name}");
         });
@@ -292,7 +295,7 @@ fn parameters_of_trackers_change_nothing_on_any_document() {
         }
         let tab = world.open(&format!("/?{TRACKED}")).await;
         tab.types(FieldId::Identifier, ADDRESS).await;
-        tab.happens(Event::Continued).await;
+        tab.happens(InvitingEvent::Continued).await;
         let back = format!("{}&{TRACKED}", tab.bounce().await);
         let tab = tab.visit(&back).await;
         assert_eq!(tab.screen(), "filling");

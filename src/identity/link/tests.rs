@@ -122,7 +122,7 @@ fn where_nothing_tells_whether_a_code_begins_like_that_the_tenant_is_asked_for_b
     ] {
         let link = read(&text, "").ok().flatten();
         let other = link.and_then(|link| link.unquoted());
-        assert_eq!(other.as_ref().map(Secret::open), unquoted, "{text}");
+        assert_eq!(other.as_ref().map(ActivationCode::open), unquoted, "{text}");
     }
     // Its neighbour would begin like that, too.
     let text = format!("code=3DABC2&user_id={USER}");

@@ -6,10 +6,10 @@ use crate::{
     config::MessageKind,
     form::FieldId,
     i18n::Message,
-    journey::{Event, Journey, Notice, activation::Work},
+    journey::{ActivatingEvent, Journey, Notice, Resend},
     web::{
         content::{part, text},
-        context::{self, PageContext},
+        context::PageContext,
         drawn::{Draw as _, word},
         parts::{
             button::SendButton,
@@ -25,14 +25,13 @@ use crate::{
 #[component]
 pub(crate) fn ActivatingPage() -> impl IntoView {
     let context = PageContext::here();
-    let by_code = context.read(|journey| by(journey) == MessageKind::Code);
+    let by_code = context.read(|journey| journey.message_kind() == MessageKind::Code);
     let kind = context
         .journey
         .with_untracked(|journey| journey.asks().code_to);
-    let unsent =
-        context.read(|journey| context::activating(journey).is_some_and(|a| !a.was_sent()));
+    let unsent = context.read(|journey| journey.activating().is_some_and(|a| !a.was_sent()));
     let instruction = move || {
-        let password = context.with_journey(|journey| context::password(journey).is_some());
+        let password = context.with_journey(|journey| journey.password().is_some());
         context.say(match (by_code.get(), password) {
             (true, false) => &Message::ByCode,
             (true, true) => &Message::ByCodeAndPassword,
@@ -41,7 +40,7 @@ pub(crate) fn ActivatingPage() -> impl IntoView {
     };
     let address = move || {
         context.with_journey(|j| {
-            context::activating(j)
+            j.activating()
                 .map(|a| a.account.address.clone())
                 .unwrap_or_default()
         })
@@ -63,16 +62,13 @@ pub(crate) fn ActivatingPage() -> impl IntoView {
 #[component]
 fn CodeForm() -> impl IntoView {
     let context = PageContext::here();
-    let busy = context.read(|journey| {
-        context::activating(journey).is_some_and(|a| matches!(a.work, Work::Checking(_)))
-    });
+    let busy = context.read(Journey::is_busy);
     let policy = context
         .journey
-        .with_untracked(|journey| context::password(journey).map(|password| password.policy));
-    let alphabet = context.journey.with_untracked(context::alphabet);
+        .with_untracked(|journey| journey.password().map(|password| password.policy));
+    let alphabet = context.journey.with_untracked(Journey::alphabet);
     let hint = text(move || {
-        let length =
-            context.with_journey(|j| context::activating(j).and_then(|a| a.account.code_length));
+        let length = context.with_journey(|j| j.activating().and_then(|a| a.account.code_length));
         let hint = context.say(&Message::CodeHint(length, alphabet));
         match length {
             Some(_) if policy.is_none() => [&*hint, " ", &context.say(&Message::CodeSends)]
@@ -81,13 +77,11 @@ fn CodeForm() -> impl IntoView {
             _ => hint,
         }
     });
-    let again = context.read(|journey| {
-        context::activating(journey).is_some_and(|a| a.notice == Some(Notice::RegisterAgain))
-    });
+    let again = context.read(|journey| journey.notice() == Some(Notice::RegisterAgain));
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         gather(context, &[FieldId::Code, FieldId::Password]);
-        context.send(Event::CodeEntered);
+        context.send(ActivatingEvent::CodeEntered);
     };
     view! { class="p",
         <form id="step-code" class="code" method="dialog" novalidate on:submit=send aria-busy=word(move || busy.get().then_some("true".into()))>
@@ -105,7 +99,7 @@ fn CodeForm() -> impl IntoView {
                     type="button"
                     id="register-again"
                     class="button quiet"
-                    on:click=move |_| context.send(Event::ChangeAsked)
+                    on:click=move |_| context.send(ActivatingEvent::ChangeAsked)
                     {..context.text(Message::RegisterAgain)}
                 ></button>
             }.client_only()))}></div>
@@ -121,13 +115,10 @@ fn NothingCame() -> impl IntoView {
     let kind = context
         .journey
         .with_untracked(|journey| journey.asks().code_to);
-    let unready =
-        context.read(|journey| !matches!(resend(journey), Message::Resend | Message::SendFirst));
+    let unready = context.read(|journey| !journey.resend().is_ready());
     let other = context.read(other_kind);
     let newest = move || {
-        let sent = context.with_journey(|journey| {
-            context::activating(journey).is_some_and(|a| a.notice == Some(Notice::MessageSent))
-        });
+        let sent = context.with_journey(|journey| journey.notice() == Some(Notice::MessageSent));
         let newest = context.say(&Message::NewestOnly);
         match sent {
             true => [&*context.say(&Message::MessageSent), " ", &newest]
@@ -149,7 +140,7 @@ fn NothingCame() -> impl IntoView {
                     class="button quiet"
                     aria-disabled=word(move || unready.get().then_some("true".into()))
                     aria-describedby="newest"
-                    on:click=move |_| context.send(Event::ResendAsked)
+                    on:click=move |_| context.send(ActivatingEvent::ResendAsked)
                     {..text(move || context.say(&context.with_journey(resend)))}
                 ></button>
                 <div class="slot" {..part(move || other.get().map(|message| view! { class="p",
@@ -159,7 +150,7 @@ fn NothingCame() -> impl IntoView {
                         class="button quiet"
                         aria-disabled=word(move || unready.get().then_some("true".into()))
                         aria-describedby="newest"
-                        on:click=move |_| context.send(Event::OtherKindAsked)
+                        on:click=move |_| context.send(ActivatingEvent::OtherKindAsked)
                         {..context.text(message)}
                     ></button>
                 }.client_only()))}></div>
@@ -167,7 +158,7 @@ fn NothingCame() -> impl IntoView {
                     type="button"
                     id="change-address"
                     class="button quiet"
-                    on:click=move |_| context.send(Event::ChangeAsked)
+                    on:click=move |_| context.send(ActivatingEvent::ChangeAsked)
                     {..context.text(Message::ChangeAddress(kind))}
                 ></button>
             </div>
@@ -176,14 +167,10 @@ fn NothingCame() -> impl IntoView {
     .client_only()
 }
 
-fn by(journey: &Journey) -> MessageKind {
-    context::activating(journey).map_or(MessageKind::Code, |a| a.account.by)
-}
-
 /// How long the last message is good for.
 fn life(journey: &Journey) -> Option<Message> {
-    let rest = context::activating(journey)?.remaining()?;
-    Some(match by(journey) {
+    let rest = journey.activating()?.remaining()?;
+    Some(match journey.message_kind() {
         _ if rest.as_secs() == 0 => Message::MessageOld,
         MessageKind::Code => Message::CodeLives(rest),
         MessageKind::Link => Message::LinkLives(rest),
@@ -192,24 +179,18 @@ fn life(journey: &Journey) -> Option<Message> {
 
 /// What the button for another message says.
 fn resend(journey: &Journey) -> Message {
-    let Some(activating) = context::activating(journey) else {
-        return Message::Resend;
-    };
-    match (activating.work, activating.cooling()) {
-        (Work::Sending(..), _) => Message::Resending,
-        (_, Some(rest)) => Message::ResendIn(rest),
-        _ if activating.was_sent() => Message::Resend,
-        _ => Message::SendFirst,
+    match journey.resend() {
+        Resend::Asked => Message::Resending,
+        Resend::After(rest) => Message::ResendIn(rest),
+        Resend::First => Message::SendFirst,
+        Resend::Again => Message::Resend,
     }
 }
 
 /// What the button for the other kind of message says, where it is offered.
 fn other_kind(journey: &Journey) -> Option<Message> {
-    journey
-        .config()
-        .filter(|config| config.activation.other_kind)?;
-    Some(match by(journey) {
-        MessageKind::Code => Message::SendLinkInstead,
-        MessageKind::Link => Message::SendCodeInstead,
+    Some(match journey.other_kind()? {
+        MessageKind::Link => Message::SendLinkInstead,
+        MessageKind::Code => Message::SendCodeInstead,
     })
 }

@@ -6,7 +6,7 @@ use crate::{
     config::AddressKind,
     form::FieldId,
     i18n::Message,
-    journey::{Event, Journey},
+    journey::{InvitingEvent, Journey},
     web::{
         content::text,
         context::PageContext,
@@ -27,7 +27,7 @@ pub(crate) fn InvitingPage() -> impl IntoView {
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         gather(context, &[FieldId::Identifier]);
-        context.send(Event::Continued);
+        context.send(InvitingEvent::Continued);
     };
     let kind = move || context.with_journey(|journey| journey.asks().code_to);
     let lead = move || {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     i18n::{Message, Way, technical},
     journey::{
-        Event, Journey, State,
+        Event,
         problem::{Problem, Stopped, WayOn},
     },
     web::{
@@ -21,22 +21,23 @@ use crate::{
 pub(crate) fn StoppedPage() -> impl IntoView {
     let context = PageContext::here();
     let problem = move || {
-        context.with_journey(|journey| stopped(journey).map_or(Problem::StartAgain, |s| s.problem))
+        context.with_journey(|journey| journey.stopped().map_or(Problem::StartAgain, |s| s.problem))
     };
-    let way =
-        move || context.with_journey(|journey| stopped(journey).map_or(Way::StartAgain, self::way));
-    let link = context.read(|journey| match stopped(journey)? {
+    let way = move || {
+        context.with_journey(|journey| journey.stopped().map_or(Way::StartAgain, self::way))
+    };
+    let link = context.read(|journey| match journey.stopped()? {
         Stopped {
             way_on: WayOn::Origin(origin),
             ..
         } => Some([origin, "/"].concat()),
         stopped => (stopped.problem == Problem::Framed).then(|| "/".to_owned()),
     });
-    let cause = context.read(|journey| stopped(journey)?.cause.as_ref().map(technical::say));
+    let cause = context.read(|journey| journey.stopped()?.cause.as_ref().map(technical::say));
     let support = context.read(|journey| journey.config()?.brand.support_url.clone());
     let sign_in = context.read(|journey| {
         let offered = matches!(
-            stopped(journey)?.problem,
+            journey.stopped()?.problem,
             Problem::LinkSpent | Problem::Prepared | Problem::Declined
         );
         journey.config()?.sign_in_url.clone().filter(|_| offered)
@@ -44,7 +45,7 @@ pub(crate) fn StoppedPage() -> impl IntoView {
     let way_on = move || {
         let label = text(move || context.say(&Message::WayOn(way())));
         if let Some(url) = link.get() {
-            let alone = context.with_journey(|journey| stopped(journey).map(self::way))
+            let alone = context.with_journey(|journey| journey.stopped().map(self::way))
                 == Some(Way::OpenAlone);
             return [view! { class="p",
                 <a id="way-on" class="button" href={url} target=alone.then_some("_blank") rel="noopener noreferrer" {..label}></a>
@@ -74,13 +75,6 @@ pub(crate) fn StoppedPage() -> impl IntoView {
                 <p><code dir="ltr" lang="en">{cause}</code></p>
             </details>
         }.client_only()))}></div>
-    }
-}
-
-fn stopped(journey: &Journey) -> Option<&Stopped> {
-    match journey.state() {
-        State::Stopped(stopped) => Some(stopped),
-        _ => None,
     }
 }
 

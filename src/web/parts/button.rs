@@ -19,14 +19,18 @@ pub(crate) fn SendButton(
     label: Message,
     working: Message,
     #[prop(into)] busy: Signal<bool>,
+    /// Says this instead of its label while it is true.
+    #[prop(optional)]
+    instead: Option<(Memo<bool>, Message)>,
 ) -> impl IntoView {
     let context = PageContext::here();
     let label = move || {
         let vetting = context.with_journey(Journey::is_vetting);
-        context.say(match (busy.get(), vetting) {
-            (true, true) => &Message::CheckingPassword,
-            (true, false) => &working,
-            (false, _) => &label,
+        context.say(match (busy.get(), vetting, &instead) {
+            (true, true, _) => &Message::CheckingPassword,
+            (true, false, _) => &working,
+            (false, _, Some((shown, other))) if shown.get() => other,
+            (false, _, _) => &label,
         })
     };
     view! { class="p",

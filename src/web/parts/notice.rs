@@ -6,7 +6,7 @@ use leptos::{prelude::*, wasm_bindgen::JsCast as _, web_sys};
 
 use crate::{
     i18n::Message,
-    journey::{Journey, Notice, State},
+    journey::{Journey, Notice},
     web::{
         content::{part, text},
         context::PageContext,
@@ -64,13 +64,7 @@ pub(crate) fn keep_focus() {
 
 /// What stands above the form.
 pub(crate) fn message(journey: &Journey) -> Option<Message> {
-    let notice = match journey.state() {
-        State::Filling(filling) => filling.notice,
-        State::Activating(activating) => activating.notice,
-        State::Confirming(confirming) => confirming.notice,
-        _ => None,
-    };
-    Some(match notice? {
+    Some(match journey.notice()? {
         Notice::PasswordAgain => Message::NoticePasswordAgain,
         Notice::NotSent => Message::NoticeNotSent,
         Notice::PerhapsRegistered(kind) => Message::NoticePerhapsRegistered(kind),

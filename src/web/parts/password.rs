@@ -15,7 +15,7 @@ use crate::{
     },
     web::{
         content::text,
-        context::{self, PageContext},
+        context::PageContext,
         drawn::{Draw as _, effect, flag, word},
     },
 };
@@ -27,8 +27,8 @@ const PAUSE: Duration = Duration::from_secs(1);
 #[component]
 pub(crate) fn PasswordField(policy: Policy, busy: Memo<bool>) -> impl IntoView {
     let context = PageContext::here();
-    let revealed = context
-        .read(|journey| context::password(journey).is_some_and(|password| password.revealed));
+    let revealed =
+        context.read(|journey| journey.password().is_some_and(|password| password.revealed));
     let input = NodeRef::<html::Input>::new();
     follow(FieldId::Password, input);
     // A sentence: the list of the rules would be read as one long text, each with its state.
@@ -49,9 +49,9 @@ pub(crate) fn PasswordField(policy: Policy, busy: Memo<bool>) -> impl IntoView {
             readonly=flag(move || busy.get())
             aria-invalid="false"
             aria-describedby=described
-            on:input=move |event| context.input(&FieldId::Password, &event)
-            on:change=move |event| context.typed(&FieldId::Password, event_target_value(&event))
-            on:focusout=move |_| context.left(&FieldId::Password)
+            on:input=move |event| context.input(FieldId::Password, &event)
+            on:change=move |event| context.typed(FieldId::Password, event_target_value(&event))
+            on:focusout=move |_| context.left(FieldId::Password)
         />
     }
     .attr("passwordrules", policy.passwordrules())
@@ -143,7 +143,7 @@ fn Rules(policy: Policy) -> impl IntoView {
         .map(|(place, rule)| {
             let standing = move || {
                 context.with_journey(|journey| {
-                    context::password(journey)
+                    journey.password()
                         .and_then(|password| standings(password).nth(place))
                         .unwrap_or(Standing::Unmet)
                 })
@@ -174,7 +174,9 @@ fn standings(password: &NewPassword) -> impl Iterator<Item = Standing> {
 /// How hard the password is to guess, once that is known.
 fn estimate(context: PageContext) -> Estimate {
     context.with_journey(|journey| {
-        context::password(journey).map_or(Estimate::Unknown, |password| password.judged.estimate)
+        journey
+            .password()
+            .map_or(Estimate::Unknown, |password| password.judged.estimate)
     })
 }
 
@@ -196,7 +198,7 @@ fn told(context: PageContext) -> String {
         text.push_str(&context.say(&Message::StrengthIs(judgement.strength())));
         let warning = judgement.warning().map(Message::StrengthWarning);
         let suggestions: Vec<Message> = context.with_journey(|journey| {
-            let suggestions = context::password(journey).map(NewPassword::suggestions);
+            let suggestions = journey.password().map(NewPassword::suggestions);
             let suggestions = suggestions.into_iter().flatten();
             suggestions.map(Message::StrengthSuggestion).collect()
         });
@@ -227,7 +229,8 @@ fn tell_when_paused(
     on_cleanup(drop_pending);
     effect(move || {
         let value = context.with_journey(|journey| {
-            context::password(journey)
+            journey
+                .password()
                 .filter(|password| !password.text.is_empty())
                 .and_then(of)
         });
