@@ -43,15 +43,6 @@ impl Ahead {
         }
         Ok(found)
     }
-
-    pub(super) fn link(&self) -> String {
-        let (origin, how) = match self {
-            Self::Visited(origin) => (origin, ""),
-            Self::Asked(origin) => (origin, " crossorigin"),
-        };
-        let origin = super::template::escaped(origin);
-        format!("\n<link rel=\"preconnect\" href=\"{origin}\"{how}>")
-    }
 }
 
 #[cfg(test)]

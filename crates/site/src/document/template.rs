@@ -101,7 +101,7 @@ impl Template {
             bail!("nothing is painted in any language");
         };
         let page = document.page(default);
-        let ahead: String = ahead.iter().map(Ahead::link).collect();
+        let ahead: String = ahead.iter().map(preconnect).collect();
         let [no_script, failure] = last_words(site.painted);
         let texts = [
             ("preload", preload(site.module)),
@@ -154,6 +154,15 @@ fn spoken(language: Language) -> String {
 fn preload(module: &Module) -> String {
     let wasm = &module.wasm.path;
     format!("<link rel=\"preload\" as=\"fetch\" href=\"{wasm}\">")
+}
+
+fn preconnect(ahead: &Ahead) -> String {
+    let (origin, how) = match ahead {
+        Ahead::Visited(origin) => (origin, ""),
+        Ahead::Asked(origin) => (origin, " crossorigin"),
+    };
+    let origin = escaped(origin);
+    format!("\n<link rel=\"preconnect\" href=\"{origin}\"{how}>")
 }
 
 /// The inline script, with what it has to know, and the module's.
@@ -240,7 +249,7 @@ fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
     Some(rest.split_once('"')?.0)
 }
 
-pub(super) fn escaped(text: &str) -> String {
+fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('"', "&quot;")
