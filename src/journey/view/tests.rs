@@ -62,7 +62,7 @@ fn activating() -> Journey {
         address: ADDRESS.into(),
         by: MessageKind::Link,
         sent_at: Moment(1),
-        resend_at: Moment(1),
+        resend_at: Moment(0),
         messages: 1,
         expires_at: None,
         code_life: None,
