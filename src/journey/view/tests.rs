@@ -1,3 +1,5 @@
+//! What the views are told, state by state.
+
 use std::sync::Arc;
 
 use serde_json::json;
