@@ -44,7 +44,7 @@ pub enum Stage {
         /// What activates.
         step: TokenStep,
         /// The new password, once it is known that the account needs one.
-        password: Option<NewPassword>,
+        password: Option<Box<NewPassword>>,
     },
 }
 
@@ -129,7 +129,7 @@ impl Confirming {
     pub(super) fn password_mut(&mut self) -> Option<&mut NewPassword> {
         match &mut self.stage {
             Stage::Unpressed { .. } => None,
-            Stage::Pressed { password, .. } => password.as_mut(),
+            Stage::Pressed { password, .. } => password.as_deref_mut(),
         }
     }
 
@@ -155,14 +155,14 @@ impl Confirming {
             let commands = vec![Command::Focus(Target::Notice)];
             return (State::Confirming(self), commands);
         }
-        let checked = match password.as_mut().map(NewPassword::submit) {
+        let checked = match password.as_deref_mut().map(NewPassword::submit) {
             Some(None) => return (State::Confirming(self), refused(FieldId::Password)),
             other => other.flatten(),
         };
         let needs_token = step.needs_token(page.now);
         let first = match needs_token {
             true => None,
-            false => vet(step, password.as_mut(), page.own_words(""), page),
+            false => vet(step, password.as_deref_mut(), page.own_words(""), page),
         };
         self.claim();
         match (needs_token, first) {
@@ -230,14 +230,14 @@ impl Confirming {
                 vec![Command::Focus(Target::Heading)]
             }
             Ok(Activation::PasswordNeeded(policy)) => {
-                *password = Some(page.new_password(policy));
+                *password = Some(Box::new(page.new_password(policy)));
                 step.notice = page.draft.renewed.then_some(Notice::PasswordAgain);
                 let said = step.notice.map(|_| Command::Announce(Announcement::Notice));
                 let focused = Command::Focus(Target::Field(FieldId::Password));
                 [focused].into_iter().chain(said).collect()
             }
             Err(Refusal::Invalid(_, ref complaints))
-                if refuse_password(password.as_mut(), complaints) =>
+                if refuse_password(password.as_deref_mut(), complaints) =>
             {
                 return State::Confirming(self).password_refused("user/activate", page);
             }

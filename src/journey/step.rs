@@ -175,7 +175,7 @@ impl State {
             Self::Filling(filling) => filling.form.password.as_ref(),
             Self::Activating(activating) => activating.password.as_ref(),
             Self::Confirming(confirming) => match &confirming.stage {
-                Stage::Pressed { password, .. } => password.as_ref(),
+                Stage::Pressed { password, .. } => password.as_deref(),
                 Stage::Unpressed { .. } => None,
             },
             _ => None,

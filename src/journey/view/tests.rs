@@ -1,3 +1,5 @@
+//! What the views are told, state by state.
+
 use std::sync::Arc;
 
 use serde_json::json;
@@ -62,7 +64,7 @@ fn activating() -> Journey {
         address: ADDRESS.into(),
         by: MessageKind::Link,
         sent_at: Moment(1),
-        resend_at: Moment(1),
+        resend_at: Moment(0),
         messages: 1,
         expires_at: None,
         code_life: None,
