@@ -7,12 +7,12 @@
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use oauth2::ClientId;
-use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 mod activation;
 mod authorization;
+mod brand;
 mod country;
 mod endpoint;
 mod events;
@@ -23,13 +23,15 @@ mod host;
 mod look;
 mod reader;
 mod registration;
+mod tenant;
 mod word;
 mod wording;
 
 pub use activation::{Activation, CodeAlphabet, Delivery, MessageKind};
-pub use authorization::Authorization;
+pub use authorization::{Authorization, AuthorizeWhen, IssuerInResponse, Renewal};
+pub use brand::Brand;
 pub use country::Country;
-pub use endpoint::Endpoint;
+pub use endpoint::{Endpoint, origin};
 pub use events::Events;
 pub use form::{Consent, FormHints, Hint, Input, Section, Texts};
 use reader::Reader;
@@ -37,6 +39,7 @@ pub use registration::{
     AddressKind, Api, Asked, BreachCheck, Creation, Identifier, IdentifierKind, NewStatus,
     PasswordWhen,
 };
+pub use tenant::Tenant;
 pub use wording::{SENTENCES, Wording};
 
 /// One thing that is wrong in `config.json`.
@@ -93,78 +96,6 @@ pub enum Fault {
     /// A file of another origin: the policy of the page lets no stranger in.
     #[cfg(not(target_arch = "wasm32"))]
     ThirdParty,
-}
-
-/// The tenant: where it is and what is registered into (contract.md sections 1 and 3).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tenant {
-    /// The issuer, compared byte for byte (RFC 9207 section 2.4).
-    pub issuer: Endpoint,
-    /// The authorization endpoint.
-    pub authorization: Endpoint,
-    /// The token endpoint.
-    pub token: Endpoint,
-    /// The revocation endpoint.
-    pub revocation: Endpoint,
-    /// The base of the identity API, without `/system`.
-    pub identity_api: Endpoint,
-    /// The identity pool.
-    pub pool: String,
-    /// The payload schema, if the config knows it; else the pool says.
-    pub schema: Option<String>,
-    /// The workspace whose theme dresses the messages (`server_id`).
-    pub theme_server: Option<String>,
-    /// Whether POSTs carry `X-Idempotency-Key`: CORS must admit it (contract.md section 2.3).
-    pub idempotency_keys: bool,
-}
-
-/// Whether an authorization response must carry `iss` (RFC 9207).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum IssuerInResponse {
-    /// Refuse a response without it.
-    #[default]
-    Required,
-    /// Check it if it is there.
-    Optional,
-}
-
-/// When the token is asked for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AuthorizeWhen {
-    /// After step 1.
-    #[default]
-    Continue,
-    /// As soon as the page is opened.
-    Arrival,
-}
-
-/// Where a token that has ended in the middle of a step is renewed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Renewal {
-    /// In the window of the page: it is left and comes back, and the password is typed again.
-    #[default]
-    SameWindow,
-    /// In a small one, where the browser opens it: the page stays, with all that was typed.
-    SmallWindow,
-}
-
-/// The look and the legal links.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Brand {
-    /// The name at the top of the page.
-    pub name: String,
-    /// Privacy notice.
-    pub privacy_url: Option<String>,
-    /// Terms.
-    pub terms_url: Option<String>,
-    /// Where a visitor gets help.
-    pub support_url: Option<String>,
-    /// What the build writes into the site.
-    #[cfg(not(target_arch = "wasm32"))]
-    pub look: crate::look::Theme,
 }
 
 /// A deployment, checked.
@@ -238,85 +169,23 @@ impl Config {
         root.skip("host");
         #[cfg(not(target_arch = "wasm32"))]
         root.optional_object("host", host::check);
-        let tenant = root.object("tenant", |r| {
-            let issuer = r.endpoint("issuer", false);
-            let derived = |r: &mut Reader<'_>, key, last| match r.optional_endpoint(key) {
-                Some(found) => Some(found),
-                None => issuer.as_ref().map(|i| i.endpoint_below(&["oauth2", last])),
-            };
-            let authorization = derived(r, "authorization_endpoint", "authorize");
-            let token = derived(r, "token_endpoint", "token");
-            let revocation = derived(r, "revocation_endpoint", "revoke");
-            let identity_api = r.endpoint("identity_api", false);
-            let pool = r.text("pool");
-            let schema = r.optional_text("schema");
-            let theme_server = r.optional_text("theme_server");
-            let idempotency_keys = r.optional_flag("idempotency_keys").unwrap_or(false);
-            Some(Tenant {
-                issuer: issuer?,
-                authorization: authorization?,
-                token: token?,
-                revocation: revocation?,
-                identity_api: identity_api?,
-                pool: pool?,
-                schema,
-                theme_server,
-                idempotency_keys,
-            })
-        });
-        let client = root.object("client", |r| {
-            let id = r.text("id");
-            let redirect = r.redirect_uri("redirect_uri");
-            let scopes = r.scopes("scopes");
-            Some((id?, redirect?, scopes?))
-        });
-        let authorization = root
-            .optional_object("authorization", authorization::read)
-            .unwrap_or_default();
-        let identifier = root
-            .optional_object("identifier", registration::identifier)
-            .unwrap_or_default();
-        let api = root
-            .optional_object("registration", registration::api)
-            .unwrap_or_default();
-        let (password, breach_check) = root
-            .optional_object("password", |r| {
-                (
-                    registration::password_when(r),
-                    registration::breach_check(r),
-                )
-            })
-            .unwrap_or_default();
+        let tenant = root.object("tenant", tenant::read);
+        let client = root.object("client", client);
+        let authorization = root.object_or_default("authorization", authorization::read);
+        let identifier = root.object_or_default("identifier", registration::identifier);
+        let api = root.object_or_default("registration", registration::api);
+        let (password, breach_check) = root.object_or_default("password", registration::password);
         let activation = root.section("activation", |r| activation::read(r, &api, tenant.as_ref()));
-        let mut form = root.optional_object("form", form::read).unwrap_or_default();
-        form.country = identifier.country;
-        form.international = identifier.international;
-        let events = root
-            .optional_object("events", events::read)
-            .unwrap_or_default();
+        let form = root.object_or_default("form", form::read);
+        let events = root.object_or_default("events", events::read);
         let sign_in_url = root.optional_link("sign_in_url");
-        let brand = root
-            .optional_object("brand", |r| {
-                #[cfg(target_arch = "wasm32")]
-                r.skip("look");
-                Brand {
-                    name: r.optional_text("name").unwrap_or_default(),
-                    privacy_url: r.optional_link("privacy_url"),
-                    terms_url: r.optional_link("terms_url"),
-                    support_url: r.optional_link("support_url"),
-                    #[cfg(not(target_arch = "wasm32"))]
-                    look: look::read_brand(r),
-                }
-            })
-            .unwrap_or_default();
-        let wording = root
-            .optional_object("texts", wording::read)
-            .unwrap_or_default();
+        let brand = root.object_or_default("brand", brand::read);
+        let wording = root.object_or_default("texts", wording::read);
         let languages = root.languages("languages");
         let (client_id, redirect_uri, scopes) = client?;
         Some(Self {
             tenant: tenant?,
-            client_id: ClientId::new(client_id),
+            client_id,
             redirect_uri,
             scopes,
             authorization,
@@ -325,7 +194,7 @@ impl Config {
             password,
             breach_check,
             activation,
-            form,
+            form: form.with_identifier(identifier),
             events,
             sign_in_url,
             brand,
@@ -334,6 +203,14 @@ impl Config {
             fingerprint,
         })
     }
+}
+
+/// The public client: its id, the redirect URI and the scopes.
+fn client(r: &mut Reader<'_>) -> Option<(ClientId, Endpoint, Vec<String>)> {
+    let id = r.text("id");
+    let redirect_uri = r.redirect_uri("redirect_uri");
+    let scopes = r.scopes("scopes");
+    Some((ClientId::new(id?), redirect_uri?, scopes?))
 }
 
 /// What a pending attempt depends on: the tenant and the client, not the looks.

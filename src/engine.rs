@@ -20,7 +20,7 @@ use crate::{
     },
     journey::{
         ActivatingEvent, Announcement, Command, ConfirmingEvent, Event, FillingEvent,
-        InvitingEvent, Journey, NoConfig, Opened, Place, Target, Timer,
+        InvitingEvent, Journey, NoConfig, Opened, Place, Timer,
         fact::Fact,
         memory::{
             ACCOUNT_KEY, Account, DRAFT_KEY, Draft, REGISTERED_KEY, read_registered,
@@ -70,7 +70,7 @@ pub trait Screen: Clone + 'static {
     /// Says something into the polite live region.
     fn announce(&self, announcement: Announcement);
     /// Says the issue of this field into the assertive live region.
-    fn alert(&self, field: &FieldId);
+    fn alert(&self, field: FieldId);
 }
 
 /// Performs commands.
@@ -226,17 +226,12 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         let browser = &self.browser;
         match command {
             Command::ReplaceAddress(path) => browser.replace_address(path),
-            Command::Focus(target) => browser.focus(match &target {
-                Target::Heading => None,
-                Target::Summary => Some("summary".to_owned()),
-                Target::Notice => Some("notice".to_owned()),
-                Target::Offline => Some("offline".to_owned()),
-                Target::Field(id) => Some(id.element()),
-                Target::Add(id) => Some(id.element() + "-add"),
-                Target::Remove(id) => Some(id.element() + "-remove"),
-            }),
+            Command::Focus(target) => {
+                let element = self.screen.with_journey(|journey| target.element(journey));
+                browser.focus(element);
+            }
             Command::Announce(announcement) => self.screen.announce(announcement),
-            Command::Alert(field) => self.screen.alert(&field),
+            Command::Alert(field) => self.screen.alert(field),
             Command::TryNetwork => {
                 let engine = self.clone();
                 self.browser.spawn(Box::pin(async move {

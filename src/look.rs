@@ -10,8 +10,6 @@ mod palette;
 pub use colour::Colour;
 pub use palette::{Correction, Palette, Scheme, Shades};
 
-use serde_json::{Value, json};
-
 /// What `style/tokens.css` says. A brand changes some of it.
 const TOKENS: &str = include_str!("../style/tokens.css");
 
@@ -72,50 +70,10 @@ impl Theme {
         changed.then(|| Palette::derive(self.accent.as_ref(), self.ground.as_ref()))
     }
 
-    /// For the build: custom properties (`sheet`), what had to be corrected (`said`), the colours of the
-    /// browser's own frame and of the icon, and the files to be taken into the site.
-    pub fn to_json(&self) -> Value {
-        let palette = self.palette();
-        let said: Vec<String> = palette
-            .iter()
-            .flat_map(|palette| palette.corrections.iter().map(ToString::to_string))
-            .collect();
-        let frame = palette.as_ref().map(|palette| {
-            json!({
-                "light": palette.light.ground.to_string(),
-                "dark": palette.dark.ground.to_string(),
-                "icon": [palette.light.button.to_string(), palette.light.on_button.to_string()],
-            })
-        });
-        let logo = self.logo.as_ref().map(|logo| {
-            json!({
-                "light": logo.light,
-                "dark": logo.dark,
-                "height": logo.height,
-                "beside": logo.name_beside,
-                "plate": palette::token(TOKENS, "--card"),
-            })
-        });
-        let font = self.font.as_ref().map(|font| {
-            json!({
-                "family": FAMILY,
-                "file": font.file,
-                "bold": font.bold,
-                "variable": font.variable,
-            })
-        });
-        json!({
-            "sheet": self.sheet(palette.as_ref()),
-            "said": said,
-            "frame": frame,
-            "logo": logo,
-            "icon": self.icon,
-            "font": font,
-        })
-    }
-
     /// The custom properties that differ from `style/tokens.css`, as a style sheet to stand after it.
-    fn sheet(&self, palette: Option<&Palette>) -> String {
+    pub fn sheet(&self) -> String {
+        let palette = self.palette();
+        let palette = palette.as_ref();
         let mut sheet = String::new();
         let mut plain = String::new();
         if let Some(radius) = self.radius {
@@ -154,8 +112,13 @@ impl Theme {
     }
 }
 
+/// What a logo for light pages stands on in the dark: the colour of a light card.
+pub fn plate() -> &'static str {
+    palette::token(TOKENS, "--card").unwrap_or_default()
+}
+
 /// The name of the brand's font in the style sheet.
-const FAMILY: &str = "brand";
+pub const FAMILY: &str = "brand";
 
 fn declarations(
     palette: Option<&Palette>,

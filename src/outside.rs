@@ -223,7 +223,7 @@ proptest! {
     fn a_pool_a_schema_and_a_refusal_of_any_shape_are_read_or_refused(shape in shape()) {
         let _ = pool::read(&shape);
         if let Ok(sheet) = Sheet::read(&shape, &FormHints::default(), Platform::BLIND) {
-            prop_assert!(sheet.on_screen().iter().all(|n| sheet.node(*n).present));
+            prop_assert!(sheet.on_screen().iter().all(|id| sheet.node(*id).is_some_and(|n| n.present)));
         }
         let refusal = tests_of(422, &shape.to_string());
         if let crate::identity::refusal::Refusal::Invalid(_, complaints) = refusal {

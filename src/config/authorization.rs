@@ -2,7 +2,40 @@
 
 use serde::Deserialize;
 
-use super::{AuthorizeWhen, IssuerInResponse, Reader, Renewal};
+use super::Reader;
+
+/// Whether an authorization response must carry `iss` (RFC 9207).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IssuerInResponse {
+    /// Refuse a response without it.
+    #[default]
+    Required,
+    /// Check it if it is there.
+    Optional,
+}
+
+/// When the token is asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AuthorizeWhen {
+    /// After step 1.
+    #[default]
+    Continue,
+    /// As soon as the page is opened.
+    Arrival,
+}
+
+/// Where a token that has ended in the middle of a step is renewed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Renewal {
+    /// In the window of the page: it is left and comes back, and the password is typed again.
+    #[default]
+    SameWindow,
+    /// In a small one, where the browser opens it: the page stays, with all that was typed.
+    SmallWindow,
+}
 
 /// How visitors are led to a token.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -5,7 +5,7 @@
 
 use serde::Deserialize;
 
-use super::{Country, Fault, reader::Reader};
+use super::{Country, Fault, Identifier, reader::Reader};
 use crate::language::KNOWN_LANGUAGES;
 
 /// A text in one or more languages.
@@ -121,6 +121,15 @@ impl FormHints {
     pub fn at(&self, pointer: &str) -> Option<&Hint> {
         let found = self.fields.iter().find(|(at, _)| at == pointer);
         found.map(|(_, hint)| hint)
+    }
+
+    /// The same with what `identifier` says of addresses and numbers, which goes for those of the form, too.
+    pub(super) fn with_identifier(self, identifier: Identifier) -> Self {
+        Self {
+            country: identifier.country,
+            international: identifier.international,
+            ..self
+        }
     }
 }
 

@@ -284,6 +284,15 @@ impl<'a> Reader<'a> {
         self.within(key, value, |r| Some(read(r)))
     }
 
+    /// An object, or the default where it is not there or is none.
+    pub(super) fn object_or_default<T: Default>(
+        &mut self,
+        key: &'static str,
+        read: impl FnOnce(&mut Reader<'a>) -> T,
+    ) -> T {
+        self.optional_object(key, read).unwrap_or_default()
+    }
+
     /// An object that is read as empty when it is not there.
     pub(super) fn section<T: Default>(
         &mut self,

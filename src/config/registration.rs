@@ -209,7 +209,11 @@ pub struct BreachCheck {
     pub at_least: u64,
 }
 
-pub(super) fn breach_check(r: &mut Reader<'_>) -> Option<BreachCheck> {
+pub(super) fn password(r: &mut Reader<'_>) -> (PasswordWhen, Option<BreachCheck>) {
+    (r.word("when"), breach_check(r))
+}
+
+fn breach_check(r: &mut Reader<'_>) -> Option<BreachCheck> {
     r.optional_object("breach_check", |r| {
         let url = r.endpoint("url", false);
         let at_least = r.optional_count("at_least").unwrap_or(1);
@@ -219,8 +223,4 @@ pub(super) fn breach_check(r: &mut Reader<'_>) -> Option<BreachCheck> {
         })
     })
     .flatten()
-}
-
-pub(super) fn password_when(r: &mut Reader<'_>) -> PasswordWhen {
-    r.word("when")
 }

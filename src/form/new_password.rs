@@ -76,9 +76,8 @@ impl NewPassword {
     #[must_use]
     pub(crate) fn for_service(mut self, config: Option<&Config>) -> Self {
         if let Some(config) = config {
-            let address = config.redirect_uri.as_str();
-            let host = address.split(['/', ':']).nth(3).unwrap_or_default();
-            self.service = vec![config.brand.name.clone(), host.to_owned()];
+            let host = config.redirect_uri.host().to_owned();
+            self.service = vec![config.brand.name.clone(), host];
         }
         self
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{
-    Timer,
+    Journey, Timer,
     fact::Fact,
     memory::{Account, Draft},
     ownership::Trust,
@@ -12,7 +12,7 @@ use crate::{
     account::{LinkCode, UserId},
     browser::Moment,
     config::MessageKind,
-    form::{FieldId, Submission},
+    form::{FieldId, NodeId, Submission},
     identity::Proof,
     oauth::{
         Navigation, ReturnTo,
@@ -97,7 +97,7 @@ pub enum Command {
 }
 
 /// Where the focus goes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
     /// The heading of the screen.
     Heading,
@@ -110,9 +110,28 @@ pub enum Target {
     /// A field.
     Field(FieldId),
     /// The button that adds to this list.
-    Add(FieldId),
+    Add(NodeId),
     /// The button that removes this item.
-    Remove(FieldId),
+    Remove(NodeId),
+}
+
+impl Target {
+    /// The id of its element on the page; nothing for the heading, and for what is not on the screen.
+    pub fn element(self, journey: &Journey) -> Option<String> {
+        let of_node = |id, button| {
+            let element = FieldId::Node(id).element(journey.sheet())?;
+            Some(element + button)
+        };
+        match self {
+            Self::Heading => None,
+            Self::Summary => Some("summary".to_owned()),
+            Self::Notice => Some("notice".to_owned()),
+            Self::Offline => Some("offline".to_owned()),
+            Self::Field(id) => id.element(journey.sheet()),
+            Self::Add(list) => of_node(list, "-add"),
+            Self::Remove(item) => of_node(item, "-remove"),
+        }
+    }
 }
 
 /// What is said into the polite live region.
@@ -141,8 +160,5 @@ pub enum Announcement {
 /// A press was refused because of a field: the focus goes there, and its issue is said at once, as the
 /// focus may be there already.
 pub(super) fn refused(id: FieldId) -> Vec<Command> {
-    vec![
-        Command::Focus(Target::Field(id.clone())),
-        Command::Alert(id),
-    ]
+    vec![Command::Focus(Target::Field(id)), Command::Alert(id)]
 }

@@ -11,7 +11,7 @@ use crate::{
     account::UserId,
     browser::Unreachable,
     config::{Api, Delivery, MessageKind, NewStatus, PasswordWhen},
-    form::{FieldId, Form, identifier},
+    form::{FieldId, Form, NodeId, identifier},
     identity::{pool::Pool, refusal::Refusal},
     oauth::ReturnTo,
     question::Question,
@@ -37,9 +37,9 @@ pub enum FillingEvent {
     /// It was sent.
     Submitted,
     /// Another item of this list is wanted.
-    ItemAdded(FieldId),
+    ItemAdded(NodeId),
     /// This item is not wanted.
-    ItemRemoved(FieldId),
+    ItemRemoved(NodeId),
     /// An account, or why not.
     Registered(Question, Result<UserId, Refusal>),
 }
@@ -49,11 +49,11 @@ impl Filling {
         match event {
             FillingEvent::Submitted => self.submit(page),
             FillingEvent::ItemAdded(list) => {
-                let commands = self.add_item(&list);
+                let commands = self.add_item(list);
                 (State::Filling(self), commands)
             }
             FillingEvent::ItemRemoved(item) => {
-                let commands = self.remove_item(&item, page);
+                let commands = self.remove_item(item, page);
                 (State::Filling(self), commands)
             }
             FillingEvent::Registered(question, result) => self.registered(question, result, page),
@@ -96,7 +96,7 @@ impl Filling {
         (State::Filling(self), commands)
     }
 
-    pub(super) fn typed(&mut self, id: &FieldId, text: Secret) -> bool {
+    pub(super) fn typed(&mut self, id: FieldId, text: Secret) -> bool {
         if self.step.is_busy() {
             return false;
         }
@@ -111,7 +111,7 @@ impl Filling {
     }
 
     /// A field was left, and is kept. `None` while the fields take no input.
-    pub(super) fn left(&mut self, id: &FieldId, page: &mut Page) -> Option<Command> {
+    pub(super) fn left(&mut self, id: FieldId, page: &mut Page) -> Option<Command> {
         if self.step.is_busy() {
             return None;
         }
@@ -121,7 +121,7 @@ impl Filling {
     }
 
     /// Another item of a list; the focus goes into it.
-    fn add_item(&mut self, list: &FieldId) -> Vec<Command> {
+    fn add_item(&mut self, list: NodeId) -> Vec<Command> {
         if self.step.is_busy() {
             return Vec::new();
         }
@@ -129,13 +129,13 @@ impl Filling {
             return Vec::new();
         };
         vec![
-            Command::Focus(Target::Field(first)),
+            Command::Focus(Target::Field(FieldId::Node(first))),
             Command::Announce(Announcement::ItemAdded),
         ]
     }
 
     /// An item less; the focus stays where it was, as nearly as may be.
-    fn remove_item(&mut self, item: &FieldId, page: &mut Page) -> Vec<Command> {
+    fn remove_item(&mut self, item: NodeId, page: &mut Page) -> Vec<Command> {
         if self.step.is_busy() {
             return Vec::new();
         }

@@ -88,8 +88,8 @@ impl Inviting {
         State::Inviting(self).leave(ReturnTo::Details, None, Navigation::Push, page)
     }
 
-    pub(super) fn typed(&mut self, id: &FieldId, text: &Secret, page: &mut Page) {
-        if *id != FieldId::Identifier {
+    pub(super) fn typed(&mut self, id: FieldId, text: &Secret, page: &mut Page) {
+        if id != FieldId::Identifier {
             return;
         }
         self.address.typed(page.asks().address(), text, None);

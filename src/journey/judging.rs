@@ -61,8 +61,7 @@ impl Page {
         let Some(config) = &self.config else {
             return words.to_owned();
         };
-        let host = config.redirect_uri.as_str().split(['/', ':']).nth(3);
-        let host = line(host.unwrap_or_default());
+        let host = line(config.redirect_uri.host());
         [words, &line(&config.brand.name), &host].concat()
     }
 }

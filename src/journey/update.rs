@@ -62,10 +62,10 @@ impl State {
                 preparing.prepared(question, result, page)
             }
             (Event::Prepared(..), state) => stay(state),
-            (Event::Typed(id, text), state) => state.typed(&id, text, true, page),
-            (Event::Amended(id, text), state) => state.typed(&id, text, false, page),
-            (Event::Left(id), state) => state.left(&id, page),
-            (Event::SuggestionTaken(id), state) => state.take_suggestion(&id, page),
+            (Event::Typed(id, text), state) => state.typed(id, text, true, page),
+            (Event::Amended(id, text), state) => state.typed(id, text, false, page),
+            (Event::Left(id), state) => state.left(id, page),
+            (Event::SuggestionTaken(id), state) => state.take_suggestion(id, page),
             (Event::RevealToggled, state) => state.toggle_reveal(),
             (Event::WentOn, State::Stopped(stopped)) => stopped.follow_way_on(page),
             (Event::WentOn, state) => stay(state),
@@ -111,10 +111,10 @@ impl State {
     }
 
     /// A field changed; `at_end`: nothing of it stands behind what was typed.
-    fn typed(mut self, id: &FieldId, text: Secret, at_end: bool, page: &mut Page) -> Next {
-        let is_password = *id == FieldId::Password;
+    fn typed(mut self, id: FieldId, text: Secret, at_end: bool, page: &mut Page) -> Next {
+        let is_password = id == FieldId::Password;
         let taken = match &mut self {
-            State::Opening { address, .. } if *id == FieldId::Identifier => {
+            State::Opening { address, .. } if id == FieldId::Identifier => {
                 text.open().clone_into(&mut address.text);
                 true
             }
@@ -123,7 +123,7 @@ impl State {
                 true
             }
             State::Filling(filling) => filling.typed(id, text),
-            State::Activating(activating) if *id == FieldId::Code => {
+            State::Activating(activating) if id == FieldId::Code => {
                 let sends = activating.code_typed(text, at_end);
                 return match sends {
                     true => self.press(page),
@@ -153,13 +153,13 @@ impl State {
     }
 
     /// A field was left.
-    fn left(mut self, id: &FieldId, page: &mut Page) -> Next {
+    fn left(mut self, id: FieldId, page: &mut Page) -> Next {
         let mut commands = Vec::new();
         let busy = self.is_busy();
         match &mut self {
             State::Inviting(inviting) => commands.extend(inviting.left(page)),
             State::Filling(filling) => commands.extend(filling.left(id, page)),
-            state if *id == FieldId::Password && !busy => {
+            state if id == FieldId::Password && !busy => {
                 if let Some(password) = state.password_mut() {
                     password.left();
                 }
@@ -167,7 +167,7 @@ impl State {
             _ => {}
         }
         if let Some(password) = self.password_mut()
-            && *id == FieldId::Password
+            && id == FieldId::Password
             && !busy
         {
             commands.extend(check_password(password, page));
@@ -176,14 +176,14 @@ impl State {
     }
 
     /// The address that was meant stands in its field, and the focus on it: the button is gone.
-    fn take_suggestion(self, id: &FieldId, page: &mut Page) -> Next {
+    fn take_suggestion(self, id: FieldId, page: &mut Page) -> Next {
         let Some(meant) = self.advice(id).and_then(Advice::meant) else {
             return stay(self);
         };
         let (state, mut commands) = self.typed(id, meant, true, page);
         let (state, left) = state.left(id, page);
         commands.extend(left);
-        commands.push(Command::Focus(Target::Field(id.clone())));
+        commands.push(Command::Focus(Target::Field(id)));
         (state, commands)
     }
 

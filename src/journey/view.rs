@@ -9,7 +9,9 @@ use super::{
 use crate::{
     browser::Moment,
     config::{CodeAlphabet, Config, Identifier, MessageKind},
-    form::{FieldId, Issue, advice::Advice, new_password::NewPassword, sheet::Sheet},
+    form::{
+        FieldId, Issue, NodeId, advice::Advice, new_password::NewPassword, node::Node, sheet::Sheet,
+    },
     identity::Intent,
     question::Question,
 };
@@ -155,6 +157,11 @@ impl Journey {
         self.filling().map(|filling| &filling.form.sheet)
     }
 
+    /// A node of them.
+    pub fn node(&self, id: NodeId) -> Option<&Node> {
+        self.sheet()?.node(id)
+    }
+
     /// The new password, at whichever step it is set.
     pub fn password(&self) -> Option<&NewPassword> {
         self.state.password()
@@ -197,7 +204,7 @@ impl Journey {
     }
 
     /// The text of a field that is on the screen.
-    pub fn text(&self, id: &FieldId) -> Option<&str> {
+    pub fn text(&self, id: FieldId) -> Option<&str> {
         match (&self.state, id) {
             (State::Opening { address, .. }, FieldId::Identifier) => Some(&address.text),
             (State::Inviting(inviting), FieldId::Identifier) => Some(&inviting.address.text),
@@ -208,7 +215,7 @@ impl Journey {
                 match id {
                     FieldId::Identifier => Some(&form.identifier.text),
                     FieldId::SignInName => Some(&form.sign_in_name.text),
-                    FieldId::Payload(path) => Some(&form.sheet.named(path)?.field()?.text),
+                    FieldId::Node(id) => Some(&form.sheet.node(id)?.field()?.text),
                     FieldId::Password | FieldId::Code => None,
                 }
             }
@@ -217,7 +224,7 @@ impl Journey {
     }
 
     /// The issue of a field that is on the screen.
-    pub fn issue(&self, id: &FieldId) -> Option<&Issue> {
+    pub fn issue(&self, id: FieldId) -> Option<&Issue> {
         match (&self.state, id) {
             (State::Inviting(inviting), FieldId::Identifier) => inviting.address.shown.issue(),
             (State::Filling(filling), id) => filling.form.issue(id),
@@ -228,7 +235,7 @@ impl Journey {
     }
 
     /// What is said of the answer in a field that is on the screen.
-    pub fn advice(&self, id: &FieldId) -> Option<&Advice> {
+    pub fn advice(&self, id: FieldId) -> Option<&Advice> {
         self.state.advice(id)
     }
 
@@ -254,7 +261,7 @@ impl Journey {
             }
             _ => {
                 let own = [FieldId::Code, FieldId::Password];
-                let issues = own.iter().filter_map(|id| self.issue(id));
+                let issues = own.iter().filter_map(|id| self.issue(*id));
                 issues.cloned().collect()
             }
         }
@@ -268,7 +275,7 @@ impl State {
     }
 
     /// See [`Journey::advice`].
-    pub(super) fn advice(&self, id: &FieldId) -> Option<&Advice> {
+    pub(super) fn advice(&self, id: FieldId) -> Option<&Advice> {
         match (self, id) {
             (State::Inviting(inviting), FieldId::Identifier) => inviting.address.advice.as_ref(),
             (State::Filling(filling), id) => filling.form.advice(id),

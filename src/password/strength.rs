@@ -1,4 +1,4 @@
-//! How hard a password is to guess, as the worker says it (`strength/`): the pool's five words, a
+//! How hard a password is to guess, as the worker says it (`crates/strength`): the pool's five words, a
 //! warning, suggestions.
 //!
 //! The meter is advice. The pool's level is a rule: what is below it is not sent. Where nobody judges
@@ -265,6 +265,71 @@ mod tests {
         assert_eq!(strong.strength(), Strength::VeryStrong);
         assert_eq!(strong.warning(), None);
         assert_eq!(strong.suggestions().count(), 0);
+    }
+
+    /// The variants of an enum of the page, each with the variant of the worker that has its name. A
+    /// variant that is missing here, or on one of the two sides, does not compile.
+    macro_rules! same_names {
+        ($kind:ident: $($name:ident)*) => {{
+            fn is_listed(ours: $kind, theirs: portico_strength::$kind) {
+                match ours { $($kind::$name => {})* }
+                match theirs { $(portico_strength::$kind::$name => {})* }
+            }
+            let all = [$(($kind::$name, portico_strength::$kind::$name)),*];
+            all.into_iter().for_each(|(ours, theirs)| is_listed(ours, theirs));
+            all
+        }};
+    }
+
+    fn code(
+        score: u8,
+        warning: Option<portico_strength::Warning>,
+        suggestions: Vec<portico_strength::Suggestion>,
+    ) -> Judgement {
+        let judgement = portico_strength::Judgement {
+            score,
+            guesses: 1,
+            warning,
+            suggestions,
+        };
+        Judgement(judgement.code())
+    }
+
+    #[test]
+    fn every_score_warning_and_suggestion_of_the_worker_is_read_as_what_it_is() {
+        let warnings = same_names!(Warning: StraightRow KeyboardPattern RepeatedLetter RepeatedPart TopTen
+            TopHundred Common LikeCommon Sequence RecentYear SingleWord Date SingleName CommonName);
+        let suggestions = same_names!(Suggestion: FewWords NoNeedForSymbols AnotherWord Capital AllCapitals
+            Reversed Substitutions LongerPattern NoRepetition NoSequence NoRecentYear NoOwnYear NoOwnDate);
+        assert_eq!(WARNINGS.len(), warnings.len());
+        assert_eq!(SUGGESTIONS.len(), suggestions.len());
+        let strengths = [
+            Strength::Any,
+            Strength::Weak,
+            Strength::Fair,
+            Strength::Strong,
+            Strength::VeryStrong,
+        ];
+        for (score, strength) in (0..).zip(strengths) {
+            for (ours, theirs) in warnings {
+                let read = code(score, Some(theirs), Vec::new());
+                assert_eq!(read.strength(), strength);
+                assert_eq!(read.warning(), Some(ours));
+                assert_eq!(read.suggestions().count(), 0);
+            }
+            for (ours, theirs) in suggestions {
+                let read = code(score, None, vec![theirs]);
+                assert_eq!(read.strength(), strength);
+                assert_eq!(read.warning(), None);
+                assert!(read.suggestions().eq([ours]), "{ours:?}");
+            }
+        }
+        let all = suggestions.map(|(_, theirs)| theirs).to_vec();
+        let (ours, theirs) = warnings[warnings.len() - 1];
+        let read = code(4, Some(theirs), all);
+        assert_eq!(read.strength(), Strength::VeryStrong);
+        assert_eq!(read.warning(), Some(ours));
+        assert!(read.suggestions().eq(suggestions.map(|(ours, _)| ours)));
     }
 
     #[test]

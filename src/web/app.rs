@@ -76,17 +76,7 @@ fn dress_document(context: PageContext) {
         let Some(document) = web_sys::window().and_then(|window| window.document()) else {
             return;
         };
-        let title = context.with_journey(|journey| {
-            let prefix = match journey.is_refused() {
-                true => context.say(&Message::ErrorPrefix),
-                false => "".into(),
-            };
-            let heading = context.say(&screen::heading(journey));
-            match journey.config().map(|config| config.brand.name.as_str()) {
-                None | Some("") => [&*prefix, &heading].concat(),
-                Some(brand) => [&*prefix, &heading, " | ", brand].concat(),
-            }
-        });
+        let title = context.with_journey(|journey| screen::title(context, journey));
         if title != written.0 {
             document.set_title(&title);
             written.0 = title;

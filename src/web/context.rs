@@ -15,7 +15,7 @@ use super::content::{Content, text as follow};
 use crate::{
     config::Wording,
     form::{
-        FieldId, Issue,
+        FieldId, Issue, NodeId,
         advice::Advice,
         node::{Kind, Label, What},
         sheet::Sheet,
@@ -46,9 +46,9 @@ pub(super) struct PageContext {
     /// The input that the visitor was typing into when its screen had to be built anew.
     kept: StoredValue<Option<web_sys::Element>, LocalStorage>,
     /// The node that is being built.
-    building: StoredValue<Option<usize>>,
+    building: StoredValue<Option<NodeId>>,
     /// The node that is looked at, for its sake alone; without one, any event may change what is seen.
-    at: Option<usize>,
+    at: Option<NodeId>,
     send: UnsyncCallback<Event>,
     keep_language: UnsyncCallback<Language>,
     focus: UnsyncCallback<FieldId>,
@@ -124,10 +124,10 @@ impl PageContext {
 
     /// Builds what shows this node of the form, and looks at nothing else of the journey: it sleeps
     /// while other nodes change.
-    pub(super) fn at<T>(self, number: usize, build: impl FnOnce(Self) -> T) -> T {
+    pub(super) fn at<T>(self, node: NodeId, build: impl FnOnce(Self) -> T) -> T {
         let outer = self.building.get_value();
-        self.building.set_value(Some(number));
-        let at = Some(number);
+        self.building.set_value(Some(node));
+        let at = Some(node);
         let built = build(Self { at, ..self });
         self.building.set_value(outer);
         built
@@ -142,7 +142,7 @@ impl PageContext {
                 triggers.resize_with(sheet.len(), ArcTrigger::new);
                 let woken = watch.changed(sheet).into_iter();
                 woken
-                    .filter_map(|number| triggers.get(number).cloned())
+                    .filter_map(|node| triggers.get(node.index()).cloned())
                     .collect::<Vec<_>>()
             })
         });
@@ -154,8 +154,8 @@ impl PageContext {
     /// Whoever asks is woken when there is something new.
     fn track(self) {
         match self.at {
-            Some(number) => self.nodes.with_value(|(_, triggers)| {
-                if let Some(trigger) = triggers.get(number) {
+            Some(node) => self.nodes.with_value(|(_, triggers)| {
+                if let Some(trigger) = triggers.get(node.index()) {
                     trigger.track();
                 }
             }),
@@ -172,6 +172,14 @@ impl PageContext {
     pub(super) fn choose(self, language: Language) {
         self.language.set(language);
         self.keep_language.run(language);
+    }
+
+    /// The id of a field's element.
+    pub(super) fn element(self, id: FieldId) -> String {
+        let element = self
+            .journey
+            .with_untracked(|journey| id.element(journey.sheet()));
+        element.unwrap_or_default()
     }
 
     /// Moves the focus to a field.
@@ -263,13 +271,13 @@ impl PageContext {
 
     /// A field changed. What the journey knows already is not told again: an autofill that fires
     /// `input` and `change` is one event.
-    pub(super) fn typed(self, id: &FieldId, text: String) {
+    pub(super) fn typed(self, id: FieldId, text: String) {
         self.changed(id, text, Event::Typed);
     }
 
     /// A field says that it is being typed into. While a composition is going on, nothing is told: its end
     /// is told as an event of its own ([`PageContext::composes`]).
-    pub(super) fn input(self, id: &FieldId, event: &web_sys::Event) {
+    pub(super) fn input(self, id: FieldId, event: &web_sys::Event) {
         let typed: &InputEvent = event.unchecked_ref();
         if typed.is_composing() || self.hand.with_value(|hand| hand.composing) {
             return;
@@ -280,13 +288,13 @@ impl PageContext {
             field.selection_end().ok()?
         };
         let behind = |caret: u32| text.encode_utf16().count() > caret as usize;
-        match *id == FieldId::Code && caret().is_some_and(behind) {
+        match id == FieldId::Code && caret().is_some_and(behind) {
             true => self.changed(id, text, Event::Amended),
             false => self.typed(id, text),
         }
     }
 
-    fn changed(self, id: &FieldId, text: String, event: fn(FieldId, Secret) -> Event) {
+    fn changed(self, id: FieldId, text: String, event: fn(FieldId, Secret) -> Event) {
         let text = Secret::new(text);
         let news = self
             .journey
@@ -295,7 +303,7 @@ impl PageContext {
             if self.alerted.with_untracked(|(said, _)| said.is_some()) {
                 self.alerted.update(|(said, _)| *said = None);
             }
-            self.send(event(id.clone(), text));
+            self.send(event(id, text));
         }
     }
 }
@@ -303,9 +311,9 @@ impl PageContext {
 impl PageContext {
     /// A field was left. That is told a moment later, and not while a pointer is down: an issue that
     /// appears in between would move the button away from under it, and the press would be lost.
-    pub(super) fn left(self, id: &FieldId) {
+    pub(super) fn left(self, id: FieldId) {
         self.hand.update_value(|hand| {
-            hand.left.push(id.clone());
+            hand.left.push(id);
             // No composition goes on where nobody types.
             hand.composing = false;
         });
@@ -350,23 +358,18 @@ impl PageContext {
 }
 
 /// See [`Journey::text`].
-pub(super) fn text<'a>(journey: &'a Journey, id: &FieldId) -> Option<&'a str> {
+pub(super) fn text(journey: &Journey, id: FieldId) -> Option<&str> {
     journey.text(id)
 }
 
 /// See [`Journey::issue`].
-pub(super) fn issue<'a>(journey: &'a Journey, id: &FieldId) -> Option<&'a Issue> {
+pub(super) fn issue(journey: &Journey, id: FieldId) -> Option<&Issue> {
     journey.issue(id)
 }
 
 /// See [`Journey::advice`].
-pub(super) fn advice<'a>(journey: &'a Journey, id: &FieldId) -> Option<&'a Advice> {
+pub(super) fn advice(journey: &Journey, id: FieldId) -> Option<&Advice> {
     journey.advice(id)
-}
-
-/// See [`Journey::sheet`].
-pub(super) fn sheet(journey: &Journey) -> Option<&Sheet> {
-    journey.sheet()
 }
 
 /// The issues that the summary lists, in the order of the screen, in words.
@@ -374,9 +377,9 @@ pub(super) fn summary(journey: &Journey) -> Vec<(FieldId, Message)> {
     let issues = journey.summary().into_iter();
     issues
         .map(|(id, issue)| {
-            let message = Message::Issue(subject(journey, &id), issue);
+            let message = Message::Issue(subject(journey, id), issue);
             let message = match journey.sheet() {
-                Some(sheet) => placed(sheet, &id, message),
+                Some(sheet) => placed(sheet, id, message),
                 None => message,
             };
             (id, message)
@@ -385,26 +388,25 @@ pub(super) fn summary(journey: &Journey) -> Vec<(FieldId, Message)> {
 }
 
 /// What an issue of a field is about.
-pub(super) fn subject(journey: &Journey, id: &FieldId) -> Subject {
+pub(super) fn subject(journey: &Journey, id: FieldId) -> Subject {
     let asks = journey.asks();
     match id {
         FieldId::Identifier => Subject::Identifier(asks.code_to.into()),
         FieldId::SignInName => Subject::Identifier(asks.kind),
         FieldId::Password => Subject::Password,
         FieldId::Code => Subject::Code(journey.alphabet()),
-        FieldId::Payload(path) => journey
+        FieldId::Node(id) => journey
             .sheet()
-            .and_then(|sheet| Some(subject_of(sheet, sheet.find(path)?)))
+            .and_then(|sheet| subject_of(sheet, id))
             .unwrap_or(Subject::Form),
     }
 }
 
-fn subject_of(sheet: &Sheet, number: usize) -> Subject {
-    let node = sheet.node(number);
-    let label = label(sheet, number);
-    match &node.what {
+fn subject_of(sheet: &Sheet, id: NodeId) -> Option<Subject> {
+    let label = label(sheet, id)?;
+    Some(match &sheet.node(id)?.what {
         // The root has no words of its own.
-        What::Group(_) if node.path.is_empty() => Subject::Form,
+        What::Group(_) if id == NodeId::ROOT => Subject::Form,
         What::Group(_) => Subject::Text(label),
         What::List(_) => Subject::List(label),
         What::Field(field) => match field.kind {
@@ -412,42 +414,44 @@ fn subject_of(sheet: &Sheet, number: usize) -> Subject {
             Kind::Choice(..) | Kind::Several(_) | Kind::Flag => Subject::Choice(label),
             _ => Subject::Text(label),
         },
-    }
+    })
 }
 
 /// A message about a field, with the groups and items that it is part of.
-fn placed(sheet: &Sheet, id: &FieldId, message: Message) -> Message {
-    let FieldId::Payload(path) = id else {
-        return message;
-    };
-    let Some(mut number) = sheet.find(path) else {
+fn placed(sheet: &Sheet, id: FieldId, message: Message) -> Message {
+    let FieldId::Node(mut id) = id else {
         return message;
     };
     let mut message = message;
-    if sheet.node(number).agreement().is_some() {
+    if sheet.node(id).is_none_or(|node| node.agreement().is_some()) {
         return message;
     }
+    let within = |id, message: Message| match label(sheet, id) {
+        Some(label) => Message::Within(label, Box::new(message)),
+        None => message,
+    };
     if let Message::Issue(_, Issue::Email(_) | Issue::Mobile(_)) = message {
         // These do not say which address or number they are about: step 1 has one alone.
-        message = Message::Within(label(sheet, number), Box::new(message));
+        message = within(id, message);
     }
-    while number != 0 {
-        let parent = sheet.node(number).parent;
+    while let Some(parent) = sheet.node(id).map(|node| node.parent)
+        && parent != NodeId::ROOT
+    {
         // A list is named by its items, an item by the message itself, the root by nothing.
-        if parent != 0 && sheet.node(parent).list().is_none() {
-            message = Message::Within(label(sheet, parent), Box::new(message));
+        if sheet.node(parent).is_some_and(|node| node.list().is_none()) {
+            message = within(parent, message);
         }
-        number = parent;
+        id = parent;
     }
     message
 }
 
 /// What a node is called: an item says which one it is, a document by the sentence at its box.
-pub(super) fn label(sheet: &Sheet, number: usize) -> Label {
-    let node = sheet.node(number);
-    match (node.agreement(), sheet.position(number)) {
+pub(super) fn label(sheet: &Sheet, id: NodeId) -> Option<Label> {
+    let node = sheet.node(id)?;
+    Some(match (node.agreement(), sheet.position(id)) {
         (Some(agreement), _) => Label::Told(agreement.consent.text.clone()),
         (None, Some(place)) => Label::Item(Box::new(node.label.clone()), place),
         (None, None) => node.label.clone(),
-    }
+    })
 }

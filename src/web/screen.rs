@@ -1,5 +1,6 @@
 //! Which screen shows a state, what it is called and what its heading says.
 
+use super::context::PageContext;
 use crate::{
     i18n::Message,
     journey::{Journey, Place, State, ownership::Whose},
@@ -55,6 +56,20 @@ impl Screen {
             Self::Stopped => "stopped",
             Self::Misconfigured => "misconfigured",
         }
+    }
+}
+
+/// The title of the document: the heading, behind it the name of the deployment, where it has one. While
+/// issues are on the screen, it begins with a word that says so.
+pub(super) fn title(context: PageContext, journey: &Journey) -> String {
+    let prefix = match journey.is_refused() {
+        true => context.say(&Message::ErrorPrefix),
+        false => "".into(),
+    };
+    let heading = context.say(&heading(journey));
+    match journey.config().map(|config| config.brand.name.as_str()) {
+        None | Some("") => [&*prefix, &heading].concat(),
+        Some(brand) => [&*prefix, &heading, " | ", brand].concat(),
     }
 }
 

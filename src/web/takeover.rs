@@ -103,7 +103,7 @@ fn stand_on(place: &Element, document: &Document, context: PageContext) {
         return;
     }
     let focused = document.active_element().map(|focused| focused.id());
-    context.keep(document.get_element_by_id(&FieldId::Identifier.element()));
+    context.keep(document.get_element_by_id(&context.element(FieldId::Identifier)));
     place.set_text_content(None);
     let mut built = app().build();
     built.mount(place, None);
@@ -133,7 +133,7 @@ fn listen(window: &Window, language: Language, document: &Document) -> PageConte
             // Not kept is only not remembered.
             let _ = kept.remember(Shelf::Browser, LANGUAGE_KEY, language.code());
         },
-        move |id: FieldId| focused.focus(Some(id.element())),
+        move |id| focused.focus(Some(context.element(id))),
     );
     window.hear(move |word| told.hear(word));
     settle_language(context, window.clone());
@@ -246,7 +246,7 @@ impl Screen for Shown {
         });
     }
 
-    fn alert(&self, field: &FieldId) {
+    fn alert(&self, field: FieldId) {
         if let Some(message) = self.with_journey(|journey| field::issue(journey, field)) {
             self.0.alert(message);
         }

@@ -73,20 +73,21 @@ fn a_slip_in_an_address_of_the_form_is_told_and_mended_like_that_of_step_1() {
             settings.schemas.insert("default_payload".into(), schema);
         });
         let tab = world.open("/").await.reach_form(ADDRESS).await;
-        let second = FieldId::Payload("/email".into());
+        let email = tab.node("/email").unwrap();
+        let second = FieldId::Node(email);
         let seen = |tab: &Tab| {
             tab.state(|state| match state {
                 State::Filling(filling) => {
-                    let field = filling.form.sheet.named("/email").and_then(|n| n.field());
-                    let advice = filling.form.advice(&FieldId::Payload("/email".into()));
-                    (field.unwrap().text.clone(), advice.cloned())
+                    let node = filling.form.sheet.node(email).unwrap();
+                    let advice = filling.form.advice(second);
+                    (node.field().unwrap().text.clone(), advice.cloned())
                 }
                 other => panic!("{other:?}"),
             })
         };
-        tab.types(second.clone(), SLIP).await;
+        tab.types(second, SLIP).await;
         assert_eq!(seen(&tab).1, None, "not while it is typed");
-        tab.happens(Event::Left(second.clone())).await;
+        tab.happens(Event::Left(second)).await;
         let meant = Advice::Meant(MEANT.into());
         assert_eq!(seen(&tab), ("Ada+x@gmial.con".into(), Some(meant)));
         tab.happens(Event::SuggestionTaken(second)).await;
@@ -163,7 +164,7 @@ fn advice_is_gone_with_the_next_key_and_a_press_on_it_that_comes_late_does_nothi
 
 fn password_issue(tab: &Tab) -> Option<Issue> {
     tab.state(|state| match state {
-        State::Filling(filling) => filling.form.issue(&FieldId::Password).cloned(),
+        State::Filling(filling) => filling.form.issue(FieldId::Password).cloned(),
         State::Activating(activating) => {
             let password = activating.password.as_ref();
             password.and_then(|password| password.shown.issue().cloned())

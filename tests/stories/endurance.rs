@@ -324,7 +324,7 @@ fn a_complaint_lands_on_its_field_in_whatever_shape_the_tenant_puts_it() {
             tab.happens(FillingEvent::Submitted).await;
             tab.state(|state| match state {
                 State::Filling(filling) => {
-                    let issue = filling.form.issue(&FieldId::Password);
+                    let issue = filling.form.issue(FieldId::Password);
                     let told = match shape {
                         ErrorDetails::Absent => filling.step.notice == Some(Notice::NotAccepted),
                         _ => issue.is_some() && filling.summary,

@@ -197,7 +197,7 @@ fn a_password_that_the_tenant_finds_too_weak_is_told_at_the_password() {
         tab.happens(FillingEvent::Submitted).await;
         tab.state(|state| match state {
             State::Filling(filling) => {
-                let issue = filling.form.issue(&FieldId::Password);
+                let issue = filling.form.issue(FieldId::Password);
                 assert!(matches!(issue, Some(Issue::Complained(_))), "{issue:?}");
                 assert!(filling.summary);
             }

@@ -111,7 +111,7 @@ fn where_nobody_judges_the_tenant_has_the_word() {
         assert_eq!(standing(&tab), Standing::CheckedLater);
         tab.happens(FillingEvent::Submitted).await;
         assert_eq!(tab.screen(), "filling", "the tenant refuses it");
-        assert!(tab.state(|state| matches!(state, State::Filling(f) if f.form.issue(&FieldId::Password).is_some() || f.step.notice.is_some())));
+        assert!(tab.state(|state| matches!(state, State::Filling(f) if f.form.issue(FieldId::Password).is_some() || f.step.notice.is_some())));
         tab.types(FieldId::Password, PASSWORD).await;
         tab.happens(FillingEvent::Submitted).await;
         assert_eq!(tab.screen(), "activating");

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use portico::{
-    form::{FieldId, Issue},
+    form::Issue,
     journey::{ActivatingEvent, Event, FillingEvent, Notice, State, problem::Problem},
 };
 use portico_tenant::{Action, Fault, MailKind, Operation};
@@ -217,8 +217,7 @@ fn a_token_that_ended_while_the_tab_was_not_seen_is_renewed_before_it_is_needed(
     story(async {
         let world = World::new();
         let tab = world.open("/").await.reach_form(ADDRESS).await;
-        tab.types(FieldId::Payload("/given_name".into()), GIVEN)
-            .await;
+        tab.types(tab.field("/given_name"), GIVEN).await;
         world.pass(LONG).await;
         tab.happens(Event::Seen).await;
         assert_eq!(tab.screen(), "leaving");

@@ -138,7 +138,7 @@ fn a_name_typed_in_parts_and_pasted_with_marks_is_what_the_tenant_gets() {
             .await;
         let (given, family) = ("Zoe\u{308}\u{3164}", "\u{202b}Nguye\u{302}\u{303}n\u{202c}");
         for (path, text) in [("/given_name", given), ("/family_name", family)] {
-            tab.types(FieldId::Payload(path.into()), text).await;
+            tab.types(tab.field(path), text).await;
         }
         tab.types(FieldId::Password, PASSWORD).await;
         tab.happens(FillingEvent::Submitted).await;

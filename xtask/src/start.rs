@@ -19,6 +19,7 @@ use std::{
     net::{Ipv4Addr, TcpListener},
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    thread,
     time::Duration,
 };
 
@@ -42,7 +43,14 @@ pub fn start(checkout: &Path, how: &Start) -> Result<()> {
         let (dist, trunk) = watch(checkout)?;
         (dist, Some(trunk))
     } else {
-        build::site(checkout, StdLib::default())?;
+        // The linker of the page keeps one processor busy; the other compiles the stand-in meanwhile.
+        thread::scope(|scope| {
+            let tenant = scope.spawn(|| programs::compile(checkout, programs::TENANT));
+            build::site(checkout, StdLib::default())?;
+            tenant
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        })?;
         (checkout.join("dist"), None)
     };
     let tenant = programs::tenant(checkout, how)?;
@@ -146,7 +154,7 @@ fn watch(checkout: &Path) -> Result<(PathBuf, Running)> {
         if let Some(status) = trunk.child.try_wait()? {
             bail!("trunk watch has ended ({status})");
         }
-        std::thread::sleep(Duration::from_millis(200));
+        thread::sleep(Duration::from_millis(200));
     }
     Ok((dist, trunk))
 }

@@ -18,6 +18,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    thread,
     time::Instant,
 };
 
@@ -44,11 +45,8 @@ impl Tools {
         wasm_target()?;
         // Trunk builds offline, so that it cannot download anything itself.
         fetch(checkout)?;
-        let mut folders = Vec::new();
         let bindgen = lock::version_of("wasm-bindgen", checkout)?;
-        for crate_ in [Crate::trunk(), Crate::wasm_bindgen(bindgen)] {
-            folders.extend(crate_.folder()?);
-        }
+        let folders = folders(&[Crate::trunk(), Crate::wasm_bindgen(bindgen)])?;
         Self::with(folders, wasm_opt()?)
     }
 
@@ -73,6 +71,22 @@ impl Tools {
             wasm_opt,
         })
     }
+}
+
+/// The folders of these programs. Those that are missing are compiled side by side: near its end a compilation keeps one
+/// processor busy.
+fn folders(crates: &[Crate]) -> Result<Vec<PathBuf>> {
+    let found: Vec<Result<Option<PathBuf>>> = thread::scope(|scope| {
+        let begun: Vec<_> = crates
+            .iter()
+            .map(|crate_| scope.spawn(|| crate_.folder()))
+            .collect();
+        let ended = begun.into_iter().map(|thread| thread.join());
+        ended
+            .map(|folder| folder.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
+    });
+    found.into_iter().filter_map(Result::transpose).collect()
 }
 
 fn fetch(checkout: &Path) -> Result<()> {

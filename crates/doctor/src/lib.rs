@@ -33,14 +33,6 @@ mod token;
 pub mod web;
 pub mod wire;
 
-/// The headers of the design. The tasks of the repository do not compile for a browser, this file of
-/// theirs does.
-#[cfg(target_arch = "wasm32")]
-#[path = "../../../xtask/src/headers.rs"]
-pub mod headers;
-#[cfg(not(target_arch = "wasm32"))]
-pub use xtask::headers;
-
 pub use finding::{Finding, Report, Severity};
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -15,10 +15,13 @@ use super::super::{
 use crate::{
     account::UserId,
     config::{
-        AddressKind, Config,
+        AddressKind, Config, FormHints,
         tests::{example, example_text},
     },
-    form::FieldId,
+    form::{
+        FieldId, NodeId,
+        sheet::{Platform, Sheet},
+    },
     identity::{
         Active,
         pool::Pool,
@@ -251,8 +254,8 @@ impl Bench {
     /// A field that gets the focus for its issue has it said at once, and nothing else is said so.
     fn is_said(&self, alerted: &[FieldId], focused: &[Target]) {
         for id in [FieldId::Code, FieldId::Password] {
-            let issue = self.journey.issue(&id);
-            let asked = focused.contains(&Target::Field(id.clone())) && issue.is_some();
+            let issue = self.journey.issue(id);
+            let asked = focused.contains(&Target::Field(id)) && issue.is_some();
             assert_eq!(alerted.contains(&id), asked, "{id:?} {issue:?}");
         }
     }
@@ -492,7 +495,7 @@ impl Bench {
                     _ => Ok((
                         pool(self.way, result != 8),
                         schema(result == 7),
-                        crate::form::sheet::Platform::BLIND,
+                        Platform::BLIND,
                     )),
                 },
             ),
@@ -570,11 +573,22 @@ fn field_id(field: u8) -> FieldId {
         0 => FieldId::Identifier,
         1 => FieldId::Password,
         2 => FieldId::Code,
-        3 => FieldId::Payload("/given_name".into()),
+        3 => FieldId::Node(NODES[0]),
         4 => FieldId::SignInName,
-        _ => FieldId::Payload("/ghost".into()),
+        _ => FieldId::Node(NODES[1]),
     }
 }
+
+/// The field of [`schema`], and a node of another sheet that has more of them.
+static NODES: LazyLock<[NodeId; 2]> = LazyLock::new(|| {
+    let id = |schema: &Value, path| {
+        let sheet = Sheet::read(schema, &FormHints::default(), Platform::BLIND);
+        sheet.expect("drawable").find(path).expect(path)
+    };
+    let text = json!({"type": "string"});
+    let larger = json!({"properties": {"a": text, "b": text, "ghost": text}});
+    [id(&schema(false), "/given_name"), id(&larger, "/ghost")]
+});
 
 fn pool(way: u8, open: bool) -> Pool {
     Pool {

@@ -113,7 +113,7 @@ fn a_field_has_a_text_only_where_it_is_on_the_screen() {
         (confirming(), [false, false, false, false]),
         (at(State::Delivered), [false, false, false, false]),
     ] {
-        let found = fields().map(|id| journey.text(&id).is_some());
+        let found = fields().map(|id| journey.text(id).is_some());
         assert_eq!(found, expected, "{journey:?}");
     }
 }
@@ -125,15 +125,11 @@ fn what_was_typed_is_the_text_and_what_is_wrong_with_it_the_issue() {
         Event::Typed(FieldId::Identifier, Secret::new("ada@")),
         Moment(2),
     );
-    assert_eq!(journey.text(&FieldId::Identifier), Some("ada@"));
-    assert_eq!(
-        journey.issue(&FieldId::Identifier),
-        None,
-        "not while typing"
-    );
+    assert_eq!(journey.text(FieldId::Identifier), Some("ada@"));
+    assert_eq!(journey.issue(FieldId::Identifier), None, "not while typing");
     assert!(journey.summary().is_empty() && !journey.is_refused());
     journey.update(InvitingEvent::Continued.into(), Moment(3));
-    let issue = journey.issue(&FieldId::Identifier).cloned();
+    let issue = journey.issue(FieldId::Identifier).cloned();
     assert!(issue.is_some() && journey.is_refused());
     let listed = journey.summary().into_iter().next();
     assert_eq!(listed, issue.map(|issue| (FieldId::Identifier, issue)));
@@ -148,7 +144,7 @@ fn the_summary_of_step_2_lists_each_issue_once_the_form_was_sent() {
     let listed = journey.summary();
     assert!(listed.len() > 1, "{listed:?}");
     for (id, issue) in &listed {
-        assert_eq!(journey.issue(id), Some(issue));
+        assert_eq!(journey.issue(*id), Some(issue));
     }
     let issues: Vec<Issue> = listed.into_iter().map(|(_, issue)| issue).collect();
     assert_eq!(journey.issues(), issues);
@@ -168,7 +164,7 @@ fn fields_take_no_input_only_while_what_was_pressed_is_on_its_way() {
         work(&mut journey, going_on);
         assert_eq!((journey.is_busy(), journey.is_vetting()), (busy, vetting));
         journey.update(Event::Typed(FieldId::Code, Secret::new("q7")), Moment(2));
-        let taken = journey.text(&FieldId::Code) == Some("q7");
+        let taken = journey.text(FieldId::Code) == Some("q7");
         assert_eq!(taken, !busy, "{going_on:?}");
     }
 }

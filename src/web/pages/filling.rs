@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     config::IdentifierKind,
-    form::FieldId,
+    form::{FieldId, NodeId},
     i18n::Message,
     journey::{FillingEvent, Journey},
     web::{
@@ -28,20 +28,19 @@ pub(crate) fn FillingPage() -> impl IntoView {
     let context = PageContext::here();
     // The fields do not change while the visitor is here: read once, never drawn anew.
     let (asks, (fields, consents), policy) = context.journey.with_untracked(|journey| {
-        let numbers = journey.sheet().map(|sheet| {
-            let hints = journey.config().map(|config| &config.form);
-            let consents = hints.map(|hints| sheet.consents(hints)).unwrap_or_default();
-            (sheet.node(0).parts().to_vec(), consents)
+        let nodes = journey.sheet().map(|sheet| {
+            let fields = sheet.node(NodeId::ROOT).map(|root| root.parts().to_vec());
+            (fields.unwrap_or_default(), sheet.consents().to_vec())
         });
         let policy = journey.password().map(|password| password.policy);
-        (journey.asks(), numbers.unwrap_or_default(), policy)
+        (journey.asks(), nodes.unwrap_or_default(), policy)
     });
     let busy = context.read(Journey::is_busy);
     hold("step-details", busy);
     let fields = node::parts(context, &fields, busy.into());
     let consents: Vec<AnyView> = consents
         .into_iter()
-        .filter_map(|number| node::consent(context, number))
+        .filter_map(|at| node::consent(context, at))
         .collect();
     let identifier = move |id, kind| {
         let mut manner = Manner::of_identifier(kind);
@@ -56,14 +55,8 @@ pub(crate) fn FillingPage() -> impl IntoView {
         event.prevent_default();
         let mut ids = vec![FieldId::Identifier, FieldId::SignInName, FieldId::Password];
         context.journey.with_untracked(|journey| {
-            for number in journey
-                .sheet()
-                .map(|sheet| sheet.on_screen())
-                .unwrap_or_default()
-            {
-                let path = journey.sheet().map(|sheet| sheet.node(number).path.clone());
-                ids.extend(path.map(FieldId::Payload));
-            }
+            let nodes = journey.sheet().map(|sheet| sheet.on_screen());
+            ids.extend(nodes.unwrap_or_default().into_iter().map(FieldId::Node));
         });
         gather(context, &ids);
         context.send(FillingEvent::Submitted);
@@ -78,7 +71,7 @@ pub(crate) fn FillingPage() -> impl IntoView {
             {identifier(FieldId::Identifier, asks.code_to.into())}
             {asks.is_apart().then(|| identifier(FieldId::SignInName, asks.kind))}
             <div id="field-" tabindex="-1" class="field">
-                <IssueText id=FieldId::Payload(String::new())/>
+                <IssueText id=FieldId::Node(NodeId::ROOT)/>
             </div>
             {fields}
             {policy.map(|policy| view! { class="p", <PasswordField policy busy/> }.client_only())}

@@ -13,7 +13,7 @@ use leptos::{
 use crate::{
     config::{CodeAlphabet, IdentifierKind},
     form::{
-        FieldId,
+        FieldId, NodeId,
         advice::Advice,
         names::Name,
         node::{Kind, Node},
@@ -132,7 +132,7 @@ pub(crate) fn described_by(element: &str, hint: Option<&str>) -> String {
 }
 
 /// The issue of a field that is on the screen, as a message.
-pub(crate) fn issue(journey: &Journey, id: &FieldId) -> Option<Message> {
+pub(crate) fn issue(journey: &Journey, id: FieldId) -> Option<Message> {
     let issue = context::issue(journey, id)?.clone();
     Some(Message::Issue(context::subject(journey, id), issue))
 }
@@ -162,14 +162,14 @@ pub(crate) fn follow(id: FieldId, input: NodeRef<html::Input>) {
         };
         let typed = input.value();
         let Some(known) =
-            context.with_journey(|journey| context::text(journey, &id).map(Secret::new))
+            context.with_journey(|journey| context::text(journey, id).map(Secret::new))
         else {
             return;
         };
         let news = before.as_ref().map(Secret::open) != Some(known.open());
         if news && known.open() != typed {
             if before.is_none() && known.is_empty() {
-                context.typed(&id, typed);
+                context.typed(id, typed);
             } else {
                 input.set_value(known.open());
             }
@@ -184,9 +184,9 @@ pub(crate) fn gather(context: PageContext, ids: &[FieldId]) {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else {
         return;
     };
-    for id in ids {
+    for id in ids.iter().copied() {
         let input = document
-            .get_element_by_id(&id.element())
+            .get_element_by_id(&context.element(id))
             .and_then(|element| element.dyn_into::<HtmlInputElement>().ok());
         // What stands in a box or a radio button is its answer, ticked or not.
         let typed = |input: &HtmlInputElement| !["checkbox", "radio"].contains(&&*input.type_());
@@ -231,12 +231,12 @@ pub(crate) fn OptionalMark(element: String, needed: bool) -> impl IntoView {
 #[component]
 pub(crate) fn IssueText(id: FieldId) -> impl IntoView {
     let context = PageContext::here();
-    let element = id.element();
+    let element = context.element(id);
     let place = [&element, "-issue"].concat();
     let own = place.clone();
     let mut shown = None;
     effect(move || {
-        let message = context.with_journey(|journey| issue(journey, &id));
+        let message = context.with_journey(|journey| issue(journey, id));
         let text = message.map(|message| context.say(&message));
         if text == shown {
             return;
@@ -269,10 +269,9 @@ pub(crate) fn IssueText(id: FieldId) -> impl IntoView {
 #[component]
 pub(crate) fn AdviceText(id: FieldId) -> impl IntoView {
     let context = PageContext::here();
-    let element = id.element();
-    let named = id.clone();
+    let element = context.element(id);
     let advice = context.read(move |journey| {
-        context::advice(journey, &named).map(|advice| Message::Advice(advice.clone()))
+        context::advice(journey, id).map(|advice| Message::Advice(advice.clone()))
     });
     let button = [&element, "-suggestion"].concat();
     let views = move || {
@@ -281,14 +280,14 @@ pub(crate) fn AdviceText(id: FieldId) -> impl IntoView {
             let meant = matches!(message, Message::Advice(Advice::Meant(_)));
             Some((meant, context.say(message)))
         })?;
-        let (button, id) = (button.clone(), id.clone());
+        let button = button.clone();
         Some(match meant {
             true => view! { class="p",
                 <button
                     type="button"
                     id=button
                     class="button quiet"
-                    on:click=move |_| context.send(Event::SuggestionTaken(id.clone()))
+                    on:click=move |_| context.send(Event::SuggestionTaken(id))
                 >
                     {said}
                 </button>
@@ -312,7 +311,7 @@ pub(crate) fn TextField(
     #[prop(optional_no_strip)] hint: Option<Content>,
     /// The node of the schema that it asks for.
     #[prop(optional_no_strip)]
-    node: Option<usize>,
+    node: Option<NodeId>,
     /// In place of the manner's.
     #[prop(optional_no_strip)]
     autocomplete: Option<String>,
@@ -321,19 +320,15 @@ pub(crate) fn TextField(
     busy: Option<Memo<bool>>,
 ) -> impl IntoView {
     let context = PageContext::here();
-    let element = id.element();
+    let element = context.element(id);
     let input = NodeRef::<html::Input>::new();
-    follow(id.clone(), input);
+    follow(id, input);
     let described = described_by(&element, hint.is_some().then_some("hint"));
     let needed = node.map(needed);
-    let marked = node
-        .zip(needed)
-        .and_then(|(number, needed)| marked(number, needed));
+    let marked = node.zip(needed).and_then(|(at, needed)| marked(at, needed));
     let kept = context.kept(&element);
     // Only addresses and numbers have slips that are known.
     let advised = matches!(manner.kind, "email" | "tel") || id == FieldId::SignInName;
-    let advised = advised.then(|| id.clone());
-    let (typed, changed, left) = (id.clone(), id.clone(), id.clone());
     view! { class="p",
         <div class="field">
             <FieldLabel element=element.clone() label needed=marked/>
@@ -355,11 +350,11 @@ pub(crate) fn TextField(
                 readonly=busy.map(|busy| flag(move || busy.get()))
                 aria-invalid="false"
                 aria-describedby=described
-                on:input=move |event| context.input(&typed, &event)
-                on:change=move |event| context.typed(&changed, event_target_value(&event))
-                on:focusout=move |_| context.left(&left)
+                on:input=move |event| context.input(id, &event)
+                on:change=move |event| context.typed(id, event_target_value(&event))
+                on:focusout=move |_| context.left(id)
             /> }.attr("autocorrect", "off").painted_upon(kept)}
-            {advised.map(|id| view! { class="p", <AdviceText id/> })}
+            {advised.then(|| view! { class="p", <AdviceText id/> })}
         </div>
     }
     .hydrated()
@@ -367,20 +362,19 @@ pub(crate) fn TextField(
 
 /// Whether a node of the schema has to be answered. Where that depends on other answers, its field and
 /// its mark follow.
-pub(crate) fn needed(number: usize) -> bool {
+pub(crate) fn needed(at: NodeId) -> bool {
     let context = PageContext::here();
-    let (needed, depends, element) = context.journey.with_untracked(|journey| {
-        let Some(sheet) = context::sheet(journey) else {
-            return (true, false, String::new());
-        };
-        let id = FieldId::Payload(sheet.node(number).path.clone());
-        let depends = sheet.needs_may_change(number);
-        (is_needed(journey, number), depends, id.element())
+    let (needed, depends) = context.journey.with_untracked(|journey| {
+        let depends = journey
+            .sheet()
+            .is_some_and(|sheet| sheet.needs_may_change(at));
+        (is_needed(journey, at), depends)
     });
+    let element = context.element(FieldId::Node(at));
     if depends {
         let mut before = needed;
         effect(move || {
-            let needed = context.with_journey(|journey| is_needed(journey, number));
+            let needed = context.with_journey(|journey| is_needed(journey, at));
             if needed == before {
                 return;
             }
@@ -436,14 +430,14 @@ fn each(above: &web_sys::Element, act: &mut dyn FnMut(&web_sys::Element)) {
 }
 
 /// The same, as the answers are now.
-pub(crate) fn is_needed(journey: &Journey, number: usize) -> bool {
-    context::sheet(journey).is_some_and(|sheet| sheet.node(number).needed)
+pub(crate) fn is_needed(journey: &Journey, at: NodeId) -> bool {
+    journey.node(at).is_some_and(|node| node.needed)
 }
 
 /// Whether the label says that there need not be an answer; of an item of a list nothing is said, as it is
 /// there because it is wanted.
-pub(crate) fn marked(number: usize, needed: bool) -> Option<bool> {
+pub(crate) fn marked(at: NodeId, needed: bool) -> Option<bool> {
     let journey = PageContext::here().journey;
-    let item = journey.with_untracked(|j| context::sheet(j).and_then(|s| s.position(number)));
+    let item = journey.with_untracked(|j| j.sheet().and_then(|s| s.position(at)));
     item.is_none().then_some(needed)
 }

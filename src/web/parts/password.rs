@@ -49,9 +49,9 @@ pub(crate) fn PasswordField(policy: Policy, busy: Memo<bool>) -> impl IntoView {
             readonly=flag(move || busy.get())
             aria-invalid="false"
             aria-describedby=described
-            on:input=move |event| context.input(&FieldId::Password, &event)
-            on:change=move |event| context.typed(&FieldId::Password, event_target_value(&event))
-            on:focusout=move |_| context.left(&FieldId::Password)
+            on:input=move |event| context.input(FieldId::Password, &event)
+            on:change=move |event| context.typed(FieldId::Password, event_target_value(&event))
+            on:focusout=move |_| context.left(FieldId::Password)
         />
     }
     .attr("passwordrules", policy.passwordrules())

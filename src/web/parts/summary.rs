@@ -21,8 +21,7 @@ pub(crate) fn Summary() -> impl IntoView {
     let issues = context.read(context::summary);
     let shown = Memo::new(move |_| issues.with(|issues| !issues.is_empty()));
     let list = move || {
-        let ids: Vec<FieldId> =
-            issues.with(|issues| issues.iter().map(|(id, _)| id.clone()).collect());
+        let ids: Vec<FieldId> = issues.with(|issues| issues.iter().map(|(id, _)| *id).collect());
         ids.into_iter()
             .enumerate()
             .map(|(place, id)| {
@@ -36,11 +35,11 @@ pub(crate) fn Summary() -> impl IntoView {
                 view! { class="p",
                     <li>
                         <a
-                            href="#".to_owned() + &id.element()
+                            href="#".to_owned() + &context.element(id)
                             on:click=move |event| {
                                 // The address bar keeps the address; the label comes into view.
                                 event.prevent_default();
-                                context.focus(id.clone());
+                                context.focus(id);
                             }
                             {..issue}
                         ></a>

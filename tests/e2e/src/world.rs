@@ -84,7 +84,7 @@ pub struct World {
     page: String,
     /// The origins that the page may ask.
     asked: Vec<String>,
-    site: Option<xtask::site::Running>,
+    site: Option<portico_site::server::Running>,
     serving: RefCell<Option<portico_tenant::Running>>,
 }
 
@@ -110,7 +110,7 @@ impl World {
                 let page = deployed.page().to_owned();
                 let host = page.strip_prefix("https://").expect("a host has TLS");
                 habits.finds = Some((host.to_owned(), deployed.port));
-                let asked = xtask::headers::origins(&deployed.config);
+                let asked = portico_site::headers::origins(&deployed.config);
                 (None, page, asked.expect("the config names its tenant"))
             }
             None => {
@@ -299,7 +299,7 @@ async fn serve_site(
     dist: &Path,
     tenant: &str,
     change: fn(&mut Value),
-) -> (xtask::site::Running, String, Vec<String>) {
+) -> (portico_site::server::Running, String, Vec<String>) {
     let shipped = workspace().join("public/config.json");
     let shipped = std::fs::read_to_string(&shipped)
         .unwrap_or_else(|error| panic!("{} is not to be read: {error}", shipped.display()));
@@ -318,8 +318,8 @@ async fn serve_site(
         config["events"] = json!({ "host_page": true });
         change(&mut config);
         // A story of a broken config has none.
-        let asked = xtask::headers::origins(&config).unwrap_or_default();
-        match xtask::site::serve(dist, config, port).await {
+        let asked = portico_site::headers::origins(&config).unwrap_or_default();
+        match portico_site::server::serve(dist, config, port).await {
             Ok(site) => return (site, page, asked),
             Err(error) => failure = format!("{error:#}"),
         }

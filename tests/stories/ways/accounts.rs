@@ -130,8 +130,7 @@ fn a_number_as_it_is_written_at_home_is_one_of_the_country_of_the_config() {
             other => panic!("{other:?}"),
         });
         assert_eq!(seen, "+48 123 456 789", "what it was taken for");
-        tab.types(FieldId::Payload("/second".into()), "00 44 20 7946 0958")
-            .await;
+        tab.types(tab.field("/second"), "00 44 20 7946 0958").await;
         tab.register().await;
         tab.enter_code(&world.code_for(NUMBER)).await;
         assert_eq!(tab.screen(), "done");
@@ -159,8 +158,7 @@ fn a_name_of_another_script_is_an_address_where_the_config_says_that_mail_carrie
         let wide = json!({"international_addresses": true});
         settings(&world, json!({ "identifier": wide, "form": second }));
         let tab = world.open("/").await.reach_form(WIDE).await;
-        tab.types(FieldId::Payload("/second".into()), "أحمد@bücher.example")
-            .await;
+        tab.types(tab.field("/second"), "أحمد@bücher.example").await;
         tab.register().await;
         tab.enter_code(&world.code_for(WIDE)).await;
         assert_eq!(tab.screen(), "done");

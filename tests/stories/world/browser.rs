@@ -16,6 +16,9 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::{BREACHES, PAGE, RELAY, Tab, oddly};
 
+/// The year on the clock of a story.
+const YEAR: i32 = 2027;
+
 impl Browser for Tab {
     fn now(&self) -> Moment {
         Moment(self.shared.clock.get())
@@ -237,16 +240,8 @@ impl Browser for Tab {
             self.sleep(takes).await;
         }
         let words: Vec<&str> = words.lines().collect();
-        let entropy = zxcvbn::zxcvbn(password.open(), &words);
-        let feedback = entropy.feedback();
-        let warning = feedback
-            .and_then(|said| said.warning())
-            .map_or(0, |warning| warning as u32 + 1);
-        let suggestions = feedback.map_or(0, |said| {
-            let bits = said.suggestions().iter();
-            bits.fold(0, |bits, one| bits | 1 << *one as u32)
-        });
-        Some(u32::from(u8::from(entropy.score())) | warning << 3 | suggestions << 7)
+        let judgement = portico_strength::judge(password.open(), &words, YEAR);
+        judgement.map(|judgement| judgement.code())
     }
 
     async fn sleep(&self, while_: Duration) {

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use portico::{
     browser::{Browser, Shelf},
     engine::{Engine, Screen},
-    form::FieldId,
+    form::{FieldId, NodeId},
     journey::{
         ActivatingEvent, Announcement, Event, FillingEvent, InvitingEvent, Journey, Notice, Place,
         State,
@@ -56,6 +56,17 @@ impl Tab {
 
     pub(crate) async fn types(&self, id: FieldId, text: &str) {
         self.happens(Event::Typed(id, Secret::new(text))).await;
+    }
+
+    /// The node of the form with this path, asked for or not.
+    pub(crate) fn node(&self, path: &str) -> Option<NodeId> {
+        self.journey.borrow().sheet()?.find(path)
+    }
+
+    /// The field of the form with this path.
+    #[track_caller]
+    pub(crate) fn field(&self, path: &str) -> FieldId {
+        FieldId::Node(self.node(path).expect(path))
     }
 
     /// Where the page went, if it left.
@@ -194,10 +205,12 @@ impl Tab {
     }
 
     pub(crate) async fn fill(&self) {
-        self.types(FieldId::Payload("/given_name".into()), GIVEN)
-            .await;
-        self.types(FieldId::Payload("/family_name".into()), FAMILY)
-            .await;
+        // Not every schema asks for both.
+        for (path, text) in [("/given_name", GIVEN), ("/family_name", FAMILY)] {
+            if let Some(id) = self.node(path) {
+                self.types(FieldId::Node(id), text).await;
+            }
+        }
         self.types(FieldId::Password, PASSWORD).await;
     }
 
@@ -230,7 +243,7 @@ impl Screen for Tab {
         self.announced.borrow_mut().push(announcement);
     }
 
-    fn alert(&self, field: &FieldId) {
-        self.alerted.borrow_mut().push(field.clone());
+    fn alert(&self, field: FieldId) {
+        self.alerted.borrow_mut().push(field);
     }
 }

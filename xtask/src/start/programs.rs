@@ -21,12 +21,15 @@ pub(crate) struct Ready {
     pub(crate) address: String,
 }
 
+/// The package of the stand-in tenant.
+pub(super) const TENANT: &str = "portico-tenant";
+
 /// The stand-in tenant.
 pub(super) fn tenant(checkout: &Path, how: &Start) -> Result<Ready> {
     let folder = checkout.join(".portico");
     fs::create_dir_all(&folder)?;
     let ports = &how.ports;
-    program(checkout, "portico-tenant", |command| {
+    program(checkout, TENANT, |command| {
         let port = ports.tenant.to_string();
         command.args(["--port", &port, "--page", &page(ports), "--database"]);
         command.arg(folder.join("tenant.redb"));
@@ -38,6 +41,13 @@ pub(super) fn tenant(checkout: &Path, how: &Start) -> Result<Ready> {
     })
 }
 
+/// Builds a package, or finds that there is nothing to do.
+pub(super) fn compile(checkout: &Path, package: &str) -> Result<()> {
+    let mut cargo = Command::new("cargo");
+    cargo.args(["build", "--locked", "--package", package]);
+    process::run(cargo.current_dir(checkout))
+}
+
 /// Builds a package, starts its program, and waits for `<name> ready: <address>`.
 pub(crate) fn program(
     checkout: &Path,
@@ -46,12 +56,7 @@ pub(crate) fn program(
 ) -> Result<Ready> {
     let name = package.trim_start_matches("portico-");
     println!("{name}: starting (the first time it is compiled, which takes some minutes) ...");
-    process::run(Command::new("cargo").current_dir(checkout).args([
-        "build",
-        "--locked",
-        "--package",
-        package,
-    ]))?;
+    compile(checkout, package)?;
     let mut command = Command::new("cargo");
     command
         .current_dir(checkout)

@@ -1,8 +1,8 @@
 //! What the documents and the comments refer to is there: files and headings that a link names, requirements by their
 //! ids (docs/requirements.md), sections of the contract (docs/contract.md).
 
-use crate::files;
 use anyhow::Result;
+use portico_site::files;
 use std::{
     collections::BTreeSet,
     fs,
@@ -10,7 +10,7 @@ use std::{
 };
 
 /// Where documents and sources are.
-const FOLDERS: [&str; 7] = ["crates", "docs", "mail", "src", "style", "tests", "xtask"];
+const FOLDERS: [&str; 6] = ["crates", "docs", "src", "style", "tests", "xtask"];
 
 /// What is read for citations.
 const TEXTS: [&str; 6] = ["css", "js", "json", "md", "rs", "toml"];

@@ -158,8 +158,8 @@ fn lay_beside(site: &Path, name: &str, text: &str) {
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("index.html"), text).unwrap();
     let twins = [
-        ("br", xtask::files::brotli(text.as_bytes())),
-        ("gz", xtask::files::gzip(text.as_bytes())),
+        ("br", portico_site::files::brotli(text.as_bytes())),
+        ("gz", portico_site::files::gzip(text.as_bytes())),
     ];
     for (ending, twin) in twins {
         std::fs::write(folder.join(format!("index.html.{ending}")), twin.unwrap()).unwrap();

@@ -274,7 +274,7 @@ fn a_file_of_the_site_that_the_policy_does_not_name_is_no_script_of_the_page() {
             fs::write(dist.join("assets/upload.js"), FOREIGN).unwrap();
             let path = dist.join("index.html");
             let html = fs::read_to_string(&path).unwrap();
-            let digest = xtask::files::Digest::Sha384.hash(FOREIGN.as_bytes());
+            let digest = portico_site::files::Digest::Sha384.hash(FOREIGN.as_bytes());
             let scripts = format!(
                 "<script src=\"/assets/upload.js\"></script>\
                  <script src=\"/assets/upload.js\" integrity=\"{digest}\" crossorigin></script></body>"

@@ -1,10 +1,10 @@
 //! The harness finds what it is there to find: pages that do one wrong thing each, in the place of the built one.
 
 use portico_e2e::{PASSWORD, Settings, story};
+use portico_site::files::Digest;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use xtask::files::Digest;
 
 /// Puts a page into the place of the built one that has a password field and this script, which the policy allows
 /// by its hash.

@@ -21,3 +21,16 @@ async fn main() -> ExitCode {
         false => ExitCode::FAILURE,
     }
 }
+
+/// How long the journeys take is no matter of a test.
+#[cfg(test)]
+mod tests {
+    use super::journeys;
+
+    #[tokio::test]
+    async fn of_two_hundred_journeys_at_once_none_is_lost() {
+        let outcome = journeys::run(200).await;
+        assert!(outcome.lost.is_empty(), "{}", outcome.figures());
+        assert_eq!(outcome.accounts, outcome.journeys);
+    }
+}

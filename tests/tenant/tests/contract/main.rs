@@ -15,7 +15,6 @@ mod generate;
 mod journey;
 mod landing;
 mod limits;
-mod load;
 mod login;
 mod mail_sink;
 mod mutual_tls;
