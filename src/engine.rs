@@ -1,46 +1,39 @@
 //! Performs commands over a [`Browser`] and turns what comes back into events: the only place where
-//! the journey meets the outside. What a command asks and in which order is written here (several calls for one
-//! command: [`prepare`], `link_activation`). What an answer means is decided in `identity` and `journey`.
+//! the journey meets the outside. The calls of a command and their order are in `calls` and `link_activation`; what an
+//! answer means is decided in `identity` and `journey`.
+
+use std::{cell::RefCell, sync::Arc, time::Duration};
 
 use crate::{
     account::{LinkCode, UserId},
     browser::{Browser, Method, Moment, Request, Shelf},
-    config::{Config, Delivery, Fault, MessageKind, Mistake},
-    form::{
-        FieldId,
-        email::{self, Hosts},
-        sheet::Platform,
-    },
-    identity::{
-        self, Active, Caller, Proof,
-        link::{self, Damaged},
-        pool::Pool,
-        refusal::Refusal,
-        relay, retry,
-    },
+    config::Config,
+    form::FieldId,
+    identity::Caller,
     journey::{
         ActivatingEvent, Announcement, Command, ConfirmingEvent, Event, FillingEvent,
-        InvitingEvent, Journey, NoConfig, Opened, Place, Timer,
+        InvitingEvent, Journey, Timer,
         fact::Fact,
         memory::{
-            ACCOUNT_KEY, Account, DRAFT_KEY, Draft, REGISTERED_KEY, read_registered,
-            write_registered,
+            ACCOUNT_KEY, DRAFT_KEY, Draft, REGISTERED_KEY, read_registered, write_registered,
         },
     },
     oauth::{
         Navigation, ReturnTo,
-        callback::{self, Code, Returned},
+        callback::{Code, Returned},
         exchange::{self, AccessToken},
         request::{self, Departure},
     },
     password::{breach, strength::Judgement},
     question::Question,
-    secret::{ActivationCode, Password},
+    secret::Password,
 };
-use serde_json::Value;
-use std::{cell::RefCell, future::poll_fn, pin::pin, sync::Arc, task::Poll, time::Duration};
 
+mod calls;
 mod link_activation;
+mod opening;
+
+use calls::{activate, prepare, send};
 use link_activation::activate_by_link;
 
 /// Where the config is, on the page's own origin.
@@ -58,8 +51,6 @@ pub const ANSWER: &str = "?";
 /// Holds the key of the attempt for which a small window is being opened, so that the window's copy of the
 /// storage tells it what it is; forgotten here at once.
 const SMALL_WINDOW_KEY: &str = "portico.small_window";
-/// Written and forgotten at the start, to learn whether anything is stored.
-const PROBE_KEY: &str = "portico.probe";
 
 /// Holds the journey and shows it.
 pub trait Screen: Clone + 'static {
@@ -78,13 +69,6 @@ pub trait Screen: Clone + 'static {
 pub struct Engine<B, S> {
     browser: B,
     screen: S,
-}
-
-/// What the address of the page says; it is taken out of the address bar at once.
-struct Arrival {
-    returned: Result<Option<Returned>, callback::Refused>,
-    link: Result<Option<LinkCode>, Damaged>,
-    activated: bool,
 }
 
 impl<B: Browser, S: Screen> Engine<B, S> {
@@ -131,45 +115,6 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         }
     }
 
-    fn arrive(&self) -> Arrival {
-        let address = self.browser.address();
-        let place = Place::of_document(&self.browser.document());
-        let (rest, fragment) = address.split_once('#').unwrap_or((&address, ""));
-        let query = rest.split_once('?').map_or("", |(_, query)| query);
-        let mut arrival = Arrival {
-            returned: Ok(None),
-            link: Ok(None),
-            activated: false,
-        };
-        match place {
-            Place::Callback => {
-                self.browser.replace_address("/callback/");
-                arrival.returned = Returned::read(query, fragment);
-            }
-            Place::Activation => {
-                self.browser.replace_address("/activate/");
-                arrival.link = link::read(query, fragment);
-                // Where `post_activation_url` leads, when it is this page.
-                arrival.activated = link::says_activated(query, fragment);
-            }
-            Place::Start => {}
-        }
-        arrival
-    }
-
-    async fn config(&self) -> Result<Config, NoConfig> {
-        match retry::fetch(&self.browser, request_for_config(), true).await {
-            Ok(response) if response.status == 200 => {
-                Config::parse(&response.body).map_err(NoConfig::Mistakes)
-            }
-            Ok(response) => Err(NoConfig::Mistakes(vec![Mistake {
-                path: String::new(),
-                fault: Fault::Unfetched(response.status),
-            }])),
-            Err(reason) => Err(NoConfig::Unreachable(reason)),
-        }
-    }
-
     /// The record of the attempt that an answer names, if it is this tab's.
     fn record(&self, returned: &Returned) -> Option<String> {
         let key = returned.key()?;
@@ -177,48 +122,6 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         match used.is_some() && used.as_deref() == key.strip_prefix(request::KEY_PREFIX) {
             true => None,
             false => self.browser.recall(Shelf::Tab, &key).ok().flatten(),
-        }
-    }
-
-    fn look_around(&self, arrival: Arrival, config: Result<Config, NoConfig>) -> Opened {
-        let browser = &self.browser;
-        let now = browser.now();
-        let recall = |key: &str| browser.recall(Shelf::Tab, key).ok().flatten();
-        let returned = arrival.returned.as_ref().ok().and_then(Option::as_ref);
-        let record = returned.and_then(|returned| self.record(returned));
-        let opened_for = recall(SMALL_WINDOW_KEY);
-        let small_window = opened_for.is_some() && opened_for == returned.and_then(Returned::key);
-        for key in browser.keys(Shelf::Tab) {
-            let stale = |record: String| request::is_stale(&record, now);
-            if key.starts_with(request::KEY_PREFIX) && recall(&key).is_none_or(stale) {
-                browser.forget(Shelf::Tab, &key);
-            }
-        }
-        let fingerprint = config.as_ref().map(Config::fingerprint).unwrap_or_default();
-        let draft = recall(DRAFT_KEY).and_then(|text| Draft::read(&text, fingerprint, now));
-        let account = recall(ACCOUNT_KEY).and_then(|text| Account::read(&text, fingerprint, now));
-        Opened {
-            returned: arrival.returned,
-            record,
-            link: arrival.link,
-            draft,
-            account,
-            active: browser.recall(Shelf::Browser, ACTIVE_KEY).ok().flatten(),
-            registered: self.registered(fingerprint),
-            activated: arrival.activated,
-            small_window,
-            framed: browser.framed(),
-            elsewhere: config
-                .as_ref()
-                .is_ok_and(|config| !config.redirect_uri.is_of_origin(&browser.address())),
-            offline: browser.is_offline(),
-            storage: browser.remember(Shelf::Tab, PROBE_KEY, "1").is_ok() && {
-                browser.forget(Shelf::Tab, PROBE_KEY);
-                true
-            },
-            private: browser.wants_privacy(),
-            reloaded: browser.reloaded(),
-            config,
         }
     }
 
@@ -495,88 +398,6 @@ fn request_for_config() -> Request {
         keepalive: false,
         deadline: CONFIG_DEADLINE,
     }
-}
-
-/// Pool and schema, and what runs its patterns: both at once where the config knows which schema, else one
-/// after the other. If both fail, the pool's refusal is reported.
-async fn prepare<B: Browser>(caller: &Caller<'_, B>) -> Result<(Pool, Value, Platform), Refusal> {
-    let (pool, schema) = match &caller.config.tenant.schema {
-        Some(id) => {
-            let (pool, schema) = both(caller.pool(), caller.schema(id)).await;
-            (pool?, schema?)
-        }
-        None => {
-            let pool = caller.pool().await?;
-            let schema = match &pool.schema {
-                Some(id) => caller.schema(id).await?,
-                None => Value::Null,
-            };
-            (pool, schema)
-        }
-    };
-    let knows = Platform {
-        matches: B::matches,
-        hosts: Some(Hosts(B::ascii_host)),
-        compose: B::compose,
-    };
-    Ok((pool, schema, knows))
-}
-
-/// Activates by a typed code.
-async fn activate<B: Browser>(
-    caller: &Caller<'_, B>,
-    user: &UserId,
-    code: &ActivationCode,
-    mut proof: Proof,
-) -> Result<Active, Refusal> {
-    let address = proof.code_address.as_deref();
-    proof.code_address = address.map(|address| email::on_the_wire(address, Hosts(B::ascii_host)));
-    let result = caller.activate(user, code, &proof).await;
-    identity::unless_active(result, user, has_activated(caller.browser, user))
-}
-
-/// Asks the tenant or the relay for a message.
-async fn send<B: Browser>(
-    caller: &Caller<'_, B>,
-    account: &Account,
-    kind: MessageKind,
-) -> Result<(), Refusal> {
-    let address = &email::on_the_wire(&account.address, Hosts(B::ascii_host));
-    match &caller.config.activation.delivery {
-        Delivery::Relay(relay) => relay::ask(caller.browser, relay, &account.id, address).await,
-        Delivery::WithRegistration | Delivery::OnRequest => {
-            caller.send_message(&account.id, address, kind).await
-        }
-    }
-}
-
-/// Lets two tasks run side by side, and waits for both.
-async fn both<One, Other>(
-    one: impl Future<Output = One>,
-    other: impl Future<Output = Other>,
-) -> (One, Other) {
-    let (mut one, mut other) = (pin!(one), pin!(other));
-    let (mut first, mut second) = (None, None);
-    poll_fn(|context| {
-        if first.is_none()
-            && let Poll::Ready(done) = one.as_mut().poll(context)
-        {
-            first = Some(done);
-        }
-        if second.is_none()
-            && let Poll::Ready(done) = other.as_mut().poll(context)
-        {
-            second = Some(done);
-        }
-        match (first.take(), second.take()) {
-            (Some(first), Some(second)) => Poll::Ready((first, second)),
-            waiting => {
-                (first, second) = waiting;
-                Poll::Pending
-            }
-        }
-    })
-    .await
 }
 
 /// Whether it is the account that this browser has activated last.

@@ -3,12 +3,12 @@
 pub mod account;
 pub mod browser;
 pub mod config;
+mod encode;
 pub mod engine;
 pub mod form;
 pub mod i18n;
 pub mod identity;
 pub mod journey;
-mod json;
 pub mod language;
 mod lenient;
 #[cfg(not(target_arch = "wasm32"))]

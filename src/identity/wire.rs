@@ -7,8 +7,8 @@ use serde_json::Value;
 use super::Proof;
 use crate::{
     config::{AddressKind, Creation, Identifier, IdentifierKind, NewStatus},
+    encode,
     form::Submission,
-    json,
     secret::{ActivationCode, Password, Secret},
 };
 
@@ -149,5 +149,5 @@ pub(super) fn relay(user_id: &str, address: &str, language: &str) -> Secret {
 }
 
 fn closed(body: &impl Serialize) -> Secret {
-    Secret::new(json::write(body))
+    Secret::new(encode::json(body))
 }

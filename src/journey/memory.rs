@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, time::Duration};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
-    account::UserId, browser::Moment, config::MessageKind, json, password::policy::Policy,
+    account::UserId, browser::Moment, config::MessageKind, encode, password::policy::Policy,
 };
 
 /// Key of the draft.
@@ -129,7 +129,7 @@ fn write(record: impl Serialize, config: &str, now: Moment) -> String {
         kept_at: now,
         record,
     };
-    json::write(&kept)
+    encode::json(&kept)
 }
 
 fn read<T: DeserializeOwned>(text: &str, config: &str, now: Moment, life: Duration) -> Option<T> {

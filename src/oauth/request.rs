@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{Navigation, ReturnTo, seal};
-use crate::{account::LinkCode, browser::Moment, config::Config, json};
+use crate::{account::LinkCode, browser::Moment, config::Config, encode};
 
 /// The prefix of the storage keys of attempts.
 pub const KEY_PREFIX: &str = "portico.attempt.";
@@ -115,7 +115,7 @@ pub fn begin(
     Departure {
         url,
         key: key(state.secret()),
-        record: json::write(&record),
+        record: encode::json(&record),
     }
 }
 

@@ -15,7 +15,6 @@ use crate::{
     config::Wording,
     form::{
         FieldId, Issue, NodeId,
-        advice::Advice,
         node::{Kind, Label, What},
         sheet::Sheet,
         watch::Watch,
@@ -353,21 +352,6 @@ impl PageContext {
         };
         set_timeout(tell, Duration::ZERO);
     }
-}
-
-/// See [`Journey::text`].
-pub(super) fn text(journey: &Journey, id: FieldId) -> Option<&str> {
-    journey.text(id)
-}
-
-/// See [`Journey::issue`].
-pub(super) fn issue(journey: &Journey, id: FieldId) -> Option<&Issue> {
-    journey.issue(id)
-}
-
-/// See [`Journey::advice`].
-pub(super) fn advice(journey: &Journey, id: FieldId) -> Option<&Advice> {
-    journey.advice(id)
 }
 
 /// The issues that the summary lists, in the order of the screen, in words.

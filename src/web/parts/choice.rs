@@ -14,7 +14,7 @@ use crate::{
     i18n::Message,
     web::{
         content::Content,
-        context::{self, PageContext},
+        context::PageContext,
         drawn::{Draw as _, flag},
     },
 };
@@ -46,7 +46,7 @@ pub(crate) fn RadioField(
                         value=choice.clone()
                         required=flag(move || context.with_journey(|journey| is_needed(journey, at)))
                         prop:checked=flag(move || context.with_journey(|journey| {
-                            context::text(journey, id) == Some(&this)
+                            journey.text(id) == Some(&this)
                         }))
                         on:change=move |_| context.typed(id, answer.clone())
                         on:focusout=move |_| context.left(id)
@@ -108,13 +108,13 @@ pub(crate) fn SeveralField(
                         name=element.clone()
                         value=choice.clone()
                         prop:checked=flag(move || context.with_journey(|journey| {
-                            context::text(journey, id).is_some_and(|text| is_taken(text, &this))
+                            journey.text(id).is_some_and(|text| is_taken(text, &this))
                         }))
                         aria-invalid="false"
                         on:change=move |event| {
                             let ticked = event_target_checked(&event);
                             let now = context.journey.with_untracked(|journey| {
-                                context::text(journey, id).map(|text| taken(text, &answer, ticked))
+                                journey.text(id).map(|text| taken(text, &answer, ticked))
                             });
                             context.typed(id, now.unwrap_or_default());
                         }
@@ -217,8 +217,7 @@ pub(crate) fn FlagField(
     let id = FieldId::Node(at);
     let element = node.element();
     let described = described_by(&element, hint.is_some().then_some("hint"));
-    let ticked = context
-        .read(move |journey| context::text(journey, id).is_some_and(|text| !text.is_empty()));
+    let ticked = context.read(move |journey| journey.text(id).is_some_and(|text| !text.is_empty()));
     let document = node.agreement().map(|agreement| agreement.consent.clone());
     let agrees = document.is_some();
     let needed = needed(at);

@@ -133,7 +133,7 @@ pub(crate) fn described_by(element: &str, hint: Option<&str>) -> String {
 
 /// The issue of a field that is on the screen, as a message.
 pub(crate) fn issue(journey: &Journey, id: FieldId) -> Option<Message> {
-    let issue = context::issue(journey, id)?.clone();
+    let issue = journey.issue(id)?.clone();
     Some(Message::Issue(context::subject(journey, id), issue))
 }
 
@@ -161,9 +161,7 @@ pub(crate) fn follow(id: FieldId, input: NodeRef<html::Input>) {
             return;
         };
         let typed = input.value();
-        let Some(known) =
-            context.with_journey(|journey| context::text(journey, id).map(Secret::new))
-        else {
+        let Some(known) = context.with_journey(|journey| journey.text(id).map(Secret::new)) else {
             return;
         };
         let news = before.as_ref().map(Secret::open) != Some(known.open());
@@ -270,7 +268,9 @@ pub(crate) fn AdviceText(id: FieldId) -> impl IntoView {
     let context = PageContext::here();
     let element = context.element(id);
     let advice = context.read(move |journey| {
-        context::advice(journey, id).map(|advice| Message::Advice(advice.clone()))
+        journey
+            .advice(id)
+            .map(|advice| Message::Advice(advice.clone()))
     });
     let button = [&element, "-suggestion"].concat();
     let views = move || {
