@@ -52,6 +52,8 @@ pub enum Way {
     StartAgain,
     /// The same once more.
     TryAgain,
+    /// Whether the pool takes registrations by now.
+    LookAgain,
     /// Out of the other page.
     OpenAlone,
     /// At the address that the tenant leads back to.
@@ -249,10 +251,16 @@ pub enum Message {
     Resending,
     /// Of several messages only the newest works.
     NewestOnly,
+    /// What is visible of [`Message::ChangeAddress`].
+    Edit,
     /// Button that leads back to the address.
     ChangeAddress(AddressKind),
+    /// Link to where the mailbox of this service is read.
+    OpenMailbox(&'static str),
     /// Announced: another message is on its way.
     MessageSent,
+    /// The same with hour and minute, by the clock of the device.
+    MessageSentAt(u32, u32),
     /// Announced: something is being sent.
     Working,
 

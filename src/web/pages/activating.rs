@@ -1,20 +1,20 @@
 //! Step 3: the message is on its way. The same words for a new and for a taken address.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, web_sys::js_sys::Date};
 
 use crate::{
     config::MessageKind,
-    form::FieldId,
+    form::{FieldId, email::Mailbox},
     i18n::Message,
     journey::{Event, Journey, Notice, activation::Work},
     web::{
         content::{part, text},
         context::{self, PageContext},
-        drawn::{Draw as _, word},
+        drawn::{Draw as _, flag, word},
         parts::{
             button::SendButton,
             field::{Manner, TextField, gather},
-            frame::{HaveAccount, Step},
+            frame::{HaveAccount, OutwardLink, Step},
             notice::NoticeText,
             password::PasswordField,
         },
@@ -46,15 +46,36 @@ pub(crate) fn ActivatingPage() -> impl IntoView {
                 .unwrap_or_default()
         })
     };
+    let mailbox = move || {
+        let mailbox = Mailbox::of(&address()).filter(|_| !unsent.get());
+        mailbox.map(|mailbox| {
+            let message = Message::OpenMailbox(mailbox.name);
+            view! { class="p",
+                <p class="mailbox"><OutwardLink message url=mailbox.url()/></p>
+            }
+            .client_only()
+        })
+    };
     view! { class="p",
         <Step at=3/>
         <h1 tabindex="-1" {..context.text(Message::ActivatingHeading(kind))}></h1>
         <p class="lead" {..text(move || context.say(&if unsent.get() { Message::NotSentYet(kind) } else { Message::SentTo(kind) }))}></p>
-        <p id="sent-to" class="address" dir="ltr" {..text(move || address().into())}></p>
-        <p {..text(instruction)}></p>
+        <div class="addressee">
+            <p id="sent-to" class="address" dir="ltr" {..text(move || address().into())}></p>
+            <button
+                type="button"
+                id="change-address"
+                class="link"
+                aria-label=word(move || Some(context.say(&Message::ChangeAddress(kind))))
+                on:click=move |_| context.send(Event::ChangeAsked)
+                {..context.text(Message::Edit)}
+            ></button>
+        </div>
+        <p class="lead" {..text(instruction)}></p>
         <NoticeText/>
         <div class="slot" {..part(move || by_code.get().then(|| view! { class="p", <CodeForm/> }.client_only()))}></div>
         <p id="life" class="hint" {..text(move || context.with_journey(life).map(|message| context.say(&message)).unwrap_or_default())}></p>
+        <div class="slot" {..part(mailbox)}></div>
         <NothingCame/>
         <HaveAccount/>
     }
@@ -81,6 +102,11 @@ fn CodeForm() -> impl IntoView {
             _ => hint,
         }
     });
+    // The style draws so many places for characters.
+    let length = word(move || {
+        let length = context.with_journey(|j| context::activating(j)?.account.code_length)?;
+        Some(length.to_string().into())
+    });
     let again = context.read(|journey| {
         context::activating(journey).is_some_and(|a| a.notice == Some(Notice::RegisterAgain))
     });
@@ -90,7 +116,7 @@ fn CodeForm() -> impl IntoView {
         context.send(Event::CodeEntered);
     };
     view! { class="p",
-        <form id="step-code" class="code" method="dialog" novalidate on:submit=send aria-busy=word(move || busy.get().then_some("true".into()))>
+        <form id="step-code" method="dialog" novalidate data-length=length on:submit=send aria-busy=word(move || busy.get().then_some("true".into()))>
             <TextField
                 id=FieldId::Code
                 label=context.text(Message::CodeLabel)
@@ -114,7 +140,7 @@ fn CodeForm() -> impl IntoView {
     .client_only()
 }
 
-/// What helps when no message came: another one, another address.
+/// What helps when no message came: another one, or one of the other kind.
 #[component]
 fn NothingCame() -> impl IntoView {
     let context = PageContext::here();
@@ -124,16 +150,22 @@ fn NothingCame() -> impl IntoView {
     let unready =
         context.read(|journey| !matches!(resend(journey), Message::Resend | Message::SendFirst));
     let other = context.read(other_kind);
+    let sent = context.read(|journey| {
+        context::activating(journey).is_some_and(|a| a.notice == Some(Notice::MessageSent))
+    });
+    // Read once for each message, not with each change of the screen.
+    let told = Memo::new(move |_| {
+        sent.get().then(|| {
+            let now = Date::new_0();
+            Message::MessageSentAt(now.get_hours(), now.get_minutes())
+        })
+    });
     let newest = move || {
-        let sent = context.with_journey(|journey| {
-            context::activating(journey).is_some_and(|a| a.notice == Some(Notice::MessageSent))
-        });
         let newest = context.say(&Message::NewestOnly);
-        match sent {
-            true => [&*context.say(&Message::MessageSent), " ", &newest]
-                .concat()
-                .into(),
-            false => newest,
+        let told = told.with(|told| told.as_ref().map(|told| context.say(told)));
+        match told {
+            Some(told) => [&*told, " ", &newest].concat().into(),
+            None => newest,
         }
     };
     view! { class="p",
@@ -141,12 +173,12 @@ fn NothingCame() -> impl IntoView {
             <h2 {..context.text(Message::NothingCame)}></h2>
             <p {..context.text(Message::NothingCameText(kind))}></p>
             // Above the buttons: it is in view where one of them is pressed.
-            <p id="newest" class="hint" {..text(newest)}></p>
+            <p id="newest" class="hint" class:notice=flag(move || sent.get()) class:news=flag(move || sent.get()) {..text(newest)}></p>
             <div class="row">
                 <button
                     type="button"
                     id="resend"
-                    class="button quiet"
+                    class="link"
                     aria-disabled=word(move || unready.get().then_some("true".into()))
                     aria-describedby="newest"
                     on:click=move |_| context.send(Event::ResendAsked)
@@ -156,20 +188,13 @@ fn NothingCame() -> impl IntoView {
                     <button
                         type="button"
                         id="other-kind"
-                        class="button quiet"
+                        class="link"
                         aria-disabled=word(move || unready.get().then_some("true".into()))
                         aria-describedby="newest"
                         on:click=move |_| context.send(Event::OtherKindAsked)
                         {..context.text(message)}
                     ></button>
                 }.client_only()))}></div>
-                <button
-                    type="button"
-                    id="change-address"
-                    class="button quiet"
-                    on:click=move |_| context.send(Event::ChangeAsked)
-                    {..context.text(Message::ChangeAddress(kind))}
-                ></button>
             </div>
         </section>
     }

@@ -45,7 +45,10 @@ pub(crate) fn FillingPage() -> impl IntoView {
         .filter_map(|number| node::consent(context, number))
         .collect();
     let identifier = move |id, kind| {
-        let mut manner = Manner::of_identifier(kind);
+        let mut manner = Manner {
+            enter: "next",
+            ..Manner::of_identifier(kind)
+        };
         if asks.is_apart() && id == FieldId::Identifier && kind == IdentifierKind::Email {
             // The other one is the user name.
             manner.autocomplete = "email";
