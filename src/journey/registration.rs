@@ -34,7 +34,8 @@ impl Journey {
                 if inviting.address.submit(asked, None).is_none() {
                     inviting.press = Press::Refused;
                     inviting.refusals += 1;
-                    return vec![Command::Focus(Target::Summary)];
+                    // One field: its issue stands at it, and a summary would repeat it.
+                    return vec![Command::Focus(Target::Field(FieldId::Identifier))];
                 }
                 self.draft.identifier.clone_from(&inviting.address.text);
                 if self.offline {

@@ -23,7 +23,7 @@ use crate::{
         watch::Watch,
     },
     i18n::{Message, Subject, say, wording},
-    journey::{Event, Filling, Journey, Place, Press, State, activation::Activating},
+    journey::{Event, Filling, Journey, Place, State, activation::Activating},
     language::Language,
     secret::Secret,
 };
@@ -402,16 +402,9 @@ pub(super) fn advice<'a>(journey: &'a Journey, id: &FieldId) -> Option<&'a Advic
     }
 }
 
-/// The issues that the summary lists, in the order of the screen.
+/// The issues that the summary lists, in the order of the screen. Step 1 has one field, and no summary.
 pub(super) fn summary(journey: &Journey) -> Vec<(FieldId, Message)> {
     match journey.state() {
-        State::Inviting(inviting) if inviting.press == Press::Refused => inviting
-            .address
-            .shown
-            .issue()
-            .map(|i| told(journey, FieldId::Identifier, i.clone()))
-            .into_iter()
-            .collect(),
         State::Filling(filling) if filling.summary => filling
             .form
             .issues()

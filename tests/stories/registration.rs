@@ -162,7 +162,10 @@ fn an_address_that_is_none_keeps_the_visitor_at_step_1_with_what_was_typed() {
                 }
                 other => panic!("{other:?}"),
             });
-            assert_eq!(tab.focused.borrow().last(), Some(&Some("summary".into())));
+            assert_eq!(
+                tab.focused.borrow().last(),
+                Some(&Some("identifier".into()))
+            );
         }
         assert_eq!(world.tenant.requests().len(), 0);
     });

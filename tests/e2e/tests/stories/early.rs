@@ -85,7 +85,7 @@ fn an_address_that_is_none_is_told_even_when_it_was_pressed_early() {
         visitor.press("continue").await;
         visitor.release().await;
         visitor.wait_until_ready().await;
-        visitor.assert_told_of_mistakes_in(&["identifier"]).await;
+        visitor.assert_told_of_the_mistake_in("identifier").await;
         assert_eq!(visitor.run(WORKS, vec![]).await, false, "it is over");
         assert_eq!(world.count(Operation::Authorize), 0);
     });
