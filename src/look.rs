@@ -80,12 +80,16 @@ impl Theme {
             .iter()
             .flat_map(|palette| palette.corrections.iter().map(ToString::to_string))
             .collect();
-        let frame = palette.as_ref().map(|palette| {
-            json!({
-                "light": palette.light.ground.to_string(),
-                "dark": palette.dark.ground.to_string(),
-                "icon": [palette.light.button.to_string(), palette.light.on_button.to_string()],
-            })
+        let shown = palette
+            .clone()
+            .unwrap_or_else(|| Palette::derive(None, None));
+        let icon = palette.as_ref().map(|palette| {
+            [&palette.light.button, &palette.light.on_button].map(ToString::to_string)
+        });
+        let frame = json!({
+            "light": shown.light.ground.to_string(),
+            "dark": shown.dark.ground.to_string(),
+            "icon": icon,
         });
         let logo = self.logo.as_ref().map(|logo| {
             json!({

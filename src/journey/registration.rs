@@ -35,7 +35,11 @@ impl Journey {
                     inviting.press = Press::Refused;
                     inviting.refusals += 1;
                     // One field: its issue stands at it, and a summary would repeat it.
-                    return vec![Command::Focus(Target::Field(FieldId::Identifier))];
+                    // The focus may be there already, so the issue is said as well.
+                    return vec![
+                        Command::Focus(Target::Field(FieldId::Identifier)),
+                        Command::Alert(FieldId::Identifier),
+                    ];
                 }
                 self.draft.identifier.clone_from(&inviting.address.text);
                 if self.offline {

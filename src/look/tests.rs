@@ -150,6 +150,38 @@ fn only_what_a_brand_changes_is_written() {
     assert_eq!(said["frame"]["icon"], json!(["#3366cc", "#ffffff"]));
 }
 
+#[test]
+fn beside_a_bright_brand_links_are_in_ink_and_what_is_filled_keeps_its_colour() {
+    let sheet = |accent: &str| {
+        let look = Theme {
+            accent: Some(both(colour(accent))),
+            ..Theme::default()
+        };
+        look.sheet(look.palette().as_ref())
+    };
+    let light = |sheet: String| sheet.lines().next().unwrap_or_default().to_owned();
+    let bright = light(sheet("#ffcc00"));
+    assert!(
+        bright.contains("--link:var(--ink);--fill:var(--button);"),
+        "{bright}"
+    );
+    let plain = light(sheet("#0b5f58"));
+    assert!(!plain.contains("--link"), "{plain}");
+}
+
+#[test]
+fn the_browsers_frame_has_the_ground_of_the_page_with_a_brand_and_without() {
+    let plain = Theme::default().to_json();
+    let ground = palette::token(TOKENS, "--ground");
+    assert_eq!(plain["frame"]["light"].as_str(), ground);
+    assert_eq!(plain["frame"]["icon"], json!(null));
+    let look = Theme {
+        ground: Some(both(colour("#fff6d6"))),
+        ..Theme::default()
+    };
+    assert_eq!(look.to_json()["frame"]["light"], json!("#fff6d6"));
+}
+
 /// Any colour, and those at the ends of the screen's cube more often than chance would have it.
 fn any_colour() -> impl Strategy<Value = Colour> {
     let channel =

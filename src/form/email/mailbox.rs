@@ -64,7 +64,7 @@ impl Mailbox {
         };
         SERVICES
             .iter()
-            .find(|(_, _, domains)| domains.iter().any(|known| served(&known)))
+            .find(|(_, _, domains)| domains.iter().any(served))
             .map(|(name, place, _)| Self { name, place })
     }
 

@@ -1,6 +1,6 @@
 //! Step 3: the message is on its way. The same words for a new and for a taken address.
 
-use leptos::{prelude::*, web_sys::js_sys::Date};
+use leptos::{prelude::*, wasm_bindgen::JsValue, web_sys::js_sys::Date};
 
 use crate::{
     config::MessageKind,
@@ -156,7 +156,8 @@ fn NothingCame() -> impl IntoView {
     // Read once for each message, not with each change of the screen.
     let told = Memo::new(move |_| {
         sent.get().then(|| {
-            let now = Date::new_0();
+            let now = context.journey.with_untracked(|journey| journey.now().0);
+            let now = Date::new(&JsValue::from_f64(now as f64));
             Message::MessageSentAt(now.get_hours(), now.get_minutes())
         })
     });

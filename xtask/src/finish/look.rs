@@ -34,8 +34,8 @@ pub(super) struct Theme {
 struct Frame {
     light: String,
     dark: String,
-    /// Ground and line of the icon.
-    icon: [String; 2],
+    /// Ground and line of the icon, where they are not the page's own.
+    icon: Option<[String; 2]>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -210,7 +210,7 @@ impl Folder<'_> {
             (
                 None,
                 Some(Frame {
-                    icon: [ground, line],
+                    icon: Some([ground, line]),
                     ..
                 }),
             ) => {
@@ -223,7 +223,7 @@ impl Folder<'_> {
                     "image/svg+xml",
                 )
             }
-            (None, None) => ("/icon.svg".to_owned(), "image/svg+xml"),
+            (None, _) => ("/icon.svg".to_owned(), "image/svg+xml"),
         };
         Ok(format!(
             "<link rel=\"icon\" href=\"{path}\" type=\"{kind}\">"

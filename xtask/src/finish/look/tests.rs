@@ -127,6 +127,20 @@ fn the_icon_takes_the_colour_of_the_brand_and_so_does_the_browser() {
 }
 
 #[test]
+fn without_colours_of_a_brand_the_browsers_frame_has_the_pages_and_the_icon_stays() {
+    let folders = Folders::new("frame");
+    let frame = json!({ "light": "#eee", "dark": "#111", "icon": null });
+    let dress = folders.dress(json!({ "frame": frame })).unwrap();
+    assert!(folders.assets().is_empty());
+    assert_eq!(
+        dress.head,
+        "<link rel=\"icon\" href=\"/icon.svg\" type=\"image/svg+xml\">\n\
+         <meta name=\"theme-color\" content=\"#eee\" media=\"(prefers-color-scheme: light)\">\n\
+         <meta name=\"theme-color\" content=\"#111\" media=\"(prefers-color-scheme: dark)\">"
+    );
+}
+
+#[test]
 fn a_font_comes_with_the_site_and_never_hides_a_text() {
     let folders = Folders::new("font");
     for (bold, variable, weights) in [
