@@ -1,5 +1,7 @@
 //! Step 3: the message is on its way. The same words for a new and for a taken address.
 
+use std::time::Duration;
+
 use leptos::{prelude::*, wasm_bindgen::JsValue, web_sys::js_sys::Date};
 
 use crate::{
@@ -10,7 +12,7 @@ use crate::{
     web::{
         content::{part, text},
         context::{self, PageContext},
-        drawn::{Draw as _, flag, word},
+        drawn::{Draw as _, effect, flag, word},
         parts::{
             button::SendButton,
             field::{Manner, TextField, gather},
@@ -153,6 +155,12 @@ fn NothingCame() -> impl IntoView {
     let sent = context.read(|journey| {
         context::activating(journey).is_some_and(|a| a.notice == Some(Notice::MessageSent))
     });
+    // The answer grows above the button that was pressed: both stay in view.
+    effect(move || {
+        if sent.get() {
+            set_timeout(keep_in_view, Duration::ZERO);
+        }
+    });
     // Read once for each message, not with each change of the screen.
     let told = Memo::new(move |_| {
         sent.get().then(|| {
@@ -200,6 +208,30 @@ fn NothingCame() -> impl IntoView {
         </section>
     }
     .client_only()
+}
+
+/// Nothing is in view without a browser.
+#[cfg(not(target_arch = "wasm32"))]
+fn keep_in_view() {}
+
+/// Scrolls down as far as it takes to have the button for another message in view.
+#[cfg(target_arch = "wasm32")]
+fn keep_in_view() {
+    let Some(window) = web_sys::window() else {
+        return;
+    };
+    let height = window
+        .inner_height()
+        .ok()
+        .and_then(|height| height.as_f64());
+    let button = window
+        .document()
+        .and_then(|document| document.get_element_by_id("resend"));
+    if let (Some(height), Some(button)) = (height, button)
+        && button.get_bounding_client_rect().bottom() > height
+    {
+        button.scroll_into_view_with_bool(false);
+    }
 }
 
 fn by(journey: &Journey) -> MessageKind {

@@ -52,7 +52,7 @@ fn what_is_typed_while_webassembly_takes_over_is_not_lost() {
 
 /// Whether the button shows that its press is being worked on.
 const WORKS: &str = "const button = document.getElementById('continue');
-    return getComputedStyle(button, '::after').content !== 'none' && getComputedStyle(button).cursor === 'default'";
+    return getComputedStyle(button, '::before').content !== 'none' && getComputedStyle(button).cursor === 'progress'";
 
 #[test]
 fn a_press_is_answered_at_once_whatever_is_still_on_its_way() {
