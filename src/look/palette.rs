@@ -301,7 +301,9 @@ impl fmt::Display for Correction {
             Scheme::Dark => "dark",
         };
         let why = match *what {
-            "accent" => "for links, lines and the focus ring; buttons keep it",
+            "accent" => {
+                "for lines, signs and the focus ring; buttons keep it, and links are in ink"
+            }
             _ => "so that text can be read on it",
         };
         write!(f, "{what} {from} → {to} in {scheme}, {why}")

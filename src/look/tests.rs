@@ -100,7 +100,7 @@ fn a_yellow_keeps_its_buttons_and_is_corrected_where_it_could_not_be_read() {
     assert_eq!(
         said,
         [format!(
-            "accent #ffcc00 → {light} in light, for links, lines and the focus ring; buttons keep it"
+            "accent #ffcc00 → {light} in light, for lines, signs and the focus ring; buttons keep it, and links are in ink"
         )]
     );
     // Still yellow: as little blue as before, and red and green in the same order.
