@@ -67,7 +67,7 @@ fn first_and_last_name_share_a_line_where_there_is_room_and_only_there() {
             let family = place(visitor, fields[1]).await;
             let name = place(visitor, fields[2]).await;
             assert_eq!(
-                given.1 == family.1,
+                (given.1 - family.1).abs() < 1.0,
                 beside,
                 "{given:?} {family:?} at {width}"
             );
@@ -87,7 +87,7 @@ fn first_and_last_name_share_a_line_where_there_is_room_and_only_there() {
             .await;
         let given = place(visitor, fields[0]).await;
         let family = place(visitor, fields[1]).await;
-        assert_eq!(given.3, family.3, "{given:?} {family:?}");
+        assert!((given.3 - family.3).abs() < 1.0, "{given:?} {family:?}");
     });
 }
 
