@@ -1,4 +1,4 @@
-//! An account, as far as the browser knows one: its id, and what an activation link says of it.
+//! What the browser knows of an account: its id, and what an activation link says.
 
 use std::fmt;
 
@@ -6,10 +6,10 @@ use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::{form::addressee::Addressee, secret::Secret};
+use crate::{form::addressee::Addressee, secret::ActivationCode};
 
-/// The id that registering returned. For a taken address it is somebody else's, so it is never
-/// shown and never printed (behaviour 7).
+/// The id that a registration returned. For a taken address it may be another person's, so it is never shown and
+/// never printed.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserId(String);
 
@@ -19,13 +19,13 @@ impl UserId {
         Self(id.into())
     }
 
-    /// An id that is nobody's, out of 32 random bytes. It stands for the account that was not made,
-    /// so that the page does for a taken identifier what it does for a free one.
+    /// An id that no account has, made of 32 random bytes. It stands for an account that was not made, so that the page
+    /// does for a taken identifier what it does for a free one.
     pub fn invented(chance: [u8; 32]) -> Self {
         Self(BASE64_URL_SAFE_NO_PAD.encode(chance))
     }
 
-    /// Tells the tabs of one browser that this account is active, without the id.
+    /// A hash of the id: the tabs of one browser use it to tell each other that this account is active.
     pub fn mark(&self) -> String {
         let mut hash = Sha256::new();
         hash.update("portico.active ");
@@ -48,12 +48,12 @@ impl fmt::Debug for UserId {
 /// What an activation link carries.
 #[derive(Clone, Debug)]
 pub struct LinkCode {
-    /// An extended code; a short one if the user is named.
-    pub code: Secret,
+    /// The code: extended, or short if the link names the user.
+    pub code: ActivationCode,
     /// The user, if the link names one.
     pub user: Option<String>,
-    /// The address, if the link names one. Whoever made the link chose it.
+    /// The address, if the link names one. The author of the link chose it.
     pub addressee: Option<Addressee>,
-    /// The visitor has said that the registration is theirs.
+    /// Whether the visitor has said that the registration is theirs.
     pub claimed: bool,
 }

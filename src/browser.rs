@@ -1,7 +1,7 @@
-//! The few things the app may ask of its surroundings.
+//! The browser as a trait: everything that the app needs of its platform.
 //!
-//! Two implementors: the window (`web::window`) and the world of the stories. Nothing here decides
-//! anything; what a browser refuses comes back as a value.
+//! It has two implementations: the window (`web::window`) and the world of the native stories (`tests/stories/world`).
+//! What a browser refuses comes back as a value.
 
 use std::{fmt, future::Future, pin::Pin, time::Duration};
 
@@ -14,7 +14,7 @@ use crate::secret::Secret;
 pub struct Moment(pub u64);
 
 impl Moment {
-    /// This moment and a while.
+    /// This moment plus a duration.
     #[must_use]
     pub fn plus(self, while_: Duration) -> Self {
         Self(
@@ -23,7 +23,7 @@ impl Moment {
         )
     }
 
-    /// This moment but a while earlier.
+    /// This moment minus a duration.
     #[must_use]
     pub fn minus(self, while_: Duration) -> Self {
         Self(
@@ -32,13 +32,13 @@ impl Moment {
         )
     }
 
-    /// How long from `earlier` to this moment; nothing if `earlier` is later.
+    /// The duration since `earlier`; zero if `earlier` is later.
     pub fn since(self, earlier: Moment) -> Duration {
         Duration::from_millis(self.0.saturating_sub(earlier.0))
     }
 }
 
-/// Where something is kept.
+/// The storage that keeps a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shelf {
     /// `sessionStorage`: this tab, until it is closed.
@@ -47,11 +47,11 @@ pub enum Shelf {
     Browser,
 }
 
-/// The browser does not keep anything (private mode, blocked cookies, quota).
+/// The browser refuses to store (private mode, blocked cookies, quota).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StorageRefused;
 
-/// The method of a request: the two that Portico uses.
+/// The methods of requests that the page sends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
     /// GET
@@ -74,11 +74,11 @@ pub struct Request {
     pub body: Option<(&'static str, Secret)>,
     /// Sent as `X-Idempotency-Key`.
     pub idempotency_key: Option<String>,
-    /// Sent with `Add-Padding: true`: the length of the answer is to say nothing.
+    /// Sent with `Add-Padding: true`, so that the length of the answer reveals nothing.
     pub padded: bool,
-    /// Goes on when the page is left.
+    /// Whether the request continues when the page is left.
     pub keepalive: bool,
-    /// After this long the request is given up.
+    /// The time after which the request is given up.
     pub deadline: Duration,
 }
 
@@ -88,7 +88,7 @@ impl fmt::Debug for Request {
     }
 }
 
-/// What came back, whatever the status.
+/// An answer with any status.
 #[derive(Clone)]
 pub struct Response {
     /// The status code.
@@ -114,16 +114,16 @@ impl fmt::Debug for Response {
 pub enum Unreachable {
     /// The device says that it is offline.
     Offline,
-    /// Deadline over.
+    /// No answer before the deadline.
     Silent,
-    /// Refused without a status: network, TLS, a redirect or CORS; a page cannot tell which.
+    /// Failed without a status: network, TLS, a redirect or CORS; a page cannot know which.
     Refused,
 }
 
 /// A task that runs beside the page.
 pub type Task = Pin<Box<dyn Future<Output = ()>>>;
 
-/// What the app may ask of its surroundings.
+/// What the app needs of its platform.
 #[allow(
     async_fn_in_trait,
     reason = "one thread: nothing is sent between threads"
@@ -138,13 +138,13 @@ pub trait Browser: Clone + 'static {
     /// Replaces the address in place, leaving no entry in the history. `path` is `/`-rooted.
     fn replace_address(&self, path: &str);
 
-    /// What the loaded document calls itself (`data-document` of its root): `start`, `callback`,
+    /// The name of the loaded document (`data-document` of its root): `start`, `callback`,
     /// `activate` or `not_found`.
     fn document(&self) -> String;
     /// Goes to another address; this page ends. `replace` leaves no entry in the history.
     fn leave(&self, url: &str, replace: bool);
-    /// Opens an address in a small window that has no tie to this page; whether one was opened. Browsers
-    /// allow that only while the visitor presses something.
+    /// Opens an address in a small window without an opener, and returns whether one was opened. Browsers allow that only
+    /// while they handle a press.
     fn open_window(&self, url: &str) -> bool;
     /// Closes the window of this page, where the browser lets it.
     fn close(&self);
@@ -152,51 +152,49 @@ pub trait Browser: Clone + 'static {
     fn reload(&self);
     /// Whether this page was opened by a reload.
     fn reloaded(&self) -> bool;
-    /// Whether the page runs inside a frame or was opened by another page's script.
+    /// Whether the page runs inside of a frame.
     fn framed(&self) -> bool;
     /// Whether the device says that it has no network.
     fn is_offline(&self) -> bool;
-    /// What a shelf keeps under a key.
+    /// The text that is stored under a key.
     fn recall(&self, shelf: Shelf, key: &str) -> Result<Option<String>, StorageRefused>;
-    /// Keeps a text.
+    /// Stores a text.
     fn remember(&self, shelf: Shelf, key: &str, text: &str) -> Result<(), StorageRefused>;
-    /// Forgets a text; one that is not there is forgotten already.
+    /// Removes a text, if there is one.
     fn forget(&self, shelf: Shelf, key: &str);
     /// All keys of a shelf.
     fn keys(&self, shelf: Shelf) -> Vec<String>;
     /// The language of the page (BCP 47).
     fn language(&self) -> String;
-    /// Says a word to the other tabs of this browser that show the page.
+    /// Sends a message to the other tabs of this browser that show the page.
     fn broadcast(&self, word: &str);
-    /// Whether the visitor has asked this browser that nobody is told of them: Global Privacy Control,
-    /// or `Do Not Track`.
+    /// Whether the browser asks for privacy: Global Privacy Control or Do Not Track.
     fn wants_privacy(&self) -> bool;
-    /// Tells the scripts of the page a fact: a `CustomEvent` named `portico` with this JSON.
+    /// Dispatches a fact to the scripts of the page: a `CustomEvent` named `portico` with this JSON.
     fn tell_page(&self, fact: &str);
-    /// Sends a text to a path of the page's own origin, even while the page is left; nobody waits for
-    /// an answer.
+    /// Sends a text to a path of the page's own origin, also while the page is left. There is no answer.
     fn beacon(&self, path: &str, text: &str);
     /// SHA-1 of a text in UTF-8, where the platform offers it (a secure context).
     async fn sha1(&self, text: &Secret) -> Option<[u8; 20]>;
     /// Sends a request and reads the whole answer.
     async fn fetch(&self, request: Request) -> Result<Response, Unreachable>;
-    /// How hard a password is to guess, as the number of `password::strength::Judgement`;
-    /// none where nobody can say it. `words` are the visitor's own, one in each line.
+    /// How hard a password is to guess, as the number of `password::strength::Judgement`; `None` without a worker.
+    /// `words` are the visitor's own words, one on each line.
     async fn judge(&self, password: &Secret, words: &str) -> Option<u32>;
     /// Waits.
     async fn sleep(&self, while_: Duration);
-    /// Lets a task run beside the page.
+    /// Runs a task beside the page.
     fn spawn(&self, task: Task);
-    /// Tells the integrator, and nobody else, which places of the pool's schema the form leaves out.
+    /// Reports to the integrator (in the console) which places of the pool's schema the form leaves out.
     fn tell_left_out(&self, places: &[String]);
-    /// Tells the integrator, and nobody else, that a good answer calls its JSON something else.
+    /// Reports to the integrator (in the console) that a 2xx answer labels its JSON as something else.
     fn tell_wrong_type(&self, url: &str, content_type: Option<&str>);
     /// Whether a pattern (ECMA-262 with the flag `u`, not anchored) matches somewhere in a text;
-    /// `None` if it is no pattern.
+    /// `None` if it is no valid pattern.
     fn matches(pattern: &str, text: &str) -> Option<bool>;
-    /// A host name in ASCII, as the browser itself would ask for it (UTS 46); `None` if it is none.
+    /// A host name in ASCII, as the browser would resolve it (UTS 46); `None` if it is no host name.
     fn ascii_host(host: &str) -> Option<String>;
-    /// A text with its letters and their marks in one (Unicode's form C).
+    /// A text in Unicode's form C, with letters and their marks composed.
     fn compose(text: &str) -> String;
     /// Moves the focus to the element with this id, its label in view; to the heading if `None`.
     fn focus(&self, id: Option<String>);

@@ -1,24 +1,26 @@
 //! Performs commands over a [`Browser`] and turns what comes back into events: the only place where
-//! the journey meets the outside. It decides nothing.
+//! the journey meets the outside. What a command asks and in which order is written here (several calls for one
+//! command: [`prepare`], `link_activation`). What an answer means is decided in `identity` and `journey`.
 
 use crate::{
     account::{LinkCode, UserId},
     browser::{Browser, Method, Moment, Request, Shelf},
-    config::{Api, Config, Delivery, Fault, Mistake},
+    config::{Config, Delivery, Fault, MessageKind, Mistake},
     form::{
         FieldId,
         email::{self, Hosts},
         sheet::Platform,
     },
     identity::{
-        Active, Caller,
+        self, Active, Caller, Proof,
         link::{self, Damaged},
         pool::Pool,
         refusal::Refusal,
         relay, retry,
     },
     journey::{
-        Activation, Announcement, Command, Event, Journey, NoConfig, Opened, Place, Target,
+        ActivatingEvent, Announcement, Command, ConfirmingEvent, Event, FillingEvent,
+        InvitingEvent, Journey, NoConfig, Opened, Place, Timer,
         fact::Fact,
         memory::{
             ACCOUNT_KEY, Account, DRAFT_KEY, Draft, REGISTERED_KEY, read_registered,
@@ -27,11 +29,13 @@ use crate::{
     },
     oauth::{
         Navigation, ReturnTo,
-        callback::{self, Returned},
+        callback::{self, Code, Returned},
         exchange::{self, AccessToken},
-        request,
+        request::{self, Departure},
     },
-    password::breach,
+    password::{breach, strength::Judgement},
+    question::Question,
+    secret::{ActivationCode, Password},
 };
 use serde_json::Value;
 use std::{cell::RefCell, future::poll_fn, pin::pin, sync::Arc, task::Poll, time::Duration};
@@ -66,7 +70,7 @@ pub trait Screen: Clone + 'static {
     /// Says something into the polite live region.
     fn announce(&self, announcement: Announcement);
     /// Says the issue of this field into the assertive live region.
-    fn alert(&self, field: &FieldId);
+    fn alert(&self, field: FieldId);
 }
 
 /// Performs commands.
@@ -107,7 +111,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
     /// that a small window has brought.
     pub fn hear(&self, word: String) {
         let Some(query) = word.strip_prefix(ANSWER) else {
-            return self.dispatch(Event::ActivatedElsewhere(word));
+            return self.dispatch(ActivatingEvent::ActivatedElsewhere(word).into());
         };
         let (query, fragment) = query.split_once('#').unwrap_or((query, ""));
         if let Ok(Some(returned)) = Returned::read(query, fragment) {
@@ -222,17 +226,12 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         let browser = &self.browser;
         match command {
             Command::ReplaceAddress(path) => browser.replace_address(path),
-            Command::Focus(target) => browser.focus(match &target {
-                Target::Heading => None,
-                Target::Summary => Some("summary".to_owned()),
-                Target::Notice => Some("notice".to_owned()),
-                Target::Offline => Some("offline".to_owned()),
-                Target::Field(id) => Some(id.element()),
-                Target::Add(id) => Some(id.element() + "-add"),
-                Target::Remove(id) => Some(id.element() + "-remove"),
-            }),
+            Command::Focus(target) => {
+                let element = self.screen.with_journey(|journey| target.element(journey));
+                browser.focus(element);
+            }
             Command::Announce(announcement) => self.screen.announce(announcement),
-            Command::Alert(field) => self.screen.alert(&field),
+            Command::Alert(field) => self.screen.alert(field),
             Command::TryNetwork => {
                 let engine = self.clone();
                 self.browser.spawn(Box::pin(async move {
@@ -269,7 +268,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                 browser.close();
             }
             Command::Reload => browser.reload(),
-            Command::Wake(chain, moment) => self.wake(chain, moment),
+            Command::Wake(timer, moment) => self.wake(timer, moment),
             // The rest needs a deployment; without one no such command is given.
             command => {
                 if let Some(config) = config {
@@ -290,7 +289,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                 let kept = self.browser.recall(Shelf::Tab, DRAFT_KEY).ok().flatten();
                 let now = self.browser.now();
                 let draft = kept.and_then(|text| Draft::read(&text, config.fingerprint(), now));
-                self.dispatch(Event::Recalled(draft));
+                self.dispatch(InvitingEvent::Recalled(draft).into());
             }
             Command::Leave {
                 return_to,
@@ -315,80 +314,39 @@ impl<B: Browser, S: Screen> Engine<B, S> {
                 }
             }
             Command::TellLeftOut(places) => self.browser.tell_left_out(&places),
-            Command::Exchange(number, code) => {
-                let (engine, config) = (self.clone(), Arc::clone(config));
-                self.browser.spawn(Box::pin(async move {
-                    let result = exchange::exchange(&engine.browser, &config, code).await;
-                    engine.dispatch(Event::Exchanged(number, result));
-                }));
-            }
-            Command::Prepare(number, token) => self.call(config, token, async move |caller| {
-                let knows = Platform {
-                    matches: B::matches,
-                    hosts: Some(Hosts(B::ascii_host)),
-                    compose: B::compose,
-                };
-                let prepared = prepare(&caller).await;
-                Event::Prepared(number, prepared.map(|(pool, schema)| (pool, schema, knows)))
+            Command::Exchange(question, code) => self.exchange(question, code, config),
+            Command::Prepare(question, token) => self.call(config, token, async move |caller| {
+                Event::Prepared(question, prepare(&caller).await)
             }),
-            Command::CheckPassword(number, password) => {
-                let (engine, config) = (self.clone(), Arc::clone(config));
-                self.browser.spawn(Box::pin(async move {
-                    let breached = match &config.breach_check {
-                        Some(check) => breach::is_breached(&engine.browser, check, &password).await,
-                        None => None,
-                    };
-                    engine.dispatch(Event::PasswordChecked(number, breached == Some(true)));
-                }));
+            Command::CheckPassword(question, password) => {
+                self.check_password(question, password, config);
             }
-            Command::Register(number, token, submission) => {
+            Command::Register(question, token, submission) => {
                 self.call(config, token, async move |caller| {
-                    let mut result = caller.register(&submission).await;
-                    if caller.config.api != Api::SelfRegister && result == Err(Refusal::Conflict) {
-                        // A taken identifier: the page says and does no more than for a free one.
-                        result = Ok(UserId::invented(caller.browser.random()));
-                    }
-                    Event::Registered(number, result)
+                    let result = caller.register(&submission).await;
+                    FillingEvent::Registered(question, result).into()
                 });
             }
-            Command::Activate(number, token, user, code, mut proof) => {
+            Command::Activate(question, token, user, code, proof) => {
                 self.call(config, token, async move |caller| {
-                    let hosts = Hosts(B::ascii_host);
-                    let address = proof.code_address.as_deref();
-                    proof.code_address = address.map(|address| email::on_the_wire(address, hosts));
-                    let result = caller.activate(&user, &code, &proof).await;
-                    Event::Activated(number, known(caller.browser, &user, result))
+                    let result = activate(&caller, &user, &code, proof).await;
+                    ActivatingEvent::Activated(question, result).into()
                 });
             }
-            Command::ActivateByLink(number, token, link, proof, trust) => {
+            Command::ActivateByLink(question, token, link, proof, trust) => {
                 self.call(config, token, async move |caller| {
                     let result = activate_by_link(&caller, &link, &proof, &trust).await;
-                    Event::Activated(number, result)
+                    ConfirmingEvent::Activated(question, result).into()
                 });
             }
-            Command::Send(number, token, account, kind) => {
+            Command::Send(question, token, account, kind) => {
                 self.call(config, token, async move |caller| {
-                    let address = &email::on_the_wire(&account.address, Hosts(B::ascii_host));
-                    let result = match &caller.config.activation.delivery {
-                        Delivery::Relay(relay) => {
-                            relay::ask(caller.browser, relay, &account.id, address).await
-                        }
-                        _ => caller.send_message(&account.id, address, kind).await,
-                    };
-                    Event::Sent(number, result)
+                    let result = send(&caller, &account, kind).await;
+                    ActivatingEvent::Sent(question, result).into()
                 });
             }
-            Command::Judge(number, password, words, pause) => {
-                let engine = self.clone();
-                self.browser.spawn(Box::pin(async move {
-                    if !pause.is_zero() {
-                        engine.browser.sleep(pause).await;
-                    }
-                    if engine.screen.with_journey(|j| j.awaits_judgement(number)) {
-                        let answer = engine.browser.judge(&password, &words).await;
-                        engine.dispatch(Event::Judged(number, answer));
-                    }
-                }));
+            Command::Judge(question, password, words, pause) => {
+                self.judge(question, password, words, pause);
             }
             Command::Revoke(token) => {
                 let (browser, config) = (self.browser.clone(), Arc::clone(config));
@@ -398,6 +356,38 @@ impl<B: Browser, S: Screen> Engine<B, S> {
             }
             _ => {}
         }
+    }
+
+    fn exchange(&self, question: Question, code: Code, config: &Arc<Config>) {
+        let (engine, config) = (self.clone(), Arc::clone(config));
+        self.browser.spawn(Box::pin(async move {
+            let result = exchange::exchange(&engine.browser, &config, code).await;
+            engine.dispatch(Event::Exchanged(question, result));
+        }));
+    }
+
+    fn check_password(&self, question: Question, password: Password, config: &Arc<Config>) {
+        let (engine, config) = (self.clone(), Arc::clone(config));
+        self.browser.spawn(Box::pin(async move {
+            let breached = match &config.breach_check {
+                Some(check) => breach::is_breached(&engine.browser, check, &password).await,
+                None => None,
+            };
+            engine.dispatch(Event::PasswordChecked(question, breached == Some(true)));
+        }));
+    }
+
+    fn judge(&self, question: Question, password: Password, words: String, pause: Duration) {
+        let engine = self.clone();
+        self.browser.spawn(Box::pin(async move {
+            if !pause.is_zero() {
+                engine.browser.sleep(pause).await;
+            }
+            if engine.screen.with_journey(|j| j.awaits_judgement(question)) {
+                let answer = engine.browser.judge(password.secret(), &words).await;
+                engine.dispatch(Event::Judged(question, answer.map(Judgement)));
+            }
+        }));
     }
 
     fn call(
@@ -435,7 +425,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         let browser = &self.browser;
         let chance = [browser.random(), browser.random()];
         let small = navigation == Navigation::SmallWindow;
-        let begun = request::begin(
+        let Departure { url, key, record } = request::begin(
             config,
             chance,
             browser.now(),
@@ -443,16 +433,15 @@ impl<B: Browser, S: Screen> Engine<B, S> {
             return_to,
             link,
             &browser.language(),
-        )
-        // Before anything is kept: a new window takes a copy of the tab's storage along, and the
-        // verifier must not be in it.
-        .filter(|begun| !small || self.open_small_window(&begun.url, &begun.key));
-        let kept = begun.filter(|d| browser.remember(Shelf::Tab, &d.key, &d.record).is_ok());
-        match kept {
-            None if small => self.dispatch(Event::WindowRefused),
-            None => self.dispatch(Event::StorageRefused),
-            Some(_) if small => {}
-            Some(departure) => browser.leave(&departure.url, navigation == Navigation::Replace),
+        );
+        let keep = || browser.remember(Shelf::Tab, &key, &record).is_ok();
+        match small {
+            // Opened before anything is kept: a new window takes a copy of the tab's storage along, and
+            // the verifier must not be in it.
+            true if self.open_small_window(&url, &key) && keep() => {}
+            true => self.dispatch(Event::WindowRefused),
+            false if keep() => browser.leave(&url, navigation == Navigation::Replace),
+            false => self.dispatch(Event::StorageRefused),
         }
     }
 
@@ -485,12 +474,12 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         let _ = self.browser.remember(Shelf::Browser, REGISTERED_KEY, &text);
     }
 
-    fn wake(&self, chain: u32, moment: Moment) {
+    fn wake(&self, timer: Timer, moment: Moment) {
         let engine = self.clone();
         self.browser.spawn(Box::pin(async move {
             let rest = moment.since(engine.browser.now());
             engine.browser.sleep(rest).await;
-            engine.dispatch(Event::Woke(chain));
+            engine.dispatch(Event::Woke(timer));
         }));
     }
 }
@@ -508,19 +497,57 @@ fn request_for_config() -> Request {
     }
 }
 
-/// Pool and schema: both at once where the config knows which schema, else one after the other. Of two
-/// refusals that of the pool counts.
-async fn prepare<B: Browser>(caller: &Caller<'_, B>) -> Result<(Pool, Value), Refusal> {
-    if let Some(id) = &caller.config.tenant.schema {
-        let (pool, schema) = both(caller.pool(), caller.schema(id)).await;
-        return Ok((pool?, schema?));
-    }
-    let pool = caller.pool().await?;
-    let schema = match &pool.schema {
-        Some(id) => caller.schema(id).await?,
-        None => Value::Null,
+/// Pool and schema, and what runs its patterns: both at once where the config knows which schema, else one
+/// after the other. If both fail, the pool's refusal is reported.
+async fn prepare<B: Browser>(caller: &Caller<'_, B>) -> Result<(Pool, Value, Platform), Refusal> {
+    let (pool, schema) = match &caller.config.tenant.schema {
+        Some(id) => {
+            let (pool, schema) = both(caller.pool(), caller.schema(id)).await;
+            (pool?, schema?)
+        }
+        None => {
+            let pool = caller.pool().await?;
+            let schema = match &pool.schema {
+                Some(id) => caller.schema(id).await?,
+                None => Value::Null,
+            };
+            (pool, schema)
+        }
     };
-    Ok((pool, schema))
+    let knows = Platform {
+        matches: B::matches,
+        hosts: Some(Hosts(B::ascii_host)),
+        compose: B::compose,
+    };
+    Ok((pool, schema, knows))
+}
+
+/// Activates by a typed code.
+async fn activate<B: Browser>(
+    caller: &Caller<'_, B>,
+    user: &UserId,
+    code: &ActivationCode,
+    mut proof: Proof,
+) -> Result<Active, Refusal> {
+    let address = proof.code_address.as_deref();
+    proof.code_address = address.map(|address| email::on_the_wire(address, Hosts(B::ascii_host)));
+    let result = caller.activate(user, code, &proof).await;
+    identity::unless_active(result, user, has_activated(caller.browser, user))
+}
+
+/// Asks the tenant or the relay for a message.
+async fn send<B: Browser>(
+    caller: &Caller<'_, B>,
+    account: &Account,
+    kind: MessageKind,
+) -> Result<(), Refusal> {
+    let address = &email::on_the_wire(&account.address, Hosts(B::ascii_host));
+    match &caller.config.activation.delivery {
+        Delivery::Relay(relay) => relay::ask(caller.browser, relay, &account.id, address).await,
+        Delivery::WithRegistration | Delivery::OnRequest => {
+            caller.send_message(&account.id, address, kind).await
+        }
+    }
 }
 
 /// Lets two tasks run side by side, and waits for both.
@@ -550,20 +577,6 @@ async fn both<One, Other>(
         }
     })
     .await
-}
-
-/// An account that this browser has activated already is active, whatever its code is now.
-fn known<B: Browser>(
-    browser: &B,
-    user: &UserId,
-    result: Result<Active, Refusal>,
-) -> Result<Activation, Refusal> {
-    match result {
-        Err(refusal) if refusal.is_of_the_code() && has_activated(browser, user) => {
-            Ok(Activation::Done(Active::new(user.clone())))
-        }
-        result => result.map(Activation::Done),
-    }
 }
 
 /// Whether it is the account that this browser has activated last.

@@ -19,6 +19,7 @@ pub mod mobile;
 pub mod names;
 pub mod new_password;
 pub mod node;
+mod nodes;
 mod plan;
 pub mod sheet;
 pub mod watch;
@@ -33,16 +34,18 @@ use crate::{
         policy::{Rule, Strength},
         strength::Judgement,
     },
-    secret::Secret,
+    secret::{Password, Secret},
 };
 use advice::Advice;
 use email::EmailFault;
 use mobile::MobileFault;
 use new_password::NewPassword;
+use node::Node;
+pub use nodes::NodeId;
 use sheet::Sheet;
 
 /// Names a field: on the screen, in events, in issues.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FieldId {
     /// What step 1 asks for: the address that the message goes to, which is the identifier too
     /// unless the deployment asks for that apart.
@@ -53,30 +56,20 @@ pub enum FieldId {
     Password,
     /// The activation code.
     Code,
-    /// A node of the payload, by [`node::Node::path`].
-    Payload(String),
+    /// A node of the payload.
+    Node(NodeId),
 }
 
 impl FieldId {
-    /// The id of the field's element. Keys may hold anything; an id must not hold white space.
-    pub fn element(&self) -> String {
-        match self {
+    /// The id of the field's element on the page; nothing for a node that is not of this sheet.
+    pub fn element(self, sheet: Option<&Sheet>) -> Option<String> {
+        Some(match self {
             Self::Identifier => "identifier".into(),
             Self::SignInName => "sign-in-name".into(),
             Self::Password => "password".into(),
             Self::Code => "code".into(),
-            Self::Payload(path) => {
-                let mut id = String::from("field-");
-                for c in path.strip_prefix('/').unwrap_or(path).chars() {
-                    match c {
-                        '/' => id.push(':'),
-                        c if c.is_alphanumeric() || matches!(c, '_' | '-') => id.push(c),
-                        c => id.push_str(&format!(".{:x}", c as u32)),
-                    }
-                }
-                id
-            }
-        }
+            Self::Node(id) => sheet?.node(id)?.element(),
+        })
     }
 }
 
@@ -209,12 +202,15 @@ pub struct Form {
     pub password: Option<NewPassword>,
 }
 
+/// Address, identifier where it is another, password where one is set now.
+type Checked = (String, Option<String>, Option<Password>);
+
 /// A form that was checked. There is no other way to make one than [`Form::submit`].
 #[derive(Clone, Debug)]
 pub struct Submission {
     address: String,
     identifier: Option<String>,
-    password: Option<Secret>,
+    password: Option<Password>,
     payload: Value,
 }
 
@@ -235,7 +231,7 @@ impl Submission {
     }
 
     /// The password, exactly as typed, where one is set now.
-    pub fn password(&self) -> Option<&Secret> {
+    pub fn password(&self) -> Option<&Password> {
         self.password.as_ref()
     }
 
@@ -271,7 +267,7 @@ impl Form {
     }
 
     /// A field changed.
-    pub fn typed(&mut self, id: &FieldId, text: Secret) {
+    pub fn typed(&mut self, id: FieldId, text: Secret) {
         let hosts = self.sheet.hosts();
         match id {
             FieldId::Identifier => {
@@ -285,13 +281,13 @@ impl Form {
                     password.typed(text);
                 }
             }
-            FieldId::Payload(path) => self.sheet.typed(path, text.open()),
+            FieldId::Node(id) => self.sheet.typed(id, text.open()),
             FieldId::Code => {}
         }
     }
 
     /// A field was left.
-    pub fn left(&mut self, id: &FieldId) {
+    pub fn left(&mut self, id: FieldId) {
         let hosts = self.sheet.hosts();
         match id {
             FieldId::Identifier => {
@@ -304,7 +300,7 @@ impl Form {
                     password.left();
                 }
             }
-            FieldId::Payload(path) => self.sheet.left(path),
+            FieldId::Node(id) => self.sheet.left(id),
             FieldId::Code => {}
         }
     }
@@ -314,7 +310,26 @@ impl Form {
     ///
     /// # Errors
     /// The fields with an issue, in the order of the screen.
+    pub fn check(&mut self, now: Moment) -> Result<(), Vec<FieldId>> {
+        self.checked(now).map(drop)
+    }
+
+    /// Checks everything as [`Form::check`] does, and makes of it what is sent.
+    ///
+    /// # Errors
+    /// The fields with an issue, in the order of the screen.
     pub fn submit(&mut self, now: Moment) -> Result<Submission, Vec<FieldId>> {
+        let (address, identifier, password) = self.checked(now)?;
+        Ok(Submission {
+            address,
+            identifier,
+            password,
+            payload: self.sheet.payload(),
+        })
+    }
+
+    /// Address, identifier and password, if nothing on the screen is wrong.
+    fn checked(&mut self, now: Moment) -> Result<Checked, Vec<FieldId>> {
         let hosts = self.sheet.hosts();
         let address = self.identifier.submit(self.asks.address(), hosts);
         let identifier = self
@@ -327,12 +342,9 @@ impl Form {
         self.sheet.submit();
         let wrong = self.wrong();
         match address {
-            Some(address) if wrong.is_empty() => Ok(Submission {
-                address,
-                identifier: identifier.flatten(),
-                password: password.flatten(),
-                payload: self.sheet.payload(),
-            }),
+            Some(address) if wrong.is_empty() => {
+                Ok((address, identifier.flatten(), password.flatten()))
+            }
             _ => Err(wrong),
         }
     }
@@ -343,12 +355,10 @@ impl Form {
             return;
         };
         let mut words = vec![self.identifier.text.clone(), self.sign_in_name.text.clone()];
-        for number in self.sheet.on_screen() {
-            let node = self.sheet.node(number);
-            let named = node.name.is_some_and(names::Name::is_of_a_person);
-            if let (true, Some(field)) = (named, node.field()) {
-                words.push(field.text.clone());
-            }
+        for id in self.sheet.on_screen() {
+            let node = self.sheet.node(id);
+            let node = node.filter(|node| node.name.is_some_and(names::Name::is_of_a_person));
+            words.extend(node.and_then(Node::field).map(|field| field.text.clone()));
         }
         password.known(words);
     }
@@ -361,52 +371,44 @@ impl Form {
     /// The issues on the screen, in its order.
     pub fn issues(&self) -> Vec<(FieldId, Issue)> {
         let own = |id: FieldId| {
-            let issue = self.issue(&id)?.clone();
+            let issue = self.issue(id)?.clone();
             Some((id, issue))
         };
         let mut issues = Vec::new();
         issues.extend(own(FieldId::Identifier));
         issues.extend(own(FieldId::SignInName));
+        // Consents stand before the button, after the password.
+        let is_consent = |id: NodeId| self.sheet.node(id).is_some_and(|n| n.agreement().is_some());
         let (consents, fields): (Vec<_>, Vec<_>) = self
             .sheet
             .issues()
             .into_iter()
-            .partition(|(id, _)| self.is_consent(id));
-        issues.extend(fields);
+            .partition(|(id, _)| is_consent(*id));
+        let of_node = |(id, issue)| (FieldId::Node(id), issue);
+        issues.extend(fields.into_iter().map(of_node));
         issues.extend(own(FieldId::Password));
-        issues.extend(consents);
+        issues.extend(consents.into_iter().map(of_node));
         issues
     }
 
-    /// Consents stand before the button, after the password.
-    fn is_consent(&self, id: &FieldId) -> bool {
-        match id {
-            FieldId::Payload(path) => self
-                .sheet
-                .named(path)
-                .is_some_and(|node| node.agreement().is_some()),
-            _ => false,
-        }
-    }
-
     /// The issue of one field that is on the screen.
-    pub fn issue(&self, id: &FieldId) -> Option<&Issue> {
+    pub fn issue(&self, id: FieldId) -> Option<&Issue> {
         match id {
             FieldId::Identifier => self.identifier.shown.issue(),
             FieldId::SignInName => self.sign_in_name.shown.issue(),
             FieldId::Password => self.password.as_ref()?.shown.issue(),
-            FieldId::Payload(path) => self.sheet.named(path)?.shown.issue(),
+            FieldId::Node(id) => self.sheet.node(id)?.shown.issue(),
             FieldId::Code => None,
         }
     }
 
     /// What is said of the answer in a field.
-    pub fn advice(&self, id: &FieldId) -> Option<&Advice> {
+    pub fn advice(&self, id: FieldId) -> Option<&Advice> {
         match id {
             FieldId::Identifier => self.identifier.advice.as_ref(),
             FieldId::SignInName => self.sign_in_name.advice.as_ref(),
             FieldId::Password => self.password.as_ref()?.advice.as_ref(),
-            FieldId::Payload(path) => self.sheet.named(path)?.advice.as_ref(),
+            FieldId::Node(id) => self.sheet.node(id)?.advice.as_ref(),
             FieldId::Code => None,
         }
     }
@@ -443,19 +445,13 @@ impl Form {
     }
 
     /// Another item at the end of a list; where the focus goes.
-    pub fn add(&mut self, list: &FieldId) -> Option<FieldId> {
-        match list {
-            FieldId::Payload(path) => self.sheet.add(path),
-            _ => None,
-        }
+    pub fn add(&mut self, list: NodeId) -> Option<NodeId> {
+        self.sheet.add(list)
     }
 
     /// Takes an item out of its list; the list, and the item that stands beside.
-    pub fn remove(&mut self, item: &FieldId) -> Option<(FieldId, Option<FieldId>)> {
-        match item {
-            FieldId::Payload(path) => self.sheet.remove(path),
-            _ => None,
-        }
+    pub fn remove(&mut self, item: NodeId) -> Option<(NodeId, Option<NodeId>)> {
+        self.sheet.remove(item)
     }
 }
 

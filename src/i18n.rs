@@ -1,12 +1,14 @@
-//! Every sentence of the page: one [`Message`] with its numbers and names, one exhaustive match per
-//! language, so that the compiler finds a missing text.
+//! All texts of the page: one [`Message`] with its numbers and names, and one match over it per language without a
+//! wildcard, so that a message without a text does not compile. (Only issues of a field have a common text for rules
+//! that have none of their own.)
 //!
-//! Texts that somebody else wrote (labels of the schema, complaints of the tenant) are set apart by
-//! Unicode's isolates, so that their direction does not disturb the sentence around them. What this
-//! module does not do: mark up, or decide what is said.
+//! Texts of others (labels of the schema, complaints of the tenant) are enclosed in Unicode's isolates, so that their
+//! direction does not change that of the sentence around them. This module has no markup and does not decide which
+//! message is shown.
 
 mod ar;
 mod en;
+pub mod key;
 pub mod plural;
 pub mod technical;
 pub mod wording;
@@ -31,9 +33,9 @@ pub enum Subject {
     Identifier(IdentifierKind),
     /// The new password.
     Password,
-    /// The activation code, and what it is made of.
+    /// The activation code, and its alphabet.
     Code(CodeAlphabet),
-    /// A field of the schema that is written into.
+    /// A field of the schema that a text is typed into.
     Text(Label),
     /// A field of the schema with answers to choose from.
     Choice(Label),
@@ -48,26 +50,26 @@ pub enum Subject {
 /// What the button of a stop does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
-    /// Begin anew.
+    /// Starts the registration again.
     StartAgain,
-    /// The same once more.
+    /// Tries the same again.
     TryAgain,
-    /// Whether the pool takes registrations by now.
+    /// Asks whether the pool takes registrations by now.
     LookAgain,
-    /// Out of the other page.
+    /// Opens the page outside of the frame.
     OpenAlone,
-    /// At the address that the tenant leads back to.
+    /// Opens the page at the origin of the redirect URI.
     OpenAtHome,
 }
 
-/// Everything that the page says.
+/// Every text of the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Message {
     /// Before a page's title when its form has issues.
     ErrorPrefix,
     /// Label of the language switch.
     Language,
-    /// Label of the links at the foot of the page.
+    /// Label of the links at the bottom of the page.
     LegalLinks,
     /// Link to the privacy notice.
     Privacy,
@@ -75,9 +77,9 @@ pub enum Message {
     Terms,
     /// Link to where help is.
     Help,
-    /// Said of a link that does not open in this tab.
+    /// Beside a link that opens in another tab.
     NewTab,
-    /// Where in the journey: this step of so many.
+    /// The step of the journey: the number of this step, and how many there are.
     Step(usize, usize),
     /// Marks a field that needs no answer.
     Optional,
@@ -90,11 +92,11 @@ pub enum Message {
     HaveAccount,
     /// Label of an address, or of what the account signs in with.
     IdentifierLabel(IdentifierKind),
-    /// After what happens with the address, where a page of the tenant follows.
+    /// After [`Message::InvitingLead`], where a page of the tenant follows.
     LoginPage,
     /// Button of step 1.
     Continue,
-    /// Below a good answer; a button where it is what was meant.
+    /// Below an accepted answer; a button if it suggests a correction.
     Advice(Advice),
 
     /// Between two steps: nothing is known yet.
@@ -107,9 +109,9 @@ pub enum Message {
     PreparingHeading,
     /// Below these headings.
     WaitingLead,
-    /// In a small window whose work is done.
+    /// In a small window that has passed its answer on.
     DeliveredHeading,
-    /// Where it goes on.
+    /// That the registration continues in the other window.
     DeliveredLead,
 
     /// Step 2.
@@ -124,7 +126,7 @@ pub enum Message {
     Example(Texts),
     /// Button that makes another item.
     AddItem(Label),
-    /// Button that takes this item out.
+    /// Button that removes an item.
     RemoveItem(Label),
     /// Announced.
     ItemAdded,
@@ -138,9 +140,9 @@ pub enum Message {
     Choose,
     /// Label of the password.
     PasswordLabel,
-    /// What is visible of [`Message::ShowPassword`].
+    /// The visible text of the button [`Message::ShowPassword`].
     Show,
-    /// What is visible of [`Message::HidePassword`].
+    /// The visible text of the button [`Message::HidePassword`].
     Hide,
     /// Button that makes the password readable.
     ShowPassword,
@@ -166,7 +168,7 @@ pub enum Message {
     StrengthSuggestion(Suggestion),
     /// Announced: so many of so many rules are met.
     RulesMet(usize, usize),
-    /// Any of these buttons, and announced, while the password is asked about.
+    /// On any button that sends a password, and announced, while the password is checked.
     CheckingPassword,
     /// Button of step 2.
     Register,
@@ -179,7 +181,7 @@ pub enum Message {
     NoticeNotSent,
     /// Notice: no answer to the registration, whose message is of this kind.
     NoticePerhapsRegistered(MessageKind),
-    /// Notice: later, in this time if it is known.
+    /// Notice: try again later, after this time if it is known.
     NoticeWait(Option<Duration>),
     /// Notice: refused as a whole.
     NoticeNotAccepted,
@@ -189,13 +191,13 @@ pub enum Message {
     NoticeCodeAgain,
     /// Notice: the account may be active already.
     NoticePerhapsActive,
-    /// Notice: perhaps the registration is not known any more.
+    /// Notice: the tenant may not know the registration any more.
     NoticeRegisterAgain,
-    /// Notice: it goes on in a small window.
+    /// Notice: the page continues when the small window has brought an answer.
     NoticeSmallWindow,
     /// Above everything while the device has no network.
     NoticeOffline,
-    /// The same after a press that goes on when the network is back.
+    /// The same after a press that is sent when the network is back.
     NoticeOfflineWaits,
 
     /// Above the list of issues.
@@ -225,7 +227,7 @@ pub enum Message {
     Activate,
     /// The same while it works.
     Activating,
-    /// Button beside a code of a registration that is perhaps not known any more.
+    /// Button beside a code, if the tenant may not know the registration any more.
     RegisterAgain,
     /// The code lives this long.
     CodeLives(Duration),
@@ -245,7 +247,7 @@ pub enum Message {
     SendLinkInstead,
     /// Button for a code instead of a link.
     SendCodeInstead,
-    /// The same while it cools.
+    /// The same during the wait before it can be pressed again.
     ResendIn(Duration),
     /// The same while it works.
     Resending,
@@ -266,7 +268,7 @@ pub enum Message {
 
     /// The page of an activation link.
     ConfirmingHeading,
-    /// What the press does.
+    /// What pressing the button does.
     ConfirmingLead,
     /// The same when the account needs a password first.
     ConfirmingPassword,
@@ -274,7 +276,7 @@ pub enum Message {
     AskingHeading,
     /// What the answer decides.
     AskingLead,
-    /// For which address the link says it is.
+    /// The address that the link names.
     LinkNames(String),
     /// The link names no address.
     LinkNamesNobody,
@@ -283,13 +285,13 @@ pub enum Message {
     /// Button: no.
     NotRegistered,
 
-    /// The end.
+    /// The last screen.
     DoneHeading(Ending),
-    /// What is true now.
+    /// The state of the account.
     DoneLead(Ending),
-    /// For which address the account is.
+    /// The address of the account.
     AccountFor(String),
-    /// The same, as only a link has said it.
+    /// The address of the account, known only from a link.
     AccountForByLink(String),
     /// The way on.
     SignIn,
@@ -309,7 +311,7 @@ pub enum Message {
 
     /// The integrator's page.
     MisconfiguredHeading,
-    /// What a visitor may read there, and the integrator too.
+    /// The text for visitors and for the integrator, with the number of mistakes.
     MisconfiguredLead(usize),
     /// The place of a mistake that is the whole file.
     WholeFile,
@@ -352,19 +354,20 @@ pub fn say(language: Language, message: &Message) -> Cow<'static, str> {
     }
 }
 
-/// Somebody else's words, set apart from the direction of the sentence (Unicode TR 9: FSI, PDI).
+/// Encloses the text of another author in isolates, so that its direction does not change the sentence's (Unicode TR
+/// 9: FSI, PDI).
 fn apart(text: &str) -> String {
     ["\u{2068}", text, "\u{2069}"].concat()
 }
 
-/// A duration as people say it: seconds below two minutes, then minutes, from two hours on hours.
+/// A duration in words: seconds below two minutes, then minutes, from two hours on hours.
 enum Said {
     Seconds(u64),
     Minutes(u64),
     Hours(u64),
 }
 
-/// How long a wait is: rounded up, so that nobody comes back too early.
+/// The time of a wait, rounded up, so that the visitor does not come back too early.
 fn said(wait: Duration) -> Said {
     let seconds = wait.as_millis().div_ceil(1000) as u64;
     match seconds {
@@ -374,7 +377,7 @@ fn said(wait: Duration) -> Said {
     }
 }
 
-/// The same of a life: rounded down, so that nobody comes too late.
+/// The life of a code or link, rounded down, so that the visitor does not come too late.
 fn lasting(life: Duration) -> Duration {
     let seconds = life.as_secs();
     Duration::from_secs(match seconds {

@@ -1,7 +1,8 @@
 //! The calls of the identity API that a registration needs, and no other (contract.md section 3).
 //!
 //! Each is one question with the visitor's token, asked again by itself only where that is safe
-//! (`retry`). Nothing is decided here: an answer is what was asked for, or a [`Refusal`].
+//! (`retry`). An answer is what was asked for, or a [`Refusal`]. Two refusals are answered in the tenant's place: a
+//! taken identifier as a free one, and a spent code of an account that this browser has activated.
 
 mod answer;
 pub mod duration;
@@ -27,31 +28,31 @@ use crate::{
     form::{Submission, addressee::Addressee},
     oauth::exchange::{AccessToken, is_json},
     reason,
-    secret::Secret,
+    secret::{ActivationCode, Password, Secret},
 };
 use pool::Pool;
 use prepared::Credentials;
 use refusal::Refusal;
 
-/// After this long a call is given up.
+/// The deadline of a call.
 const DEADLINE: Duration = Duration::from_secs(20);
-/// After this long the call is given up that makes an account: whoever makes it again because no answer
-/// came may get a second one.
+/// The deadline of a call that makes an account. It is longer, because repeating a call whose answer was only slow
+/// may make a second account.
 const LONG_DEADLINE: Duration = Duration::from_secs(60);
 
 /// An account that is active now.
 #[derive(Clone, Debug)]
 pub struct Active {
-    /// Which.
+    /// The account's id.
     pub user: UserId,
-    /// What it has to sign in with.
+    /// The credentials of the account.
     pub credentials: Credentials,
-    /// For which address it is, where the answer says that.
+    /// The account's address, if the answer names it.
     pub addressee: Option<Addressee>,
 }
 
 impl Active {
-    /// An account of which nothing else is known.
+    /// An account of which only the id is known.
     pub fn new(user: UserId) -> Self {
         Self {
             user,
@@ -61,27 +62,64 @@ impl Active {
     }
 }
 
-/// What goes with a code.
+/// An account that this browser has activated before is active, whatever the tenant says of its code now.
+pub(crate) fn unless_active(
+    result: Result<Active, Refusal>,
+    user: &UserId,
+    activated_before: bool,
+) -> Result<Active, Refusal> {
+    match result {
+        Err(refusal) if activated_before && refusal.is_of_the_code() => {
+            Ok(Active::new(user.clone()))
+        }
+        result => result,
+    }
+}
+
+/// A taken identifier is answered as a free one (contract.md section 3.7): with an id that is nobody's.
+fn as_for_a_free_one(
+    result: Result<UserId, Refusal>,
+    chance: impl FnOnce() -> [u8; 32],
+) -> Result<UserId, Refusal> {
+    match result {
+        Err(Refusal::Conflict) => Ok(UserId::invented(chance())),
+        result => result,
+    }
+}
+
+/// What is sent with a code.
 #[derive(Clone, Debug, Default)]
 pub struct Proof {
-    /// The new password, where it is set now.
-    pub password: Option<Secret>,
-    /// Where the code went, where that is not what the account signs in with (`otp_address`).
+    /// The new password, if it is set with the code.
+    pub password: Option<Password>,
+    /// The address that the code went to, if that is not the identifier (`otp_address`).
     pub code_address: Option<String>,
 }
 
-/// One visitor's way to the identity API.
+/// What the visitor has set out to do. A send that is repeated because its answer got lost is of the same intent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Intent(u32);
+
+impl Intent {
+    /// The intent after this one.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0.wrapping_add(1))
+    }
+}
+
+/// What a call of the identity API needs.
 #[derive(Clone, Copy)]
 pub struct Caller<'a, B> {
-    /// Sends.
+    /// Sends the requests.
     pub browser: &'a B,
-    /// Says where to.
+    /// Has the addresses.
     pub config: &'a Config,
-    /// Proves the right to.
+    /// Authorizes the requests.
     pub token: &'a AccessToken,
-    /// The number of what the visitor has set out to do (`Journey::intent`): a part of the idempotency key.
-    pub intent: u32,
-    /// Takes what the tenant says of a refusal, for the operator.
+    /// What the visitor has set out to do: a part of the idempotency key.
+    pub intent: Intent,
+    /// Receives the tenant's own words about a refusal, for the operator.
     pub reason: &'a RefCell<Option<String>>,
 }
 
@@ -109,14 +147,18 @@ impl<B: Browser> Caller<'_, B> {
         Ok(Value::Object(answer.schema))
     }
 
-    /// Makes the account, by the call that the deployment has chosen.
+    /// Makes the account, by the call that the config names. The answer is the same for a free and a
+    /// taken identifier.
     ///
     /// # Errors
     /// [`Refusal`]
     pub async fn register(&self, submission: &Submission) -> Result<UserId, Refusal> {
         match &self.config.api {
             Api::SelfRegister => self.self_register(submission).await,
-            Api::CreateUser(creation) => self.create(submission, creation).await,
+            Api::CreateUser(creation) => {
+                let made = self.create(submission, creation).await;
+                as_for_a_free_one(made, || self.browser.random())
+            }
         }
     }
 
@@ -129,7 +171,7 @@ impl<B: Browser> Caller<'_, B> {
                 query.push(("send_activation_message", "true"));
                 query
             }
-            // Another call sends, or the relay.
+            // Another call sends the message, or the relay does.
             Delivery::OnRequest | Delivery::Relay(_) => vec![("send_activation_message", "false")],
         };
         let body = wire::registration(submission);
@@ -147,7 +189,7 @@ impl<B: Browser> Caller<'_, B> {
         let body = wire::creation(submission, creation, self.config.identifier);
         let response = self.post(&["users"], &[], body).await?;
         let user: answer::User = self.object(&response)?;
-        // An account with more to sign in with than was sent is not the one that was asked for.
+        // An account with more credentials than were sent is not the one that this call made.
         let sent = match submission.password() {
             Some(_) => PasswordWhen::Registration,
             None => PasswordWhen::Never,
@@ -158,7 +200,7 @@ impl<B: Browser> Caller<'_, B> {
             .ok_or(Refusal::Unreadable(response.status))
     }
 
-    /// `selfSendActivationMessage` (contract.md section 3.2); earlier codes end with it.
+    /// `selfSendActivationMessage` (contract.md section 3.2); it ends earlier codes.
     ///
     /// # Errors
     /// [`Refusal`]
@@ -179,7 +221,7 @@ impl<B: Browser> Caller<'_, B> {
         let path = ["users", user.open(), "activation", "send"];
         let response = self.post(&path, &query, wire::address(address)).await?;
         match response.status {
-            // What is in the answer says nothing: the message is never told of.
+            // The body does not matter: it says nothing about the message.
             200..=299 => Ok(()),
             _ => Err(self.refusal(&response)),
         }
@@ -192,22 +234,22 @@ impl<B: Browser> Caller<'_, B> {
     pub async fn activate(
         &self,
         user: &UserId,
-        code: &Secret,
+        code: &ActivationCode,
         proof: &Proof,
     ) -> Result<Active, Refusal> {
         let path = ["users", user.open(), "activate"];
         self.activation(&path, user, code, proof).await
     }
 
-    /// `activateSelfRegisteredUserUsingExtendedCode` (contract.md section 3.4): the account that is
-    /// active now; `user` is whose the code is ([`Self::inspect`]).
+    /// `activateSelfRegisteredUserUsingExtendedCode` (contract.md section 3.4): the account that is active now. `user` is
+    /// the account of the code ([`Self::inspect`]).
     ///
     /// # Errors
     /// [`Refusal`]
     pub async fn activate_by_extended_code(
         &self,
         user: &UserId,
-        code: &Secret,
+        code: &ActivationCode,
         proof: &Proof,
     ) -> Result<Active, Refusal> {
         let path = ["user", "activate"];
@@ -219,7 +261,7 @@ impl<B: Browser> Caller<'_, B> {
     ///
     /// # Errors
     /// [`Refusal`]
-    pub async fn inspect(&self, code: &Secret) -> Result<Inspected, Refusal> {
+    pub async fn inspect(&self, code: &ActivationCode) -> Result<Inspected, Refusal> {
         let body = wire::activation(code, &Proof::default());
         let response = self.post(&["user", "otp", "inspect"], &[], body).await?;
         let answer: answer::Inspection = self.judged(&response).await?;
@@ -234,7 +276,7 @@ impl<B: Browser> Caller<'_, B> {
         &self,
         path: &[&str],
         known: &UserId,
-        code: &Secret,
+        code: &ActivationCode,
         proof: &Proof,
     ) -> Result<Active, Refusal> {
         let body = wire::activation(code, proof);
@@ -244,15 +286,15 @@ impl<B: Browser> Caller<'_, B> {
             return Err(Refusal::Unreadable(response.status));
         }
         Ok(Active {
-            // The member is optional.
+            // The answer need not name the id.
             user: user.id().unwrap_or_else(|| known.clone()),
             credentials: user.credentials(),
             addressee: user.addressee(),
         })
     }
 
-    /// The answer to a call with a code. Its 401 may be of the code or of the token: a read tells, which
-    /// costs no attempt.
+    /// The answer to a call with a code. A 401 may be about the code or about the token: reading the pool with the same
+    /// token tells which, and costs no attempt.
     async fn judged<T: DeserializeOwned>(&self, response: &Response) -> Result<T, Refusal> {
         match self.object(response) {
             Err(Refusal::Unauthorized) => match self.pool().await {
@@ -263,15 +305,15 @@ impl<B: Browser> Caller<'_, B> {
         }
     }
 
-    /// The JSON object of an answer with any good status. What it calls itself does not matter where it can
-    /// be read: the operator is told.
+    /// The JSON object of an answer with any 2xx status. A wrong content type does not matter if the body can be read;
+    /// it is reported to the operator.
     fn object<T: DeserializeOwned>(&self, response: &Response) -> Result<T, Refusal> {
         if !(200..300).contains(&response.status) {
             return Err(self.refusal(response));
         }
         let content_type = response.content_type.as_deref();
         let body = serde_json::from_str::<Value>(response.body.trim_start_matches('\u{feff}'));
-        // serde would read a struct from a list as well.
+        // serde would also read a struct from a list.
         let Some(body) = body.ok().filter(Value::is_object) else {
             let foreign = content_type.filter(|_| !is_json(content_type));
             *self.reason.borrow_mut() = foreign.map(|found| ["content-type: ", found].concat());
@@ -325,7 +367,7 @@ impl<B: Browser> Caller<'_, B> {
             .as_ref()
             .filter(|_| keyed)
             .map(|body| self.idempotency_key(&url, body));
-        // The two calls that make an account.
+        // The two calls that make an account have the longer deadline.
         let makes = matches!(path, [.., "user", "register"] | [.., "users"]);
         let request = Request {
             method,
@@ -343,13 +385,13 @@ impl<B: Browser> Caller<'_, B> {
             .map_err(Refusal::Unreachable)
     }
 
-    /// The same for the same words within one intent of the visitor, another one afterwards
-    /// (contract.md section 3.0): the tenant answers a repeated POST as it did the first time.
+    /// The same key for the same request within one intent of the visitor, another one afterwards (contract.md section
+    /// 3.0): the tenant answers a repeated POST as it did the first time.
     fn idempotency_key(&self, url: &str, body: &Secret) -> String {
         let mut hash = Sha256::new();
         for part in [
             self.token.bearer().open(),
-            &self.intent.to_string(),
+            &self.intent.0.to_string(),
             url,
             body.open(),
         ] {
@@ -360,13 +402,53 @@ impl<B: Browser> Caller<'_, B> {
     }
 }
 
-/// What the tenant says of an extended code.
+/// The tenant's answer about an extended code.
 #[derive(Clone, Debug)]
 pub struct Inspected {
-    /// Whose it is.
+    /// The account of the code.
     pub user: UserId,
     /// Whether this account has a password already.
     pub password_set: bool,
-    /// Whether the code activates, and does not reset a password or the like.
+    /// Whether the code is for an activation, not for resetting a password or the like.
     pub for_activation: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn user() -> UserId {
+        UserId::new("someone")
+    }
+
+    #[test]
+    fn a_taken_identifier_is_answered_with_another_id_each_time_and_every_other_refusal_stays() {
+        let taken = |chance| as_for_a_free_one(Err(Refusal::Conflict), || [chance; 32]);
+        let (one, other) = (taken(1), taken(2));
+        assert!(one.is_ok() && other.is_ok());
+        assert_ne!(one, other);
+        for refusal in [
+            Refusal::Unauthorized,
+            Refusal::NotFound,
+            Refusal::TooLarge,
+            Refusal::Broken(500),
+        ] {
+            let result = as_for_a_free_one(Err(refusal.clone()), || [1; 32]);
+            assert_eq!(result, Err(refusal));
+        }
+        assert_eq!(as_for_a_free_one(Ok(user()), || [1; 32]), Ok(user()));
+    }
+
+    #[test]
+    fn a_spent_code_is_no_refusal_only_of_an_account_that_this_browser_has_activated() {
+        let active = |refusal, before| unless_active(Err(refusal), &user(), before);
+        for refusal in [Refusal::Unauthorized, Refusal::Forbidden, Refusal::NotFound] {
+            let found = active(refusal.clone(), true).expect("it is active");
+            assert_eq!(found.user, user());
+            assert!(active(refusal, false).is_err());
+        }
+        for refusal in [Refusal::TokenEnded, Refusal::Conflict, Refusal::Broken(503)] {
+            assert!(active(refusal, true).is_err());
+        }
+    }
 }

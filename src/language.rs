@@ -1,9 +1,9 @@
-//! The languages that Portico speaks, and which of them a visitor gets. What is said in them: `i18n`.
+//! The languages of the page, and which of them a visitor gets. The texts are in `i18n`.
 
-/// Languages that Portico speaks, in the order in which they are offered.
+/// The codes of the page's languages, in the order in which they are offered.
 pub const KNOWN_LANGUAGES: &[&str] = &["en", "ar"];
 
-/// A language that Portico speaks.
+/// A language of the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Language {
     /// `en`
@@ -23,7 +23,7 @@ pub enum Direction {
 }
 
 impl Language {
-    /// All of them, in the order of [`KNOWN_LANGUAGES`].
+    /// All languages, in the order of [`KNOWN_LANGUAGES`].
     pub const ALL: [Self; 2] = [Self::English, Self::Arabic];
 
     /// The code, as in `lang` (BCP 47).
@@ -47,8 +47,8 @@ impl Language {
             .find(|language| language.code().eq_ignore_ascii_case(primary))
     }
 
-    /// The first of the wanted languages that is offered, else the first offered one. Both are
-    /// lists of tags; nothing offered means all that Portico speaks.
+    /// The first of the wanted languages that is offered, else the first offered one. Both are lists of tags; an empty
+    /// list of offered ones means all.
     pub fn choose<'a>(wanted: impl IntoIterator<Item = &'a str>, offered: &[String]) -> Self {
         let offered = Self::offered(offered);
         wanted
@@ -58,7 +58,7 @@ impl Language {
             .unwrap_or(offered[0])
     }
 
-    /// The languages of these tags; all, if there is none. Never empty.
+    /// The languages of these tags; all languages if there is none. Never empty.
     pub fn offered(tags: &[String]) -> Vec<Self> {
         let named: Vec<Self> = tags.iter().filter_map(|tag| Self::from_tag(tag)).collect();
         if named.is_empty() {
@@ -70,7 +70,7 @@ impl Language {
 }
 
 impl Direction {
-    /// The word of the `dir` attribute.
+    /// The value of the `dir` attribute.
     pub fn word(self) -> &'static str {
         match self {
             Self::Ltr => "ltr",

@@ -1,12 +1,12 @@
-//! A member of somebody else's JSON that counts as missing where it has another type than was agreed.
+//! A member of another party's JSON that counts as missing if it has an unexpected type.
 //!
-//! A struct that derives `Deserialize` refuses the whole text for one such member. That is right for a member
-//! without which the answer is worth nothing, and wrong for all others.
+//! A struct that derives `Deserialize` refuses the whole text because of one such member. That is right for a member
+//! that the page needs, and wrong for all others.
 
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::Value;
 
-/// The value, where it is one of `T`.
+/// The value, if it is a `T`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Lenient<T>(pub(crate) Option<T>);
 
@@ -24,7 +24,7 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Lenient<T> {
 }
 
 impl<T> Lenient<Vec<Lenient<T>>> {
-    /// The items of a list that are what was agreed; none where it is no list.
+    /// The items of a list that have the expected type; none if it is no list.
     pub(crate) fn into_items(self) -> impl Iterator<Item = T> {
         self.0.into_iter().flatten().filter_map(|item| item.0)
     }

@@ -8,12 +8,14 @@ pub mod form;
 pub mod i18n;
 pub mod identity;
 pub mod journey;
+mod json;
 pub mod language;
 mod lenient;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod look;
 pub mod oauth;
 pub mod password;
+pub mod question;
 pub mod reason;
 pub mod schema;
 pub mod secret;

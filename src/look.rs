@@ -1,8 +1,8 @@
-//! How a brand looks, out of `brand.look` of the config: colours that can be read, corners, type, and the
-//! files of logo, icon and font.
+//! The look of a brand, made from `brand.look` of the config: colours with enough contrast, corners, and the files of
+//! logo, icon and font.
 //!
-//! The build writes all of it into the site, so that it stands before the first paint and costs the page's
-//! WebAssembly nothing; the module is native only. It opens no file: that is the build's.
+//! The build writes all of it into the site, so that the first paint has it and the page's WebAssembly does not grow.
+//! The module is native only. It opens no file; the build does.
 
 mod colour;
 mod palette;
@@ -10,56 +10,54 @@ mod palette;
 pub use colour::Colour;
 pub use palette::{Correction, Palette, Scheme, Shades};
 
-use serde_json::{Value, json};
-
-/// What `style/tokens.css` says. A brand changes some of it.
+/// The custom properties without a brand. A brand changes some of them.
 const TOKENS: &str = include_str!("../style/tokens.css");
 
-/// One thing for light and one for dark.
+/// One value for light and one for dark.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pair<T> {
-    /// For a light page.
+    /// For light pages.
     pub light: T,
-    /// For a dark one.
+    /// For dark pages.
     pub dark: T,
 }
 
-/// Checked, as the config says it.
+/// `brand.look` of the config, checked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Theme {
     /// The brand's colour: buttons, links, the focus ring.
     pub accent: Option<Pair<Colour>>,
-    /// What the card lies on.
+    /// The background around the card.
     pub ground: Option<Pair<Colour>>,
     /// Corners of fields and buttons, in CSS pixels.
     pub radius: Option<u64>,
-    /// At the top of the page.
+    /// The logo at the top of the page.
     pub logo: Option<Logo>,
-    /// Of the tab; a file beside the config.
+    /// The icon of the tab: a file in the folder of the config.
     pub icon: Option<String>,
-    /// Before the fonts of the system.
+    /// The font, used before those of the system.
     pub font: Option<Font>,
 }
 
-/// A picture at the top of the page.
+/// The logo at the top of the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Logo {
-    /// A file beside the config, for light pages.
+    /// A file in the folder of the config, for light pages.
     pub light: String,
-    /// The same for dark ones; without it the other one stands on a light plate there.
+    /// The same for dark pages; without it they show the light one on a light plate.
     pub dark: Option<String>,
-    /// In CSS pixels.
+    /// The height in CSS pixels.
     pub height: u64,
-    /// Whether the name stands beside it, or is only heard.
+    /// Whether the name stands beside the logo; otherwise only screen readers get it.
     pub name_beside: bool,
 }
 
-/// A font of the brand's own.
+/// The brand's font.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Font {
-    /// A file beside the config.
+    /// A file in the folder of the config.
     pub file: String,
-    /// The same for what stands out.
+    /// A file for headings, labels and buttons.
     pub bold: Option<String>,
     /// Whether `file` holds all weights.
     pub variable: bool,
@@ -72,58 +70,14 @@ impl Theme {
         changed.then(|| Palette::derive(self.accent.as_ref(), self.ground.as_ref()))
     }
 
-    /// For the build: custom properties (`sheet`), what had to be corrected (`said`), the colours of the
-    /// browser's own frame and of the icon, and the files to be taken into the site.
-    pub fn to_json(&self) -> Value {
+    /// The custom properties that differ from `style/tokens.css`, as a style sheet that follows it.
+    pub fn sheet(&self) -> String {
         let palette = self.palette();
-        let said: Vec<String> = palette
-            .iter()
-            .flat_map(|palette| palette.corrections.iter().map(ToString::to_string))
-            .collect();
-        let shown = palette
-            .clone()
-            .unwrap_or_else(|| Palette::derive(None, None));
-        let icon = palette.as_ref().map(|palette| {
-            [&palette.light.button, &palette.light.on_button].map(ToString::to_string)
-        });
-        let frame = json!({
-            "light": shown.light.ground.to_string(),
-            "dark": shown.dark.ground.to_string(),
-            "icon": icon,
-        });
-        let logo = self.logo.as_ref().map(|logo| {
-            json!({
-                "light": logo.light,
-                "dark": logo.dark,
-                "height": logo.height,
-                "beside": logo.name_beside,
-                "plate": palette::token(TOKENS, "--card"),
-            })
-        });
-        let font = self.font.as_ref().map(|font| {
-            json!({
-                "family": FAMILY,
-                "file": font.file,
-                "bold": font.bold,
-                "variable": font.variable,
-            })
-        });
-        json!({
-            "sheet": self.sheet(palette.as_ref()),
-            "said": said,
-            "frame": frame,
-            "logo": logo,
-            "icon": self.icon,
-            "font": font,
-        })
-    }
-
-    /// The custom properties that differ from `style/tokens.css`, as a style sheet to stand after it.
-    fn sheet(&self, palette: Option<&Palette>) -> String {
+        let palette = palette.as_ref();
         let mut sheet = String::new();
         let mut plain = String::new();
         if let Some(radius) = self.radius {
-            // The card's corners are as much rounder than those of its fields as they are without a brand.
+            // The ratio of the card's radius to the fields' radius stays as it is without a brand.
             let card = (radius * 9 / 5).min(28);
             plain.push_str(&format!("--radius:{radius}px;--card-radius:{card}px;"));
         }
@@ -158,8 +112,13 @@ impl Theme {
     }
 }
 
+/// What a logo for light pages stands on in the dark: the colour of a light card.
+pub fn plate() -> &'static str {
+    palette::token(TOKENS, "--card").unwrap_or_default()
+}
+
 /// The name of the brand's font in the style sheet.
-const FAMILY: &str = "brand";
+pub const FAMILY: &str = "brand";
 
 fn declarations(
     palette: Option<&Palette>,

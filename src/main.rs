@@ -1,4 +1,4 @@
-//! The page in the browser: takes over what is already painted. Natively there is nothing to run.
+//! The program of the page: in the browser it takes over the painted document. The native build does nothing.
 
 fn main() {
     #[cfg(target_arch = "wasm32")]

@@ -1,8 +1,8 @@
 //! The authorization-code flow with PKCE as a public client (RFC 6749, 7636, 9207, 9700, 10017):
 //! out with [`request`], back with [`callback`], to a token with [`exchange`].
 //!
-//! One record per attempt lies in the tab's storage while the visitor is at the tenant; it is used
-//! once. The token lives in memory only and is never refreshed. No frame, no ID token.
+//! While the visitor is at the tenant, one record per attempt is in the tab's session storage; it is used once. The
+//! token is in memory only, and there is no refresh token. Frames and ID tokens are not used.
 
 pub mod callback;
 pub mod exchange;
@@ -11,7 +11,7 @@ mod seal;
 
 use serde::{Deserialize, Serialize};
 
-/// Where the visitor was when the token was asked for; never an address (OA-CB-15).
+/// Where the visitor was when the token was requested. An enum, never an address (OA-CB-15).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReturnTo {
@@ -19,17 +19,17 @@ pub enum ReturnTo {
     Details,
     /// The step that waits for the code.
     Activation,
-    /// The page of an activation link, after the press.
+    /// The page of an activation link, after the button was pressed.
     Link,
 }
 
-/// By which way the visitor goes to the tenant.
+/// How the browser goes to the tenant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Navigation {
-    /// This page ends and stays in the history.
+    /// The page navigates and stays in the history.
     Push,
-    /// This page ends and leaves no entry in the history: nobody pressed anything.
+    /// The page navigates and leaves no entry in the history, because the visitor has pressed nothing.
     Replace,
-    /// This page stays; a small window goes.
+    /// The page stays; a small window navigates.
     SmallWindow,
 }

@@ -1,6 +1,6 @@
-//! Whatever text comes from outside (config, callback, link, answers, schema, records): no panic, no
-//! endless work, a typed refusal or a value. Each parser gets 2,000 texts of its own kind: whole ones
-//! with parts exchanged, cut or repeated, and noise.
+//! Property tests of every parser of outside text (config, callback, link, answers, schema, records): it returns a
+//! value or a typed refusal, without a panic and in bounded time. Each parser gets 2,000 texts: valid ones with parts
+//! exchanged, cut or repeated, and noise.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -21,10 +21,10 @@ use crate::{
     schema::{Patterns, Rule, Schema, runaway},
 };
 
-/// More than anything honest: what is longer must still be read or refused in no time.
+/// A length above that of any real text; it must still be read or refused quickly.
 const LONG: usize = 100_000;
 
-/// Text of this kind: pieces of a good one in any order, with noise between them.
+/// Pieces of a valid text in any order, with noise between them.
 fn like(good: &'static str) -> impl Strategy<Value = String> {
     let piece = (0..good.len(), 0..=good.len()).prop_map(move |(from, length)| {
         let pick = |mut at: usize| {
@@ -55,7 +55,7 @@ fn like(good: &'static str) -> impl Strategy<Value = String> {
     ]
 }
 
-/// JSON of any shape, with names that are looked for.
+/// JSON of any shape, with names that the parsers know.
 fn shape() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -139,7 +139,7 @@ const ATTEMPT: &str = r#"{"verifier":"v","issuer":"https://acme.us.example/acme/
 
 const PATTERN: &str = r"^(?:[a-z\]]{2,}|\p{L}+?|(?=\u{1f600}*)\d{1,3}\.){4,99999999999}(\(a|b)*$";
 
-/// No pattern can be judged.
+/// An engine that refuses every pattern.
 struct NoPattern;
 
 impl Patterns for NoPattern {
@@ -174,7 +174,7 @@ proptest! {
         if let Ok(Some(returned)) = Returned::read(&query, &query) {
             let key = returned.key();
             prop_assert!(key.is_none_or(|key| key.starts_with(request::KEY_PREFIX)));
-            // Only what this page has begun may be exchanged.
+            // Only a response to a request of this page may be exchanged.
             prop_assert!(returned.check(Some(&record), &config, Moment(9)).is_err());
         }
         request::is_stale(&record, Moment(9));
@@ -223,10 +223,10 @@ proptest! {
     fn a_pool_a_schema_and_a_refusal_of_any_shape_are_read_or_refused(shape in shape()) {
         let _ = pool::read(&shape);
         if let Ok(sheet) = Sheet::read(&shape, &FormHints::default(), Platform::BLIND) {
-            prop_assert!(sheet.on_screen().iter().all(|n| sheet.node(*n).present));
+            prop_assert!(sheet.on_screen().iter().all(|id| sheet.node(*id).is_some_and(|n| n.present)));
         }
         let refusal = tests_of(422, &shape.to_string());
-        if let crate::identity::refusal::Refusal::Invalid(complaints) = refusal {
+        if let crate::identity::refusal::Refusal::Invalid(_, complaints) = refusal {
             let found = complaints.about(&[vec!["password".to_owned()], vec!["given_name".to_owned()]]);
             prop_assert!(found.len() <= 2, "one complaint a field");
             prop_assert!(found.iter().all(|(_, text)| text.chars().count() <= 200));
@@ -297,7 +297,7 @@ fn what_is_very_long_or_very_deep_is_read_or_refused() {
     for _ in 0..100 {
         nested = json!({"properties": {"a": nested}, "required": ["a"]});
     }
-    // What is too deep to be read is too deep to be asked for.
+    // A schema that is too deep to be read has no fields.
     let sheet = Sheet::read(&nested, &FormHints::default(), Platform::BLIND);
     assert!(sheet.is_ok_and(|sheet| sheet.on_screen().len() <= 33));
 }

@@ -1,6 +1,7 @@
-//! Passwords: the pool's hard rules, what anybody would try first, and how hard one is to guess.
+//! Passwords: the pool's rules, the guesses that anybody would try first, the breach register, and the answers of the
+//! strength worker.
 //!
-//! Nothing is judged here that needs a word list: that is the worker's business.
+//! Nothing here needs a word list: the estimate itself is computed in the worker (`crates/strength`).
 
 pub mod breach;
 pub mod guess;

@@ -1,13 +1,13 @@
-//! What the tenant itself says of a refusal, for the operator: its members in one line, each cut.
+//! The tenant's own words about a refusal, for the operator: the members of the answer in one line, each shortened.
 //!
-//! The words are the tenant's and may be anything, so they are shown as text, on the screen only: they
-//! are neither kept nor told as an event. What this module does not do: decide anything by them.
+//! The words may be anything, so they are shown as text on the screen only. They are not stored and are in no event,
+//! and no decision depends on them.
 
 /// The longest text of one member, in characters.
 const LONGEST: usize = 200;
 
-/// The members that explain a refusal, in the order in which they are said: those of RFC 6749, of the
-/// vendor's two shapes of errors, and of its identity API (contract.md sections 2.6, 2.7 and 3.12).
+/// The members that explain a refusal, in the order in which they are shown: those of RFC 6749, of the vendor's two
+/// shapes of errors, and of its identity API (contract.md sections 2.6, 2.7 and 3.12).
 const NAMES: [&str; 9] = [
     "error",
     "error_code",
@@ -20,13 +20,13 @@ const NAMES: [&str; 9] = [
     "x-trace-id",
 ];
 
-/// The members that are there, in one line; nothing if there are none.
+/// The members that are there, in one line; `None` if there is none.
 pub fn extract(member: impl Fn(&str) -> Option<String>) -> Option<String> {
     let mut said: Vec<String> = Vec::new();
     let mut line = String::new();
     for name in NAMES {
         let words = member(name).map(|words| cut(&words)).unwrap_or_default();
-        // The same is often said twice, as a description and as a cause.
+        // Description and cause often have the same text.
         if words.is_empty() || said.contains(&words) {
             continue;
         }
@@ -42,7 +42,7 @@ pub fn extract(member: impl Fn(&str) -> Option<String>) -> Option<String> {
     (!line.is_empty()).then_some(line)
 }
 
-/// The same of an answer's body: a JSON object, else text of another kind (not a page).
+/// The words of an answer's body: a JSON object, or plain text (HTML is left out).
 pub fn of_answer(response: &crate::browser::Response) -> Option<String> {
     let body = serde_json::from_str::<serde_json::Value>(&response.body).ok();
     let text = response.body.trim();

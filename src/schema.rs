@@ -1,9 +1,9 @@
-//! The pool's payload schema: read once, then asked which answers break it.
+//! The pool's payload schema: read once, then used to find the violations of an instance.
 //!
 //! Exactly the tenant's keywords of JSON Schema draft 2020-12 (contract.md section 5.2), because the
-//! general crates weigh more than the rest of the page. Whatever else a schema holds is listed as an
-//! [`Oddity`] and never makes a form that cannot be sent: what cannot be judged here is left to the
-//! tenant. What this module does not do: draw, know the words of a violation, or run a pattern.
+//! general crates weigh more than the rest of the page. Anything else in a schema is listed as an [`Oddity`]. What
+//! cannot be judged here is left to the tenant, so it never blocks a form. This module does not draw, has no texts
+//! for violations, and does not run patterns itself ([`Patterns`] does).
 
 mod branch;
 mod judge;
@@ -19,14 +19,14 @@ pub use place::Pointer;
 
 use serde_json::Value;
 
-/// What the value of `type` may be: one word.
+/// The value of `type`: one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// `string`
     Text,
     /// `number`
     Number,
-    /// `integer`; `1.0` is one.
+    /// `integer`; `1.0` is an integer.
     Integer,
     /// `boolean`
     Boolean,
@@ -38,17 +38,17 @@ pub enum Kind {
     Null,
 }
 
-/// A schema. Each field is the keyword of the same name unless it says another; one that is absent,
-/// or was left out as an [`Oddity`], is empty.
+/// A schema. Each field is the keyword of the same name, unless its comment names another keyword. A keyword that is
+/// absent, or was left out as an [`Oddity`], is empty.
 #[derive(Clone, Debug, Default)]
 pub struct Schema {
     /// `type`
     pub kind: Option<Kind>,
-    /// For people.
+    /// `title`, a text for people.
     pub title: Option<String>,
-    /// For people.
+    /// `description`, a text for people.
     pub description: Option<String>,
-    /// The vendor's own keyword: not for the form.
+    /// `hidden`, a keyword of the vendor: the place is not shown in the form.
     pub hidden: bool,
     /// `const`
     pub constant: Option<String>,
@@ -70,76 +70,75 @@ pub struct Schema {
     pub less_than: Option<i64>,
     /// Above zero.
     pub multiple_of: Option<u64>,
-    /// What each item must be.
+    /// The schema of each item.
     pub items: Option<Box<Schema>>,
-    /// What some items must be: as many as the next two say.
+    /// The schema of some items: as many as the next two keywords say.
     pub contains: Option<Box<Schema>>,
     /// One if absent.
     pub min_contains: Option<usize>,
-    /// How many at most are as [`Self::contains`] says.
+    /// The most items that may match [`Self::contains`].
     pub max_contains: Option<usize>,
-    /// How many at least.
+    /// The least number of items.
     pub min_items: Option<usize>,
-    /// How many at most.
+    /// The greatest number of items.
     pub max_items: Option<usize>,
     /// No two items are equal.
     pub unique_items: bool,
-    /// In the order in which the JSON was read, which is the alphabet's; order comes from hints.
+    /// In the order of the JSON reader, which is alphabetical; the order on the screen comes from hints.
     pub properties: Vec<(String, Schema)>,
     /// Keys that must be there.
     pub required: Vec<String>,
     /// `additionalProperties`: whether keys may be there that neither [`Self::properties`] nor
     /// [`Self::pattern_properties`] of this same schema name. `None` is yes.
     pub additional: Option<bool>,
-    /// What members must be whose key matches.
+    /// The schemas of members whose key matches the pattern.
     pub pattern_properties: Vec<(Pattern, Schema)>,
-    /// What each key must be, as a text.
+    /// The schema of each key, as a text.
     pub property_names: Option<Box<Schema>>,
-    /// How many at least.
+    /// The least number of members.
     pub min_properties: Option<usize>,
-    /// How many at most.
+    /// The greatest number of members.
     pub max_properties: Option<usize>,
-    /// With the first key, these must be there, too.
+    /// If the first key is there, these keys must be there, too.
     pub dependent_required: Vec<(String, Vec<String>)>,
-    /// With the key, the object must be this, too.
+    /// If the key is there, the object must also match this schema.
     pub dependent_schemas: Vec<(String, Schema)>,
-    /// All of these hold.
+    /// All of these must hold.
     pub all_of: Vec<Schema>,
-    /// At least one of these holds, if there are any.
+    /// At least one of these must hold, if there are any.
     pub any_of: Vec<Schema>,
-    /// Exactly one of these holds, if there are any.
+    /// Exactly one of these must hold, if there are any.
     pub one_of: Vec<Schema>,
-    /// Does not hold.
+    /// Must not hold.
     pub not: Option<Box<Schema>>,
     /// `if`
     pub condition: Option<Box<Schema>>,
-    /// Where the condition holds.
+    /// Must hold where the condition holds.
     pub then: Option<Box<Schema>>,
     /// `else`
     pub otherwise: Option<Box<Schema>>,
-    /// Whether something was left out that might refuse an instance. Such a schema still refuses
-    /// what it surely refuses, but is never sure to hold: what depends on that (`not`, `oneOf`,
-    /// `if`) is left to the tenant.
+    /// Whether a keyword was left out that might refuse an instance. The keywords that were read still refuse, but the
+    /// schema is never known to hold: what depends on that (`not`, `oneOf`, `if`) is left to the tenant.
     pub unsure: bool,
 }
 
-/// Something of a schema that was left out.
+/// A part of a schema that was left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Oddity {
-    /// Where in the schema.
+    /// Its place in the schema.
     pub at: Pointer,
-    /// Why.
+    /// Why it was left out.
     pub reason: OddityReason,
 }
 
-/// Why something of a schema was left out.
+/// Why a part of a schema was left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OddityReason {
     /// Not a keyword of the tenant's.
     UnknownKeyword,
-    /// The keyword takes another type, or the value has no meaning: `"minimum": "1"`, an empty `enum`.
+    /// The value has the wrong type or no meaning: `"minimum": "1"`, an empty `enum`.
     Meaningless,
-    /// A pattern that some short text could keep busy for too long. It is kept, but never run.
+    /// A pattern that takes too many steps even on a short text. It is kept, but never run.
     Runaway,
     /// Deeper than [`Schema::DEEPEST`], or after [`Schema::MOST`] schemas.
     TooLarge,
@@ -150,16 +149,16 @@ pub enum OddityReason {
 pub struct Violation {
     /// Where in the instance (RFC 6901).
     pub at: Pointer,
-    /// What is broken there.
+    /// The rule that it breaks.
     pub rule: Rule,
 }
 
-/// What is broken.
+/// The rule that an instance breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
-    /// The place, which is the member's own, must be filled.
+    /// A required member is missing; the place is the member's own.
     Missing,
-    /// The member, which is at the place, may not be there.
+    /// The member at this place is not allowed.
     Unknown,
     /// Not of this kind.
     Kind(Kind),
@@ -171,7 +170,7 @@ pub enum Rule {
     TooShort(usize),
     /// More code points than this.
     TooLong(usize),
-    /// Does not match.
+    /// Does not match the pattern.
     Pattern,
     /// Must be this or more.
     AtLeast(i64),
@@ -187,31 +186,31 @@ pub enum Rule {
     TooFewItems(usize),
     /// More items than this.
     TooManyItems(usize),
-    /// The item, which is at the place, equals one before it.
+    /// The item at this place equals an earlier one.
     Repeated,
-    /// Fewer items than this are as `contains` says.
+    /// Fewer items than this match `contains`.
     ContainsTooFew(usize),
-    /// More items than this are as `contains` says.
+    /// More items than this match `contains`.
     ContainsTooMany(usize),
     /// Fewer members than this.
     TooFewProperties(usize),
     /// More members than this.
     TooManyProperties(usize),
-    /// The key of the member at the place is not as `propertyNames` says.
+    /// The key of the member at this place does not match `propertyNames`.
     BadName,
-    /// None of `anyOf` or of `oneOf` holds, and more than one still could: where the choices made
-    /// so far leave only one, that one's own violations are told instead.
+    /// No branch of `anyOf` or `oneOf` holds, and the choices made so far leave more than one possible. Where they
+    /// leave one, the violations of that branch are reported instead.
     NoneFits,
     /// More than one of `oneOf` holds.
     NotExactlyOne,
-    /// What `not` says holds.
+    /// The schema of `not` holds.
     Forbidden,
 }
 
-/// Runs patterns: the browser's `RegExp` in the page, an engine that takes linear time natively.
+/// Runs patterns: the browser's `RegExp` in the page, an engine with linear time in native tests.
 pub trait Patterns {
-    /// Whether the pattern, which is not anchored and is ECMA-262 with the flag `u`, matches
-    /// somewhere in the text. `None`: it is no pattern, and the tenant judges.
+    /// Whether the pattern (ECMA-262 with the flag `u`, not anchored) matches somewhere in the text. `None` if it is no
+    /// valid pattern; then the tenant judges.
     fn matches(&self, pattern: &str, text: &str) -> Option<bool>;
 }
 
@@ -221,13 +220,13 @@ impl Schema {
     /// How many schemas are read altogether.
     pub const MOST: usize = 4_000;
 
-    /// Reads a schema. What it does not know or what cannot mean anything is listed and left out.
+    /// Reads a schema. Unknown keywords and values without a meaning are listed and left out.
     pub fn read(value: &Value) -> (Self, Vec<Oddity>) {
         read::schema(value)
     }
 
-    /// Everything in which an instance surely breaks the schema. Empty: the instance is valid, or
-    /// only the tenant can judge.
+    /// All violations of which this evaluator is sure. If there are none, the instance is valid, or only the tenant can
+    /// judge it.
     pub fn violations(&self, instance: &Value, patterns: &dyn Patterns) -> Vec<Violation> {
         judge::violations(self, instance, patterns)
     }

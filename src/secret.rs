@@ -1,24 +1,24 @@
-//! A text that must not be seen: a password, an activation code, a token, a verifier.
+//! A text that must not leak: a password, an activation code, a token, a verifier.
 //!
-//! It prints as nothing, is compared never and serialised never; whoever needs the text says so
-//! with [`Secret::open`]. Wiping on drop is best effort only: the browser keeps copies of its own
-//! strings, and memory that moved before is not reached.
+//! `Debug` does not print the text, and there is no comparison and no serialisation; [`Secret::open`] returns it.
+//! Wiping on drop is best effort: the browser keeps copies of its own strings, and earlier places of moved memory are
+//! not wiped.
 
 use std::fmt;
 
 use zeroize::Zeroize;
 
-/// A text that does not show itself in `Debug` and is wiped when dropped.
+/// A text that `Debug` does not print and that is wiped when dropped.
 #[derive(Clone, Default)]
 pub struct Secret(String);
 
 impl Secret {
-    /// Closes a text.
+    /// Makes a text secret.
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
 
-    /// The text itself, for the one place that sends it or counts it.
+    /// The text itself, for code that sends it or counts its characters.
     pub fn open(&self) -> &str {
         &self.0
     }
@@ -26,6 +26,50 @@ impl Secret {
     /// Whether nothing has been entered.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+/// A new password, as it is sent. Its own type, so that no call takes it for a code.
+#[derive(Clone, Debug)]
+pub struct Password(Secret);
+
+impl Password {
+    /// The text itself; see [`Secret::open`].
+    pub fn open(&self) -> &str {
+        self.0.open()
+    }
+
+    /// The same without its type, for what asks about it.
+    pub fn secret(&self) -> &Secret {
+        &self.0
+    }
+}
+
+impl From<Secret> for Password {
+    fn from(text: Secret) -> Self {
+        Self(text)
+    }
+}
+
+/// The code of an activation message, typed or out of a link. Its own type, so that no call takes it for a password.
+#[derive(Clone, Debug)]
+pub struct ActivationCode(Secret);
+
+impl ActivationCode {
+    /// The text itself; see [`Secret::open`].
+    pub fn open(&self) -> &str {
+        self.0.open()
+    }
+
+    /// The same without its type, for what seals it.
+    pub fn secret(&self) -> &Secret {
+        &self.0
+    }
+}
+
+impl From<Secret> for ActivationCode {
+    fn from(text: Secret) -> Self {
+        Self(text)
     }
 }
 

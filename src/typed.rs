@@ -1,15 +1,15 @@
-//! What people type and paste, character by character: which characters cannot be seen, and which
-//! plain character a full-width one stands for. There is one list and one folding for every field.
+//! Characters that people type and paste: which of them are invisible, and which ASCII character a full-width one stands
+//! for. All fields use this one list and this one folding.
 //!
-//! What this module does not do: change an answer. Each reader of a field decides what it takes off.
+//! Each reader of a field decides which of these functions it applies to an answer.
 
 use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-/// Whether nothing is seen where a character stands, or only a gap that no space bar makes: controls,
-/// marks of direction, zero width, fillers, blank letters, what stands in place of a picture. It is
-/// Unicode's `Default_Ignorable_Code_Point` and the blanks that are not in it. White space is not in it.
+/// Whether a character is invisible or an unusual blank: controls, marks of direction, zero width, fillers, blank
+/// letters, the object replacement character. These are Unicode's `Default_Ignorable_Code_Point` and the blanks that it
+/// lacks, but not white space.
 pub fn is_ignorable(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
@@ -26,7 +26,7 @@ fn is_gap(c: char) -> bool {
     c.is_whitespace() || is_ignorable(c)
 }
 
-/// Whether there is nothing in a text that can be seen.
+/// Whether a text has no visible character.
 pub fn is_blank(text: &str) -> bool {
     text.chars().all(is_gap)
 }
@@ -37,8 +37,7 @@ pub fn trimmed(text: &str) -> &str {
     &text[start..end]
 }
 
-/// A text as it was typed, without ignorable characters at its ends. White space that somebody typed there
-/// stays.
+/// A text without ignorable characters at its ends. White space at the ends stays.
 pub fn bare(text: &str) -> String {
     let (start, end) = seen(text);
     let spaces = |text: &str| text.replace(is_ignorable, "");
@@ -50,8 +49,8 @@ pub fn bare(text: &str) -> String {
     .concat()
 }
 
-/// From where to where a text can be seen. A variation selector or a tag belongs to the character before it
-/// (a Japanese name, a flag).
+/// The range from the first to the last visible character. A variation selector or a tag belongs to the character
+/// before it (a Japanese name, a flag).
 fn seen(text: &str) -> (usize, usize) {
     let mut end = 0;
     for (at, c) in text.char_indices() {
@@ -76,7 +75,7 @@ pub fn plain(c: char) -> char {
     }
 }
 
-/// The same, and the ASCII digit of an Arabic-Indic, Persian, Devanagari or Bengali one.
+/// As [`plain`], and the ASCII digit of an Arabic-Indic, Persian, Devanagari or Bengali one.
 pub fn digit(c: char) -> char {
     for zero in ['٠', '۰', '०', '০'] {
         if let Some(digit) = (c as u32)
@@ -89,8 +88,8 @@ pub fn digit(c: char) -> char {
     plain(c)
 }
 
-/// A text of one line that is no prose, in plain characters and without those that cannot be seen. A
-/// joiner between two letters that are not ASCII is spelling (Persian), and stays.
+/// A text of one line that is no prose, folded to plain characters and without invisible ones. A joiner between two
+/// letters that are not ASCII is part of the spelling (Persian) and stays.
 pub fn tidy(text: &str) -> String {
     let mut kept = String::new();
     let mut joiner = None;
@@ -107,8 +106,8 @@ pub fn tidy(text: &str) -> String {
     kept.trim().to_owned()
 }
 
-/// What a link is about: what stands behind its scheme, without parameters, percent-decoded once. None
-/// where the text is no such link.
+/// The part of a link after its scheme, without parameters, percent-decoded once (`mailto:`, `tel:`). `None` if the
+/// text is no link of this scheme.
 pub fn linked(text: &str, scheme: &str) -> Option<String> {
     let (before, rest) = text.split_once(':')?;
     if !before.eq_ignore_ascii_case(scheme) {

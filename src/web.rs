@@ -1,16 +1,16 @@
-//! The only place that knows leptos and web-sys: draws the journey and says what the
-//! visitor did. It decides nothing.
+//! The view: draws the journey and sends the visitor's actions to the engine as events. Only this module uses leptos
+//! and web-sys. What an event does is decided in `journey`.
 //!
-//! How every view is written follows from the policy that the page is served under: each `view!`
-//! names a class for all its elements, because a wholly static one would be written through
-//! `innerHTML`, which Trusted Types refuse; and there are no `style` attributes.
+//! The content security policy restricts how views are written. Each `view!` names a class for all its elements,
+//! because leptos writes a wholly static view through `innerHTML`, which Trusted Types refuse. `style` attributes are
+//! not allowed.
 
-/// Takes a third of the bytes of the standard library's own.
+/// An allocator of a third of the size of the standard library's.
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
 static MEMORY: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
-// The macro of the components makes public what it adds to a module.
+// The component macro adds public items to a module.
 #[allow(unreachable_pub)]
 mod app;
 mod content;

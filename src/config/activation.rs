@@ -1,4 +1,4 @@
-//! How a deployment's accounts are activated: what the message holds, and who sends it.
+//! The setting `activation`: what the activation message holds, and who sends it.
 
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +16,7 @@ pub enum MessageKind {
 }
 
 impl MessageKind {
-    /// The other one.
+    /// The other kind.
     #[must_use]
     pub fn other(self) -> Self {
         match self {
@@ -26,16 +26,16 @@ impl MessageKind {
     }
 }
 
-/// What a code is made of. A tenant does not say it, and five wrong codes lock an account.
+/// The characters of a code. The tenant's API does not say which it uses, and a few refused codes lock an account.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CodeAlphabet {
-    /// Letters and digits; capitals and small letters are two.
+    /// Letters and digits; capital and small letters differ.
     #[default]
     Any,
-    /// Capital letters and digits: small letters are taken as capitals.
+    /// Capital letters and digits; small letters are read as capitals.
     Upper,
-    /// Digits.
+    /// Digits only.
     Digits,
 }
 
@@ -45,10 +45,10 @@ pub enum Delivery {
     /// The tenant, as a part of registering.
     #[default]
     WithRegistration,
-    /// The tenant, on a request of its own, which alone can say theme mode and way back.
+    /// The tenant, on a separate request. Only that request can carry `mode` and `post_activation_url`.
     OnRequest,
-    /// The integrator's message relay at this address. The code must not be generated here: a code
-    /// that the browser knew before the mailbox proves nothing.
+    /// The integrator's message relay at this address. The page must not generate the code: a code that the browser
+    /// knew before the mailbox proves nothing.
     Relay(Endpoint),
 }
 
@@ -57,9 +57,9 @@ pub enum Delivery {
 pub struct Activation {
     /// What the first message holds.
     pub message: MessageKind,
-    /// What its code is made of.
+    /// The characters of its code.
     pub code_alphabet: CodeAlphabet,
-    /// Who sends it.
+    /// Who sends the first message.
     pub delivery: Delivery,
     /// `mode=invitation` instead of `registration` (contract.md section 3.2).
     pub invitation: bool,

@@ -1,26 +1,60 @@
-//! How visitors are led to a token: when, in which window, with which parameters, and what is said before.
+//! The setting `authorization`: when the page requests a token, in which window, with which parameters, and whether
+//! step 1 announces a login page.
 
 use serde::Deserialize;
 
-use super::{AuthorizeWhen, IssuerInResponse, Reader, Renewal};
+use super::Reader;
 
-/// How visitors are led to a token.
+/// Whether an authorization response must carry `iss` (RFC 9207).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IssuerInResponse {
+    /// Refuse a response without it.
+    #[default]
+    Required,
+    /// Check it if it is there.
+    Optional,
+}
+
+/// When the token is asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AuthorizeWhen {
+    /// After step 1.
+    #[default]
+    Continue,
+    /// As soon as the page is opened.
+    Arrival,
+}
+
+/// Where a token that has ended in the middle of a step is renewed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Renewal {
+    /// In the window of the page: it is left and comes back, and the password is typed again.
+    #[default]
+    SameWindow,
+    /// In a small one, where the browser opens it: the page stays, with all that was typed.
+    SmallWindow,
+}
+
+/// How the page gets a token.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Authorization {
-    /// When the token is asked for.
+    /// When the token is requested.
     pub when: AuthorizeWhen,
     /// Where a token that has ended is renewed.
     pub renewal: Renewal,
     /// Whether a response without `iss` is refused.
     pub issuer_in_response: IssuerInResponse,
-    /// Parameters of the authorization request that the deployment adds, literally (contract.md section
-    /// 2.6); [`PAGE_LANGUAGE`] for `ui_locales` stands for the language on the screen.
+    /// Parameters that the deployment adds to the authorization request, literally (contract.md section 2.6).
+    /// [`PAGE_LANGUAGE`] as `ui_locales` stands for the language on the screen.
     pub parameters: Vec<(&'static str, String)>,
-    /// Whether a page of the tenant follows where something has to be done: said before Continue.
+    /// Whether the tenant shows a page on which the visitor has to do something; step 1 then says so.
     pub login_page: bool,
 }
 
-/// `ui_locales` is the language on the screen.
+/// The value of `ui_locales` that stands for the language on the screen.
 const PAGE_LANGUAGE: &str = "page";
 
 /// The values of `prompt` (OpenID Connect Core section 3.1.2.1).
@@ -44,7 +78,7 @@ impl Prompt {
     }
 }
 
-/// The tenant may ask the visitor nothing.
+/// The value of `prompt` with which the tenant shows no page.
 const SILENT: &str = "none";
 
 impl Authorization {
@@ -58,7 +92,7 @@ impl Authorization {
         })
     }
 
-    /// Whether the tenant may ask the visitor nothing (`prompt=none`).
+    /// Whether the tenant may show no page (`prompt=none`).
     pub fn is_silent(&self) -> bool {
         let mut parameters = self.parameters.iter();
         parameters.any(|(name, value)| *name == "prompt" && value == SILENT)

@@ -1,22 +1,21 @@
-//! Countries by their ISO 3166 regions, as telephones know them: the code from abroad, what is dialled
-//! before a number at home, and what before a code of another country.
+//! Countries by their ISO 3166 regions, with their country code, trunk prefix and prefix for calls abroad.
 //!
 //! Whether a number is possible is not known here (`form::mobile`).
 
 use super::{Fault, Reader};
 
-/// In each row: what is dialled before a number at home (`-` for nothing), what before another country's
-/// code, then codes with their regions; written by `tests/facts/numbering.py`.
+/// Each row: the trunk prefix (`-` for none), the prefix for calls abroad, then country codes with their regions.
+/// `tests/facts/numbering.py` writes the file.
 const WAYS: &str = include_str!("country/ways.txt");
 
-/// The country in which numbers are meant that have no country code.
+/// The country that phone numbers without a country code belong to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Country {
-    /// Its code.
+    /// The country code.
     pub(crate) code: &'static str,
-    /// What is dialled before a number at home; may be empty.
+    /// The trunk prefix, dialled before a national number; may be empty.
     pub(crate) trunk: &'static str,
-    /// What is dialled before another country's code.
+    /// The prefix for calls abroad.
     pub(crate) way_out: &'static str,
 }
 

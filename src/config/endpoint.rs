@@ -1,8 +1,8 @@
 //! Addresses that a request may be sent to.
 //!
-//! Only what a browser and this page must read alike is taken: ASCII, no user name, no characters
-//! that a browser would drop or turn. So nothing is normalised, and the reading here stays small; the
-//! `url` crate costs 17 KB (brotli) in the page and is what the tests compare with.
+//! Only addresses that a browser and this reader cannot read differently are accepted: ASCII, no user name, no
+//! characters that a browser would drop or change. So nothing is normalised, and the reader stays small: the `url`
+//! crate would cost 17 KB (brotli) in the page. The tests compare with it.
 
 use super::Fault;
 
@@ -33,10 +33,7 @@ impl Endpoint {
         if authority.contains('@') || rest.contains('#') || (!query_allowed && rest.contains('?')) {
             return Err(Fault::Decorated);
         }
-        let (host, port) = match authority.strip_suffix(']') {
-            Some(_) => (authority, ""),
-            None => authority.rsplit_once(':').unwrap_or((authority, "")),
-        };
+        let (host, port) = host_and_port(authority);
         let loopback = matches!(host, "localhost" | "127.0.0.1" | "[::1]");
         let label = |label: &str| {
             !label.is_empty()
@@ -54,7 +51,7 @@ impl Endpoint {
         Ok(Self(text.to_owned()))
     }
 
-    /// Whether a text is an address that a visitor may follow: an endpoint, and perhaps a fragment.
+    /// Whether a text is an address that a visitor may follow: as an endpoint, but a query and a fragment are allowed.
     pub(super) fn check_link(text: &str) -> Result<(), Fault> {
         let (address, fragment) = text.split_once('#').unwrap_or((text, ""));
         Self::parse(address, true)?;
@@ -64,26 +61,24 @@ impl Endpoint {
         }
     }
 
-    /// Scheme, host and port.
+    /// Scheme, host and port, as written in the config.
     pub fn origin(&self) -> &str {
-        origin(&self.0)
+        written_origin(&self.0)
+    }
+
+    /// The host as written in the config; an address of IPv6 in its brackets.
+    pub fn host(&self) -> &str {
+        let origin = self.origin();
+        let authority = origin.split_once("://").map_or(origin, |(_, rest)| rest);
+        host_and_port(authority).0
     }
 
     /// Whether another address, as a browser writes it, is of the same origin (RFC 6454).
     pub fn is_of_origin(&self, address: &str) -> bool {
-        let without_usual_port = |address: &str| {
-            let mut origin = origin(address).to_ascii_lowercase();
-            for (scheme, port) in [("https:", ":443"), ("http:", ":80")] {
-                if origin.starts_with(scheme) && origin.ends_with(port) {
-                    origin.truncate(origin.len() - port.len());
-                }
-            }
-            origin
-        };
-        without_usual_port(&self.0) == without_usual_port(address)
+        origin(&self.0) == origin(address)
     }
 
-    /// Whether this address is another one or stands below it.
+    /// Whether this address equals another one or is below its path.
     pub(super) fn is_below(&self, other: &Self) -> bool {
         let base = other.0.strip_suffix('/').unwrap_or(&other.0);
         self.0
@@ -91,8 +86,8 @@ impl Endpoint {
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
     }
 
-    /// An address below this one; each segment is percent-encoded as one path segment. Segments that
-    /// a browser would take for a step up or in place are left out.
+    /// An address below this one; each segment is percent-encoded as one path segment. Segments that a browser would
+    /// resolve (`.` and `..`) are left out.
     pub fn below(&self, segments: &[&str], query: &[(&str, &str)]) -> String {
         let mut address = self.0.strip_suffix('/').unwrap_or(&self.0).to_owned();
         for segment in segments.iter().filter(|s| !matches!(**s, "." | "..")) {
@@ -110,7 +105,7 @@ impl Endpoint {
         Self(self.below(segments, &[]))
     }
 
-    /// This address with more in its query; one that it has already is kept (RFC 6749 section 3.1).
+    /// This address with more parameters; a query that it already has is kept (RFC 6749 section 3.1).
     pub fn with_query(&self, query: &[(&str, &str)]) -> String {
         with_query(&self.0, query)
     }
@@ -122,7 +117,26 @@ pub(super) fn is_legal(text: &str) -> bool {
         .all(|b| b.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&b))
 }
 
-fn origin(address: &str) -> &str {
+/// The origin of an address as a browser writes it: in small letters, without the usual port of its scheme.
+pub fn origin(address: &str) -> String {
+    let mut origin = written_origin(address).to_ascii_lowercase();
+    for (scheme, port) in [("https:", ":443"), ("http:", ":80")] {
+        if origin.starts_with(scheme) && origin.ends_with(port) {
+            origin.truncate(origin.len() - port.len());
+        }
+    }
+    origin
+}
+
+/// An IPv6 address has colons of its own, in brackets.
+fn host_and_port(authority: &str) -> (&str, &str) {
+    match authority.strip_suffix(']') {
+        Some(_) => (authority, ""),
+        None => authority.rsplit_once(':').unwrap_or((authority, "")),
+    }
+}
+
+fn written_origin(address: &str) -> &str {
     let after_scheme = address.find("://").map_or(0, |at| at + 3);
     let path = address[after_scheme..].find(['/', '?', '#']);
     path.map_or(address, |path| &address[..after_scheme + path])
@@ -161,7 +175,7 @@ mod tests {
     use super::*;
 
     proptest! {
-        /// Two readers of one address that disagree about its host are how requests go astray.
+        /// If page and browser read different hosts out of one address, a request goes to the wrong one.
         #[test]
         fn what_is_taken_is_read_by_a_browser_in_the_same_way(
             text in "(https?|HTTPS|ftp|javascript)?:?/{0,3}[a-z0-9.:@\\[\\]\\\\%#?/ _-]{0,24}(/[a-z0-9.?#&=%-]{0,12})?"
@@ -170,6 +184,8 @@ mod tests {
                 let url = Url::parse(&text).expect("a browser reads it, too");
                 let host = url.host_str().expect("a host");
                 prop_assert!(text.contains(&format!("//{host}")), "{text} {host}");
+                prop_assert_eq!(endpoint.host(), host);
+                prop_assert_eq!(origin(&text), url.origin().ascii_serialization());
                 prop_assert!(url.username().is_empty() && url.fragment().is_none());
                 prop_assert!(url.scheme() == "https" || matches!(host, "localhost" | "127.0.0.1" | "[::1]"));
                 prop_assert_eq!(endpoint.as_str(), text);
@@ -251,6 +267,34 @@ mod tests {
         );
         let port = Endpoint::parse("http://localhost:8080/callback/", false).expect("an endpoint");
         assert_eq!(port.origin(), "http://localhost:8080");
+    }
+
+    #[test]
+    fn an_origin_is_written_as_a_browser_sends_it() {
+        for (address, expected) in [
+            ("https://Id.Example/t/w?x", "https://id.example"),
+            ("https://id.example:443/", "https://id.example"),
+            ("http://localhost:8080/callback/", "http://localhost:8080"),
+            ("http://[::1]:80", "http://[::1]"),
+            ("https://id.example?x", "https://id.example"),
+        ] {
+            assert_eq!(origin(address), expected, "{address}");
+        }
+    }
+
+    #[test]
+    fn a_host_is_read_without_its_port() {
+        for (address, host) in [
+            ("https://join.acme.example/callback/", "join.acme.example"),
+            ("https://Join.acme.example:8443?x=a:b", "Join.acme.example"),
+            ("http://localhost:8080", "localhost"),
+            ("http://127.0.0.1/a:b@c/", "127.0.0.1"),
+            ("http://[::1]:8080/callback/", "[::1]"),
+            ("http://[::1]/", "[::1]"),
+        ] {
+            let endpoint = Endpoint::parse(address, true).expect("an endpoint");
+            assert_eq!(endpoint.host(), host, "{address}");
+        }
     }
 
     #[test]

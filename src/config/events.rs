@@ -1,18 +1,18 @@
-//! Whether the page tells of itself, and whom (`journey::fact`): nobody, unless the deployment says so.
+//! The setting `events`: who receives the facts of `journey::fact`. By default nobody does.
 
 use super::{Fault, Reader};
 
-/// Who is told.
+/// The receivers of events.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Events {
-    /// Scripts of the page, by a `CustomEvent` on the window.
+    /// Whether scripts of the page receive a `CustomEvent` on the window.
     pub host_page: bool,
-    /// This path of the page's own origin, by a beacon.
+    /// The path of the page's own origin that receives beacons.
     pub beacon: Option<String>,
 }
 
 impl Events {
-    /// Whether anybody is told.
+    /// Whether there is any receiver.
     pub fn is_on(&self) -> bool {
         self.host_page || self.beacon.is_some()
     }
@@ -30,8 +30,8 @@ pub(super) fn read(r: &mut Reader<'_>) -> Events {
     Events { host_page, beacon }
 }
 
-/// Whether this can be nothing but a path of the page's own origin: no host, no query, nothing that
-/// a browser would turn into either.
+/// Whether a text can only be read as a path of the page's own origin: no host, no query, no character that a
+/// browser would read as the begin of either.
 fn is_own_path(path: &str) -> bool {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"/-._~".contains(&b);
     path.starts_with('/') && !path.starts_with("//") && path.bytes().all(plain)
@@ -93,7 +93,7 @@ mod tests {
                 beacon: Some(path.to_owned()),
             };
             check(&json!({"beacon_path": path}), Ok(told));
-            // By a parser that is not ours: it stays on the origin.
+            // The `url` crate, like a browser, stays on the origin.
             let base = oauth2::url::Url::parse(origin).expect("an origin");
             let joined = base.join(path).expect("an address");
             assert_eq!(joined.origin(), base.origin(), "{path}");

@@ -1,11 +1,11 @@
-//! What the deployment says about the form: words, order and kinds of its fields, and consents.
+//! The setting `form`: labels, order and kinds of the fields, and consents.
 //!
 //! Places are JSON pointers into the payload, with `*` for any item of a list. Whether the pool's
 //! schema has such places is not known here.
 
 use serde::Deserialize;
 
-use super::{Country, Fault, reader::Reader};
+use super::{Country, Fault, Identifier, reader::Reader};
 use crate::language::KNOWN_LANGUAGES;
 
 /// A text in one or more languages.
@@ -13,12 +13,12 @@ use crate::language::KNOWN_LANGUAGES;
 pub struct Texts(Vec<(&'static str, String)>);
 
 impl Texts {
-    /// A text whose language nobody told.
+    /// A text for all languages.
     pub fn plain(text: &str) -> Self {
         Self(vec![("", text.to_owned())])
     }
 
-    /// The text in this language (BCP 47), else the first.
+    /// The text in this language (BCP 47); if there is none, the first text.
     pub fn pick(&self, language: &str) -> &str {
         let own = self.0.iter().find(|(code, _)| *code == language);
         own.or(self.0.first()).map_or("", |(_, text)| text)
@@ -29,13 +29,13 @@ impl Texts {
     }
 }
 
-/// How a text of the schema is asked for.
+/// The kind of input that asks for a place of the schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Input {
-    /// One line.
+    /// A text of one line.
     Text,
-    /// Several lines.
+    /// A text of several lines.
     LongText,
     /// An e-mail address.
     Email,
@@ -45,19 +45,19 @@ pub enum Input {
     Url,
     /// A day.
     Date,
-    /// All choices at once.
+    /// A choice, all options visible (radio buttons).
     Radio,
-    /// A list of choices that opens.
+    /// A choice from a drop-down list.
     Select,
 }
 
-/// A heading that neighbours share which have no group in the payload; what has the same heading
-/// stands below it.
+/// A heading for neighbouring fields that are no object of the payload; all fields with the same heading stand below
+/// it.
 #[derive(Clone, Debug, Eq)]
 pub struct Section {
-    /// Its words.
+    /// The heading's text.
     pub heading: Texts,
-    /// Below it, before the first field.
+    /// A text below the heading, before the first field.
     pub help: Option<Texts>,
 }
 
@@ -70,57 +70,66 @@ impl PartialEq for Section {
 /// What the deployment says about one place of the payload.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Hint {
-    /// In place of the schema's words.
+    /// Replaces the schema's words.
     pub label: Option<Texts>,
-    /// Before the input.
+    /// A text before the input.
     pub help: Option<Texts>,
-    /// What an answer looks like; stands with the help, never inside the input.
+    /// An example of an answer; shown with the help, never inside the input.
     pub example: Option<Texts>,
-    /// How it is asked for.
+    /// The kind of input.
     pub input: Option<Input>,
-    /// The token for what browsers fill in.
+    /// The `autocomplete` token.
     pub autocomplete: Option<String>,
-    /// The heading under which it stands with others of the same.
+    /// The heading that it stands under.
     pub group: Option<Section>,
-    /// Its place among its neighbours: those with smaller numbers come first.
+    /// Its position among its neighbours, smaller numbers first.
     pub order: Option<i64>,
 }
 
-/// A document that the visitor agrees to, or not.
+/// A document that the visitor can agree to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Consent {
-    /// Its name in the payload.
+    /// The document's name in the payload.
     pub document: String,
     /// Where it can be read.
     pub url: String,
-    /// Its version in the payload.
+    /// The document's version in the payload.
     pub version: String,
-    /// The place of the payload that says that the visitor agreed, as a JSON pointer.
+    /// The place of the payload that records the consent, as a JSON pointer.
     pub field: String,
-    /// Whether there is no account without it.
+    /// Whether registration requires the consent.
     pub required: bool,
-    /// The sentence at the box.
+    /// The sentence beside the checkbox.
     pub text: Texts,
 }
 
 /// Everything that the deployment says about the form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FormHints {
-    /// By the pointer of the place.
+    /// The hints by the JSON pointer of their place.
     pub fields: Vec<(String, Hint)>,
-    /// In the order of the screen.
+    /// The consents, in the order of the screen.
     pub consents: Vec<Consent>,
-    /// Of numbers without a country code: `identifier.default_country`.
+    /// The country of phone numbers without a country code: `identifier.default_country`.
     pub country: Option<Country>,
-    /// Letters of every script before the `@` of an address: `identifier.international_addresses`.
+    /// Whether letters of every script are allowed before the `@` of an address: `identifier.international_addresses`.
     pub international: bool,
 }
 
 impl FormHints {
-    /// What is said about a place.
+    /// The hint for a place.
     pub fn at(&self, pointer: &str) -> Option<&Hint> {
         let found = self.fields.iter().find(|(at, _)| at == pointer);
         found.map(|(_, hint)| hint)
+    }
+
+    /// The same with what `identifier` says of addresses and numbers, which goes for those of the form, too.
+    pub(super) fn with_identifier(self, identifier: Identifier) -> Self {
+        Self {
+            country: identifier.country,
+            international: identifier.international,
+            ..self
+        }
     }
 }
 
@@ -160,7 +169,7 @@ pub(super) fn read(r: &mut Reader<'_>) -> FormHints {
             fields.len() - 1
         });
         let hint = &mut fields[at].1;
-        // What is said at the field itself counts.
+        // `form.fields` wins over `form.order` and `form.groups`.
         hint.order = hint.order.or(place);
         hint.group = hint.group.take().or(section);
     }
@@ -188,7 +197,7 @@ pub(super) fn read(r: &mut Reader<'_>) -> FormHints {
     }
 }
 
-/// Headings with the places below them, in the order of the screen.
+/// `form.groups`: headings with the places below them, in the order of the screen.
 fn groups(r: &mut Reader<'_>) -> Vec<(Option<Section>, Vec<String>)> {
     r.items("groups", |r| {
         let heading = r.texts("heading");
@@ -271,7 +280,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A pointer to something in the payload (RFC 6901), not to the payload itself.
+/// Whether a text is a pointer (RFC 6901) into the payload, not to the payload itself.
 fn is_pointer(text: &str) -> bool {
     text.starts_with('/')
         && text

@@ -1,9 +1,9 @@
-//! What a bundle puts beside the page, for others than visitors: checked when a bundle is made, and never
-//! compiled into the page.
+//! Checks the setting `host`: the contents of `/.well-known/` that a bundle adds to the site. It is compiled natively
+//! only; the page does not read `host`.
 
 use super::{Fault, Reader, endpoint::is_legal};
 
-/// Notes what is wrong.
+/// Reports every mistake to the reader.
 pub(super) fn check(r: &mut Reader<'_>) {
     let contact = r.optional_text("security_contact");
     let expires = r.optional_text("security_expires");
@@ -32,7 +32,7 @@ pub(super) fn check(r: &mut Reader<'_>) {
     r.optional_link("change_password_url");
 }
 
-/// A moment in UTC (RFC 3339), as far as its form goes.
+/// Whether a text has the form of a moment in UTC (RFC 3339); its numbers are not checked.
 fn moment(text: &str) -> bool {
     let form = "0000-00-00T00:00:00Z";
     text.len() == form.len()

@@ -1,19 +1,20 @@
-//! `brand.look`: what the build and the bundle write into the site, and the page itself never reads.
+//! The setting `brand.look`: colours, corners, logo, icon and font, which the build writes into the site. The page
+//! does not read it.
 
 use serde::Deserialize;
 
 use super::{Fault, Reader};
 use crate::look::{Colour, Font, Logo, Pair, Theme};
 
-/// The corners of a brand are at most so round, in CSS pixels: half of a field's height.
+/// The largest corner radius in CSS pixels: half of a field's height.
 const ROUNDEST: u64 = 22;
-/// A logo is at least and at most so high.
+/// The least and the greatest height of a logo, in CSS pixels.
 const HEIGHTS: std::ops::RangeInclusive<u64> = 16..=96;
 
-/// Reads it out of `brand`; notes what is wrong.
+/// Reads `look` out of `brand` and reports every mistake to the reader.
 pub(super) fn read_brand(r: &mut Reader<'_>) -> Theme {
     let look = r.optional_object("look", read).unwrap_or_default();
-    // A picture says nothing to those who do not see it.
+    // Screen readers need a name beside a logo.
     if look.logo.is_some() && r.take("name").is_none() {
         r.wrong("name", Fault::Missing);
     }
@@ -42,7 +43,7 @@ fn read(r: &mut Reader<'_>) -> Theme {
     }
 }
 
-/// A colour for both schemes, or one for each.
+/// One colour for light and dark, or one for each.
 fn pair(r: &mut Reader<'_>, key: &'static str) -> Option<Pair<Colour>> {
     let value = r.take(key)?;
     if value.is_object() {
@@ -71,7 +72,7 @@ fn colour(r: &mut Reader<'_>, key: &'static str) -> Option<Colour> {
     colour
 }
 
-/// The words of `name`: the name stands beside the logo, or is only heard.
+/// The words of `name`: the name stands beside the logo, or only screen readers get it.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Name {

@@ -36,7 +36,7 @@ impl<'a> Reader<'a> {
         reader
     }
 
-    /// All mistakes, those of members that nobody asked for included.
+    /// All mistakes, including unknown members (those that no call has read).
     pub(super) fn finish(mut self) -> Vec<Mistake> {
         for key in self.members.into_iter().flat_map(Map::keys) {
             if !self.seen.contains(&key.as_str()) {
@@ -64,7 +64,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn wrong(&mut self, key: &str, fault: Fault) {
-        // An object that is none was told already; its members are not missed one by one.
+        // If the value is no object, that is reported already; its members are not reported as missing.
         if self.members.is_some() {
             let path = self.at(key);
             self.mistakes.push(Mistake { path, fault });
@@ -165,7 +165,7 @@ impl<'a> Reader<'a> {
         number
     }
 
-    /// A word of a closed list; the default one when it is not there.
+    /// A word of a closed list; the default word if the member is absent.
     pub(super) fn word<T: DeserializeOwned + Default>(&mut self, key: &'static str) -> T {
         self.optional_word(key).unwrap_or_default()
     }
@@ -187,7 +187,7 @@ impl<'a> Reader<'a> {
         flag
     }
 
-    /// A whole number from one on.
+    /// A whole number of at least one.
     pub(super) fn optional_count(&mut self, key: &'static str) -> Option<u64> {
         let count = self.take(key)?.as_u64().filter(|count| *count > 0);
         if count.is_none() {
@@ -205,7 +205,7 @@ impl<'a> Reader<'a> {
         Some(value.clone())
     }
 
-    /// Whether a mistake of this member was told already.
+    /// Whether a mistake of this member is reported already.
     pub(super) fn was_told(&self, key: &str) -> bool {
         let path = self.at(key);
         self.mistakes.iter().any(|mistake| mistake.path == path)
@@ -284,7 +284,16 @@ impl<'a> Reader<'a> {
         self.within(key, value, |r| Some(read(r)))
     }
 
-    /// An object that is read as empty when it is not there.
+    /// An object, or the default where it is not there or is none.
+    pub(super) fn object_or_default<T: Default>(
+        &mut self,
+        key: &'static str,
+        read: impl FnOnce(&mut Reader<'a>) -> T,
+    ) -> T {
+        self.optional_object(key, read).unwrap_or_default()
+    }
+
+    /// An object; an absent one is read as an empty one.
     pub(super) fn section<T: Default>(
         &mut self,
         key: &'static str,
@@ -321,7 +330,7 @@ impl<'a> Reader<'a> {
         result
     }
 
-    /// The members of an object whose keys are not known before.
+    /// The members of an object with arbitrary keys.
     pub(super) fn within_open<T>(
         &mut self,
         key: &str,

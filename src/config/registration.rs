@@ -1,4 +1,5 @@
-//! What a deployment registers: who signs in with what, by which call, and when a password is set.
+//! The settings `identifier`, `registration` and `password`: what accounts sign in with, which call makes them, and
+//! when the visitor sets a password.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -29,27 +30,27 @@ pub enum AddressKind {
     Mobile,
 }
 
-/// The identifier, and the address that proves a person behind it.
+/// The identifier, and the address that the code is sent to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Identifier {
     /// What the new account signs in with.
     pub kind: IdentifierKind,
     /// Where the code goes: step 1 asks for it.
     pub code_to: AddressKind,
-    /// Of numbers without a country code.
+    /// The country of phone numbers without a country code.
     pub country: Option<Country>,
-    /// Letters of every script before the `@` of an address (RFC 6531 section 3.3).
+    /// Whether letters of every script are allowed before the `@` of an address (RFC 6531 section 3.3).
     pub international: bool,
 }
 
-/// What is asked for in one field: an address, or what the account signs in with.
+/// What one field asks for: an address, or an identifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Asked {
-    /// What it is.
+    /// The kind of address or identifier.
     pub kind: IdentifierKind,
-    /// Of a number without a country code.
+    /// The country of a phone number without a country code.
     pub country: Option<Country>,
-    /// Letters of every script before the `@` of an address.
+    /// Whether letters of every script are allowed before the `@` of an address.
     pub international: bool,
 }
 
@@ -85,22 +86,22 @@ impl Identifier {
     }
 }
 
-/// By which call an account is made.
+/// The call that makes an account.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Api {
     /// `selfRegisterUser` (contract.md section 3.1).
     #[default]
     SelfRegister,
-    /// `systemCreateUser` (contract.md section 3.7): whoever holds the page's token can create users.
+    /// `systemCreateUser` (contract.md section 3.7): the page's token can create users of any kind.
     CreateUser(Creation),
 }
 
 /// How `systemCreateUser` makes an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Creation {
-    /// What the account can do at once.
+    /// The status of the new account.
     pub status: NewStatus,
-    /// The first sign-in asks for another password.
+    /// Whether the first sign-in asks for another password.
     pub must_change_password: bool,
     /// Written to each account.
     pub metadata: Option<Value>,
@@ -110,12 +111,12 @@ pub struct Creation {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NewStatus {
-    /// It has to be activated by a code.
+    /// The account has to be activated by a message.
     #[default]
     New,
     /// Somebody has to approve it.
     Inactive,
-    /// It signs in at once, with an address that nobody has proven.
+    /// The account can sign in at once, with an address that is not proven.
     Active,
 }
 
@@ -139,7 +140,7 @@ pub(super) fn identifier(r: &mut Reader<'_>) -> Identifier {
         IdentifierKind::Email => AddressKind::Email,
         IdentifierKind::Mobile => AddressKind::Mobile,
         IdentifierKind::Username => {
-            // A user name receives nothing.
+            // No message can be sent to a user name.
             r.wrong("code_to", Fault::Missing);
             AddressKind::Email
         }
@@ -200,16 +201,20 @@ pub(super) fn api(r: &mut Reader<'_>) -> Api {
     })
 }
 
-/// A register of breached passwords that is asked for each new one.
+/// The register of breached passwords that each new password is looked up in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BreachCheck {
-    /// Where the first digits of a hash are appended.
+    /// The address that the first digits of a hash are appended to.
     pub url: Endpoint,
-    /// A password that was seen so often is refused.
+    /// A password that the register has seen at least this often is refused.
     pub at_least: u64,
 }
 
-pub(super) fn breach_check(r: &mut Reader<'_>) -> Option<BreachCheck> {
+pub(super) fn password(r: &mut Reader<'_>) -> (PasswordWhen, Option<BreachCheck>) {
+    (r.word("when"), breach_check(r))
+}
+
+fn breach_check(r: &mut Reader<'_>) -> Option<BreachCheck> {
     r.optional_object("breach_check", |r| {
         let url = r.endpoint("url", false);
         let at_least = r.optional_count("at_least").unwrap_or(1);
@@ -219,8 +224,4 @@ pub(super) fn breach_check(r: &mut Reader<'_>) -> Option<BreachCheck> {
         })
     })
     .flatten()
-}
-
-pub(super) fn password_when(r: &mut Reader<'_>) -> PasswordWhen {
-    r.word("when")
 }

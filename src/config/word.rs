@@ -1,7 +1,7 @@
 //! A word of a closed list, read into its enum by serde.
 //!
-//! serde's own readers say which words are possible inside of a sentence only; here the list itself is kept, so
-//! that the page can name the words in the visitor's language.
+//! serde names the possible words in an error sentence only. This reader returns the list itself, so that the page
+//! can show the words in the visitor's language.
 
 use serde::{
     Deserializer,

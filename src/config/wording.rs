@@ -1,11 +1,11 @@
-//! Sentences of the page that a deployment says in words of its own, by language.
+//! The setting `texts`: sentences of the page in the deployment's own words, by language.
 //!
-//! The list of them is closed, and none has a number or a name in it: so nothing can get lost in other words. What
-//! is said of mistakes, of what went wrong and of the password is not among them, because it says what is to be done.
+//! The list is closed, and no sentence of it contains a number or a name, so a replacement cannot lose one. Texts
+//! about mistakes, problems and passwords cannot be replaced, because they tell the visitor what to do.
 
 use super::Reader;
 
-/// The names of the sentences, as `config.json` has them; which of the page's they are is said in `i18n::wording`.
+/// The names of the sentences in `config.json`; `i18n::wording` maps them to the page's messages.
 pub const SENTENCES: [&str; 11] = [
     "address_heading",
     "address_lead",
@@ -20,12 +20,12 @@ pub const SENTENCES: [&str; 11] = [
     "help",
 ];
 
-/// Words in the place of the page's own.
+/// Texts that replace the page's own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wording(Vec<(&'static str, &'static str, String)>);
 
 impl Wording {
-    /// The words for a sentence in a language (its code), if they are others than the page's.
+    /// The deployment's text for a sentence in a language (its code), if it has one.
     pub fn find(&self, language: &str, sentence: &str) -> Option<&str> {
         let mut found = self.0.iter();
         let (_, _, words) =

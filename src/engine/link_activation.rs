@@ -2,14 +2,16 @@
 //! look at an extended code, then the activation. What it stops for is decided elsewhere (`identity`,
 //! `journey::ownership`).
 
-use super::{has_activated, known};
+use super::has_activated;
 use crate::{
     account::{LinkCode, UserId},
     browser::Browser,
     config::PasswordWhen,
-    identity::{Active, Caller, Inspected, Proof, link::CodeForm, prepared, refusal::Refusal},
+    identity::{
+        Active, Caller, Inspected, Proof, link::CodeForm, prepared, refusal::Refusal, unless_active,
+    },
     journey::{Activation, ownership::Trust},
-    secret::Secret,
+    secret::ActivationCode,
 };
 
 pub(super) async fn activate_by_link<B: Browser>(
@@ -43,7 +45,7 @@ pub(super) async fn activate_by_link<B: Browser>(
             Err(refusal) => {
                 let named = link.user.as_deref().map(UserId::new);
                 return match named {
-                    Some(user) => known(caller.browser, &user, Err(refusal)),
+                    Some(user) => active(caller, Err(refusal), &user),
                     None => Err(refusal),
                 };
             }
@@ -63,14 +65,24 @@ pub(super) async fn activate_by_link<B: Browser>(
         None => caller.activate(&user, &link.code, proof).await,
         Some(code) => caller.activate_by_extended_code(&user, code, proof).await,
     };
-    known(caller.browser, &user, result)
+    active(caller, result, &user)
+}
+
+/// What came of the code, by what this browser knows of the account.
+fn active<B: Browser>(
+    caller: &Caller<'_, B>,
+    result: Result<Active, Refusal>,
+    user: &UserId,
+) -> Result<Activation, Refusal> {
+    let before = has_activated(caller.browser, user);
+    unless_active(result, user, before).map(Activation::Done)
 }
 
 /// What the tenant says of an extended code, and the code as it takes it.
 async fn inspect<B: Browser>(
     caller: &Caller<'_, B>,
     link: &LinkCode,
-) -> Result<(Inspected, Secret), Refusal> {
+) -> Result<(Inspected, ActivationCode), Refusal> {
     let mut code = link.code.clone();
     let mut inspected = caller.inspect(&code).await;
     if let (Err(refusal), Some(unquoted)) = (&inspected, link.unquoted())

@@ -19,15 +19,18 @@ const MEMBERS: [&str; 4] = ["document", "version", "locale", "time"];
 pub struct Agreement {
     /// The document.
     pub consent: Consent,
+    /// Which of the config's documents it is.
+    pub(super) number: usize,
     /// Whether the schema takes these members, in the order of [`MEMBERS`]; a text otherwise.
     members: Option<[bool; 4]>,
     time: String,
 }
 
 impl Agreement {
-    /// The document at a place with these schemas; nothing if they do not take what says it.
+    /// The document with this number in the config, at a place with these schemas; nothing if they do not
+    /// take what says it.
     pub(super) fn at(
-        consent: &Consent,
+        (number, consent): (usize, &Consent),
         schemas: &[&Schema],
         patterns: &dyn Patterns,
     ) -> Option<Self> {
@@ -35,6 +38,7 @@ impl Agreement {
         let forms = [Some([true; 4]), Some(listed), None];
         let agreements = forms.into_iter().map(|members| Self {
             consent: consent.clone(),
+            number,
             members,
             time: time(Moment(0)),
         });

@@ -7,14 +7,15 @@
 use super::{
     Issue,
     node::{Kind, What},
+    nodes::NodeId,
     sheet::Sheet,
 };
 use crate::schema::{Rule, Violation};
 
 impl Sheet {
     /// Everything that is wrong, each on the node that it is about, in no order.
-    pub(super) fn faults(&self) -> Vec<(usize, Issue)> {
-        let mut found: Vec<(usize, Issue)> = Vec::new();
+    pub(super) fn faults(&self) -> Vec<(NodeId, Issue)> {
+        let mut found: Vec<(NodeId, Issue)> = Vec::new();
         for at in self.on_screen() {
             let node = &self.nodes[at];
             match node.answer(self.compose) {
@@ -28,20 +29,20 @@ impl Sheet {
         let payload = self.payload();
         let violations = self.schema.violations(&payload, &self.engine);
         for violation in violations {
-            let at = self.at(0, &mut violation.at.steps());
+            let at = self.at(NodeId::ROOT, &mut violation.at.steps());
             self.put(&mut found, at, &violation);
         }
         found
     }
 
-    fn put(&self, found: &mut Vec<(usize, Issue)>, at: usize, violation: &Violation) {
+    fn put(&self, found: &mut Vec<(NodeId, Issue)>, at: NodeId, violation: &Violation) {
         if !found.iter().any(|(other, _)| *other == at) {
             found.push((at, self.issue(at, violation)));
         }
     }
 
     /// The node that a place of the payload is asked for by, or the nearest one around it.
-    fn at(&self, from: usize, steps: &mut dyn Iterator<Item = String>) -> usize {
+    fn at(&self, from: NodeId, steps: &mut dyn Iterator<Item = String>) -> NodeId {
         let mut at = from;
         for step in steps {
             let inner = match &self.nodes[at].what {
@@ -63,7 +64,7 @@ impl Sheet {
         at
     }
 
-    fn issue(&self, at: usize, violation: &Violation) -> Issue {
+    fn issue(&self, at: NodeId, violation: &Violation) -> Issue {
         let node = &self.nodes[at];
         let whole = node
             .field()

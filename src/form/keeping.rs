@@ -4,20 +4,20 @@
 
 use std::collections::BTreeMap;
 
-use super::{node::What, plan::add_item, sheet::Sheet};
+use super::{node::What, nodes::NodeId, sheet::Sheet};
 
 /// More items than this are not made out of what was kept.
 const KEPT_ITEMS: usize = 100;
 
 impl Sheet {
-    /// The answers by their names, for the draft: items by their place.
+    /// The answers by their paths, for the draft: items by their index among those that are there.
     pub(crate) fn answers(&self) -> BTreeMap<String, String> {
         let mut answers = BTreeMap::new();
-        self.keep(0, "", &mut answers);
+        self.keep(NodeId::ROOT, "", &mut answers);
         answers
     }
 
-    fn keep(&self, at: usize, path: &str, answers: &mut BTreeMap<String, String>) {
+    fn keep(&self, at: NodeId, path: &str, answers: &mut BTreeMap<String, String>) {
         let node = &self.nodes[at];
         if let What::Field(field) = &node.what
             && field.answered
@@ -58,7 +58,7 @@ impl Sheet {
         self.derive_full_name();
     }
 
-    /// Makes the next item of the innermost list on the way to a name, if it is on the way.
+    /// Makes the next item of the innermost list on the way to a path, if it is on the way.
     fn make_item_of(&mut self, path: &str) -> bool {
         let mut end = path.len();
         while let Some(slash) = path[..end].rfind('/') {
@@ -70,10 +70,10 @@ impl Sheet {
             let most = self.nodes[at]
                 .list()
                 .map_or(0, |list| list.max.min(KEPT_ITEMS));
-            let made = self.nodes[at].list().map_or(0, |list| list.made);
+            let made = self.nodes[at].list().map_or(0, |list| list.made.len());
             return index.is_some_and(|index| index >= made)
                 && made < most
-                && add_item(&mut self.nodes, at).is_some();
+                && self.nodes.add_item(at).is_some();
         }
         false
     }

@@ -3,14 +3,14 @@
 
 use super::{Issue, Shown, advice::Advice};
 use crate::{
-    browser::Moment,
     config::Config,
     password::{
         guess,
         policy::{Policy, Rule, Standing, Strength},
         strength::{Estimate, Judged, Suggestion},
     },
-    secret::Secret,
+    question::Question,
+    secret::{Password, Secret},
     typed,
 };
 
@@ -29,10 +29,8 @@ pub struct NewPassword {
     pub policy: Policy,
     /// How hard it is to guess.
     pub judged: Judged,
-    /// The press that sends it waits for what is asked about it, until this moment at most.
-    pub vetting: Option<Moment>,
     /// The open question whether it is known from a breach.
-    asked: Option<u32>,
+    asked: Option<Question>,
     /// Whether that was asked of this text.
     checked: bool,
     /// Whether the answer was yes.
@@ -78,9 +76,8 @@ impl NewPassword {
     #[must_use]
     pub(crate) fn for_service(mut self, config: Option<&Config>) -> Self {
         if let Some(config) = config {
-            let address = config.redirect_uri.as_str();
-            let host = address.split(['/', ':']).nth(3).unwrap_or_default();
-            self.service = vec![config.brand.name.clone(), host.to_owned()];
+            let host = config.redirect_uri.host().to_owned();
+            self.service = vec![config.brand.name.clone(), host];
         }
         self
     }
@@ -111,26 +108,26 @@ impl NewPassword {
     }
 
     /// It was sent: it, or nothing and its issue shows. Either way it is hidden again.
-    pub fn submit(&mut self) -> Option<Secret> {
+    pub fn submit(&mut self) -> Option<Password> {
         self.revealed = false;
         let issue = self.issue();
         let good = issue.is_none();
         self.shown.set(issue);
-        good.then(|| self.text.clone())
+        good.then(|| self.text.clone().into())
     }
 
-    /// The text to ask for, once, under this number: when it is good as far as the page can tell.
-    pub(crate) fn ask(&mut self, number: u32) -> Option<Secret> {
+    /// The text to ask for, once, by this question: when it is good as far as the page can tell.
+    pub(crate) fn ask(&mut self, question: Question) -> Option<Password> {
         if self.checked || self.asked.is_some() || self.issue().is_some() {
             return None;
         }
-        self.asked = Some(number);
-        Some(self.text.clone())
+        self.asked = Some(question);
+        Some(self.text.clone().into())
     }
 
-    /// The answer to the question of this number; another text's is not heard.
-    pub(crate) fn answered(&mut self, number: u32, breached: bool) {
-        if self.awaits(number) {
+    /// The answer to this question; another text's is not heard.
+    pub(crate) fn answered(&mut self, question: Question, breached: bool) {
+        if self.awaits(question) {
             (self.asked, self.checked, self.breached) = (None, true, breached);
             if breached {
                 self.advice = None;
@@ -139,9 +136,9 @@ impl NewPassword {
         }
     }
 
-    /// Whether it is asked for under this number.
-    pub(crate) fn awaits(&self, number: u32) -> bool {
-        self.asked == Some(number)
+    /// Whether it is asked for by this question.
+    pub(crate) fn awaits(&self, question: Question) -> bool {
+        self.asked == Some(question)
     }
 
     /// Whether something that decides over it is asked and not answered.
@@ -157,8 +154,8 @@ impl NewPassword {
     /// Nobody waits any longer: what was not answered holds nobody up.
     pub(crate) fn give_up(&mut self) {
         self.judged.give_up();
-        if let Some(number) = self.asked {
-            self.answered(number, false);
+        if let Some(question) = self.asked {
+            self.answered(question, false);
         }
     }
 
@@ -225,7 +222,10 @@ fn is_typed_differently(password: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::password::{guess::Guess, strength::SUGGESTIONS};
+    use crate::password::{
+        guess::Guess,
+        strength::{Judgement, SUGGESTIONS},
+    };
 
     #[track_caller]
     fn check(policy: Policy, text: &str, issue: Option<Issue>, advice: Option<Advice>) {
@@ -271,8 +271,11 @@ mod tests {
         let advised = |policy: Policy| {
             let mut password = NewPassword::under(policy);
             password.typed(Secret::new("Tr0ub4dour"));
-            password.judged.ask(1, false);
-            password.judged.answer(1, Some(everything));
+            let question = Question::default();
+            password.judged.ask(question, false);
+            password
+                .judged
+                .answer(question, Some(Judgement(everything)));
             password.suggestions().collect::<Vec<_>>()
         };
         assert_eq!(advised(Policy::default()), SUGGESTIONS);

@@ -1,6 +1,6 @@
 //! What the form draws for a place of the schema: a group, a list or a field.
 //!
-//! A node keeps its number for as long as the page is open, whatever appears, vanishes or is
+//! A node keeps its id for as long as the page is open, whatever appears, vanishes or is
 //! removed around it: the screen is never built anew because of a neighbour. What this file does
 //! not do: read a schema (`plan`) or decide which nodes are present now (`sheet`).
 
@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::{
     Issue, Shown, advice::Advice, answer, consent::Agreement, email, email::Hosts, mobile,
-    names::Name, sheet::Compose,
+    names::Name, nodes::NodeId, sheet::Compose,
 };
 use crate::{
     config::{Country, Section, Texts},
@@ -78,10 +78,10 @@ pub struct Field {
 /// A list, which grows and shrinks.
 #[derive(Clone, Debug, PartialEq)]
 pub struct List {
-    /// Its items, by their numbers.
-    pub items: Vec<usize>,
-    /// How many items were ever made: each gets a key of its own, which no other gets later.
-    pub made: usize,
+    /// Its items, in the order of the screen.
+    pub items: Vec<NodeId>,
+    /// All items that it ever had, in the order in which they were added.
+    pub made: Vec<NodeId>,
     /// An item as it begins.
     pub(super) template: Arc<[Node]>,
     /// How many at least, where the list is asked for.
@@ -94,7 +94,7 @@ pub struct List {
 #[derive(Clone, Debug, PartialEq)]
 pub enum What {
     /// Several nodes under one heading, in the order of the screen.
-    Group(Vec<usize>),
+    Group(Vec<NodeId>),
     /// Any number of nodes that are alike.
     List(List),
     /// One answer.
@@ -115,14 +115,14 @@ pub(super) enum Shape {
 /// One thing on the form.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
-    /// Its name for as long as the page is open: a JSON pointer with the keys of items in place of
-    /// their indices, and with `~2` and so on behind where a place of the payload can be asked for
-    /// in several ways. The root's is empty.
+    /// Its place as a JSON pointer, for what is kept and for the ids of elements. An item of a list is
+    /// named by its index in [`List::made`]; where a place of the payload can be asked for in several
+    /// ways, `~2` and so on stands behind. The root's is empty.
     pub path: String,
     /// The member of the group that it is part of.
     pub(super) key: String,
     /// What it is part of; the root is part of itself.
-    pub parent: usize,
+    pub parent: NodeId,
     /// What it is.
     pub what: What,
     /// The words at it.
@@ -182,8 +182,21 @@ impl Node {
         }
     }
 
+    /// The id of its element on the page. Keys may hold anything; an id must not hold white space.
+    pub fn element(&self) -> String {
+        let mut id = String::from("field-");
+        for c in self.path.strip_prefix('/').unwrap_or(&self.path).chars() {
+            match c {
+                '/' => id.push(':'),
+                c if c.is_alphanumeric() || matches!(c, '_' | '-') => id.push(c),
+                c => id.push_str(&format!(".{:x}", c as u32)),
+            }
+        }
+        id
+    }
+
     /// The nodes that are part of it, in the order of the screen.
-    pub fn parts(&self) -> &[usize] {
+    pub fn parts(&self) -> &[NodeId] {
         match &self.what {
             What::Group(parts) => parts,
             What::List(list) => &list.items,

@@ -15,6 +15,7 @@ use super::{
     email::Hosts,
     names::Name,
     node::{Field, Kind, Label, List, Node, Shape, What},
+    nodes::{NodeId, Nodes},
 };
 use crate::{
     config::{FormHints, Hint, Input, Texts},
@@ -35,7 +36,7 @@ pub(super) struct Plan<'a> {
     pub(super) hints: &'a FormHints,
     pub(super) patterns: &'a dyn Patterns,
     pub(super) hosts: Option<Hosts>,
-    pub(super) nodes: Vec<Node>,
+    pub(super) nodes: Nodes,
     /// Places that are left out.
     pub(super) left_out: Vec<String>,
 }
@@ -46,7 +47,7 @@ type Blocked = Vec<String>;
 /// Where a node stands.
 #[derive(Clone, Copy)]
 struct Place<'a> {
-    parent: usize,
+    parent: NodeId,
     key: &'a str,
     /// Its name without what tells several ways of asking apart.
     path: &'a str,
@@ -56,20 +57,20 @@ struct Place<'a> {
 }
 
 impl Plan<'_> {
-    /// Draws the whole; the root is node 0.
+    /// Draws the whole.
     pub(super) fn root(&mut self, schema: &Schema) -> Result<(), Blocked> {
         let place = Place {
-            parent: 0,
+            parent: NodeId::ROOT,
             key: "",
             path: "",
             pointer: "",
             required: true,
         };
         self.push(place, &[], What::Group(Vec::new()));
-        self.group(0, &[schema], "", "")
+        self.group(NodeId::ROOT, &[schema], "", "")
     }
 
-    fn push(&mut self, place: Place<'_>, schemas: &[&Schema], what: What) -> usize {
+    fn push(&mut self, place: Place<'_>, schemas: &[&Schema], what: What) -> NodeId {
         let hint = self.hints.at(place.pointer);
         let own = hint.cloned().unwrap_or_default();
         let name = Name::recognise(place.key).filter(|name| {
@@ -116,14 +117,13 @@ impl Plan<'_> {
             shown: Shown::default(),
             advice: None,
             shape: None,
-        });
-        self.nodes.len() - 1
+        })
     }
 
     /// Draws the members of a group that is there.
     fn group(
         &mut self,
-        at: usize,
+        at: NodeId,
         schemas: &[&Schema],
         path: &str,
         pointer: &str,
@@ -147,7 +147,7 @@ impl Plan<'_> {
                 blocked.push(place);
             }
         }
-        let mut drawn: Vec<(Rank, usize)> = Vec::new();
+        let mut drawn: Vec<(Rank, NodeId)> = Vec::new();
         for key in keys {
             let path = below(path, key);
             let pointer = below(pointer, key);
@@ -179,15 +179,16 @@ impl Plan<'_> {
     }
 
     /// Draws a property, once for each way in which it may be asked for.
-    fn member(&mut self, place: Place<'_>, here: &[&Member<'_>]) -> Result<Vec<usize>, Blocked> {
+    fn member(&mut self, place: Place<'_>, here: &[&Member<'_>]) -> Result<Vec<NodeId>, Blocked> {
         let all: Vec<&Schema> = here.iter().map(|m| m.schema).collect();
         let hints = self.hints;
-        let consent = hints.consents.iter().find(|c| c.field == place.pointer);
-        if let Some(consent) = consent {
-            let agreement = Agreement::at(consent, &all, self.patterns)
+        let mut consents = hints.consents.iter().enumerate();
+        let numbered = consents.find(|(_, c)| c.field == place.pointer);
+        if let Some(numbered) = numbered {
+            let agreement = Agreement::at(numbered, &all, self.patterns)
                 .ok_or_else(|| vec![place.pointer.to_owned()])?;
             let node = self.field(place, &[], Kind::Consent(Arc::new(agreement)));
-            self.nodes[node].required = consent.required;
+            self.nodes[node].required = numbered.1.required;
             return Ok(vec![node]);
         }
         let shapes = shapes(here);
@@ -228,7 +229,7 @@ impl Plan<'_> {
         place: Place<'_>,
         schemas: &[&Schema],
         shape: Shape,
-    ) -> Result<usize, Blocked> {
+    ) -> Result<NodeId, Blocked> {
         let mark = self.nodes.len();
         match shape {
             Shape::Field(kind) => {
@@ -250,7 +251,7 @@ impl Plan<'_> {
                 }
                 let list = List {
                     items: Vec::new(),
-                    made: 0,
+                    made: Vec::new(),
                     template: self.template(place, schemas, &items)?,
                     min: least(schemas),
                     max: most(schemas),
@@ -263,7 +264,7 @@ impl Plan<'_> {
                 let max = list.max;
                 let node = self.push(place, schemas, What::List(list));
                 for _ in 0..first.min(max) {
-                    add_item(&mut self.nodes, node);
+                    self.nodes.add_item(node);
                 }
                 Ok(node)
             }
@@ -283,11 +284,11 @@ impl Plan<'_> {
             hints: self.hints,
             patterns: self.patterns,
             hosts: self.hosts,
-            nodes: Vec::new(),
+            nodes: Nodes::default(),
             left_out: Vec::new(),
         };
         let place = Place {
-            parent: 0,
+            parent: NodeId::ROOT,
             key: list.key,
             path: "",
             pointer: &pointer,
@@ -297,19 +298,18 @@ impl Plan<'_> {
         if matches!(shape, Shape::Field(Kind::Constant(_))) {
             return Err(blocked());
         }
-        inner.node(place, items, shape)?;
+        let item = inner.node(place, items, shape)?;
         let titled = items.iter().any(|s| s.title.is_some());
         let hinted = self.hints.at(&pointer).is_some_and(|h| h.label.is_some());
         if !titled && !hinted {
             // An item is called what the list is called.
+            let mark = self.nodes.len();
             let node = self.push(list, schemas, What::Group(Vec::new()));
-            if let (Some(list), Some(item)) = (self.nodes.get(node), inner.nodes.first_mut()) {
-                item.label = list.label.clone();
-            }
-            self.nodes.truncate(node);
+            inner.nodes[item].label = self.nodes[node].label.clone();
+            self.nodes.truncate(mark);
         }
         self.left_out.append(&mut inner.left_out);
-        Ok(inner.nodes.into())
+        Ok(inner.nodes.into_template())
     }
 
     /// The choices of a list of which each can be taken once, unless there are too many to shape
@@ -331,7 +331,7 @@ impl Plan<'_> {
         (choices.len() <= MANY && choices.iter().all(told_apart)).then_some(choices)
     }
 
-    fn field(&mut self, place: Place<'_>, schemas: &[&Schema], kind: Kind) -> usize {
+    fn field(&mut self, place: Place<'_>, schemas: &[&Schema], kind: Kind) -> NodeId {
         let field = Field {
             kind,
             text: String::new(),
@@ -372,7 +372,7 @@ impl Plan<'_> {
         }
     }
 
-    fn rank(&self, node: usize, pointer: &str, asked: Option<usize>) -> Rank {
+    fn rank(&self, node: NodeId, pointer: &str, asked: Option<usize>) -> Rank {
         let hint = self.hints.at(pointer).and_then(|hint| hint.order);
         // The tenant sends properties in the order of the alphabet (contract.md section 5.2).
         let known = Name::recognise(&self.nodes[node].key).map_or(usize::MAX, |name| name as usize);
@@ -380,14 +380,14 @@ impl Plan<'_> {
     }
 
     /// In the order of the screen; what shares a heading stands together, where its first is.
-    fn ordered(&self, drawn: Vec<(Rank, usize)>) -> Vec<usize> {
+    fn ordered(&self, drawn: Vec<(Rank, NodeId)>) -> Vec<NodeId> {
         // By hand: the sorting algorithm of the standard library weighs more than a form is long.
-        let mut ranked: Vec<(Rank, usize)> = Vec::with_capacity(drawn.len());
+        let mut ranked: Vec<(Rank, NodeId)> = Vec::with_capacity(drawn.len());
         for (rank, node) in drawn {
             let place = ranked.iter().position(|(other, _)| *other > rank);
             ranked.insert(place.unwrap_or(ranked.len()), (rank, node));
         }
-        let mut parts: Vec<usize> = Vec::with_capacity(ranked.len());
+        let mut parts: Vec<NodeId> = Vec::with_capacity(ranked.len());
         for (_, node) in ranked {
             let section = &self.nodes[node].section;
             let last = section.as_ref().and_then(|_| {
@@ -402,32 +402,6 @@ impl Plan<'_> {
 }
 
 type Rank = (i64, usize, usize);
-
-/// Makes another item at the end of a list; its node.
-pub(super) fn add_item(nodes: &mut Vec<Node>, at: usize) -> Option<usize> {
-    let first = nodes.len();
-    let list = nodes.get_mut(at)?;
-    let path = list.path.clone();
-    let What::List(list) = &mut list.what else {
-        return None;
-    };
-    let path = [&path, "/", &list.made.to_string()].concat();
-    list.made += 1;
-    list.items.push(first);
-    let template = Arc::clone(&list.template);
-    for (number, node) in template.iter().enumerate() {
-        let mut node = node.clone();
-        node.path.insert_str(0, &path);
-        node.parent = if number == 0 { at } else { first + node.parent };
-        match &mut node.what {
-            What::Group(parts) => parts.iter_mut().for_each(|part| *part += first),
-            What::List(list) => list.items.iter_mut().for_each(|item| *item += first),
-            What::Field(_) => {}
-        }
-        nodes.push(node);
-    }
-    Some(first)
-}
 
 /// The pointer to a member.
 pub(super) fn below(pointer: &str, key: &str) -> String {

@@ -8,11 +8,12 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::{
-    FieldId, Issue,
+    Issue,
     branch::{self, Now},
     email::Hosts,
     node::{Kind, Node, What},
-    plan::{self, Plan, add_item},
+    nodes::{NodeId, Nodes},
+    plan::{self, Plan},
 };
 use crate::{
     browser::Moment,
@@ -53,7 +54,7 @@ const ROUNDS: usize = 16;
 /// The fields of the pool's schema.
 #[derive(Clone, Debug)]
 pub struct Sheet {
-    pub(super) nodes: Vec<Node>,
+    pub(super) nodes: Nodes,
     pub(super) schema: Arc<Schema>,
     pub(super) engine: Engine,
     hosts: Option<Hosts>,
@@ -61,6 +62,26 @@ pub struct Sheet {
     /// Whether an answer may change what is asked for.
     depends: bool,
     left_out: Vec<String>,
+    /// The documents to agree to, in the order of the config.
+    consents: Vec<NodeId>,
+    full_name: Option<FullName>,
+}
+
+/// A full name, and the names that it is made of.
+#[derive(Clone, Copy, Debug)]
+struct FullName {
+    whole: NodeId,
+    parts: [Option<NodeId>; 2],
+}
+
+impl FullName {
+    fn find(nodes: &Nodes) -> Option<Self> {
+        let at = |path: &str| nodes.find(|node| node.path == path);
+        Some(Self {
+            whole: at("/name")?,
+            parts: [at("/given_name"), at("/family_name")],
+        })
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -88,7 +109,7 @@ impl Sheet {
             hints,
             patterns: &engine,
             hosts: knows.hosts,
-            nodes: Vec::new(),
+            nodes: Nodes::default(),
             left_out: oddities.iter().map(|o| o.at.as_str().to_owned()).collect(),
         };
         if !matches!(schema.kind, None | Some(schema::Kind::Object)) {
@@ -98,20 +119,21 @@ impl Sheet {
         let Plan {
             nodes, left_out, ..
         } = plan;
-        let unplaced: Vec<String> = hints
-            .consents
-            .iter()
-            .filter(|c| {
-                !nodes
-                    .iter()
-                    .any(|n| n.agreement().is_some_and(|a| a.consent == **c))
-            })
-            .map(|c| c.field.clone())
-            .collect();
+        let mut consents = Vec::new();
+        let mut unplaced = Vec::new();
+        for (number, consent) in hints.consents.iter().enumerate() {
+            let asks = |node: &Node| node.agreement().is_some_and(|a| a.number == number);
+            match nodes.find(asks) {
+                Some(node) => consents.push(node),
+                None => unplaced.push(consent.field.clone()),
+            }
+        }
         if !unplaced.is_empty() {
             return Err(Undrawable(unplaced));
         }
         let mut sheet = Self {
+            consents,
+            full_name: FullName::find(&nodes),
             nodes,
             depends: branch::depends(&schema),
             schema: Arc::new(schema),
@@ -134,9 +156,9 @@ impl Sheet {
         &self.left_out
     }
 
-    /// A node by its number; the root is 0.
-    pub fn node(&self, number: usize) -> &Node {
-        &self.nodes[number.min(self.nodes.len() - 1)]
+    /// A node, if the id is of this sheet.
+    pub fn node(&self, id: NodeId) -> Option<&Node> {
+        self.nodes.get(id)
     }
 
     /// How many nodes there are, asked for or not.
@@ -145,20 +167,15 @@ impl Sheet {
         self.nodes.len()
     }
 
-    /// The number of the node of this name.
-    pub fn find(&self, path: &str) -> Option<usize> {
-        self.nodes.iter().position(|node| node.path == path)
-    }
-
-    /// The node of this name.
-    pub fn named(&self, path: &str) -> Option<&Node> {
-        self.find(path).map(|number| &self.nodes[number])
+    /// The node with this path.
+    pub fn find(&self, path: &str) -> Option<NodeId> {
+        self.nodes.find(|node| node.path == path)
     }
 
     /// Which item of its list a node is, from 1 on.
-    pub fn position(&self, number: usize) -> Option<usize> {
-        let list = self.node(self.node(number).parent).list()?;
-        let place = list.items.iter().position(|item| *item == number)?;
+    pub fn position(&self, id: NodeId) -> Option<usize> {
+        let list = self.node(self.node(id)?.parent)?.list()?;
+        let place = list.items.iter().position(|item| *item == id)?;
         Some(place + 1)
     }
 
@@ -169,15 +186,15 @@ impl Sheet {
 
     /// What is asked for now, in the order of the screen: groups and lists before what is in them,
     /// consents at the end.
-    pub fn on_screen(&self) -> Vec<usize> {
+    pub fn on_screen(&self) -> Vec<NodeId> {
         let mut found = Vec::new();
         let mut consents = Vec::new();
-        self.gather(0, &mut found, &mut consents);
+        self.gather(NodeId::ROOT, &mut found, &mut consents);
         found.extend(consents);
         found
     }
 
-    fn gather(&self, at: usize, found: &mut Vec<usize>, consents: &mut Vec<usize>) {
+    fn gather(&self, at: NodeId, found: &mut Vec<NodeId>, consents: &mut Vec<NodeId>) {
         let node = &self.nodes[at];
         if !node.present || node.is_silent() {
             return;
@@ -192,24 +209,17 @@ impl Sheet {
     }
 
     /// Every document to agree to, in the order of the config.
-    pub fn consents(&self, hints: &FormHints) -> Vec<usize> {
-        let mut found = Vec::new();
-        for consent in &hints.consents {
-            found.extend(self.nodes.iter().position(|node| {
-                node.agreement()
-                    .is_some_and(|agreement| agreement.consent == *consent)
-            }));
-        }
-        found
+    pub fn consents(&self) -> &[NodeId] {
+        &self.consents
     }
 
     /// The payload as it is now.
     pub fn payload(&self) -> Value {
-        self.value(0).unwrap_or_default()
+        self.value(NodeId::ROOT).unwrap_or_default()
     }
 
     /// Whether somebody answered something in a node.
-    pub(super) fn is_filled(&self, at: usize) -> bool {
+    pub(super) fn is_filled(&self, at: NodeId) -> bool {
         let node = &self.nodes[at];
         node.present
             && match &node.what {
@@ -219,7 +229,7 @@ impl Sheet {
     }
 
     /// A node as JSON: what is optional and not answered is absent.
-    fn value(&self, at: usize) -> Option<Value> {
+    fn value(&self, at: NodeId) -> Option<Value> {
         let node = &self.nodes[at];
         if !node.present {
             return None;
@@ -255,9 +265,14 @@ impl Sheet {
             let payload = self.payload();
             let schema = Arc::clone(&self.schema);
             let mut changes = Vec::new();
-            self.visit(0, &[&schema], &payload, &mut |part, present, required| {
-                changes.push((part, present, required));
-            });
+            self.visit(
+                NodeId::ROOT,
+                &[&schema],
+                &payload,
+                &mut |part, present, required| {
+                    changes.push((part, present, required));
+                },
+            );
             let mut changed = false;
             for (part, present, required) in changes {
                 let node = &mut self.nodes[part];
@@ -281,14 +296,14 @@ impl Sheet {
     /// once something in it is answered, and never what is valid as it stands there untouched.
     fn settle_needs(&mut self) {
         let mut needed = vec![false; self.nodes.len()];
-        self.find_needs(0, true, &mut needed);
-        for (node, needed) in self.nodes.iter_mut().zip(needed) {
-            node.needed = needed;
+        self.find_needs(NodeId::ROOT, true, &mut needed);
+        for (id, node) in self.nodes.iter_mut() {
+            node.needed = needed[id.index()];
         }
     }
 
     /// Notes which parts of a node have to be answered; `inside`: whether what the node requires counts.
-    fn find_needs(&self, at: usize, inside: bool, needed: &mut [bool]) {
+    fn find_needs(&self, at: NodeId, inside: bool, needed: &mut [bool]) {
         let node = &self.nodes[at];
         for part in node.parts() {
             let own = &self.nodes[*part];
@@ -307,31 +322,34 @@ impl Sheet {
                 What::List(list) => list.min > 0,
                 What::Group(_) => true,
             };
-            needed[*part] = match own.agreement() {
+            needed[part.index()] = match own.agreement() {
                 // Said by the config, whatever it is a part of.
                 Some(agreement) => agreement.consent.required,
                 None => inside && asked && empty_is_none,
             };
             let inside = match own.what {
-                What::Group(_) => needed[*part] || self.is_filled(*part),
-                _ => needed[*part],
+                What::Group(_) => needed[part.index()] || self.is_filled(*part),
+                _ => needed[part.index()],
             };
             self.find_needs(*part, inside, needed);
         }
     }
 
     /// Whether other answers may change whether a node has to be answered.
-    pub fn needs_may_change(&self, number: usize) -> bool {
-        self.depends || self.node(number).parent != 0
+    pub fn needs_may_change(&self, id: NodeId) -> bool {
+        self.depends
+            || self
+                .node(id)
+                .is_some_and(|node| node.parent != NodeId::ROOT)
     }
 
     /// Walks all nodes beside the schemas that have a say about them now.
     fn visit(
         &self,
-        at: usize,
+        at: NodeId,
         schemas: &[&Schema],
         value: &Value,
-        tell: &mut dyn FnMut(usize, bool, bool),
+        tell: &mut dyn FnMut(NodeId, bool, bool),
     ) {
         match &self.nodes[at].what {
             What::Field(_) => {}
@@ -377,60 +395,62 @@ impl Sheet {
     }
 
     /// A field changed.
-    pub(super) fn typed(&mut self, path: &str, text: &str) {
-        let Some(at) = self.find(path) else {
+    pub(super) fn typed(&mut self, id: NodeId, text: &str) {
+        let Some(node) = self.nodes.get_mut(id) else {
             return;
         };
-        if let What::Field(field) = &mut self.nodes[at].what {
+        if let What::Field(field) = &mut node.what {
             field.answered = true;
             text.clone_into(&mut field.text);
         }
-        self.nodes[at].advice = None;
-        self.changed(Some(at));
+        node.advice = None;
+        self.changed(id);
     }
 
     /// Something changed: what is asked for, and the issues that show.
-    fn changed(&mut self, own: Option<usize>) {
+    fn changed(&mut self, own: NodeId) {
         self.derive_full_name();
         match self.depends {
             true => self.refresh(),
             false => self.settle_needs(),
         }
-        if self.nodes.iter().any(|node| node.shown.issue().is_some()) {
+        if self
+            .nodes
+            .iter()
+            .any(|(_, node)| node.shown.issue().is_some())
+        {
             let faults = self.faults();
-            for (number, node) in self.nodes.iter_mut().enumerate() {
-                let fault = faults.iter().find(|(at, _)| *at == number);
-                node.rechecked(fault.map(|(_, issue)| issue.clone()), own == Some(number));
+            for (id, node) in self.nodes.iter_mut() {
+                let fault = faults.iter().find(|(at, _)| *at == id);
+                node.rechecked(fault.map(|(_, issue)| issue.clone()), own == id);
             }
         }
     }
 
     /// A field was left.
-    pub(super) fn left(&mut self, path: &str) {
-        let Some(at) = self.find(path) else {
+    pub(super) fn left(&mut self, id: NodeId) {
+        if self.node(id).is_none() || !self.is_filled(id) {
             return;
-        };
-        if self.is_filled(at) {
-            let mut faults = self.faults();
-            let fault = faults.iter().position(|(other, _)| *other == at);
-            let issue = fault.map(|place| faults.swap_remove(place).1);
-            self.nodes[at].shown.left(true, || issue);
-            self.nodes[at].advise();
         }
+        let mut faults = self.faults();
+        let fault = faults.iter().position(|(other, _)| *other == id);
+        let issue = fault.map(|place| faults.swap_remove(place).1);
+        self.nodes[id].shown.left(true, || issue);
+        self.nodes[id].advise();
     }
 
     /// Everything is checked, every issue shows.
     pub(super) fn submit(&mut self) {
         let faults = self.faults();
-        for (number, node) in self.nodes.iter_mut().enumerate() {
-            let fault = faults.iter().find(|(at, _)| *at == number);
+        for (id, node) in self.nodes.iter_mut() {
+            let fault = faults.iter().find(|(at, _)| *at == id);
             node.shown.set(fault.map(|(_, issue)| issue.clone()));
         }
     }
 
     /// When the visitor agrees.
     pub(super) fn agreed(&mut self, now: Moment) {
-        for node in &mut self.nodes {
+        for (_, node) in self.nodes.iter_mut() {
             if let Some(agreement) = node.agreement() {
                 let agreement = Arc::new(agreement.when(now));
                 if let What::Field(field) = &mut node.what {
@@ -441,63 +461,56 @@ impl Sheet {
     }
 
     /// The issues on the screen, in its order.
-    pub(super) fn issues(&self) -> Vec<(FieldId, Issue)> {
+    pub(super) fn issues(&self) -> Vec<(NodeId, Issue)> {
         let mut found = Vec::new();
-        for at in self.on_screen() {
-            let node = &self.nodes[at];
-            if let Some(issue) = node.shown.issue() {
-                found.push((FieldId::Payload(node.path.clone()), issue.clone()));
+        for id in self.on_screen() {
+            if let Some(issue) = self.nodes[id].shown.issue() {
+                found.push((id, issue.clone()));
             }
         }
         found
     }
 
     /// Another item at the end of a list; the field to go to.
-    pub(super) fn add(&mut self, path: &str) -> Option<FieldId> {
-        let at = self.find(path)?;
-        let list = self.nodes[at].list()?;
+    pub(super) fn add(&mut self, at: NodeId) -> Option<NodeId> {
+        let list = self.node(at)?.list()?;
         if list.items.len() >= list.max {
             return None;
         }
-        let item = add_item(&mut self.nodes, at)?;
+        let item = self.nodes.add_item(at)?;
         self.refresh();
-        self.changed(Some(at));
+        self.changed(at);
         let (mut inner, mut consents) = (Vec::new(), Vec::new());
         self.gather(item, &mut inner, &mut consents);
         let first = inner
             .into_iter()
-            .find(|number| self.nodes[*number].field().is_some());
-        Some(FieldId::Payload(
-            self.nodes[first.unwrap_or(item)].path.clone(),
-        ))
+            .find(|id| self.nodes[*id].field().is_some());
+        Some(first.unwrap_or(item))
     }
 
     /// Takes an item out; the list and the item that stands in its place now, or before it.
-    pub(super) fn remove(&mut self, path: &str) -> Option<(FieldId, Option<FieldId>)> {
-        let item = self.find(path)?;
-        let at = self.nodes[item].parent;
+    pub(super) fn remove(&mut self, item: NodeId) -> Option<(NodeId, Option<NodeId>)> {
+        let at = self.node(item)?.parent;
         let What::List(list) = &mut self.nodes[at].what else {
             return None;
         };
-        let place = list.items.iter().position(|number| *number == item)?;
+        let place = list.items.iter().position(|id| *id == item)?;
         list.items.remove(place);
         let next = list.items.get(place).or(list.items.last()).copied();
-        self.changed(Some(at));
-        let id = |number: usize| FieldId::Payload(self.nodes[number].path.clone());
-        Some((id(at), next.map(id)))
+        self.changed(at);
+        Some((at, next))
     }
 
-    /// The node that a complaint about the payload is about: its number, and its place in what was
-    /// sent.
-    pub(super) fn places(&self) -> Vec<(usize, Vec<String>)> {
-        let numbers = self.on_screen().into_iter().skip(1);
-        numbers.map(|number| (number, self.place(number))).collect()
+    /// What a complaint about the payload may be about: each node with its place in what was sent.
+    pub(super) fn places(&self) -> Vec<(NodeId, Vec<String>)> {
+        let ids = self.on_screen().into_iter().skip(1);
+        ids.map(|id| (id, self.place(id))).collect()
     }
 
     /// The place of a node in the payload.
-    fn place(&self, at: usize) -> Vec<String> {
+    fn place(&self, at: NodeId) -> Vec<String> {
         let node = &self.nodes[at];
-        if at == 0 {
+        if at == NodeId::ROOT {
             return Vec::new();
         }
         let parent = &self.nodes[node.parent];
@@ -514,28 +527,26 @@ impl Sheet {
     }
 
     /// The tenant complained about a node.
-    pub(super) fn complained(&mut self, at: usize, text: String) {
+    pub(super) fn complained(&mut self, at: NodeId, text: String) {
         self.nodes[at].shown.set(Some(Issue::Complained(text)));
     }
 
     /// The full name follows the two others until the visitor writes it: nothing is asked twice
     /// (WCAG 3.3.7).
     pub(super) fn derive_full_name(&mut self) {
-        let text = |path: &str| {
-            let field = self.named(path).and_then(Node::field);
-            field.map_or("", |field| typed::trimmed(&field.text))
+        let Some(FullName { whole, parts }) = self.full_name else {
+            return;
         };
-        let full = [text("/given_name"), text("/family_name")].join(" ");
-        let full = full.trim();
-        let name = self.nodes.iter_mut().find(|node| node.path == "/name");
-        if let Some(Node {
-            what: What::Field(field),
-            ..
-        }) = name
+        let parts = parts.map(|part| {
+            let field = part.and_then(|id| self.nodes[id].field());
+            field.map_or("", |field| typed::trimmed(&field.text))
+        });
+        let full = parts.join(" ");
+        if let What::Field(field) = &mut self.nodes[whole].what
             && field.kind == Kind::Line
             && !field.answered
         {
-            full.clone_into(&mut field.text);
+            full.trim().clone_into(&mut field.text);
         }
     }
 }

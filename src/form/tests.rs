@@ -9,7 +9,10 @@ use super::{
     sheet::{Platform, Undrawable},
     *,
 };
-use crate::{config::FormHints, password::policy::Policy};
+use crate::{
+    config::{Consent, FormHints},
+    password::policy::Policy,
+};
 
 const NOW: Moment = Moment(1_795_547_100_000);
 
@@ -43,7 +46,7 @@ pub(crate) fn untouched(sheet: Sheet) -> Form {
         sheet,
         Some(policy),
     );
-    form.typed(&FieldId::Password, Secret::new("six green otters"));
+    form.typed(FieldId::Password, Secret::new("six green otters"));
     form
 }
 
@@ -76,29 +79,47 @@ fn form() -> Form {
     )
 }
 
-fn payload(path: &str) -> FieldId {
-    FieldId::Payload(["/", path].concat())
+/// The node with this path below the root.
+#[track_caller]
+fn node(form: &Form, path: &str) -> NodeId {
+    form.sheet.find(&["/", path].concat()).expect(path)
 }
 
-/// What is seen of the schema, by its names.
-fn seen(form: &Form) -> Vec<String> {
-    let numbers = form.sheet.on_screen().into_iter().skip(1);
-    numbers.map(|n| form.sheet.node(n).path.clone()).collect()
+#[track_caller]
+fn payload(form: &Form, path: &str) -> FieldId {
+    FieldId::Node(node(form, path))
+}
+
+/// The node with this path.
+#[track_caller]
+fn drawn<'a>(sheet: &'a Sheet, path: &str) -> &'a Node {
+    let id = sheet.find(path).expect(path);
+    sheet.node(id).expect("a node of this sheet")
+}
+
+/// What is asked for now, without the root.
+fn on_screen(sheet: &Sheet) -> impl Iterator<Item = &Node> {
+    let ids = sheet.on_screen().into_iter().skip(1);
+    ids.map(|id| sheet.node(id).expect("a node of this sheet"))
+}
+
+/// What is seen of the schema, by its paths.
+fn seen(form: &Form) -> Vec<&str> {
+    on_screen(&form.sheet).map(|n| n.path.as_str()).collect()
 }
 
 fn filled() -> Form {
     let mut form = form();
-    form.typed(&payload("given_name"), Secret::new("Ada"));
-    form.typed(&payload("family_name"), Secret::new("Byron"));
-    form.typed(&FieldId::Password, Secret::new(" correct horse "));
+    form.typed(payload(&form, "given_name"), Secret::new("Ada"));
+    form.typed(payload(&form, "family_name"), Secret::new("Byron"));
+    form.typed(FieldId::Password, Secret::new(" correct horse "));
     form
 }
 
 #[test]
 fn the_default_schema_is_asked_first_name_last_name_full_name() {
     let form = form();
-    let numbers = form.sheet.on_screen().into_iter().skip(1);
-    let labels: Vec<Label> = numbers.map(|n| form.sheet.node(n).label.clone()).collect();
+    let labels: Vec<Label> = on_screen(&form.sheet).map(|n| n.label.clone()).collect();
     assert_eq!(
         labels,
         [Name::Given, Name::Family, Name::Full].map(Label::Known)
@@ -122,53 +143,49 @@ fn a_filled_form_becomes_exactly_what_was_typed() {
 #[test]
 fn the_full_name_follows_until_the_visitor_writes_it() {
     let mut form = filled();
-    form.typed(&payload("name"), Secret::new("Countess of Lovelace"));
-    form.typed(&payload("given_name"), Secret::new("Augusta"));
-    let name = form
-        .sheet
-        .named("/name")
-        .and_then(Node::field)
-        .expect("a field");
+    form.typed(payload(&form, "name"), Secret::new("Countess of Lovelace"));
+    form.typed(payload(&form, "given_name"), Secret::new("Augusta"));
+    let name = drawn(&form.sheet, "/name").field().expect("a field");
     assert_eq!(name.text, "Countess of Lovelace");
 }
 
 #[test]
 fn no_issue_shows_while_a_field_is_typed_for_the_first_time() {
     let mut form = form();
-    form.typed(&FieldId::Identifier, Secret::new("ada@"));
-    form.typed(&FieldId::Password, Secret::new("short"));
+    form.typed(FieldId::Identifier, Secret::new("ada@"));
+    form.typed(FieldId::Password, Secret::new("short"));
     assert!(form.wrong().is_empty());
 }
 
 #[test]
 fn an_issue_shows_on_leaving_a_filled_field_and_goes_when_it_is_mended() {
     let mut form = form();
-    form.left(&FieldId::Password);
+    form.left(FieldId::Password);
     assert!(form.wrong().is_empty(), "an empty field may be left");
-    form.typed(&FieldId::Password, Secret::new("short"));
-    form.left(&FieldId::Password);
+    form.typed(FieldId::Password, Secret::new("short"));
+    form.left(FieldId::Password);
     assert_eq!(
-        form.issue(&FieldId::Password),
+        form.issue(FieldId::Password),
         Some(&Issue::RulesUnmet(vec![Rule::MinLength(8)]))
     );
-    form.typed(&FieldId::Password, Secret::new("long enough"));
-    assert_eq!(form.issue(&FieldId::Password), None);
+    form.typed(FieldId::Password, Secret::new("long enough"));
+    assert_eq!(form.issue(FieldId::Password), None);
 }
 
 #[test]
 fn a_failed_submit_shows_every_issue_in_the_order_of_the_screen_and_keeps_every_value() {
     let mut form = form();
-    form.typed(&FieldId::Identifier, Secret::new("ada"));
-    form.typed(&payload("given_name"), Secret::new("  "));
+    form.typed(FieldId::Identifier, Secret::new("ada"));
+    form.typed(payload(&form, "given_name"), Secret::new("  "));
     form.password.as_mut().expect("asked for").revealed = true;
     let wrong = form.submit(NOW).map(|_| ()).expect_err("wrong");
     assert_eq!(
         wrong,
         [
             FieldId::Identifier,
-            payload("given_name"),
-            payload("family_name"),
-            payload("name"),
+            payload(&form, "given_name"),
+            payload(&form, "family_name"),
+            payload(&form, "name"),
             FieldId::Password
         ]
     );
@@ -183,16 +200,16 @@ fn a_complaint_lands_on_its_field_and_goes_with_the_next_key() {
     let mut form = filled();
     assert!(form.complain(&complaints));
     assert_eq!(
-        form.issue(&FieldId::Password),
+        form.issue(FieldId::Password),
         Some(&Issue::Complained("too weak".into()))
     );
-    form.left(&FieldId::Password);
+    form.left(FieldId::Password);
     assert!(
-        form.issue(&FieldId::Password).is_some(),
+        form.issue(FieldId::Password).is_some(),
         "leaving the field does not mend it"
     );
-    form.typed(&FieldId::Password, Secret::new(" correct horse b"));
-    assert_eq!(form.issue(&FieldId::Password), None);
+    form.typed(FieldId::Password, Secret::new(" correct horse b"));
+    assert_eq!(form.issue(FieldId::Password), None);
 }
 
 #[test]
@@ -221,10 +238,13 @@ fn choices_and_flags_have_the_right_json_and_empty_optionals_are_absent() {
         form.submit(NOW).expect("checked").payload(),
         &json!({"custom": false})
     );
-    form.typed(&payload("state"), Secret::new("ZZ"));
-    assert_eq!(form.submit(NOW).map(|_| ()), Err(vec![payload("state")]));
-    form.typed(&payload("state"), Secret::new("AK"));
-    form.typed(&payload("custom"), Secret::new("true"));
+    form.typed(payload(&form, "state"), Secret::new("ZZ"));
+    assert_eq!(
+        form.submit(NOW).map(|_| ()),
+        Err(vec![payload(&form, "state")])
+    );
+    form.typed(payload(&form, "state"), Secret::new("AK"));
+    form.typed(payload(&form, "custom"), Secret::new("true"));
     assert_eq!(
         form.submit(NOW).expect("checked").payload(),
         &json!({"custom": true, "state": "AK"})
@@ -233,12 +253,25 @@ fn choices_and_flags_have_the_right_json_and_empty_optionals_are_absent() {
 
 #[test]
 fn an_element_id_has_no_white_space_and_differs_for_different_keys() {
-    let id = |key: &str| payload(key).element();
+    let text = json!({"type": "string"});
+    let inner = json!({"type": "object", "properties": {"b": text, "city": text}});
+    let schema = json!({"properties": {
+        "given_name": text, "a b.c": text, "address": inner, "a": inner, "a:b": text, "a b": text, "a_b": text,
+        "tags": {"type": "array", "items": text},
+    }, "required": ["tags"]});
+    let form = untouched(read(&schema).expect("drawable"));
+    let id = |path: &str| {
+        let element = payload(&form, path).element(Some(&form.sheet));
+        element.expect("a node of this sheet")
+    };
     assert_eq!(id("given_name"), "field-given_name");
     assert_eq!(id("a b.c"), "field-a.20b.2ec");
     assert_eq!(id("address/city"), "field-address:city");
+    assert_eq!(id("tags/0"), "field-tags:0");
     assert_ne!(id("a/b"), id("a:b"));
     assert_ne!(id("a b"), id("a_b"));
+    let root = FieldId::Node(NodeId::ROOT).element(Some(&form.sheet));
+    assert_eq!(root.as_deref(), Some("field-"));
 }
 
 #[test]
@@ -256,17 +289,13 @@ fn the_sample_of_an_address_is_asked_in_the_order_of_an_envelope() {
     ];
     assert_eq!(seen(&form), order);
     for path in order {
-        let node = form.sheet.named(path).expect("drawn");
+        let node = drawn(&form.sheet, path);
         assert!(
             matches!(node.label, Label::Known(_)),
             "{path} has our words"
         );
     }
-    let state = form
-        .sheet
-        .named("/state")
-        .and_then(Node::field)
-        .expect("drawn");
+    let state = drawn(&form.sheet, "/state").field().expect("a field");
     assert!(matches!(&state.kind, Kind::Choice(choices, false) if choices.len() == 51));
 }
 
@@ -325,11 +354,7 @@ fn groups_of_the_config_stand_in_its_order_and_what_it_does_not_name_after_them(
         .map(|key| ((*key).to_owned(), text.clone()))
         .collect();
     let sheet = Sheet::read(&json!({"properties": properties}), &hints, KNOWS).expect("drawable");
-    let seen: Vec<(&str, Option<&str>)> = sheet
-        .on_screen()
-        .into_iter()
-        .skip(1)
-        .map(|number| sheet.node(number))
+    let seen: Vec<(&str, Option<&str>)> = on_screen(&sheet)
         .map(|node| {
             (
                 node.path.as_str(),
@@ -365,13 +390,13 @@ fn a_pattern_judges_letters_and_their_marks_in_one() {
         ("\u{1112}\u{1161}\u{11ab}", "한"),
         ("\u{feff}A\u{30a}sa\u{2069}", "Åsa"),
     ] {
-        form.typed(&payload("given_name"), Secret::new(typed));
+        form.typed(payload(&form, "given_name"), Secret::new(typed));
         let sent = json!({ "given_name": sent });
         assert_eq!(form.submit(NOW).expect(typed).payload(), &sent);
     }
-    form.typed(&payload("given_name"), Secret::new("Zoe\u{308}1"));
+    form.typed(payload(&form, "given_name"), Secret::new("Zoe\u{308}1"));
     let wrong = form.submit(NOW).map(|_| ()).expect_err("a digit");
-    assert_eq!(wrong, [payload("given_name")]);
+    assert_eq!(wrong, [payload(&form, "given_name")]);
 }
 
 #[test]
@@ -385,16 +410,19 @@ fn there_is_nothing_in_a_name_of_blanks() {
         "\u{feff}\u{a0}",
     ] {
         for name in ["given_name", "family_name"] {
-            form.typed(&payload(name), Secret::new(blank));
+            form.typed(payload(&form, name), Secret::new(blank));
         }
         let wrong = form.submit(NOW).map(|_| ()).expect_err(blank);
-        let names = ["given_name", "family_name", "name"].map(payload);
+        let names = ["given_name", "family_name", "name"].map(|name| payload(&form, name));
         assert_eq!(wrong, names, "{blank:?}");
-        let issue = form.issue(&payload("given_name"));
+        let issue = form.issue(payload(&form, "given_name"));
         assert_eq!(issue, Some(&Issue::Missing), "{blank:?}");
     }
-    form.typed(&payload("given_name"), Secret::new("\u{2067}Ada\u{2069}"));
-    form.typed(&payload("family_name"), Secret::new("Byron\u{3164}"));
+    form.typed(
+        payload(&form, "given_name"),
+        Secret::new("\u{2067}Ada\u{2069}"),
+    );
+    form.typed(payload(&form, "family_name"), Secret::new("Byron\u{3164}"));
     assert_eq!(
         form.submit(NOW).expect("names").payload(),
         &json!({"given_name": "Ada", "family_name": "Byron", "name": "Ada Byron"})
@@ -415,24 +443,30 @@ fn an_optional_group_counts_once_something_in_it_is_answered() {
         form.submit(NOW).expect("nothing is asked").payload(),
         &json!({})
     );
-    form.typed(&payload("address/zip"), Secret::new("1234"));
+    form.typed(payload(&form, "address/zip"), Secret::new("1234"));
     let wrong = form.submit(NOW).map(|_| ()).expect_err("wrong");
-    assert_eq!(wrong, [payload("address/city"), payload("address/zip")]);
     assert_eq!(
-        form.issue(&payload("address/zip")),
+        wrong,
+        [
+            payload(&form, "address/city"),
+            payload(&form, "address/zip")
+        ]
+    );
+    assert_eq!(
+        form.issue(payload(&form, "address/zip")),
         Some(&Issue::Unlike(None))
     );
-    form.typed(&payload("address/zip"), Secret::new("12345"));
-    form.typed(&payload("address/city"), Secret::new("Kraków "));
-    form.typed(&payload("address/~0a~1b"), Secret::new("true"));
+    form.typed(payload(&form, "address/zip"), Secret::new("12345"));
+    form.typed(payload(&form, "address/city"), Secret::new("Kraków "));
+    form.typed(payload(&form, "address/~0a~1b"), Secret::new("true"));
     assert_eq!(form.wrong(), []);
     assert_eq!(
         form.submit(NOW).expect("checked").payload(),
         &json!({"address": {"city": "Kraków ", "zip": "12345", "~a/b": true}})
     );
-    form.typed(&payload("address/zip"), Secret::new(""));
-    form.typed(&payload("address/city"), Secret::new(""));
-    form.typed(&payload("address/~0a~1b"), Secret::new(""));
+    form.typed(payload(&form, "address/zip"), Secret::new(""));
+    form.typed(payload(&form, "address/city"), Secret::new(""));
+    form.typed(payload(&form, "address/~0a~1b"), Secret::new(""));
     assert_eq!(
         form.submit(NOW).expect("nothing is asked").payload(),
         &json!({})
@@ -459,9 +493,13 @@ fn bounds_of_numbers_are_said_in_whole_numbers() {
         ("pairs", "3", Some(Issue::MultipleOf(2))),
         ("pairs", "4", None),
     ] {
-        form.typed(&payload(path), Secret::new(text));
-        form.left(&payload(path));
-        assert_eq!(form.issue(&payload(path)), issue.as_ref(), "{path}: {text}");
+        form.typed(payload(&form, path), Secret::new(text));
+        form.left(payload(&form, path));
+        assert_eq!(
+            form.issue(payload(&form, path)),
+            issue.as_ref(),
+            "{path}: {text}"
+        );
     }
     assert_eq!(
         form.submit(NOW).expect("checked").payload(),
@@ -491,7 +529,7 @@ fn several_answers_of_a_few_are_ticked_and_sent_as_the_schema_has_them() {
         "required": ["colours", "none", "some"]
     });
     let mut form = untouched(read(&schema).expect("drawable"));
-    let kind = |form: &Form, path| match &form.sheet.named(path).expect("drawn").what {
+    let kind = |form: &Form, path| match &drawn(&form.sheet, path).what {
         super::node::What::Field(field) => Some(field.kind.clone()),
         _ => None,
     };
@@ -501,21 +539,18 @@ fn several_answers_of_a_few_are_ticked_and_sent_as_the_schema_has_them() {
     let wrong = form.submit(NOW).expect_err("nothing is ticked");
     assert_eq!(
         wrong,
-        [payload("colours"), payload("some")],
+        [payload(&form, "colours"), payload(&form, "some")],
         "none is an answer"
     );
     assert_eq!(
-        form.issue(&payload("colours")),
+        form.issue(payload(&form, "colours")),
         Some(&Issue::TooFewChosen(2))
     );
     let mut tick = |path: &str, choice: &str, ticked: bool| {
-        let known = form
-            .sheet
-            .named(&["/", path].concat())
-            .and_then(Node::field);
+        let known = drawn(&form.sheet, &["/", path].concat()).field();
         let text = super::node::taken(&known.expect("a field").text, choice, ticked);
-        form.typed(&payload(path), Secret::new(text));
-        form.issue(&payload(path)).cloned()
+        form.typed(payload(&form, path), Secret::new(text));
+        form.issue(payload(&form, path)).cloned()
     };
     assert_eq!(tick("some", "blue", true), None);
     assert_eq!(tick("colours", "blue", true), Some(Issue::TooFewChosen(2)));
@@ -525,18 +560,14 @@ fn several_answers_of_a_few_are_ticked_and_sent_as_the_schema_has_them() {
         None,
         "not while it is changed"
     );
-    form.left(&payload("colours"));
+    form.left(payload(&form, "colours"));
     assert_eq!(
-        form.issue(&payload("colours")),
+        form.issue(payload(&form, "colours")),
         Some(&Issue::TooManyChosen(2))
     );
-    let known = form
-        .sheet
-        .named("/colours")
-        .and_then(Node::field)
-        .expect("a field");
+    let known = drawn(&form.sheet, "/colours").field().expect("a field");
     let text = super::node::taken(&known.text, "green", false);
-    form.typed(&payload("colours"), Secret::new(text));
+    form.typed(payload(&form, "colours"), Secret::new(text));
     assert_eq!(
         form.submit(NOW).expect("checked").payload(),
         &json!({"colours": ["red", "blue"], "none": [], "some": ["blue"]})
@@ -575,7 +606,7 @@ fn a_minus_can_be_typed_wherever_the_schema_may_take_one() {
         ("/depth", true),
         ("/marks/0", false),
     ] {
-        let field = form.sheet.named(path).and_then(Node::field);
+        let field = drawn(&form.sheet, path).field();
         assert_eq!(field.expect(path).below_zero, below_zero, "{path}");
     }
 }
@@ -594,21 +625,24 @@ fn fields_appear_and_vanish_and_keep_what_was_typed() {
     });
     let mut form = untouched(read(&schema).expect("drawable"));
     assert_eq!(seen(&form), ["/country", "/vip", "/pesel"]);
-    form.typed(&payload("country"), Secret::new("US"));
+    form.typed(payload(&form, "country"), Secret::new("US"));
     assert_eq!(seen(&form), ["/country", "/vip", "/ssn"]);
-    form.typed(&payload("ssn"), Secret::new("1234"));
-    form.typed(&payload("country"), Secret::new("PL"));
-    form.typed(&payload("pesel"), Secret::new("9"));
-    form.typed(&payload("vip"), Secret::new("true"));
+    form.typed(payload(&form, "ssn"), Secret::new("1234"));
+    form.typed(payload(&form, "country"), Secret::new("PL"));
+    form.typed(payload(&form, "pesel"), Secret::new("9"));
+    form.typed(payload(&form, "vip"), Secret::new("true"));
     assert_eq!(seen(&form), ["/country", "/vip", "/pesel", "/card"]);
-    assert_eq!(form.submit(NOW).map(|_| ()), Err(vec![payload("card")]));
-    form.typed(&payload("card"), Secret::new("7"));
+    assert_eq!(
+        form.submit(NOW).map(|_| ()),
+        Err(vec![payload(&form, "card")])
+    );
+    form.typed(payload(&form, "card"), Secret::new("7"));
     assert_eq!(
         form.submit(NOW).expect("checked").payload(),
         &json!({"country": "PL", "pesel": "9", "vip": true, "card": 7})
     );
-    form.typed(&payload("vip"), Secret::new(""));
-    form.typed(&payload("country"), Secret::new("US"));
+    form.typed(payload(&form, "vip"), Secret::new(""));
+    form.typed(payload(&form, "country"), Secret::new("US"));
     assert_eq!(
         form.submit(NOW).expect("checked").payload(),
         &json!({"country": "US", "ssn": "1234"}),
@@ -624,20 +658,23 @@ fn a_branch_is_asked_for_as_soon_as_it_is_chosen() {
     ]}}, "required": ["pay"]});
     let mut form = untouched(read(&schema).expect("drawable"));
     assert_eq!(seen(&form), ["/pay", "/pay/by"]);
-    assert_eq!(form.submit(NOW).map(|_| ()), Err(vec![payload("pay")]));
-    form.typed(&payload("pay/by"), Secret::new("card"));
+    assert_eq!(
+        form.submit(NOW).map(|_| ()),
+        Err(vec![payload(&form, "pay")])
+    );
+    form.typed(payload(&form, "pay/by"), Secret::new("card"));
     assert_eq!(seen(&form), ["/pay", "/pay/by", "/pay/number"]);
     assert_eq!(
         form.submit(NOW).map(|_| ()),
-        Err(vec![payload("pay/number")])
+        Err(vec![payload(&form, "pay/number")])
     );
-    form.typed(&payload("pay/number"), Secret::new("12"));
+    form.typed(payload(&form, "pay/number"), Secret::new("12"));
     assert_eq!(
-        form.issue(&payload("pay/number")),
+        form.issue(payload(&form, "pay/number")),
         Some(&Issue::TooShort(3))
     );
-    form.typed(&payload("pay/by"), Secret::new("bank"));
-    form.typed(&payload("pay/iban"), Secret::new("PL1"));
+    form.typed(payload(&form, "pay/by"), Secret::new("bank"));
+    form.typed(payload(&form, "pay/iban"), Secret::new("PL1"));
     assert_eq!(
         form.submit(NOW).expect("checked").payload(),
         &json!({"pay": {"by": "bank", "iban": "PL1"}})
@@ -656,9 +693,12 @@ fn a_branch_that_need_not_hold_complains_of_nothing() {
         ],
     });
     let mut form = untouched(read(&schema).expect("drawable"));
-    form.typed(&payload("as"), Secret::new("a"));
-    assert_eq!(form.submit(NOW).map(|_| ()), Err(vec![payload("name")]));
-    form.typed(&payload("name"), Secret::new("Ada"));
+    form.typed(payload(&form, "as"), Secret::new("a"));
+    assert_eq!(
+        form.submit(NOW).map(|_| ()),
+        Err(vec![payload(&form, "name")])
+    );
+    form.typed(payload(&form, "name"), Secret::new("Ada"));
     assert_eq!(
         form.submit(NOW).expect("checked").payload(),
         &json!({"as": "a", "name": "Ada"})
@@ -674,9 +714,9 @@ fn one_place_may_be_asked_for_in_several_ways() {
     });
     let mut form = untouched(read(&schema).expect("drawable"));
     assert_eq!(seen(&form), ["/state", "/country"]);
-    form.typed(&payload("country"), Secret::new("US"));
+    form.typed(payload(&form, "country"), Secret::new("US"));
     assert_eq!(seen(&form), ["/state~2", "/country"]);
-    form.typed(&payload("state~2"), Secret::new("AK"));
+    form.typed(payload(&form, "state~2"), Secret::new("AK"));
     assert_eq!(
         form.submit(NOW).expect("checked").payload(),
         &json!({"country": "US", "state": "AK"})
@@ -692,30 +732,39 @@ fn items_keep_their_names_when_an_earlier_one_is_removed() {
         }}
     }}});
     let mut form = untouched(read(&schema).expect("drawable"));
-    let list = payload("phones");
+    let list = node(&form, "phones");
     assert_eq!(seen(&form), ["/phones"]);
-    assert_eq!(form.add(&list), Some(payload("phones/0/number")));
-    form.add(&list);
-    assert_eq!(form.add(&list), Some(payload("phones/2/number")));
-    assert_eq!(form.add(&list), None, "no more than three");
-    form.typed(&payload("phones/2/number"), Secret::new("1"));
+    assert_eq!(form.add(list), Some(node(&form, "phones/0/number")));
+    form.add(list);
+    assert_eq!(form.add(list), Some(node(&form, "phones/2/number")));
+    assert_eq!(form.add(list), None, "no more than three");
+    form.typed(payload(&form, "phones/2/number"), Secret::new("1"));
     let wrong = form
         .submit(NOW)
         .map(|_| ())
         .expect_err("too few and too short");
-    assert_eq!(wrong, [list.clone(), payload("phones/2/number")]);
-    assert_eq!(form.issue(&list), Some(&Issue::TooFewItems(2)));
-    form.typed(&payload("phones/1/number"), Secret::new("111"));
-    form.typed(&payload("phones/2/number"), Secret::new("111"));
-    let wrong = form.submit(NOW).map(|_| ()).expect_err("the same twice");
-    assert_eq!(wrong, [payload("phones/2")]);
     assert_eq!(
-        form.remove(&payload("phones/0")),
-        Some((list.clone(), Some(payload("phones/1"))))
+        wrong,
+        [FieldId::Node(list), payload(&form, "phones/2/number")]
     );
-    assert_eq!(form.issue(&payload("phones/2")), Some(&Issue::Repeated));
-    form.typed(&payload("phones/2/number"), Secret::new("222"));
-    form.typed(&payload("phones/2/kind"), Secret::new("work"));
+    assert_eq!(
+        form.issue(FieldId::Node(list)),
+        Some(&Issue::TooFewItems(2))
+    );
+    form.typed(payload(&form, "phones/1/number"), Secret::new("111"));
+    form.typed(payload(&form, "phones/2/number"), Secret::new("111"));
+    let wrong = form.submit(NOW).map(|_| ()).expect_err("the same twice");
+    assert_eq!(wrong, [payload(&form, "phones/2")]);
+    assert_eq!(
+        form.remove(node(&form, "phones/0")),
+        Some((list, Some(node(&form, "phones/1"))))
+    );
+    assert_eq!(
+        form.issue(payload(&form, "phones/2")),
+        Some(&Issue::Repeated)
+    );
+    form.typed(payload(&form, "phones/2/number"), Secret::new("222"));
+    form.typed(payload(&form, "phones/2/kind"), Secret::new("work"));
     assert_eq!(
         form.submit(NOW).expect("checked").payload(),
         &json!({"phones": [{"number": "111"}, {"number": "222", "kind": "work"}]})
@@ -728,18 +777,100 @@ fn items_keep_their_names_when_an_earlier_one_is_removed() {
         &json!({"phones": [{"number": "111"}, {"number": "222", "kind": "work"}]})
     );
     assert_eq!(
-        form.remove(&payload("phones/2")),
-        Some((list.clone(), Some(payload("phones/1"))))
+        form.remove(node(&form, "phones/2")),
+        Some((list, Some(node(&form, "phones/1"))))
     );
+    assert_eq!(form.remove(node(&form, "phones/1")), Some((list, None)));
     assert_eq!(
-        form.remove(&payload("phones/1")),
-        Some((list.clone(), None))
-    );
-    assert_eq!(
-        form.add(&list),
-        Some(payload("phones/3/number")),
+        form.add(list),
+        Some(node(&form, "phones/3/number")),
         "no name is given twice"
     );
+}
+
+#[test]
+fn the_id_of_a_removed_item_is_never_that_of_another_item() {
+    let schema = json!({"properties": {
+        "tags": {"type": "array", "items": {"type": "string"}},
+        "owners": {"type": "array", "items": {"type": "object", "properties": {
+            "pets": {"type": "array", "items": {"type": "string"}},
+        }}},
+    }});
+    let mut form = untouched(read(&schema).expect("drawable"));
+    let (tags, owners) = (node(&form, "tags"), node(&form, "owners"));
+    let removed = form.add(tags).expect("an item");
+    assert_eq!(form.remove(removed), Some((tags, None)));
+    let mut seen = vec![removed];
+    for _ in 0..3 {
+        let added = form.add(tags).expect("an item");
+        assert!(!seen.contains(&added), "{added:?} is new");
+        seen.push(added);
+        form.add(owners);
+    }
+    form.typed(FieldId::Node(removed), Secret::new("late"));
+    form.left(FieldId::Node(removed));
+    assert_eq!(form.remove(removed), None, "it is removed");
+    assert_eq!(form.sheet.payload(), json!({}), "nothing of it is sent");
+    // A list inside of a removed item is not on the screen, whatever happens in it.
+    let pets = node(&form, "owners/1/pets");
+    form.remove(node(&form, "owners/1"));
+    let pet = form.add(pets).expect("an item of a list that nobody sees");
+    form.typed(FieldId::Node(pet), Secret::new("otter"));
+    assert!(!form.sheet.on_screen().contains(&pet));
+    assert_eq!(form.sheet.payload(), json!({}));
+}
+
+#[test]
+fn an_id_of_a_larger_sheet_names_nothing() {
+    let text = json!({"type": "string"});
+    let small = json!({"properties": {"a": text}});
+    let large = json!({"properties": {"a": text, "b": text, "c": text}});
+    let large = untouched(read(&large).expect("drawable"));
+    let mut form = untouched(read(&small).expect("drawable"));
+    let (foreign, before) = (node(&large, "c"), seen(&form).join(" "));
+    let id = FieldId::Node(foreign);
+    form.typed(id, Secret::new("x"));
+    form.left(id);
+    assert_eq!(form.add(foreign), None);
+    assert_eq!(form.remove(foreign), None);
+    assert_eq!((form.issue(id), form.advice(id)), (None, None));
+    assert_eq!(id.element(Some(&form.sheet)), None);
+    assert_eq!(form.sheet.position(foreign), None);
+    assert_eq!(form.sheet.payload(), json!({}));
+    assert_eq!(seen(&form).join(" "), before);
+}
+
+#[test]
+fn documents_stand_in_the_order_of_the_config_each_at_its_own_place() {
+    let consent = |field: &str| Consent {
+        document: "terms".into(),
+        url: ["https", "://acme.example/terms"].concat(),
+        version: "1".into(),
+        field: field.into(),
+        required: false,
+        text: Texts::plain("I agree"),
+    };
+    let hints = |fields: &[&str]| FormHints {
+        consents: fields.iter().map(|field| consent(field)).collect(),
+        ..FormHints::default()
+    };
+    let text = json!({"type": "string"});
+    let schema = json!({"properties": {
+        "a": text, "b": {"type": "object", "properties": {"c": text}}, "d": text,
+    }});
+    let sheet = Sheet::read(&schema, &hints(&["/d", "/b/c", "/a"]), KNOWS).expect("drawable");
+    let paths: Vec<&str> = sheet
+        .consents()
+        .iter()
+        .map(|id| sheet.node(*id).expect("its own").path.as_str())
+        .collect();
+    assert_eq!(paths, ["/d", "/b/c", "/a"]);
+    // Two documents cannot share a place, and there is none outside of the schema.
+    for (fields, without) in [(["/a", "/a"], "/a"), (["/a", "/ghost"], "/ghost")] {
+        let read = Sheet::read(&schema, &hints(&fields), KNOWS);
+        let undrawable = read.map(|_| ()).expect_err("a document without a place");
+        assert_eq!(undrawable, Undrawable(vec![without.into()]));
+    }
 }
 
 #[test]
@@ -747,24 +878,24 @@ fn complaints_about_items_land_on_the_item_that_was_sent_there() {
     let schema = json!({"properties": {"tags": {"type": "array", "items": {"type": "string"}}}});
     let mut form = untouched(read(&schema).expect("drawable"));
     for _ in 0..3 {
-        form.add(&payload("tags"));
+        form.add(node(&form, "tags"));
     }
-    form.typed(&payload("tags/1"), Secret::new("a"));
-    form.typed(&payload("tags/2"), Secret::new("b"));
+    form.typed(payload(&form, "tags/1"), Secret::new("a"));
+    form.typed(payload(&form, "tags/2"), Secret::new("b"));
     let body = r#"{"details":{"payload":{"tags":{"1":["taken"]}}}}"#;
     assert!(form.complain(&Complaints::read(body)));
     assert_eq!(
         form.wrong(),
-        [payload("tags/2")],
+        [payload(&form, "tags/2")],
         "the first was empty and not sent"
     );
-    form.typed(&payload("tags/1"), Secret::new("c"));
+    form.typed(payload(&form, "tags/1"), Secret::new("c"));
     assert_eq!(
         form.wrong(),
-        [payload("tags/2")],
+        [payload(&form, "tags/2")],
         "another field does not mend it"
     );
-    form.typed(&payload("tags/2"), Secret::new("d"));
+    form.typed(payload(&form, "tags/2"), Secret::new("d"));
     assert_eq!(form.wrong(), []);
 }
 
@@ -800,14 +931,13 @@ fn what_has_to_be_answered_is_what_the_form_cannot_be_sent_without() {
     });
     let mut form = untouched(read(&schema).expect("drawable"));
     let needed = |form: &Form| -> Vec<String> {
-        let sheet = &form.sheet;
-        let asked = sheet.on_screen().into_iter().map(|at| sheet.node(at));
+        let asked = on_screen(&form.sheet);
         asked.filter(|n| n.needed).map(|n| n.path.clone()).collect()
     };
     let wrong = |form: &mut Form| -> Vec<String> {
         let wrong = form.submit(NOW).map(|_| ()).expect_err("not answered");
         let paths = wrong.into_iter().map(|id| match id {
-            FieldId::Payload(path) => path,
+            FieldId::Node(id) => form.sheet.node(id).expect("its own").path.clone(),
             other => panic!("{other:?}"),
         });
         paths.collect()
@@ -832,18 +962,18 @@ fn what_has_to_be_answered_is_what_the_form_cannot_be_sent_without() {
     assert_eq!(sorted(wrong(&mut form)), told);
 
     // Whoever begins with something optional has to go through with it.
-    form.typed(&payload("friend/nick"), Secret::new("Bo"));
-    form.typed(&payload("note"), Secret::new("later"));
+    form.typed(payload(&form, "friend/nick"), Secret::new("Bo"));
+    form.typed(payload(&form, "note"), Secret::new("later"));
     let begun = ["/friend/name", "/reason"];
     for path in begun {
         assert!(needed(&form).contains(&path.to_owned()), "{path}");
         assert!(wrong(&mut form).contains(&path.to_owned()), "{path}");
     }
-    form.typed(&payload("friend/nick"), Secret::new(""));
-    form.typed(&payload("note"), Secret::new(""));
+    form.typed(payload(&form, "friend/nick"), Secret::new(""));
+    form.typed(payload(&form, "note"), Secret::new(""));
     assert_eq!(sorted(needed(&form)), expected);
     // More items than the least may stay empty.
-    form.add(&payload("words")).expect("another item");
+    form.add(node(&form, "words")).expect("another item");
     assert!(!needed(&form).iter().any(|path| path.starts_with("/words/")));
     for (path, text) in [
         ("text", "x"),
@@ -853,7 +983,7 @@ fn what_has_to_be_answered_is_what_the_form_cannot_be_sent_without() {
         ("words/0", "a"),
         ("words/2", "b"),
     ] {
-        form.typed(&payload(path), Secret::new(text));
+        form.typed(payload(&form, path), Secret::new(text));
     }
     form.submit(NOW).expect("all that is needed is there");
 }

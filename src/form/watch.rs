@@ -1,25 +1,25 @@
 //! Which nodes of the form look different after an event: with two hundred of them on the screen, only
 //! those are to be drawn again. What this file does not do: draw, or know what is drawn of a node.
 
-use super::{node::Node, sheet::Sheet};
+use super::{node::Node, nodes::NodeId, sheet::Sheet};
 
-/// The nodes as they were last seen, by their numbers.
+/// The nodes as they were last seen, by [`NodeId::index`].
 #[derive(Default)]
 pub struct Watch(Vec<(Node, Option<usize>)>);
 
 impl Watch {
-    /// The numbers of the nodes that changed since the last look, or are new: the node itself, or
-    /// which item of its list it is.
-    pub fn changed(&mut self, sheet: &Sheet) -> Vec<usize> {
+    /// The nodes that changed since the last call, or are new: the node itself, or which item of its list
+    /// it is.
+    pub fn changed(&mut self, sheet: &Sheet) -> Vec<NodeId> {
         let mut changed = Vec::new();
-        for (number, node) in sheet.nodes.iter().enumerate() {
-            let place = sheet.position(number);
-            match self.0.get_mut(number) {
+        for (id, node) in sheet.nodes.iter() {
+            let place = sheet.position(id);
+            match self.0.get_mut(id.index()) {
                 Some((known, at)) if known == node && *at == place => continue,
                 Some(known) => *known = (node.clone(), place),
                 None => self.0.push((node.clone(), place)),
             }
-            changed.push(number);
+            changed.push(id);
         }
         changed
     }
@@ -36,6 +36,11 @@ mod tests {
         Sheet::read(schema, &FormHints::default(), KNOWS).expect("a form")
     }
 
+    fn types(sheet: &mut Sheet, path: &str, text: &str) {
+        let id = sheet.find(path).expect(path);
+        sheet.typed(id, text);
+    }
+
     /// Paths of the nodes that change with an act.
     #[track_caller]
     fn check(sheet: &mut Sheet, act: impl FnOnce(&mut Sheet), expected: &[&str]) {
@@ -44,7 +49,7 @@ mod tests {
         assert!(watch.changed(sheet).is_empty(), "nothing happened");
         act(sheet);
         let changed = watch.changed(sheet).into_iter();
-        let paths: Vec<String> = changed.map(|at| sheet.node(at).path.clone()).collect();
+        let paths: Vec<String> = changed.map(|id| sheet.nodes[id].path.clone()).collect();
         assert_eq!(paths, expected);
         assert!(watch.changed(sheet).is_empty(), "it was seen");
     }
@@ -62,20 +67,22 @@ mod tests {
             },
             "dependentSchemas": { "pet": { "properties": { "lead": { "type": "string" } } } },
         }));
-        check(&mut form, |form| form.typed("/colour", "red"), &["/colour"]);
-        let typed = |form: &mut Sheet| form.typed("/given_name", "Ada");
+        let typed = |form: &mut Sheet| types(form, "/colour", "red");
+        check(&mut form, typed, &["/colour"]);
+        let typed = |form: &mut Sheet| types(form, "/given_name", "Ada");
         check(&mut form, typed, &["/given_name", "/name"]);
         let mut appears = sheet(&json!({
             "type": "object",
             "properties": { "pet": { "type": "string" }, "colour": { "type": "string" } },
             "dependentSchemas": { "pet": { "properties": { "lead": { "type": "string" } } } },
         }));
-        let typed = |form: &mut Sheet| form.typed("/pet", "otter");
+        let typed = |form: &mut Sheet| types(form, "/pet", "otter");
         check(&mut appears, typed, &["/pet", "/lead"]);
         check(&mut form, Sheet::submit, &[]);
-        form.typed("/pet", "otter");
+        types(&mut form, "/pet", "otter");
         check(&mut form, Sheet::submit, &["/pet"]);
-        check(&mut form, |form| form.typed("/pet", "cat"), &["/pet"]);
+        let typed = |form: &mut Sheet| types(form, "/pet", "cat");
+        check(&mut form, typed, &["/pet"]);
     }
 
     #[test]
@@ -87,10 +94,12 @@ mod tests {
                 "pets": { "type": "array", "items": { "type": "string" } },
             },
         }));
-        let add = |form: &mut Sheet| drop(form.add("/pets"));
+        let pets = form.find("/pets").expect("a list");
+        let add = |form: &mut Sheet| _ = form.add(pets);
         check(&mut form, add, &["/pets", "/pets/0"]);
         check(&mut form, add, &["/pets", "/pets/1"]);
-        let remove = |form: &mut Sheet| drop(form.remove("/pets/0"));
+        let first = form.find("/pets/0").expect("an item");
+        let remove = |form: &mut Sheet| _ = form.remove(first);
         check(&mut form, remove, &["/pets", "/pets/0", "/pets/1"]);
     }
 }

@@ -9,11 +9,11 @@ pub enum Plural {
     One,
     /// Arabic: a pair.
     Two,
-    /// Arabic: 3 to 10, and what ends so.
+    /// Arabic: 3 to 10, and numbers that end in these.
     Few,
-    /// Arabic: 11 to 99, and what ends so.
+    /// Arabic: 11 to 99, and numbers that end in these.
     Many,
-    /// The rest.
+    /// All other numbers.
     Other,
 }
 

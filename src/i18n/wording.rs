@@ -1,4 +1,4 @@
-//! Which of the page's sentences a deployment may say in words of its own (`config::Wording`).
+//! The messages whose texts a deployment may replace (`config::Wording`).
 
 use super::Message;
 

@@ -1,6 +1,5 @@
-//! The answers of the identity API (contract.md section 3), as far as the page looks at them. Members without
-//! which an answer is worth nothing are required; any other of an unexpected type counts as missing, and
-//! members that are not named here are ignored.
+//! The members of the identity API's answers (contract.md section 3) that the page reads. The ones that the page needs
+//! are required. Any other counts as missing if it has an unexpected type. All other members are ignored.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -8,13 +7,13 @@ use serde_json::{Map, Value};
 use super::prepared::Credentials;
 use crate::{account::UserId, form::addressee::Addressee, lenient::Lenient};
 
-/// `UserWithData`, and all that registering returns.
+/// `UserWithData`, and the answer to a registration.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct User {
     id: Lenient<UserId>,
     status: Lenient<String>,
-    /// What it has to sign in with: optional, and always a list.
+    /// The credentials: optional, and always a list.
     credentials: Option<Credentials>,
     verifiable_addresses: Lenient<Vec<Lenient<VerifiableAddress>>>,
     identifiers: Lenient<Vec<Lenient<Identifier>>>,
@@ -32,7 +31,7 @@ struct Identifier {
 }
 
 impl User {
-    /// Its id, where the answer names one.
+    /// The account's id, if the answer names one.
     pub(super) fn id(&self) -> Option<UserId> {
         self.id.0.clone().filter(|id| !id.open().is_empty())
     }
@@ -41,12 +40,12 @@ impl User {
         self.status.0.as_deref() == Some("active")
     }
 
-    /// What it has to sign in with; nothing where the answer does not say.
+    /// The account's credentials; none if the answer does not list them.
     pub(super) fn credentials(&self) -> Credentials {
         self.credentials.clone().unwrap_or_default()
     }
 
-    /// For which address it is: its verified one, else what it signs in with.
+    /// The account's address: its verified one, else its identifier.
     pub(super) fn addressee(self) -> Option<Addressee> {
         let verified = self.verifiable_addresses.into_items();
         let verified = verified.filter(|one| one.verified).map(|one| one.address);
@@ -66,7 +65,7 @@ pub(super) struct Inspection {
     pub(super) code_type: Lenient<String>,
 }
 
-/// What `systemGetSchema` returns: the schema inside.
+/// The answer of `systemGetSchema`: the schema is a member of it.
 #[derive(Deserialize)]
 pub(super) struct Schema {
     pub(super) schema: Map<String, Value>,

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-/// Reads one, nothing if it is negative, empty or not a duration.
+/// Reads a duration; `None` if it is negative, empty or not a duration.
 ///
-/// Whole numbers only: the standard library's own reader of fractions weighs 12 KB in the page.
+/// Whole numbers only: the standard library's parser of fractions would add 12 KB to the page.
 pub fn parse(text: &str) -> Option<Duration> {
     if text == "0" {
         return Some(Duration::ZERO);

@@ -1,45 +1,44 @@
-//! The code of an activation link, out of the address that it was opened with (contract.md section 7).
+//! Reads the code of an activation link from the address that the page was opened with (contract.md section 7).
 //!
-//! A link is damaged on its way: mail programs escape it twice, leave signs of their encoding in it, break
-//! it over two lines, take the full stop behind it along. What that does can be told from a code, and is
-//! undone here. What this module does not do: ask the tenant whether the code is good.
+//! Mail programs damage links: they escape them twice, leave signs of quoted-printable in them, break them over two
+//! lines, or include the full stop that follows. This module undoes damage that cannot be a part of a code. It does
+//! not ask the tenant whether the code is valid.
 
 use percent_encoding::percent_decode_str;
 
 use crate::{
     account::{LinkCode, UserId},
     form::addressee::Addressee,
-    secret::Secret,
+    secret::{ActivationCode, Secret},
     typed::{is_ignorable, plain},
 };
 
-/// There is a code, and it cannot be a whole one.
+/// The link has a code, but not a whole one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Damaged;
 
-/// So often is an address escaped at most.
+/// How often an address may be escaped.
 const ESCAPES: usize = 4;
 
-/// The fewest characters of a code that is typed, and of one that says whose it is, too.
+/// The fewest characters of a short code, and of an extended one.
 const SHORTEST: usize = 4;
 const SHORTEST_EXTENDED: usize = 8;
 
-/// The most characters of a code that is typed: where the pool does not say how many there are, and where
-/// it does.
+/// The most characters of a short code: if the pool does not name the length, and if it does.
 const LONGEST_TYPED: usize = 12;
 const LONGEST_TYPED_OF_A_POOL: usize = 32;
 
-/// Which call takes the code of a link (contract.md section 7).
+/// The form of a link's code, which decides about the call (contract.md section 7).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CodeForm {
-    /// The code of a message, for this account: it cannot be asked about.
+    /// The short code of a message, for this account. It cannot be inspected.
     Short(UserId),
-    /// A code that says by itself whose it is.
+    /// A code that contains its account.
     Extended,
 }
 
-/// What stands around a link in a sentence. A full stop is looked at apart: several of them say that the
-/// rest was left out.
+/// Characters around a link in a sentence. The full stop is not among them: several full stops mean that the rest of
+/// the link was left out.
 const BEFORE: [char; 11] = [' ', '<', '(', '[', '"', '\'', '“', '„', '‘', '«', '*'];
 const BEHIND: [char; 22] = [
     ' ', '>', ')', ']', '}', '"', '\'', '`', '”', '“', '’', '»', '›', ',', ';', ':', '!', '?', '*',
@@ -49,13 +48,13 @@ const BEHIND: [char; 22] = [
 /// A name and its value.
 type Parameter = (String, String);
 
-/// The code of a link, from the fragment and the query of an address; nothing if there is none.
+/// Reads the code from the fragment and the query of an address; `None` if there is none.
 ///
 /// # Errors
 /// [`Damaged`]
 pub fn read(query: &str, fragment: &str) -> Result<Option<LinkCode>, Damaged> {
     let mut found = Ok(None);
-    // First as links are meant to be read, then as one that was escaped as a whole.
+    // First as a normal link, then as one that was escaped as a whole.
     for whole in [false, true] {
         let parameters = parameters(query, fragment, whole);
         match code(&parameters) {
@@ -74,8 +73,8 @@ pub fn says_activated(query: &str, fragment: &str) -> bool {
 }
 
 impl LinkCode {
-    /// Which call takes it, where codes of the pool have this length, if that is known. A code is short where
-    /// the link names a user and it looks like one that is typed; any other is extended.
+    /// The form of the code, given the length of the pool's codes if it is known. A code is short if the link names a user
+    /// and it looks like a code that is typed; any other is extended.
     pub(crate) fn form(&self, length: Option<usize>) -> CodeForm {
         let long = self.code.open().len();
         let short = match length {
@@ -88,7 +87,7 @@ impl LinkCode {
         }
     }
 
-    /// Whether the length of the pool's codes decides which call takes it.
+    /// Whether the form depends on the length of the pool's codes.
     pub(crate) fn may_be_short(&self) -> bool {
         let code = self.code.open();
         self.user.is_some()
@@ -96,15 +95,15 @@ impl LinkCode {
             && code.bytes().all(|b| b.is_ascii_alphanumeric())
     }
 
-    /// The code without what may be the rest of a quoted-printable `=`. Where nothing else in the link tells, a
-    /// code may begin like that by itself: then the tenant is asked for both.
-    pub(crate) fn unquoted(&self) -> Option<Secret> {
+    /// The code without a leading `3D`, the rest of a quoted-printable `=`. A code may also begin with `3D` by itself. If
+    /// nothing else in the link decides, the tenant is asked for both.
+    pub(crate) fn unquoted(&self) -> Option<ActivationCode> {
         let rest = without_quoted_sign(self.code.open())?;
-        is_possible(rest, SHORTEST_EXTENDED).then(|| Secret::new(rest))
+        is_possible(rest, SHORTEST_EXTENDED).then(|| Secret::new(rest).into())
     }
 }
 
-/// All parameters, those of the fragment first. A value is not repaired yet.
+/// All parameters, those of the fragment first. Values are not repaired yet.
 fn parameters(query: &str, fragment: &str, whole: bool) -> Vec<Parameter> {
     let mut found = Vec::new();
     for mut text in [fragment.to_owned(), query.to_owned()] {
@@ -119,8 +118,7 @@ fn parameters(query: &str, fragment: &str, whole: bool) -> Vec<Parameter> {
     found
 }
 
-/// A text without percent-encoding, however often it was encoded, and without line breaks: where a mail
-/// program has broken a link, the break may stand within an escape.
+/// Removes percent-encoding, up to [`ESCAPES`] times, and line breaks, which may also stand within an escape.
 fn unescaped(text: &str) -> String {
     let mut text = text.to_owned();
     for _ in 0..ESCAPES {
@@ -136,8 +134,8 @@ fn unescaped(text: &str) -> String {
     text
 }
 
-/// The name of a parameter, without the rest of an `&amp;` or `&#38;` before it, and without what is in no
-/// name.
+/// The name of a parameter, without the rest of an `&amp;` or `&#38;` before it, and without characters that no name
+/// has.
 fn name(text: &str) -> String {
     let text = unescaped(text).to_ascii_lowercase();
     let name = text.rsplit(';').next().unwrap_or_default();
@@ -159,7 +157,7 @@ fn code(parameters: &[Parameter]) -> Result<Option<LinkCode>, Damaged> {
     let mut user = find("user_id");
     let mut named = find("identifier");
     let begins_quoted = |value: &Repaired| without_quoted_sign(&value.text).is_some();
-    // Quoted-printable writes `=3D` for each `=`, so that both values begin alike.
+    // Quoted-printable writes `=3D` for each `=`, so both values would begin with `3D`.
     let quoted = code.quoted
         || user
             .as_ref()
@@ -179,7 +177,7 @@ fn code(parameters: &[Parameter]) -> Result<Option<LinkCode>, Damaged> {
     let known = users.all(|user| !user.cut && !user.text.is_empty());
     match whole && known {
         true => Ok(Some(LinkCode {
-            code: Secret::new(code.text),
+            code: Secret::new(code.text).into(),
             user: user.map(|user| user.text),
             addressee: named
                 .filter(|named| !named.cut)
@@ -190,17 +188,17 @@ fn code(parameters: &[Parameter]) -> Result<Option<LinkCode>, Damaged> {
     }
 }
 
-/// A value as it was sent.
+/// A value with its damage undone.
 struct Repaired {
     text: String,
-    /// Signs of quoted-printable stood in it.
+    /// Whether it contained signs of quoted-printable.
     quoted: bool,
-    /// Its end is missing: dots stand there, or half of an escape.
+    /// Whether its end is missing: it ends in dots or in half of an escape.
     cut: bool,
 }
 
 fn repaired(value: &str) -> Repaired {
-    // A `+` in a query is read as a space by many; any other gap was put in.
+    // A space was a `+`, which many read as a space in a query. Other white space was inserted.
     let unseen = |c: &char| is_ignorable(*c) || (c.is_whitespace() && *c != ' ');
     let text: String = value.chars().map(plain).filter(|c| !unseen(c)).collect();
     let text = text
@@ -214,7 +212,7 @@ fn repaired(value: &str) -> Repaired {
         .replace("=3d", "=")
         .replace("= ", "=")
         .replace(' ', "+");
-    // Padding stands at the end; any other `=` is a line break of quoted-printable.
+    // `=` is padding at the end, and a line break of quoted-printable anywhere else.
     let bare = plain.trim_end_matches('=');
     let padding = &plain[bare.len()..];
     Repaired {
@@ -228,8 +226,8 @@ fn without_quoted_sign(text: &str) -> Option<&str> {
     text.strip_prefix("3D").or_else(|| text.strip_prefix("3d"))
 }
 
-/// Whether a text can be a code: letters and digits of base64, of its form for addresses, of what is joined
-/// by dots; with padding at its end only.
+/// Whether a text can be a code: characters of base64, base64url, or such parts joined by dots, with padding only at
+/// the end.
 fn is_possible(code: &str, least: usize) -> bool {
     let inner = code.trim_end_matches('=');
     inner.len() >= least

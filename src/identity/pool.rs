@@ -1,5 +1,4 @@
-//! What the page wants to know of the pool (contract.md section 4). Unknown members are ignored;
-//! the pool has many that are nobody's business here.
+//! The pool's settings that a registration depends on (contract.md section 4). All other members are ignored.
 
 use std::time::Duration;
 
@@ -10,7 +9,7 @@ use super::duration;
 use crate::lenient::Lenient;
 use crate::password::policy::{ADVISED_LENGTH_OF_TWO, Policy, Strength};
 
-/// As much of a password as bcrypt looks at.
+/// The octets of a password that bcrypt uses.
 const BCRYPT: usize = 72;
 
 /// The pool, as far as a registration depends on it.
@@ -18,17 +17,17 @@ const BCRYPT: usize = 72;
 pub struct Pool {
     /// Whether visitors may register themselves; `None` when the pool does not say.
     pub registration_allowed: Option<bool>,
-    /// The schema of what is asked.
+    /// The id of the payload schema.
     pub schema: Option<String>,
     /// The counting rules and the strength of passwords.
     pub policy: Policy,
-    /// Characters of an activation code, if the pool says.
+    /// The length of an activation code, if the pool names it.
     pub code_length: Option<usize>,
-    /// How long an activation code lives, if the pool says.
+    /// The life of an activation code, if the pool names it.
     pub code_life: Option<Duration>,
 }
 
-/// The answer of `systemGetPool`, as far as the page looks at it.
+/// The members of the answer of `systemGetPool` that are read.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Answer {
@@ -73,13 +72,13 @@ struct OtpType {
     ttl: Lenient<String>,
 }
 
-/// Reads the answer of `systemGetPool`; nothing if it is not a pool.
+/// Reads the answer of `systemGetPool`; `None` if it is not a pool.
 pub fn read(answer: &Value) -> Option<Pool> {
     Answer::deserialize(answer).ok()?.pool()
 }
 
 impl Answer {
-    /// The pool; nothing if this is not one.
+    /// The pool; `None` if the answer is not one.
     pub(super) fn pool(self) -> Option<Pool> {
         let second_factor = self.has_second_factor();
         let policy = self.password_policy.0.unwrap_or_default();
@@ -93,7 +92,7 @@ impl Answer {
         }
         let bcrypt = settings.hashing_method.0.as_deref() == Some("bcrypt");
         let said = |text: Lenient<String>| text.0.filter(|text| !text.is_empty());
-        // A JSON object that has nothing of a pool is not the pool.
+        // An object with neither id nor name is not a pool.
         said(self.id).or(said(self.name))?;
         Some(Pool {
             registration_allowed: self.public_registration_allowed.0,
@@ -117,12 +116,12 @@ impl Answer {
                 .map(|length| length as usize),
             code_life: said(activation.ttl)
                 .and_then(|ttl| duration::parse(&ttl))
-                // Nobody could use a code that lives no second.
+                // A life of zero is not believed.
                 .filter(|life| life.as_secs() > 0),
         })
     }
 
-    /// Whether nobody signs in with the password alone. A threshold above zero lets some do.
+    /// Whether every sign-in needs a second factor. With a threshold above zero some do not.
     fn has_second_factor(&self) -> bool {
         let mechanisms = self.second_factor_authentication_mechanisms.0.as_ref();
         let always = self.second_factor_threshold.0;

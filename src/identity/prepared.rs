@@ -1,16 +1,15 @@
-//! Whether somebody else has prepared an account: what it has to sign in with, held against what this
-//! page sends.
+//! Detects an account that somebody else has prepared: compares its credentials with what this page sends.
 //!
-//! Anybody may register another person's address, with a password, a secret of one-time codes or a
-//! passkey of their own, and wait until its owner activates the account. This page sends a password with
-//! the registration, or with the activation, or none, as the deployment says, and nothing else. What this
-//! module does not do: ask whose registration it was, where the account has only what this page sends.
+//! Anybody may register another person's address with a password, a secret for one-time codes or a passkey of their
+//! own, and wait until its owner activates the account. This page sends at most one password, with the registration or
+//! with the activation (`password.when`). An account that has only what the page sends cannot be told from a prepared
+//! one here; `journey::ownership` asks the visitor instead.
 
 use serde::Deserialize;
 
 use crate::{config::PasswordWhen, lenient::Lenient};
 
-/// What an account has to sign in with, as an answer lists it (`UserWithData`).
+/// The credentials of an account, as an answer lists them (`UserWithData`).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(from = "Vec<Lenient<Listed>>")]
 pub struct Credentials(Vec<Credential>);
@@ -28,7 +27,7 @@ enum Credential {
     Totp,
     #[serde(rename = "webauthn")]
     Passkey,
-    /// A kind that this page does not know, or an item that names none.
+    /// A kind that this page does not know, or an item without a kind.
     #[serde(other)]
     Other,
 }
@@ -45,8 +44,8 @@ impl From<Vec<Lenient<Listed>>> for Credentials {
 }
 
 impl Credentials {
-    /// What of them this page did not send, in the words of the wire: all but one password where the
-    /// deployment asks for one, and all where it asks for none.
+    /// The kinds of the credentials that this page did not send: all but one password where the config asks for one, all
+    /// where it does not.
     pub fn surplus(&self, asked: PasswordWhen) -> Vec<&'static str> {
         let mut own = match asked {
             PasswordWhen::Registration | PasswordWhen::Activation => 1,
@@ -69,14 +68,14 @@ impl Credentials {
     }
 }
 
-/// Whether a password that an account has before its activation is somebody else's: where this page sends
-/// none before.
+/// Whether a password that an account has before its activation is somebody else's. It is, unless the page sends the
+/// password with the registration.
 pub fn has_foreign_password(password_set: bool, asked: PasswordWhen) -> bool {
     password_set && asked != PasswordWhen::Registration
 }
 
-/// Whether a complaint about a password says that there is one already. No words of a tenant are
-/// specified: what says it in others stands at the field like any complaint, and activates nothing either.
+/// Whether a complaint about a password says that there is one already. The tenant's words are not specified: a
+/// complaint in other words is shown at the field like any other, and the account is not activated either.
 pub fn says_already_set(complaint: &str) -> bool {
     let plain = complaint.to_ascii_lowercase().replace(['_', '-'], " ");
     [

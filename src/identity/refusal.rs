@@ -1,7 +1,7 @@
-//! What the tenant meant by a status that is not the expected one (contract.md section 3.12).
+//! The meaning of a status that is not the expected one (contract.md section 3.12).
 //!
-//! The texts of the tenant are unknown, so nothing depends on them: statuses decide. What the tenant complains of
-//! is looked for by the form (`form::complaint`).
+//! The tenant's texts are not specified, so only the status counts. `form::complaint` looks in the body for the fields
+//! that a 400 or 422 is about.
 
 use std::time::Duration;
 
@@ -10,39 +10,39 @@ use crate::{
     form::complaint::Complaints,
 };
 
-/// Why a call of the identity API did not do what was asked.
+/// Why a call of the identity API failed.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Refusal {
-    /// No answer; the call may have acted all the same.
+    /// No answer; the tenant may have acted nevertheless.
     Unreachable(Unreachable),
-    /// 401: the token, or on an activation call the code.
+    /// 401: the token is refused, or the code of an activation call.
     Unauthorized,
-    /// 401 on an activation call with a token that a read is refused, too: nothing was said of the code.
+    /// 401 on an activation call, and reading the pool with the same token is refused, too: it is not about the code.
     TokenEnded,
-    /// 403: a scope or a policy.
+    /// 403: a scope or a policy is missing.
     Forbidden,
-    /// 404: pool, schema or user.
+    /// 404: no such pool, schema or user.
     NotFound,
-    /// 400 or 422: what was sent.
-    Invalid(Complaints),
+    /// 400 or 422, this one: what was sent.
+    Invalid(u16, Complaints),
     /// 409.
     Conflict,
-    /// 412: a precondition that nobody here sets.
+    /// 412: a precondition, although the page sends none.
     Stale,
     /// 413.
     TooLarge,
-    /// 429, and how long to wait if the answer says so readably.
+    /// 429, with the time to wait if it can be read.
     TooMany(Option<Duration>),
     /// 5xx.
     Broken(u16),
-    /// A status or a body that is none of the API's.
+    /// A status or a body that the API does not have.
     Unreadable(u16),
 }
 
 impl Refusal {
     pub(super) fn from_response(response: &Response) -> Self {
         match response.status {
-            400 | 422 => Self::Invalid(Complaints::read(&response.body)),
+            400 | 422 => Self::Invalid(response.status, Complaints::read(&response.body)),
             401 => Self::Unauthorized,
             403 => Self::Forbidden,
             404 => Self::NotFound,
@@ -55,11 +55,11 @@ impl Refusal {
         }
     }
 
-    /// Whether a tenant may say this of a code that is wrong, used or too old.
+    /// Whether a tenant may answer like this to a code that is wrong, used or too old.
     pub(crate) fn is_of_the_code(&self) -> bool {
         matches!(
             self,
-            Self::Unauthorized | Self::Forbidden | Self::NotFound | Self::Invalid(_)
+            Self::Unauthorized | Self::Forbidden | Self::NotFound | Self::Invalid(..)
         )
     }
 
@@ -70,23 +70,22 @@ impl Refusal {
             Self::Unauthorized | Self::TokenEnded => 401,
             Self::Forbidden => 403,
             Self::NotFound => 404,
-            Self::Invalid(_) => 422,
             Self::Conflict => 409,
             Self::Stale => 412,
             Self::TooLarge => 413,
             Self::TooMany(_) => 429,
-            Self::Broken(status) | Self::Unreadable(status) => *status,
+            Self::Invalid(status, _) | Self::Broken(status) | Self::Unreadable(status) => *status,
         })
     }
 }
 
-/// How long to wait, if the answer says so readably; at most a day.
+/// The time to wait, if `Retry-After` can be read; at most a day.
 pub(super) fn retry_after(response: &Response) -> Option<Duration> {
     let seconds: u64 = response.retry_after.as_deref()?.trim().parse().ok()?;
     Some(Duration::from_secs(seconds.min(86_400)))
 }
 
-/// An answer as a refusal, for the tests of those who get one.
+/// An answer as a refusal, for tests of other modules.
 #[cfg(test)]
 pub(crate) fn tests_of(status: u16, body: &str) -> Refusal {
     Refusal::from_response(&Response {
@@ -110,6 +109,16 @@ mod tests {
             trace_id: None,
             body: body.into(),
         }
+    }
+
+    #[test]
+    fn a_refusal_tells_the_status_that_came() {
+        for status in [400, 401, 403, 404, 409, 412, 413, 418, 422, 429, 500, 503] {
+            let refusal = Refusal::from_response(&response(status, "{}"));
+            assert_eq!(refusal.status(), Some(status), "{refusal:?}");
+        }
+        let lost = Refusal::Unreachable(Unreachable::Silent);
+        assert_eq!(lost.status(), None);
     }
 
     #[test]

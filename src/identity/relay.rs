@@ -1,6 +1,6 @@
-//! The integrator's message relay: asked to mail a code, never told nor telling one.
+//! Asks the integrator's message relay to mail a code. No code is in the request or in the answer.
 //!
-//! It gets no token: what it may do at the tenant it does with a client of its own.
+//! The relay gets no token of the page: it has a client of its own at the tenant.
 
 use super::{DEADLINE, Refusal, wire};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     config::Endpoint,
 };
 
-/// Asks for a message with a new code. The answer is the same for every account.
+/// Asks for a message with a new code. The relay answers the same for every account.
 ///
 /// # Errors
 /// [`Refusal`]

@@ -1,7 +1,7 @@
-//! Asks again by itself, where that is safe: a read, or a POST that carries an idempotency key.
+//! Repeats a request where that is safe: a read, or a POST with an idempotency key.
 //!
-//! `Retry-After` first; else capped exponential back-off with full jitter, so that many pages do
-//! not come back together. A silence of a whole deadline is not repeated: the visitor has waited.
+//! The wait is `Retry-After`, otherwise capped exponential back-off with full jitter, so that many pages do not repeat
+//! at the same time. A request that took its whole deadline is not repeated: the visitor has waited long enough.
 
 use std::time::Duration;
 
@@ -9,12 +9,12 @@ use crate::browser::{Browser, Request, Response, Unreachable};
 
 /// Attempts in all.
 const ATTEMPTS: u32 = 3;
-/// The longest first wait; each further one may be twice as long.
+/// The longest first wait; the limit doubles with each attempt.
 const BASE: Duration = Duration::from_millis(400);
-/// No wait is longer; a longer `Retry-After` is the visitor's to know.
+/// The longest wait. With a longer `Retry-After` the request is not repeated, and the visitor is told to wait.
 const CAP: Duration = Duration::from_secs(4);
 
-/// Sends, and sends again what is `safe`.
+/// Sends a request, and repeats it if it is `safe`.
 ///
 /// # Errors
 /// [`Unreachable`], after the last attempt.
@@ -34,11 +34,11 @@ pub async fn fetch<B: Browser>(
     Err(Unreachable::Refused)
 }
 
-/// How long to wait before another attempt; nothing if there is none to make.
+/// The wait before the next attempt; `None` if there is none.
 fn wait(answer: &Result<Response, Unreachable>, attempt: u32, chance: u8) -> Option<Duration> {
     let retry_after = match answer {
         Ok(response) => match response.status {
-            // Without a time the visitor waits, and knows it.
+            // Without a time the visitor is told to wait.
             429 => Some(super::refusal::retry_after(response)?),
             500 | 502..=504 => super::refusal::retry_after(response),
             _ => return None,

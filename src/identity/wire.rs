@@ -1,5 +1,5 @@
-//! The exact JSON of the request bodies (contract.md appendix A), and the only place that knows the
-//! wire's own words for what is sent. What is answered is read in `answer`.
+//! The exact JSON of the request bodies (contract.md appendix A). No other module knows the names of the members that
+//! are sent. Answers are read in `answer`.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -8,7 +8,8 @@ use super::Proof;
 use crate::{
     config::{AddressKind, Creation, Identifier, IdentifierKind, NewStatus},
     form::Submission,
-    secret::Secret,
+    json,
+    secret::{ActivationCode, Password, Secret},
 };
 
 #[derive(Serialize)]
@@ -79,13 +80,13 @@ pub(super) fn registration(submission: &Submission) -> Secret {
     closed(&SelfRegisterUser {
         identifier: submission.identifier(),
         otp_address: submission.is_apart().then(|| submission.address()),
-        password: submission.password().map(Secret::open),
+        password: submission.password().map(Password::open),
         payload: submission.payload(),
     })
 }
 
-/// `NewUser`. An account that waits for its activation gets its address as an identifier by it, as
-/// a self-registered one does: so a taken address is not refused here.
+/// `NewUser`. An account with status `new` is created without its identifier, because activation makes the address an
+/// identifier, as for a self-registered account. So the tenant does not refuse a taken address here.
 pub(super) fn creation(submission: &Submission, creation: &Creation, asks: Identifier) -> Secret {
     let (status, named) = match creation.status {
         NewStatus::New => ("new", submission.is_apart()),
@@ -124,21 +125,21 @@ pub(super) fn creation(submission: &Submission, creation: &Creation, asks: Ident
     })
 }
 
-/// `RequestActivation`. The account has no identifier yet, so its one address is named.
+/// `RequestActivation`. The account has no identifier yet, so its address is named.
 pub(super) fn address(address: &str) -> Secret {
     closed(&RequestActivation { address })
 }
 
-/// `ActivateSelfRegisteredUser`; with a code alone it is `InspectOTP`, too.
-pub(super) fn activation(code: &Secret, proof: &Proof) -> Secret {
+/// `ActivateSelfRegisteredUser`. With a code alone this is also the body of `InspectOTP`.
+pub(super) fn activation(code: &ActivationCode, proof: &Proof) -> Secret {
     closed(&ActivateSelfRegisteredUser {
         code: code.open(),
-        password: proof.password.as_ref().map(Secret::open),
+        password: proof.password.as_ref().map(Password::open),
         otp_address: proof.code_address.as_deref(),
     })
 }
 
-/// What the relay is asked (`crates/relay/README.md`).
+/// The request to the message relay (`docs/relay.md`).
 pub(super) fn relay(user_id: &str, address: &str, language: &str) -> Secret {
     closed(&RequestRelay {
         user_id,
@@ -148,6 +149,5 @@ pub(super) fn relay(user_id: &str, address: &str, language: &str) -> Secret {
 }
 
 fn closed(body: &impl Serialize) -> Secret {
-    // Fails only for maps whose keys are no texts, which JSON itself does not have.
-    Secret::new(serde_json::to_string(body).unwrap_or_default())
+    Secret::new(json::write(body))
 }

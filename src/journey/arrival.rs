@@ -3,198 +3,207 @@
 use std::sync::Arc;
 
 use super::{
-    Command, Confirming, Done, Ending, Inviting, Journey, NoConfig, Opened, Place, Press, State,
-    Target, problem,
+    Command, Confirming, Done, Ending, Exchanging, Next, NoConfig, Opened, Place, State, Target,
+    page::Page,
+    problem::{Cause, Problem, Stopped, WayOn},
 };
 use crate::{
     account::LinkCode,
-    browser::Moment,
     config::{AuthorizeWhen, Config},
     form::Entry,
     identity::link::Damaged,
-    oauth::{ReturnTo, callback::Returned},
+    oauth::{Navigation, ReturnTo, callback::Returned},
 };
-use problem::{Cause, Problem, Stopped, WayOn};
 
-impl Journey {
-    pub(super) fn open(&mut self, opened: Opened, now: Moment) -> Vec<Command> {
-        let State::Opening {
-            place,
-            address,
-            pressed,
-        } = &mut self.state
-        else {
-            return Vec::new();
-        };
-        let (place, typed, pressed) = (*place, std::mem::take(address), *pressed);
+/// What was done before the config was read.
+pub(super) struct Early {
+    pub(super) place: Place,
+    /// Typed before.
+    pub(super) address: Entry,
+    /// Continue was pressed before.
+    pub(super) pressed: bool,
+}
+
+impl Early {
+    pub(super) fn open(self, opened: Opened, page: &mut Page) -> Next {
         let config = opened.config.map(Arc::new);
-        self.config = config.as_ref().ok().cloned();
-        self.offline = opened.offline;
+        page.config = config.as_ref().ok().cloned();
+        page.offline = opened.offline;
         if let (Ok(Some(returned)), None) = (&opened.returned, &opened.record)
             && returned.is_for_small_window()
         {
             // What a small window keeps is a copy of what the other window keeps. In any other tab, where
             // such an address was only written by somebody, it is a registration that waits.
             let copied = opened.small_window.then_some(Command::ForgetJourney);
-            let returned = returned.clone();
-            self.state = State::Delivered;
-            let shown = [Command::Focus(Target::Heading), Command::Deliver(returned)];
-            return copied.into_iter().chain(shown).collect();
+            let deliver = Command::Deliver(returned.clone());
+            let shown = [Command::Focus(Target::Heading), deliver];
+            let commands = copied.into_iter().chain(shown).collect();
+            return (State::Delivered, commands);
         }
         let config = match config {
             Ok(config) => config,
             Err(NoConfig::Unreachable(reason)) => {
                 let cause = Cause::Config;
-                return self.stop(Stopped::unreachable(reason, cause, WayOn::Reload));
+                return self.stop(Stopped::unreachable(reason, cause, WayOn::Reload), page);
             }
             Err(NoConfig::Mistakes(mistakes)) => {
-                self.state = State::Misconfigured(mistakes);
-                return vec![Command::Focus(Target::Heading)];
+                let commands = vec![Command::Focus(Target::Heading)];
+                return (State::Misconfigured(mistakes), commands);
             }
         };
-        self.draft = opened.draft.unwrap_or_default();
-        self.waiting = opened.account;
-        self.registered = opened.registered;
-        let waiting = self.waiting.as_ref().map(|account| account.id.mark());
-        self.registered.extend(waiting);
-        if !typed.text.is_empty() {
-            self.draft.identifier.clone_from(&typed.text);
+        page.draft = opened.draft.unwrap_or_default();
+        page.waiting = opened.account;
+        page.registered = opened.registered;
+        let waiting = page.waiting.as_ref().map(|account| account.id.mark());
+        page.registered.extend(waiting.clone());
+        if !self.address.text.is_empty() {
+            page.draft.identifier.clone_from(&self.address.text);
         }
-        let activated = self
-            .waiting
-            .as_ref()
-            // Activated while this tab was asleep or closed.
-            .is_some_and(|account| Some(account.id.mark()) == opened.active);
+        // Activated while this tab was asleep or closed.
+        let activated = waiting.is_some() && waiting == opened.active;
         if opened.framed {
-            return self.stop(Stopped::new(Problem::Framed, None, WayOn::Reload));
+            return self.stop(Stopped::new(Problem::Framed, None, WayOn::Reload), page);
         }
         if opened.elsewhere {
             // What is kept for the way back would be kept for another origin.
             let home = &config.redirect_uri;
             let cause = Some(Cause::Elsewhere(home.as_str().to_owned()));
             let way_on = WayOn::Origin(home.origin().to_owned());
-            return self.stop(Stopped::new(Problem::Elsewhere, cause, way_on));
+            return self.stop(Stopped::new(Problem::Elsewhere, cause, way_on), page);
         }
         if !opened.storage {
-            return self.stop(Stopped::new(Problem::NoStorage, None, WayOn::Reload));
+            return self.stop(Stopped::new(Problem::NoStorage, None, WayOn::Reload), page);
         }
-        if place == Place::Callback {
+        if self.place == Place::Callback {
             match opened.returned {
-                Ok(Some(returned)) => return self.returned(returned, opened.record, &config, now),
-                Err(refused) => return self.stop(Stopped::callback(refused)),
+                Ok(Some(returned)) => {
+                    return self.returned(returned, opened.record, &config, page);
+                }
+                Err(refused) => return self.stop(Stopped::callback(refused), page),
                 Ok(None) => {}
             }
         }
-        if place == Place::Activation
-            && let Some(commands) = self.arrive_by_link(opened.link, opened.activated)
-        {
-            return commands;
+        if self.place == Place::Activation {
+            match (opened.link, opened.activated) {
+                // Without a code: it is taken out of the address at once, so a reload finds none.
+                (Ok(None), false) if page.waiting.is_some() => {}
+                (link, activated) => return self.arrive_by_link(link, activated, page),
+            }
         }
         if activated {
-            return self.end(Ending::Activated);
+            return State::from(self).end(Ending::Activated, None, page);
         }
         let mut commands = Vec::new();
-        if place != Place::Start {
+        if self.place != Place::Start {
             commands.push(Command::ReplaceAddress("/"));
         }
-        if self.waiting.is_some() {
-            commands.extend(self.leave(ReturnTo::Activation, true));
-        } else if opened.reloaded && self.draft.at_details {
-            commands.extend(self.leave(ReturnTo::Details, true));
-        } else if pressed {
-            commands.extend(self.invite(typed));
-            commands.extend(self.submit_address());
-        } else if config.authorization.when == AuthorizeWhen::Arrival && !opened.reloaded {
-            commands.extend(self.leave(ReturnTo::Details, true));
-        } else {
-            commands.extend(self.invite(typed));
+        let (state, more) = self.begin(&config, opened.reloaded, page);
+        commands.extend(more);
+        (state, commands)
+    }
+
+    /// Step 1, unless what is remembered or configured leads to the tenant at once.
+    fn begin(self, config: &Config, reloaded: bool, page: &mut Page) -> Next {
+        let replace = Navigation::Replace;
+        if page.waiting.is_some() {
+            return State::from(self).leave(ReturnTo::Activation, None, replace, page);
         }
-        commands
+        let at_details = reloaded && page.draft.at_details;
+        let at_once = config.authorization.when == AuthorizeWhen::Arrival && !reloaded;
+        if at_details || (at_once && !self.pressed) {
+            return State::from(self).leave(ReturnTo::Details, None, replace, page);
+        }
+        let (state, kept) = page.invite(self.address);
+        let (state, pressed) = match state {
+            State::Inviting(inviting) if self.pressed => inviting.submit(page),
+            state => (state, Vec::new()),
+        };
+        (state, kept.into_iter().chain(pressed).collect())
     }
 
     /// `/activate/` was opened: by a link, from the tenant's own page, or by neither.
     fn arrive_by_link(
-        &mut self,
+        self,
         link: Result<Option<LinkCode>, Damaged>,
         activated: bool,
-    ) -> Option<Vec<Command>> {
-        let Ok(link) = link else {
-            return Some(self.stop(Stopped::new(Problem::LinkDamaged, None, WayOn::Start)));
-        };
-        if let Some(link) = link {
-            let whose = self.whose(&link);
-            self.state = State::Confirming(Box::new(Confirming::new(link, whose, None)));
-            return Some(vec![
-                Command::ReplaceAddress("/activate/"),
-                Command::Focus(Target::Heading),
-            ]);
+        page: &mut Page,
+    ) -> Next {
+        match (link, activated) {
+            (Err(Damaged), _) => {
+                self.stop(Stopped::new(Problem::LinkDamaged, None, WayOn::Start), page)
+            }
+            (Ok(Some(link)), _) => {
+                let commands = vec![
+                    Command::ReplaceAddress("/activate/"),
+                    Command::Focus(Target::Heading),
+                ];
+                (State::Confirming(Confirming::new(link, page)), commands)
+            }
+            (Ok(None), true) => {
+                // Anybody can write such an address: what it says is no more than said.
+                let done = Done {
+                    ending: Ending::Told,
+                    addressee: None,
+                };
+                let commands = vec![
+                    Command::ReplaceAddress("/"),
+                    Command::Focus(Target::Heading),
+                ];
+                (State::Done(done), commands)
+            }
+            (Ok(None), false) => {
+                self.stop(Stopped::new(Problem::LinkMissing, None, WayOn::Start), page)
+            }
         }
-        if activated {
-            // Anybody can write such an address: what it says is no more than said.
-            self.state = State::Done(Done {
-                ending: Ending::Told,
-                addressee: None,
-            });
-            return Some(vec![
-                Command::ReplaceAddress("/"),
-                Command::Focus(Target::Heading),
-            ]);
-        }
-        // The code is taken out of the address at once, so a reload finds none.
-        self.waiting
-            .is_none()
-            .then(|| self.stop(Stopped::new(Problem::LinkMissing, None, WayOn::Start)))
     }
 
     fn returned(
-        &mut self,
+        self,
         returned: Returned,
         record: Option<String>,
         config: &Config,
-        now: Moment,
-    ) -> Vec<Command> {
+        page: &mut Page,
+    ) -> Next {
         let mut commands = vec![Command::ReplaceAddress("/")];
-        let key = returned.key();
-        match returned.check(record.as_deref(), config, now) {
+        let forget = returned.key().map(Command::ForgetAttempt);
+        match returned.check(record.as_deref(), config, page.now) {
             Ok(code) => {
-                let number = self.ask();
-                self.state = State::Exchanging {
-                    number,
+                let question = page.ask();
+                let exchanging = Exchanging {
+                    question,
                     return_to: code.return_to,
                     link: code.link.clone(),
                 };
                 // First forgotten, then used: a reload must not use it twice (OA-TX-03).
-                commands.extend(key.map(Command::ForgetAttempt));
-                commands.push(Command::Exchange(number, code));
+                commands.extend(forget);
+                commands.push(Command::Exchange(question, code));
+                (State::Exchanging(exchanging), commands)
             }
             Err(refused) => {
-                if refused.ends_the_attempt() {
-                    commands.extend(key.map(Command::ForgetAttempt));
-                }
-                commands.extend(self.stop(Stopped::callback(refused)));
+                commands.extend(forget.filter(|_| refused.ends_the_attempt()));
+                let (state, stopped) = self.stop(Stopped::callback(refused), page);
+                commands.extend(stopped);
+                (state, commands)
             }
         }
-        commands
     }
 
-    /// Step 1, with what is known of the address.
-    pub(super) fn invite(&mut self, typed: Entry) -> Option<Command> {
-        let text = if typed.text.is_empty() {
-            self.draft.identifier.clone()
-        } else {
-            typed.text
-        };
-        self.state = State::Inviting(Inviting {
-            address: Entry {
-                text,
-                shown: typed.shown,
-                advice: None,
-            },
-            press: Press::None,
-            since: self.now,
-            refusals: 0,
-        });
-        // Whoever went back to step 1 wants to be there after a reload, too.
-        std::mem::take(&mut self.draft.at_details).then(|| Command::KeepDraft(self.draft.clone()))
+    fn stop(self, stopped: Stopped, page: &mut Page) -> Next {
+        State::from(self).stop(stopped, page)
+    }
+}
+
+impl From<Early> for State {
+    fn from(early: Early) -> Self {
+        let Early {
+            place,
+            address,
+            pressed,
+        } = early;
+        Self::Opening {
+            place,
+            address,
+            pressed,
+        }
     }
 }

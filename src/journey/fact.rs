@@ -263,7 +263,7 @@ impl From<&Refusal> for Reason {
             Refusal::Unauthorized | Refusal::TokenEnded => Self::Unauthorized,
             Refusal::Forbidden => Self::Forbidden,
             Refusal::NotFound => Self::NotFound,
-            Refusal::Invalid(_) => Self::Invalid,
+            Refusal::Invalid(..) => Self::Invalid,
             Refusal::Conflict => Self::Conflict,
             Refusal::Stale => Self::Stale,
             Refusal::TooLarge => Self::TooLarge,

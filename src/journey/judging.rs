@@ -3,88 +3,79 @@
 
 use std::time::Duration;
 
-use super::{Command, Journey, State};
+use super::{Activating, Command, Filling, State, page::Page};
 use crate::form::new_password::NewPassword;
 
 /// A password is judged when nothing was typed for this long (PW-18).
 pub(super) const PAUSE: Duration = Duration::from_millis(500);
 
-impl Journey {
-    /// Asks for a judgement of the password, after a pause in which it may change.
-    pub(super) fn judge(&mut self, pause: Duration) -> Option<Command> {
-        let words = self.own_words();
-        let number = self.ask();
-        let password = self.password_in_hand()?;
-        let text = password.text.clone();
-        password.judged.ask(number, text.is_empty());
-        (!text.is_empty()).then_some(Command::Judge(number, text, words, pause))
-    }
+/// Asks for a judgement of the password, after a pause in which it may change. `words`: what anybody who knows
+/// the visitor would try first, one in each line.
+pub(super) fn judge(
+    password: &mut NewPassword,
+    words: String,
+    pause: Duration,
+    page: &mut Page,
+) -> Option<Command> {
+    let question = page.ask();
+    let text = password.text.clone();
+    password.judged.ask(question, text.is_empty());
+    (!text.is_empty()).then(|| Command::Judge(question, text.into(), words, pause))
+}
 
-    /// A judgement came, or there is none to be had.
-    pub(super) fn judged(&mut self, number: u32, answer: Option<u32>) {
-        if let Some(password) = self.password_in_hand() {
-            password.judged.answer(number, answer);
-        }
-    }
-
-    /// Whether a judgement under this number is still waited for.
-    pub fn awaits_judgement(&self, number: u32) -> bool {
-        self.password()
-            .is_some_and(|password| password.judged.awaits(number))
-    }
-
-    /// The new password, at whichever step it is set.
-    pub fn password(&self) -> Option<&NewPassword> {
-        match &self.state {
-            State::Filling(filling) => filling.form.password.as_ref(),
-            State::Activating(activating) => activating.password.as_ref(),
-            State::Confirming(confirming) => confirming.password.as_ref(),
-            _ => None,
-        }
-    }
-
-    /// The same, to be changed.
-    pub(super) fn password_in_hand(&mut self) -> Option<&mut NewPassword> {
-        match &mut self.state {
-            State::Filling(filling) => filling.form.password.as_mut(),
-            State::Activating(activating) => activating.password.as_mut(),
-            State::Confirming(confirming) => confirming.password.as_mut(),
-            _ => None,
-        }
-    }
-
-    /// What anybody who knows the visitor would try first, one in each line: the address and its
-    /// local part, the other answers, the brand and the host.
-    fn own_words(&self) -> String {
-        let mut words = String::new();
-        let mut add = |word: &str| {
-            if !word.is_empty() && !word.contains('\n') {
-                words.push_str(word);
-                words.push('\n');
-            }
+impl State {
+    /// The password changed: asks for a judgement.
+    pub(super) fn judge(&mut self, page: &mut Page) -> Option<Command> {
+        let words = match self {
+            Self::Filling(filling) => filling.own_words(page),
+            Self::Activating(activating) => activating.own_words(page),
+            _ => page.own_words(""),
         };
-        let mut address = |text: &str| {
-            add(text);
-            if let Some((local, _)) = text.split_once('@') {
-                add(local);
-            }
+        judge(self.password_mut()?, words, PAUSE, page)
+    }
+}
+
+impl Filling {
+    /// The addresses and the other answers.
+    pub(super) fn own_words(&self, page: &Page) -> String {
+        let form = &self.form;
+        let addresses = [&*form.identifier.text, &*form.sign_in_name.text];
+        let mut words: String = addresses.into_iter().map(address_words).collect();
+        for answer in form.sheet.answers().values() {
+            words.push_str(&line(answer));
+        }
+        page.own_words(&words)
+    }
+}
+
+impl Activating {
+    /// The address.
+    pub(super) fn own_words(&self, page: &Page) -> String {
+        page.own_words(&address_words(&self.account.address))
+    }
+}
+
+impl Page {
+    /// These words, and the brand and the host.
+    pub(super) fn own_words(&self, words: &str) -> String {
+        let Some(config) = &self.config else {
+            return words.to_owned();
         };
-        match &self.state {
-            State::Filling(filling) => {
-                address(&filling.form.identifier.text);
-                address(&filling.form.sign_in_name.text);
-                for answer in filling.form.sheet.answers().values() {
-                    add(answer);
-                }
-            }
-            State::Activating(activating) => address(&activating.account.address),
-            _ => {}
-        }
-        if let Some(config) = &self.config {
-            add(&config.brand.name);
-            let host = config.redirect_uri.as_str().split(['/', ':']).nth(3);
-            add(host.unwrap_or_default());
-        }
-        words
+        let host = line(config.redirect_uri.host());
+        [words, &line(&config.brand.name), &host].concat()
+    }
+}
+
+/// An address and its local part.
+fn address_words(text: &str) -> String {
+    let local = text.split_once('@').map(|(local, _)| line(local));
+    line(text) + &local.unwrap_or_default()
+}
+
+/// A word in a line of its own; nothing where it does not fit into one.
+fn line(word: &str) -> String {
+    match word.is_empty() || word.contains('\n') {
+        true => String::new(),
+        false => [word, "\n"].concat(),
     }
 }

@@ -6,7 +6,9 @@ use std::{collections::BTreeMap, time::Duration};
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::{account::UserId, browser::Moment, config::MessageKind, password::policy::Policy};
+use crate::{
+    account::UserId, browser::Moment, config::MessageKind, json, password::policy::Policy,
+};
 
 /// Key of the draft.
 pub const DRAFT_KEY: &str = "portico.draft";
@@ -127,8 +129,7 @@ fn write(record: impl Serialize, config: &str, now: Moment) -> String {
         kept_at: now,
         record,
     };
-    // Fails only for maps whose keys are no texts: no record has one.
-    serde_json::to_string(&kept).unwrap_or_default()
+    json::write(&kept)
 }
 
 fn read<T: DeserializeOwned>(text: &str, config: &str, now: Moment, life: Duration) -> Option<T> {

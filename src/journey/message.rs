@@ -6,17 +6,18 @@
 use std::time::Duration;
 
 use super::{
-    Announcement, Command, Journey, Notice, State, Target,
-    activation::Work,
+    Activating, Announcement, Command, Next, Notice, State, Target, Work,
     memory::Account,
+    page::Page,
     problem::{Stopped, WayOn},
-    renewal::is_small,
+    stay,
 };
 use crate::{
     browser::Moment,
-    config::{Api, Delivery, MessageKind},
+    config::{Delivery, MessageKind},
     identity::refusal::Refusal,
     oauth::ReturnTo,
+    question::Question,
     secret::Secret,
 };
 
@@ -34,115 +35,106 @@ impl Account {
     }
 }
 
-impl Journey {
+impl Activating {
     /// A link instead of a code, or the other way round, where the deployment offers it.
-    pub(super) fn switch_kind(&mut self, now: Moment) -> Vec<Command> {
-        let offered = self
-            .config
-            .as_ref()
-            .is_some_and(|config| config.activation.other_kind);
-        match &self.state {
-            State::Activating(activating) if offered => {
-                let other = activating.account.by.other();
-                self.resend(Some(other), now)
-            }
-            _ => Vec::new(),
+    pub(super) fn switch_kind(self: Box<Self>, page: &mut Page) -> Next {
+        let config = page.config.as_ref();
+        if !config.is_some_and(|config| config.activation.other_kind) {
+            return stay(State::Activating(self));
         }
+        let other = self.account.by.other();
+        self.resend(Some(other), page)
     }
 
     /// Asks for a message: another one, or the first where registering sends none.
-    pub(super) fn resend(&mut self, kind: Option<MessageKind>, now: Moment) -> Vec<Command> {
-        let State::Activating(activating) = &mut self.state else {
-            return Vec::new();
-        };
-        activating.now = now;
-        if activating.work != Work::Entering {
-            return Vec::new();
+    pub(super) fn resend(mut self: Box<Self>, kind: Option<MessageKind>, page: &mut Page) -> Next {
+        self.now = page.now;
+        if !self.step.is_idle() {
+            return stay(State::Activating(self));
         }
-        if let Some(rest) = activating.cooling() {
-            return vec![Command::Announce(Announcement::ResendIn(rest))];
+        if let Some(rest) = self.cooling() {
+            let commands = vec![Command::Announce(Announcement::ResendIn(rest))];
+            return (State::Activating(self), commands);
         }
-        let kind = kind.unwrap_or(activating.account.by);
-        if activating.token.is_spent(now, activating.untried) || is_small(activating.notice) {
-            activating.account.wish = Some(kind);
-            return self.renew();
+        let kind = kind.unwrap_or(self.account.by);
+        if self.step.needs_token(page.now) {
+            self.account.wish = Some(kind);
+            return State::Activating(self).renew(page);
         }
-        let token = activating.token.clone();
-        let account = Box::new(activating.account.clone());
-        let number = self.ask();
-        if let State::Activating(activating) = &mut self.state {
-            activating.work = Work::Sending(number, kind);
-            activating.notice = None;
-        }
-        vec![Command::Send(number, token, account, kind)]
+        let account = Box::new(self.account.clone());
+        let question = page.ask();
+        self.step.work = Work::Messaging(question, kind);
+        self.step.notice = None;
+        let commands = vec![Command::Send(
+            question,
+            self.step.token.clone(),
+            account,
+            kind,
+        )];
+        (State::Activating(self), commands)
     }
 
     pub(super) fn sent(
-        &mut self,
-        number: u32,
+        mut self: Box<Self>,
+        question: Question,
         result: Result<(), Refusal>,
-        now: Moment,
-    ) -> Vec<Command> {
-        let created = self
-            .config
-            .as_ref()
-            .is_some_and(|config| config.api != Api::SelfRegister);
-        let State::Activating(activating) = &mut self.state else {
-            return Vec::new();
+        page: &mut Page,
+    ) -> Next {
+        let kind = match self.step.work {
+            Work::Messaging(open, kind) if open == question => kind,
+            _ => return stay(State::Activating(self)),
         };
-        let Work::Sending(open, kind) = activating.work else {
-            return Vec::new();
-        };
-        if open != number {
-            return Vec::new();
-        }
-        activating.work = Work::Entering;
-        activating.now = now;
-        let tried = !std::mem::take(&mut activating.untried);
-        let result = match result {
+        self.step.work = Work::Entering;
+        self.now = page.now;
+        let tried = !std::mem::take(&mut self.step.fresh);
+        let commands = match result {
+            Ok(()) => self.message_sent(kind),
             // For an account that was not made the page says what it says for others.
-            Err(Refusal::NotFound) if created => Ok(()),
-            result => result,
-        };
-        match result {
-            Ok(()) => {
-                let first = !activating.was_sent();
-                activating.account.sent(kind, now);
-                // Only the newest code works: what was typed of the old one is of no use.
-                activating.code = Secret::default();
-                activating.shown.set(None);
-                let mut commands = vec![Command::KeepAccount(activating.account.clone())];
-                if !first {
-                    activating.notice = Some(Notice::MessageSent);
-                    commands.push(Command::Announce(Announcement::MessageSent));
-                }
-                commands
-            }
+            Err(Refusal::NotFound) if page.creates_user() => self.message_sent(kind),
             Err(Refusal::TooMany(wait)) => {
-                activating.account.resend_at = now.plus(wait.unwrap_or(Notice::BACK_OFF));
-                activating.notice = Some(Notice::Wait(activating.account.resend_at));
+                let notice = Notice::wait(wait, page.now);
+                if let Notice::Wait(until) = notice {
+                    self.account.resend_at = until;
+                }
+                self.step.notice = Some(notice);
                 vec![
-                    Command::KeepAccount(activating.account.clone()),
+                    Command::KeepAccount(self.account.clone()),
                     Command::Focus(Target::Notice),
                 ]
             }
             // The wish is carried out with another token; one that is new will not get better.
-            Err(Refusal::Unauthorized) if tried || activating.token.has_ended(now) => {
-                activating.account.wish = Some(kind);
-                self.renew()
+            Err(Refusal::Unauthorized) if tried || self.step.token.has_ended(page.now) => {
+                self.account.wish = Some(kind);
+                return State::Activating(self).renew(page);
             }
             Err(Refusal::Unreachable(_) | Refusal::Broken(_) | Refusal::Stale) => {
-                activating.notice = Some(Notice::NotSent);
+                self.step.notice = Some(Notice::NotSent);
                 vec![Command::Focus(Target::Notice)]
             }
             Err(refusal) => {
                 let again = WayOn::Authorize(ReturnTo::Activation);
-                let operation = match self.config.as_ref().map(|c| &c.activation.delivery) {
+                let operation = match page.config.as_ref().map(|c| &c.activation.delivery) {
                     Some(Delivery::Relay(_)) => "message relay",
                     _ => "selfSendActivationMessage",
                 };
-                self.stop(Stopped::call(operation, &refusal, again))
+                let stopped = Stopped::call(operation, &refusal, again);
+                return State::Activating(self).stop(stopped, page);
             }
+        };
+        (State::Activating(self), commands)
+    }
+
+    fn message_sent(&mut self, kind: MessageKind) -> Vec<Command> {
+        let first = !self.was_sent();
+        self.account.sent(kind, self.now);
+        // Only the newest code works: what was typed of the old one is of no use.
+        self.code = Secret::default();
+        self.shown.set(None);
+        let mut commands = vec![Command::KeepAccount(self.account.clone())];
+        if !first {
+            self.step.notice = Some(Notice::MessageSent);
+            commands.push(Command::Announce(Announcement::MessageSent));
         }
+        commands
     }
 }

@@ -4,7 +4,7 @@
 //! page asks, before it activates anything, unless this browser has made the registration. What this module
 //! does not do: believe the link itself, which anybody can write.
 
-use super::Journey;
+use super::page::Page;
 use crate::{
     account::{LinkCode, UserId},
     identity::link::CodeForm,
@@ -40,7 +40,7 @@ impl Trust {
     }
 }
 
-impl Journey {
+impl Page {
     /// Which account the code of this link may activate.
     pub(super) fn trust(&self, link: &LinkCode) -> Trust {
         match link.claimed {

@@ -267,7 +267,7 @@ impl Stopped {
             | Refusal::TokenEnded
             | Refusal::Forbidden
             | Refusal::NotFound
-            | Refusal::Invalid(_)
+            | Refusal::Invalid(..)
             | Refusal::Conflict
             | Refusal::TooLarge
             | Refusal::Unreadable(_) => Self::new(Problem::Operator, Some(cause), again),

@@ -7,15 +7,15 @@
 use std::time::Duration;
 
 use super::{
-    Command, Event, Journey, State, Target,
-    activation::Work,
+    ActivatingEvent, Command, ConfirmingEvent, Event, FillingEvent, Journey, Stage, State, Target,
+    TokenStep, Work,
     fact::{Call, Fact, Reason, Step, Took, What},
 };
 use crate::{
     browser::Moment,
     config::{MessageKind, Renewal},
-    form::Issue,
     oauth::Navigation,
+    question::Question,
 };
 
 /// So many facts are kept for the beacon at most.
@@ -34,7 +34,7 @@ pub(super) struct Telling {
 pub(super) struct Before {
     step: Step,
     /// The question that was open.
-    question: Option<u32>,
+    question: Option<Question>,
     /// The message that was asked for.
     message: Option<MessageKind>,
     vetting: bool,
@@ -51,8 +51,8 @@ enum Happened {
     /// With whether the visitor wants nobody to be told.
     Opened(bool),
     Pressed,
-    Refused(u32, Call, Reason),
-    Sent(u32),
+    Refused(Question, Call, Reason),
+    Sent(Question),
     Restored,
     Hidden,
     Gone,
@@ -61,16 +61,25 @@ enum Happened {
 
 impl Happened {
     fn from_event(event: &Event) -> Self {
-        let refused = |number: &u32, call, refusal| Self::Refused(*number, call, refusal);
+        let refused = |question: &Question, call, why| Self::Refused(*question, call, why);
         match event {
             Event::Opened(opened) => Self::Opened(opened.private),
-            Event::Submitted | Event::CodeEntered | Event::Confirmed => Self::Pressed,
-            Event::Exchanged(number, Err(why)) => refused(number, Call::Token, why.into()),
-            Event::Prepared(number, Err(why)) => refused(number, Call::Read, why.into()),
-            Event::Registered(number, Err(why)) => refused(number, Call::Register, why.into()),
-            Event::Activated(number, Err(why)) => refused(number, Call::Activate, why.into()),
-            Event::Sent(number, Err(why)) => refused(number, Call::Message, why.into()),
-            Event::Sent(number, Ok(())) => Self::Sent(*number),
+            Event::Filling(FillingEvent::Submitted)
+            | Event::Activating(ActivatingEvent::CodeEntered)
+            | Event::Confirming(ConfirmingEvent::Confirmed) => Self::Pressed,
+            Event::Exchanged(question, Err(why)) => refused(question, Call::Token, why.into()),
+            Event::Prepared(question, Err(why)) => refused(question, Call::Read, why.into()),
+            Event::Filling(FillingEvent::Registered(question, Err(why))) => {
+                refused(question, Call::Register, why.into())
+            }
+            Event::Activating(ActivatingEvent::Activated(question, Err(why)))
+            | Event::Confirming(ConfirmingEvent::Activated(question, Err(why))) => {
+                refused(question, Call::Activate, why.into())
+            }
+            Event::Activating(ActivatingEvent::Sent(question, Err(why))) => {
+                refused(question, Call::Message, why.into())
+            }
+            Event::Activating(ActivatingEvent::Sent(question, Ok(()))) => Self::Sent(*question),
             Event::Restored => Self::Restored,
             Event::Hidden => Self::Hidden,
             Event::Gone => Self::Gone,
@@ -82,31 +91,26 @@ impl Happened {
 impl Journey {
     /// Looks at what is true before something happens.
     pub(super) fn before(&self, event: &Event) -> Before {
-        let (mut question, mut message, mut had_token) = (None, None, true);
-        match &self.state {
-            State::Exchanging { number, .. } | State::Preparing { number, .. } => {
-                question = Some(*number);
-            }
-            State::Filling(filling) => question = filling.sending,
-            State::Activating(activating) => match activating.work {
-                Work::Entering => {}
-                Work::Checking(number) => question = Some(number),
-                Work::Sending(number, kind) => {
-                    (question, message) = (Some(number), Some(kind));
-                }
-            },
-            State::Confirming(confirming) => {
-                question = confirming.work;
-                had_token = confirming.token.is_some();
-            }
-            _ => {}
-        }
+        let step = self.state.step();
+        let question = match &self.state {
+            State::Exchanging(exchanging) => Some(exchanging.question),
+            State::Preparing(preparing) => Some(preparing.question),
+            _ => step.and_then(TokenStep::question),
+        };
+        let message = match step.map(|step| step.work) {
+            Some(Work::Messaging(_, kind)) => Some(kind),
+            _ => None,
+        };
+        let had_token = match &self.state {
+            State::Confirming(confirming) => matches!(confirming.stage, Stage::Pressed { .. }),
+            _ => true,
+        };
         Before {
-            step: self.state.step(),
+            step: Step::from_state(&self.state),
             question,
             message,
             vetting: self.is_vetting(),
-            at_details: self.draft.at_details,
+            at_details: self.page.draft.at_details,
             had_token,
             over: matches!(self.state, State::Stopped(_) | State::Done(_)),
             happened: Happened::from_event(event),
@@ -115,12 +119,17 @@ impl Journey {
 
     /// What is to be told of what became of it.
     pub(super) fn record_facts(&mut self, before: &Before, commands: &[Command]) -> Vec<Command> {
-        let Some(events) = self.config.as_ref().map(|config| config.events.clone()) else {
+        let Some(events) = self
+            .page
+            .config
+            .as_ref()
+            .map(|config| config.events.clone())
+        else {
             return Vec::new();
         };
         if before.happened == Happened::Opened(false) && events.is_on() {
             self.telling = Some(Telling {
-                since: self.now,
+                since: self.page.now,
                 kept: Vec::new(),
             });
         }
@@ -128,9 +137,9 @@ impl Journey {
             return Vec::new();
         };
         let facts = self.facts(before, commands, since);
-        let step = self.state.step();
+        let step = Step::from_state(&self.state);
         let over = matches!(self.state, State::Done(_));
-        let now = self.now;
+        let now = self.page.now;
         let Some(telling) = &mut self.telling else {
             return Vec::new();
         };
@@ -153,7 +162,7 @@ impl Journey {
     }
 
     fn facts(&mut self, before: &Before, commands: &[Command], since: Moment) -> Vec<Fact> {
-        let took = Some(Took::from_duration(self.now.since(since)));
+        let took = Some(Took::from_duration(self.page.now.since(since)));
         let at = |what| Fact {
             what,
             step: before.step,
@@ -162,10 +171,10 @@ impl Journey {
         let mut facts = Vec::new();
         match before.happened {
             Happened::Opened(_) => facts.extend(self.first_step()),
-            Happened::Refused(number, call, reason) if before.question == Some(number) => {
+            Happened::Refused(question, call, reason) if before.question == Some(question) => {
                 facts.push(at(What::TenantRefused(call, reason)));
             }
-            Happened::Sent(number) if before.question == Some(number) => {
+            Happened::Sent(question) if before.question == Some(question) => {
                 facts.extend(before.message.map(|kind| at(What::MessageSent(kind))));
             }
             Happened::Gone if before.step.is_told() => facts.push(at(What::Abandoned)),
@@ -174,7 +183,7 @@ impl Journey {
         }
         let answered = before.vetting && !self.is_vetting();
         if (before.happened == Happened::Pressed || answered)
-            && before.step == self.state.step()
+            && before.step == Step::from_state(&self.state)
             && commands.iter().any(is_refusal)
         {
             facts.push(at(What::refused(self.issues().iter())));
@@ -190,7 +199,7 @@ impl Journey {
                 })));
             }
         }
-        let step = self.state.step();
+        let step = Step::from_state(&self.state);
         let left = before.step.is_told() && before.step != step;
         match &self.state {
             State::Stopped(stopped) if !before.over => {
@@ -220,7 +229,7 @@ impl Journey {
 
     /// What the document of step 1 has left in the draft; told once.
     fn first_step(&mut self) -> Vec<Fact> {
-        let Some([spent, refusals]) = self.draft.first.take() else {
+        let Some([spent, refusals]) = self.page.draft.first.take() else {
             return Vec::new();
         };
         let at = |what, took| Fact {
@@ -236,37 +245,19 @@ impl Journey {
         facts.push(at(What::Left, took));
         facts
     }
-
-    /// The issues on the screen.
-    pub(super) fn issues(&self) -> Vec<Issue> {
-        let password = self.password().and_then(|p| p.shown.issue());
-        match &self.state {
-            State::Filling(filling) => {
-                let issues = filling.form.issues().into_iter();
-                issues.map(|(_, issue)| issue).collect()
-            }
-            State::Activating(activating) => {
-                let code = activating.shown.issue().into_iter();
-                code.chain(password).cloned().collect()
-            }
-            _ => password.into_iter().cloned().collect(),
-        }
-    }
-}
-
-impl State {
-    fn step(&self) -> Step {
-        match self {
-            Self::Inviting(_) => Step::Address,
-            Self::Filling(_) => Step::Details,
-            Self::Activating(_) => Step::Activation,
-            Self::Confirming(_) => Step::Link,
-            _ => Step::Between,
-        }
-    }
 }
 
 impl Step {
+    fn from_state(state: &State) -> Self {
+        match state {
+            State::Inviting(_) => Self::Address,
+            State::Filling(_) => Self::Details,
+            State::Activating(_) => Self::Activation,
+            State::Confirming(_) => Self::Link,
+            _ => Self::Between,
+        }
+    }
+
     /// Whether this document tells of it.
     fn is_told(self) -> bool {
         !matches!(self, Self::Between | Self::Address)

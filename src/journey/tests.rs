@@ -49,8 +49,8 @@ fn sensible(bench: &mut Bench) {
         bench.now = bench.now.plus(Duration::from_secs(100));
         // A page that leaves is gone long before it wakes.
         let leaving = matches!(bench.journey.state(), State::Leaving(..));
-        if let Some(chain) = bench.wake.filter(|_| !leaving) {
-            bench.happens(Event::Woke(chain));
+        if let Some(timer) = bench.wake.filter(|_| !leaving) {
+            bench.happens(Event::Woke(timer));
         }
         let again = |place, account| Step::Open {
             place,
@@ -73,7 +73,7 @@ fn sensible(bench: &mut Bench) {
             },
             State::Inviting(_) => {
                 bench.take(Step::Type { field: 0, text: 1 });
-                bench.happens(Event::Continued);
+                bench.happens(InvitingEvent::Continued);
             }
             State::Leaving(..) => bench.take(again(1, true)),
             // Closed; the visitor is where the page was opened first.
@@ -93,7 +93,7 @@ fn sensible(bench: &mut Bench) {
                 result: 0,
                 stale: false,
             }),
-            State::Filling(filling) if filling.sending.is_some() => {
+            State::Filling(filling) if filling.step.question().is_some() => {
                 bench.take(Step::Reply {
                     kind: 2,
                     result: 0,
@@ -104,22 +104,22 @@ fn sensible(bench: &mut Bench) {
                 for (field, text) in [(0, 1), (1, 0), (3, 2), (4, 2)] {
                     bench.take(Step::Type { field, text });
                 }
-                bench.happens(Event::Submitted);
+                bench.happens(FillingEvent::Submitted);
             }
-            State::Activating(activating) => match activating.work {
-                activation::Work::Entering => {
+            State::Activating(activating) => match activating.step.work {
+                Work::Entering | Work::Vetting(_) | Work::Renewing(_) => {
                     bench.take(Step::Type { field: 2, text: 0 });
                     bench.take(Step::Type { field: 1, text: 0 });
-                    bench.happens(Event::CodeEntered);
+                    bench.happens(ActivatingEvent::CodeEntered);
                 }
-                activation::Work::Checking(_) => {
+                Work::Sending(_) => {
                     bench.take(Step::Reply {
                         kind: 3,
                         result: 0,
                         stale: false,
                     });
                 }
-                activation::Work::Sending(..) => {
+                Work::Messaging(..) => {
                     bench.take(Step::Reply {
                         kind: 4,
                         result: 0,
@@ -127,7 +127,7 @@ fn sensible(bench: &mut Bench) {
                     });
                 }
             },
-            State::Confirming(confirming) if confirming.work.is_some() => {
+            State::Confirming(_) if bench.journey.is_busy() => {
                 bench.take(Step::Reply {
                     kind: 3,
                     result: 0,
@@ -136,7 +136,7 @@ fn sensible(bench: &mut Bench) {
             }
             State::Confirming(_) => {
                 bench.take(Step::Type { field: 1, text: 0 });
-                bench.happens(Event::Confirmed);
+                bench.happens(ConfirmingEvent::Confirmed);
             }
         }
     }

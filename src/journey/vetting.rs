@@ -7,100 +7,72 @@
 
 use std::time::Duration;
 
-use super::{Announcement, Command, Journey, State, activation::Work};
-use crate::{browser::Moment, form::new_password::NewPassword};
+use super::{
+    Announcement, Command, Next, State, TokenStep, Work, judging::judge, page::Page, stay,
+};
+use crate::form::new_password::NewPassword;
 
 /// So long a press waits. The register of breaches is given up after a second by itself.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-impl Journey {
-    /// The question whether the password is known from a breach, where the deployment asks it.
-    pub(super) fn check_password(&mut self) -> Option<Command> {
-        self.config.as_ref()?.breach_check.as_ref()?;
-        let number = self.asked.wrapping_add(1);
-        let password = self.password_in_hand()?.ask(number)?;
-        self.asked = number;
-        Some(Command::CheckPassword(number, password))
-    }
-
-    /// The answer to it.
-    pub(super) fn password_checked(&mut self, number: u32, breached: bool) {
-        if let Some(password) = self.password_in_hand() {
-            password.answered(number, breached);
-        }
-    }
-
-    /// A press would send the password: what is to be done first, if it has to wait.
-    pub(super) fn vet(&mut self, now: Moment) -> Option<Vec<Command>> {
-        let check = self.check_password();
-        let judged = self.password().is_some_and(NewPassword::is_being_judged);
+/// A press would send the password: what is to be done first, if it has to wait.
+pub(super) fn vet(
+    step: &mut TokenStep,
+    password: Option<&mut NewPassword>,
+    words: String,
+    page: &mut Page,
+) -> Option<Vec<Command>> {
+    let password = password?;
+    let check = check_password(password, page);
+    let mut commands: Vec<Command> = check.into_iter().collect();
+    if password.is_being_judged() {
         // Whoever presses has done with typing.
-        let judge = judged.then(|| self.judge(Duration::ZERO)).flatten();
-        let number = self.ask();
-        let password = self.password_in_hand().filter(|p| p.is_in_question())?;
-        password.vetting = Some(now.plus(PATIENCE));
-        match &mut self.state {
-            State::Filling(filling) => {
-                filling.sending = Some(number);
-                filling.notice = None;
-            }
-            State::Activating(activating) => {
-                activating.work = Work::Checking(number);
-                activating.notice = None;
-            }
-            State::Confirming(confirming) => {
-                confirming.work = Some(number);
-                confirming.notice = None;
-            }
-            _ => {}
-        }
-        let mut commands: Vec<Command> = check.into_iter().chain(judge).collect();
-        commands.push(Command::Announce(Announcement::CheckingPassword));
-        commands.push(self.wake());
-        Some(commands)
+        commands.extend(judge(password, words, Duration::ZERO, page));
     }
-
-    /// Whether a press waits.
-    pub fn is_vetting(&self) -> bool {
-        self.password().is_some_and(|p| p.vetting.is_some())
+    if !password.is_in_question() {
+        return None;
     }
+    step.work = Work::Vetting(page.now.plus(PATIENCE));
+    step.notice = None;
+    commands.push(Command::Announce(Announcement::CheckingPassword));
+    commands.push(page.tick());
+    Some(commands)
+}
 
+/// The question whether the password is known from a breach, where the deployment asks it.
+pub(super) fn check_password(password: &mut NewPassword, page: &mut Page) -> Option<Command> {
+    page.config.as_ref()?.breach_check.as_ref()?;
+    let question = page.ask();
+    let text = password.ask(question)?;
+    Some(Command::CheckPassword(question, text))
+}
+
+impl State {
     /// Time has passed: a press that has waited long enough goes on.
-    pub(super) fn vetting_woke(&mut self, now: Moment) -> Option<Vec<Command>> {
-        let password = self.password_in_hand()?;
-        if now < password.vetting? {
-            return None;
+    pub(super) fn is_vetted_too_long(&self, page: &Page) -> bool {
+        matches!(self.step(), Some(TokenStep { work: Work::Vetting(until), .. }) if *until <= page.now)
+    }
+
+    /// A press waits no longer for what is asked about the password.
+    pub(super) fn give_up_vetting(mut self, page: &mut Page) -> Next {
+        if let Some(password) = self.password_mut() {
+            password.give_up();
         }
-        password.give_up();
-        let mut commands = self.vetted(now);
+        let (state, mut commands) = self.vetted(page);
         // The seconds of step 3 are counted on.
-        commands.push(self.wake());
-        Some(commands)
+        commands.push(page.tick());
+        (state, commands)
     }
 
     /// Something was answered: a press that waits for nothing more goes on, or is refused.
-    pub(super) fn vetted(&mut self, now: Moment) -> Vec<Command> {
-        let Some(password) = self.password_in_hand() else {
-            return Vec::new();
-        };
-        if password.vetting.is_none() || password.is_in_question() {
-            return Vec::new();
+    pub(super) fn vetted(mut self, page: &mut Page) -> Next {
+        if self.password().is_none_or(NewPassword::is_in_question) {
+            return stay(self);
         }
-        password.vetting = None;
-        match &mut self.state {
-            State::Filling(filling) => {
-                filling.sending = None;
-                self.submit(now)
-            }
-            State::Activating(activating) => {
-                activating.work = Work::Entering;
-                self.enter_code(now)
-            }
-            State::Confirming(confirming) => {
-                confirming.work = None;
-                self.confirm(now)
-            }
-            _ => Vec::new(),
+        match self.step_mut() {
+            Some(step) if step.is_vetting() => step.work = Work::Entering,
+            _ => return stay(self),
         }
+        self.press(page)
     }
 }

@@ -1,5 +1,5 @@
-//! A colour of the screen: read, written, compared by contrast (WCAG 2.2), and made lighter or darker
-//! without changing its hue (OKLCH). No transparency: what lies behind a text has to be known.
+//! An sRGB colour: parsing, formatting, contrast (WCAG 2.2), and changes of lightness that keep the hue (OKLCH). There
+//! is no transparency, because the contrast of a text needs a known background.
 
 use std::fmt;
 
@@ -8,12 +8,12 @@ use std::fmt;
 pub struct Colour([u8; 3]);
 
 impl Colour {
-    /// Neither light nor hue.
+    /// Black.
     pub const BLACK: Self = Self([0; 3]);
-    /// All light.
+    /// White.
     pub const WHITE: Self = Self([u8::MAX; 3]);
 
-    /// Red, green and blue.
+    /// A colour of red, green and blue.
     pub const fn new(red: u8, green: u8, blue: u8) -> Self {
         Self([red, green, blue])
     }
@@ -48,25 +48,25 @@ impl Colour {
         (one.max(two) + 0.05) / (one.min(two) + 0.05)
     }
 
-    /// How light it looks, from 0 to 1 (the L of OKLCH).
+    /// Perceived lightness, from 0 to 1 (the L of OKLCH).
     pub fn lightness(self) -> f64 {
         self.perceived()[0]
     }
 
-    /// How far it is from grey (the C of OKLCH).
+    /// Distance from grey (the C of OKLCH).
     pub fn chroma(self) -> f64 {
         let [_, a, b] = self.perceived();
         a.hypot(b)
     }
 
-    /// Its hue in degrees (the h of OKLCH); of a grey it means nothing.
+    /// Hue in degrees (the h of OKLCH); meaningless for a grey.
     pub fn hue(self) -> f64 {
         let [_, a, b] = self.perceived();
         b.atan2(a).to_degrees().rem_euclid(360.0)
     }
 
-    /// The colour of this hue with this lightness. The chroma stays as it is, or at `most`, or at what a
-    /// screen can show of the hue so light.
+    /// The colour of this hue with another lightness. The chroma stays, but is limited by `most` and by what sRGB has at
+    /// this hue and lightness.
     #[must_use]
     pub fn with(self, lightness: f64, most: f64) -> Self {
         let [_, a, b] = self.perceived();
@@ -84,7 +84,7 @@ impl Colour {
                 None => high = middle,
             }
         }
-        // Without any chroma it is a grey, which every screen can show.
+        // Without chroma it is a grey, which sRGB always has.
         scaled(wanted * low).unwrap_or(if lightness < 0.5 {
             Self::BLACK
         } else {
@@ -92,7 +92,7 @@ impl Colour {
         })
     }
 
-    /// The colour of this hue that `is_right` and is nearest in lightness; itself, if it is right.
+    /// The colour of this hue that satisfies `is_right` and is nearest in lightness; itself, if it does.
     pub fn nearest(self, is_right: impl Fn(Self) -> bool) -> Option<Self> {
         const STRIDES: u8 = 64;
         if is_right(self) {
@@ -104,7 +104,7 @@ impl Colour {
         let (number, way) = (1..=STRIDES)
             .flat_map(|number| [(number, -1.0), (number, 1.0)])
             .find(|(number, way)| is_right(at(stride(*number, *way))))?;
-        // It is right from somewhere in the last stride on.
+        // The limit is within the last stride.
         let (mut wrong, mut right) = (stride(number - 1, way), stride(number, way));
         for _ in 0..6 {
             let middle = (wrong + right) / 2.0;
@@ -127,18 +127,18 @@ impl Colour {
         })
     }
 
-    /// In OKLab: lightness, and two axes of colour.
+    /// The colour in OKLab: lightness, and two axes of colour.
     fn perceived(self) -> [f64; 3] {
         let cones = apply(TO_CONES, self.linear()).map(f64::cbrt);
         apply(TO_PERCEIVED, cones)
     }
 }
 
-/// The colour at this place of OKLab, if a screen can show it.
+/// The sRGB colour of these OKLab values, if there is one.
 fn shown(perceived: [f64; 3]) -> Option<Colour> {
     let cones = apply(FROM_PERCEIVED, perceived).map(|cone| cone.powi(3));
     let linear = apply(FROM_CONES, cones);
-    // Half a step of a channel: rounding is no other colour.
+    // Half a step of a channel: a difference from rounding does not count.
     const ROUNDING: f64 = 0.000_2;
     if linear
         .iter()
@@ -153,7 +153,7 @@ fn shown(perceived: [f64; 3]) -> Option<Colour> {
         } else {
             1.055 * value.powf(1.0 / 2.4) - 0.055
         };
-        // Between 0 and 255 by then.
+        // The value is between 0 and 255.
         (value * 255.0).round() as u8
     };
     Some(Colour(linear.map(channel)))

@@ -1,9 +1,9 @@
-//! All colours of the page that follow from a brand's: in light and dark, and where more contrast is asked for.
+//! Derives the page's colours from a brand's, for light and dark, and for visitors who ask for more contrast.
 //!
-//! What a brand gives is kept wherever it can be read. A button keeps it always, since either a light or a dark
-//! text can be read on any colour; links, lines and the focus ring take the nearest colour of the same hue
-//! that stands out on everything they stand on. What a brand does not give (text, card, warnings) stays as
-//! `style/tokens.css` has it.
+//! A brand's colour is kept wherever its contrast is enough. Buttons always keep it, because either a light or a dark
+//! text can be read on any colour. Links, lines and the focus ring take the nearest colour of the same hue that has
+//! enough contrast with every background they stand on. Colours that a brand does not set (text, card, warnings) are
+//! those of `style/tokens.css`.
 
 use std::fmt;
 
@@ -12,49 +12,49 @@ use super::{Colour, Pair, TOKENS};
 /// Light or dark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scheme {
-    /// Dark on light.
+    /// Dark text on light.
     Light,
-    /// Light on dark.
+    /// Light text on dark.
     Dark,
 }
 
-/// What contrast text asks for (WCAG 1.4.3), and text where more is wished for (1.4.6).
+/// The contrast that text needs (WCAG 1.4.3), and that it needs where more contrast is asked for (1.4.6).
 const TEXT: f64 = 4.5;
 const TEXT_MORE: f64 = 7.0;
-/// What borders of controls and the focus ring ask for (WCAG 1.4.11).
+/// The contrast that borders of controls and the focus ring need (WCAG 1.4.11).
 const CONTROL: f64 = 3.0;
 
 /// The colours of one scheme that a brand changes; named as in `style/tokens.css`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shades {
-    /// What the card lies on.
+    /// The background around the card.
     pub ground: Colour,
-    /// The card: white, or as dark as without a brand in the hue of its ground.
+    /// The card: white in light; in dark as dark as without a brand, in the hue of the ground.
     pub card: Colour,
-    /// Lines that part.
+    /// Separating lines.
     pub line: Colour,
-    /// Links, lines, the focus ring.
+    /// Links, lines, focus ring.
     pub accent: Colour,
-    /// The same under the pointer.
+    /// The accent under the pointer.
     pub accent_strong: Colour,
-    /// Behind what stands out a little.
+    /// A slightly tinted background.
     pub tint: Colour,
     /// A button.
     pub button: Colour,
-    /// The same under the pointer.
+    /// A button under the pointer.
     pub button_strong: Colour,
-    /// Its border, where it does not stand out by itself.
+    /// The border of a button, visible where the button itself has too little contrast.
     pub button_edge: Colour,
-    /// Its words.
+    /// The text of a button.
     pub on_button: Colour,
 }
 
-/// A colour of the brand that is not used everywhere as it was given.
+/// A colour of the brand that is not used unchanged everywhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Correction {
     /// `accent` or `ground`.
     pub what: &'static str,
-    /// Where.
+    /// The scheme in which it is corrected.
     pub scheme: Scheme,
     /// As given.
     pub from: Colour,
@@ -62,23 +62,23 @@ pub struct Correction {
     pub to: Colour,
 }
 
-/// All that follows from a brand's colours.
+/// All colours that are derived from a brand's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Palette {
-    /// Dark on light.
+    /// For light.
     pub light: Shades,
-    /// Light on dark.
+    /// For dark.
     pub dark: Shades,
-    /// Where more contrast is asked for.
+    /// For light, where more contrast is asked for.
     pub light_more: Shades,
-    /// The same in the dark.
+    /// For dark, where more contrast is asked for.
     pub dark_more: Shades,
-    /// What could not be used as it was given.
+    /// The brand's colours that had to be corrected.
     pub corrections: Vec<Correction>,
 }
 
 impl Palette {
-    /// The palette of a brand; what it does not give is as it is without a brand.
+    /// The palette of a brand; without a colour of the brand the page's own is used.
     pub fn derive(accent: Option<&Pair<Colour>>, ground: Option<&Pair<Colour>>) -> Self {
         let mut corrections = Vec::new();
         let mut scheme = |scheme| {
@@ -116,7 +116,7 @@ impl Palette {
     }
 }
 
-/// The colours of a scheme that no brand changes, and those that it may.
+/// The colours of a scheme in `style/tokens.css`.
 #[derive(Clone, Debug)]
 pub(super) struct Base {
     scheme: Scheme,
@@ -133,7 +133,7 @@ pub(super) struct Base {
 }
 
 impl Base {
-    /// Out of `style/tokens.css`.
+    /// Reads them from `style/tokens.css`.
     pub(super) fn for_scheme(scheme: Scheme) -> Self {
         let dark = TOKENS
             .find("prefers-color-scheme: dark")
@@ -144,7 +144,7 @@ impl Base {
                 Scheme::Light => light(),
                 Scheme::Dark => token(&TOKENS[dark..], name).or_else(light),
             };
-            // A test reads all of them.
+            // A test asserts that each of them can be read.
             value.and_then(Colour::parse).unwrap_or(Colour::BLACK)
         };
         Self {
@@ -174,7 +174,7 @@ impl Base {
         let ground = ground.map_or(self.ground, |ground| {
             ground.nearest(carries_text).unwrap_or(self.ground)
         });
-        // The page's own greys take a little of the brand's hue, or they would look like another's.
+        // The page's own greys take a little of the brand's hue, so that they match it.
         let own = |grey: Colour| hue.with(grey.lightness(), grey.chroma().max(0.012));
         let card = own(self.card).nearest(carries_text).unwrap_or(self.card);
         let line = own(self.line);
@@ -184,7 +184,7 @@ impl Base {
         };
         let tint = given.with(light, colourful);
         let tint = tint.nearest(carries_text).unwrap_or(card);
-        // All that the accent stands on.
+        // All backgrounds of the accent.
         let grounds = [card, ground, tint, self.wrong_tint, self.heed_tint];
         let reads = |colour: Colour, least| {
             grounds
@@ -196,7 +196,7 @@ impl Base {
         let accent_strong = stronger(accent, self.scheme)
             .nearest(stands_out)
             .unwrap_or(accent);
-        // What can be read at 7:1 is a better button than the brand's own colour where that is wished for.
+        // Where more contrast is asked for, the corrected accent is a better button than the brand's own colour.
         let button = if text > TEXT { accent } else { given };
         let on_button = word_on(button);
         let readable = |colour: Colour| on_button.contrast(colour) >= TEXT;
@@ -223,10 +223,10 @@ impl Base {
     }
 }
 
-/// How far a colour moves under the pointer, in lightness.
+/// The change of lightness under the pointer.
 const MOVE: f64 = 0.08;
 
-/// Away from the ground; towards it only where there is no way on.
+/// A colour with more contrast to the ground; with less only where more is not possible.
 fn stronger(colour: Colour, scheme: Scheme) -> Colour {
     let lightness = colour.lightness();
     let moved = match scheme {
@@ -237,7 +237,7 @@ fn stronger(colour: Colour, scheme: Scheme) -> Colour {
     colour.with(moved, f64::INFINITY)
 }
 
-/// A button under the pointer: away from its words, or towards them where it is as light or dark as can be.
+/// A button under the pointer: further from its text in lightness, or nearer where it is at the limit already.
 fn pressed(button: Colour, word: Colour) -> Colour {
     let lightness = button.lightness();
     let moved = match word.lightness() > lightness {
@@ -248,7 +248,7 @@ fn pressed(button: Colour, word: Colour) -> Colour {
     button.with(moved, f64::INFINITY)
 }
 
-/// What can be read on a colour: white where it can, else very dark in the colour's own hue.
+/// The text colour for a background: white if it has enough contrast, otherwise very dark in the background's hue.
 fn word_on(colour: Colour) -> Colour {
     if Colour::WHITE.contrast(colour) >= TEXT {
         return Colour::WHITE;
@@ -257,13 +257,13 @@ fn word_on(colour: Colour) -> Colour {
     if dark.contrast(colour) >= TEXT {
         dark
     } else {
-        // One of the two always has 4.58:1, the square root of what lies between them.
+        // Black or white always has at least 4.58:1, the square root of 21.
         Colour::BLACK
     }
 }
 
 impl Shades {
-    /// As custom properties. Lines that part are not among those of more contrast: there they are the edges'.
+    /// The colours as custom properties. With `more` there is no `line`: `style/tokens.css` then uses the edge's colour.
     pub(super) fn declarations(&self, more: bool) -> String {
         let line = match more {
             true => "--line:var(--edge);".to_owned(),
@@ -310,7 +310,7 @@ impl fmt::Display for Correction {
     }
 }
 
-/// The value of a custom property, as it is written first.
+/// The first value of a custom property in the style sheet.
 pub(super) fn token<'a>(sheet: &'a str, name: &str) -> Option<&'a str> {
     let (_, rest) = sheet.split_once(&format!("{name}:"))?;
     Some(rest.split(';').next()?.trim())

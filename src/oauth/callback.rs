@@ -1,8 +1,8 @@
-//! The way back: what the authorization server put into the address, checked against the record of
-//! the attempt, becomes a [`Code`], and nothing else can.
+//! The callback: checks the authorization response in the address against the record of the attempt. Only a response
+//! that passes every check becomes a [`Code`].
 //!
-//! The order of the checks is fixed: issuer, state, error, code (OA-CB-04); that the issuer is missing is
-//! told after the state. An answer that fails before its state is known leaves the waiting attempt alone.
+//! The order of the checks is fixed: issuer, state, error, code (OA-CB-04); a missing issuer is reported after the
+//! state. A response that fails before its state is known does not end the waiting attempt.
 
 use std::time::Duration;
 
@@ -21,10 +21,10 @@ use crate::{
 /// How long an attempt may take.
 pub const LIFE: Duration = Duration::from_secs(600);
 
-/// An answer of the authorization server as it stands in the address, not checked yet.
+/// An authorization response as it stands in the address, not checked yet.
 #[derive(Clone, Debug)]
 pub struct Returned {
-    /// As it stands in the address, with the fragment where that is the answer.
+    /// The query of the address; with the fragment, if the response is in that.
     query: Secret,
     issuer: Option<String>,
     state: Option<Secret>,
@@ -34,7 +34,7 @@ pub struct Returned {
 #[derive(Clone, Debug)]
 enum Outcome {
     Code(Secret),
-    /// The error, and what is said of it.
+    /// The error code, and the server's description of it.
     Error {
         code: String,
         technical: String,
@@ -44,7 +44,7 @@ enum Outcome {
     OtherFlow,
 }
 
-/// A code that may be exchanged: once, at this endpoint, with this verifier.
+/// A checked code: it may be exchanged once, at this endpoint, with this verifier.
 #[derive(Debug)]
 pub struct Code {
     pub(super) code: Secret,
@@ -53,22 +53,22 @@ pub struct Code {
     pub(super) redirect_uri: String,
     /// Where the visitor was.
     pub return_to: ReturnTo,
-    /// The code of the activation link that was pressed before the bounce.
+    /// The code of the activation link that was confirmed before the page went to the tenant.
     pub link: Option<LinkCode>,
 }
 
-/// Why an answer was not accepted.
+/// Why a response was not accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refused {
-    /// A parameter twice, or a token or a JWT without a state.
+    /// A repeated parameter, or a token or a JWT without a state.
     Malformed,
-    /// The answer to what was asked here, but as of another flow: with a token, or in the fragment.
+    /// The response to a request of this page, but of another flow: with a token, or in the fragment.
     OtherFlow,
     /// `iss` is another issuer (RFC 9207).
     WrongIssuer,
-    /// `iss` is missing where it is required, in an answer to what was asked here.
+    /// `iss` is missing where it is required, in a response to a request of this page.
     MissingIssuer,
-    /// Nobody here began this: no state, an unknown one, or one that was used before.
+    /// This page has no such attempt: no state, an unknown one, or one that was used before.
     UnknownState,
     /// Begun more than [`LIFE`] ago.
     Expired,
@@ -76,11 +76,11 @@ pub enum Refused {
     OtherConfig,
     /// Neither a code nor an error.
     NoCode,
-    /// The server said no (RFC 6749 section 4.1.2.1, OpenID Connect Core section 3.1.2.6).
+    /// An error response (RFC 6749 section 4.1.2.1, OpenID Connect Core section 3.1.2.6).
     Error {
-        /// What kind of no.
+        /// What can be done about it.
         kind: ErrorKind,
-        /// The server's words, cut, for the technical block only.
+        /// The server's words, shortened, for the technical block only.
         technical: String,
         /// Where the visitor was.
         return_to: ReturnTo,
@@ -100,11 +100,11 @@ impl Refused {
 /// What can be done about an error of the authorization endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
-    /// The visitor, or the page that asked for consent, said no.
+    /// The visitor cancelled or refused the consent.
     Cancelled,
-    /// The server cannot now; later it may.
+    /// The server cannot answer now.
     TryLater,
-    /// The visitor has to sign in or agree and was not asked.
+    /// The visitor has to sign in or consent, and the tenant did not ask for it.
     StartAgain,
     /// The deployment is wrong.
     Operator,
@@ -125,8 +125,8 @@ impl ErrorKind {
 }
 
 impl Returned {
-    /// Reads the query of the callback address; nothing if there is no answer in it. An answer in the
-    /// fragment is noticed, and not used.
+    /// Reads the query of the callback address; `None` if there is no response in it. A response in the fragment is
+    /// recognised, but refused by [`check`](Self::check).
     ///
     /// # Errors
     /// [`Refused::Malformed`] for a repeated parameter, and for a token in the address that names no state.
@@ -147,24 +147,24 @@ impl Returned {
         Ok(Some(found.returned(query, other_flow)))
     }
 
-    /// The key under which the attempt of this answer waits, if it names one.
+    /// The storage key of the attempt, if the response has a state.
     pub fn key(&self) -> Option<String> {
         self.state.as_ref().map(|state| request::key(state.open()))
     }
 
-    /// Whether the attempt of this answer was begun for a small window: only the page that opened it
-    /// has the record, and may use the answer.
+    /// Whether the attempt was begun for a small window. Only the page that opened that window has the record and can
+    /// use the response.
     pub fn is_for_small_window(&self) -> bool {
         let state = self.state.as_ref();
         state.is_some_and(|state| request::is_small(state.open()))
     }
 
-    /// The answer as it came, query and perhaps fragment, to be handed to the page that asked. Worth nothing without its verifier.
+    /// The response as it came, to be passed to the page that asked. Its code is useless without the verifier.
     pub(crate) fn query(&self) -> &Secret {
         &self.query
     }
 
-    /// Checks the answer against the record that was found under its [`key`](Self::key).
+    /// Checks the response against the record that was found under its [`key`](Self::key).
     ///
     /// # Errors
     /// The first check that fails, in the order of the module's description.
@@ -185,7 +185,7 @@ impl Returned {
         if record.config != config.fingerprint() || record.issuer != config.tenant.issuer.as_str() {
             return Err(Refused::OtherConfig);
         }
-        // Of a stranger's answer nothing follows for the deployment: the state comes first.
+        // The state comes first: a response that this page did not ask for says nothing about the deployment.
         let other_flow = matches!(self.outcome, Outcome::OtherFlow);
         if !other_flow
             && self.issuer.is_none()
@@ -200,7 +200,7 @@ impl Returned {
             Outcome::Error { code, technical } => {
                 return Err(Refused::Error {
                     kind: match ErrorKind::from_code(&code) {
-                        // Whoever forbids the tenant to ask the visitor gets this each time.
+                        // With `prompt=none` a tenant without a session always answers this: the deployment is wrong.
                         ErrorKind::StartAgain if config.authorization.is_silent() => {
                             ErrorKind::Operator
                         }
@@ -214,7 +214,7 @@ impl Returned {
         let link = record.link.and_then(|sealed| {
             let code = seal::unseal(state.open(), &sealed.code)?;
             Some(LinkCode {
-                code,
+                code: code.into(),
                 user: sealed.user,
                 addressee: sealed.addressee.as_deref().and_then(Addressee::read),
                 claimed: sealed.claimed,
@@ -231,11 +231,11 @@ impl Returned {
     }
 }
 
-/// The parameters of an answer, each once.
+/// The parameters of a response, each at most once.
 #[derive(Default)]
 struct Parameters {
     found: [Option<String>; NAMES.len()],
-    /// One of the implicit and hybrid flows, or of answers as a JWT, is among them.
+    /// Whether a parameter of an implicit or hybrid flow, or of a response as a JWT, is among them.
     other_flow: bool,
 }
 
@@ -257,7 +257,7 @@ impl Parameters {
         for (name, value) in form_urlencoded::parse(text.as_bytes()) {
             if let Some(place) = NAMES.iter().position(|n| *n == name) {
                 let before = all.found[place].replace(value.into_owned());
-                // What only explains an error may be said twice.
+                // `error_description` and `error_uri` may be repeated.
                 if before.is_some() && place < 5 {
                     return Err(Refused::Malformed);
                 }

@@ -1,8 +1,8 @@
-//! Code to token: one request, sent once, to the endpoint that the attempt recorded.
+//! Exchanges a code for a token: one request, sent once, to the endpoint in the record of the attempt.
 //!
-//! The answer is read here and not by the `oauth2` crate: the crate refuses answers that RFC 6749
-//! section 5.1 leaves open (`expires_in` as text or missing) and keeps what must be dropped
-//! (refresh token, ID token). A refresh token is dropped unread (RFC 10017 section 8).
+//! The answer is not read by the `oauth2` crate, because the crate refuses answers that RFC 6749 section 5.1 allows
+//! (`expires_in` as text or missing) and keeps what must be dropped (refresh token, ID token). A refresh token is
+//! never read (RFC 10017 section 8).
 
 use std::time::Duration;
 
@@ -25,11 +25,11 @@ struct Answer {
     token_type: String,
     #[serde(default)]
     scope: Lenient<String>,
-    /// A number, or a text of one.
+    /// A number, or a text that holds one.
     expires_in: Option<Value>,
 }
 
-/// None (RFC 6749 section 5.2).
+/// An error answer (RFC 6749 section 5.2).
 #[derive(Deserialize)]
 struct Error {
     error: String,
@@ -37,34 +37,34 @@ struct Error {
 
 /// After this long the exchange is given up.
 const DEADLINE: Duration = Duration::from_secs(20);
-/// A token is taken for ended this long before it ends (OA-USE-06).
+/// A token counts as ended this long before it ends (OA-USE-06).
 const MARGIN: Duration = Duration::from_secs(30);
-/// A longer life is not believed: the wall clock may have been set meanwhile.
+/// A longer life is cut to this: the device's clock may be set meanwhile.
 const LONGEST_LIFE: Duration = Duration::from_secs(86_400);
-/// A shorter life is not acted upon ahead of need: nobody types so fast.
+/// A token with a shorter life is not renewed before it is needed: the new one would end before the visitor is done.
 const SHORTEST_LIFE: Duration = Duration::from_secs(60);
 
-/// An access token; made by an exchange only, opened by `identity` and the revocation only.
+/// An access token. Only an exchange makes one; only `identity` and the revocation read its text.
 #[derive(Clone, Debug)]
 pub struct AccessToken {
     token: Secret,
     ends: Option<Moment>,
-    /// Its life is shorter than [`SHORTEST_LIFE`].
+    /// Whether its life is shorter than [`SHORTEST_LIFE`].
     brief: bool,
 }
 
 impl AccessToken {
-    /// The token as a bearer.
+    /// The token's text, to be sent as a bearer.
     pub(crate) fn bearer(&self) -> Secret {
         self.token.clone()
     }
 
-    /// The clock of the device was set back by this: what it says of the end is true as before.
+    /// Moves the end when the device's clock was set back by this much.
     pub(crate) fn ends_earlier(&mut self, by: Duration) {
         self.ends = self.ends.map(|ends| ends.minus(by));
     }
 
-    /// It is revoked: nothing can be done with it any more.
+    /// Marks it as revoked, so that it is not used again.
     pub(crate) fn end(&mut self) {
         self.ends = Some(Moment::default());
         self.brief = false;
@@ -74,19 +74,19 @@ impl AccessToken {
         self.ends == Some(Moment::default())
     }
 
-    /// Whether a press needs another token. What came of a renewal is sent whatever the clock says: the
-    /// life that the tenant states may be wrong, and a visitor would renew for ever.
+    /// Whether a press needs another token. A renewed token is sent whatever the clock says: the tenant may state a
+    /// wrong life, and the page would renew for ever.
     pub(crate) fn is_spent(&self, now: Moment, renewed: bool) -> bool {
         self.is_revoked() || (self.has_ended(now) && !renewed)
     }
 
-    /// Whether it should be replaced before anything is pressed: it has ended, and a new one would live
-    /// long enough to be of use.
+    /// Whether it should be replaced before the visitor presses anything: it has ended, and a new one would live long
+    /// enough to be used.
     pub(crate) fn wants_renewal(&self, now: Moment) -> bool {
         self.has_ended(now) && !self.brief
     }
 
-    /// Whether it has ended, by the clock of the device; without `expires_in` only the tenant knows.
+    /// Whether it has ended by the device's clock; without `expires_in`, `false` until it is revoked.
     pub fn has_ended(&self, now: Moment) -> bool {
         self.ends.is_some_and(|ends| now >= ends)
     }
@@ -94,7 +94,7 @@ impl AccessToken {
 
 #[cfg(test)]
 impl AccessToken {
-    /// A token for the tests of those who hold one.
+    /// A token for tests of other modules.
     pub(crate) fn example(text: &str, ends: Option<Moment>) -> Self {
         Self {
             token: Secret::new(text),
@@ -104,19 +104,19 @@ impl AccessToken {
     }
 }
 
-/// Why there is no token. The texts are the tenant's own words, cut, for the operator.
+/// Why there is no token. The texts are the tenant's own words, shortened, for the operator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refused {
     /// No answer.
     Unreachable(Unreachable),
-    /// The tenant cannot now (429, 5xx).
+    /// The tenant cannot answer now (429, 5xx).
     TryLater(Option<String>),
-    /// The deployment is wrong. So it is with `invalid_grant`, too: a code is sent once, at once, with the
-    /// verifier and the redirect URI it was asked for with.
+    /// The deployment is wrong. This includes `invalid_grant`: the page sends a code once, at once, with the verifier
+    /// and the redirect URI of its request.
     Operator(Option<String>),
-    /// Not the answer of a token endpoint: its status, and its content type where that is not JSON's.
+    /// Not an answer of a token endpoint: its status, and its content type if that is not JSON.
     Unreadable(u16, Option<String>),
-    /// These scopes were asked for and not granted.
+    /// These scopes were requested and not granted.
     MissingScopes(Vec<String>),
 }
 
@@ -155,8 +155,8 @@ pub async fn exchange(
     Ok(token)
 }
 
-/// Ends a token (RFC 7009): as a public client does, by its id alone; where that is refused, with the token
-/// as a bearer, too, as the vendor's own library does. Nothing depends on it: the token ends by itself.
+/// Revokes a token (RFC 7009) as a public client, by `client_id`. If that is refused, it is tried again with the token
+/// as a bearer, as the vendor's own library does. The result is ignored: the token expires anyway.
 pub async fn revoke(browser: &impl Browser, config: &Config, token: &AccessToken) {
     let answer = browser.fetch(revocation(config, token, None)).await;
     if answer.is_ok_and(|response| (400..500).contains(&response.status)) {
@@ -165,8 +165,8 @@ pub async fn revoke(browser: &impl Browser, config: &Config, token: &AccessToken
     }
 }
 
-/// The request that ends a token. It goes on when the page is left; without a header of its own it needs no
-/// preflight, for which there would be no time then.
+/// The request that revokes a token. It continues when the page is left (`keepalive`). Without an `Authorization`
+/// header it needs no preflight, for which there would be no time then.
 fn revocation(config: &Config, token: &AccessToken, bearer: Option<Secret>) -> Request {
     let body = form_urlencoded::Serializer::new(String::new())
         .append_pair("token", token.token.open())
@@ -207,10 +207,10 @@ pub(crate) fn read(
         }
         _ => return Err(unreadable()),
     }
-    // What it is called does not matter where it can be read: the operator is told.
+    // A wrong content type does not matter if the body can be read.
     let body: Option<Value> =
         serde_json::from_str(response.body.trim_start_matches('\u{feff}')).ok();
-    // serde would read a struct from a list as well.
+    // serde would also read a struct from a list.
     let body = body.filter(Value::is_object).ok_or_else(unreadable)?;
     let answer = Answer::deserialize(body).map_err(|_| unreadable())?;
     if answer.access_token.is_empty() || !answer.token_type.eq_ignore_ascii_case("bearer") {
@@ -230,7 +230,7 @@ pub(crate) fn read(
     let life = answer.expires_in.as_ref().and_then(seconds);
     let ends = life.map(|life| {
         let life = life.min(LONGEST_LIFE);
-        // A very short token is used for half of its life rather than never.
+        // A token with a life below the margin is used for half of it.
         now.plus(life.saturating_sub(MARGIN).max(life / 2))
     });
     Ok(AccessToken {
@@ -240,12 +240,11 @@ pub(crate) fn read(
     })
 }
 
-/// `expires_in` as a number or as text of one (OA-TK-06); what is neither, or no time at all, is as good as
-/// missing.
+/// Reads `expires_in` as a number or as a text that holds one (OA-TK-06); anything else counts as missing.
 fn seconds(value: &Value) -> Option<Duration> {
     let number = match value {
         Value::Number(number) => number.as_f64()?,
-        // By the reader of JSON, which is there already; the standard library's weighs 12 KB.
+        // serde_json's parser is in the page already; the standard library's `parse::<f64>` would add 12 KB.
         Value::String(text) => serde_json::from_str::<Value>(text.trim()).ok()?.as_f64()?,
         _ => return None,
     };

@@ -1,4 +1,4 @@
-//! The way out: PKCE, `state`, the authorization URL, and the record that waits for the return.
+//! Begins an attempt: PKCE, `state`, the authorization URL, and the record that waits for the response.
 //!
 //! The redirect URI, the endpoints and the scopes come from the config only, never from the address
 //! of the page. Randomness is an argument.
@@ -9,15 +9,15 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{Navigation, ReturnTo, seal};
-use crate::{account::LinkCode, browser::Moment, config::Config};
+use crate::{account::LinkCode, browser::Moment, config::Config, json};
 
-/// All keys of attempts in the tab's storage begin so.
+/// The prefix of the storage keys of attempts.
 pub const KEY_PREFIX: &str = "portico.attempt.";
-/// A `state` that begins so belongs to a small window: the one mark that comes through whatever the
-/// browser cuts off on the way (opener, name, storage).
+/// The prefix of a `state` that belongs to a small window. The browser may remove the window's opener, name and
+/// storage on the way; the `state` always comes back.
 pub const SMALL_WINDOW: &str = "small.";
 
-/// What waits in the tab's storage for the return; used once.
+/// The record of an attempt in the tab's session storage; used once.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Record {
     pub(super) verifier: PkceCodeVerifier,
@@ -30,7 +30,7 @@ pub(super) struct Record {
     pub(super) link: Option<SealedLink>,
 }
 
-/// An activation link, its code sealed under the attempt's `state`.
+/// An activation link, with its code encrypted by [`seal`](super::seal).
 #[derive(Serialize, Deserialize)]
 pub(super) struct SealedLink {
     pub(super) code: String,
@@ -40,17 +40,12 @@ pub(super) struct SealedLink {
 }
 
 impl Record {
-    fn write(&self) -> String {
-        // Fails only for maps whose keys are no texts.
-        serde_json::to_string(self).unwrap_or_default()
-    }
-
     pub(super) fn read(text: &str) -> Option<Self> {
         serde_json::from_str(text).ok()
     }
 }
 
-/// Where to go, and what to keep until the return.
+/// The URL to go to, and the record to store before.
 pub struct Departure {
     /// The authorization request.
     pub url: String,
@@ -60,7 +55,7 @@ pub struct Departure {
     pub record: String,
 }
 
-/// The key under which an attempt waits: a hash, so that no storage knows the `state` itself.
+/// The storage key of an attempt: a hash, so that the `state` itself is in no storage.
 pub(super) fn key(state: &str) -> String {
     let hash = BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(state));
     format!("{KEY_PREFIX}{hash}")
@@ -81,7 +76,7 @@ pub fn begin(
     return_to: ReturnTo,
     link: Option<&LinkCode>,
     language: &str,
-) -> Option<Departure> {
+) -> Departure {
     let [verifier, mut state] = chance.map(|bytes| BASE64_URL_SAFE_NO_PAD.encode(bytes));
     let verifier = PkceCodeVerifier::new(verifier);
     if navigation == Navigation::SmallWindow {
@@ -111,20 +106,20 @@ pub fn begin(
         begun_at: now,
         return_to,
         link: link.map(|link| SealedLink {
-            code: seal::seal(state.secret(), &link.code),
+            code: seal::seal(state.secret(), link.code.secret()),
             user: link.user.clone(),
             addressee: link.addressee.as_ref().map(|a| a.whole().to_owned()),
             claimed: link.claimed,
         }),
     };
-    Some(Departure {
+    Departure {
         url,
         key: key(state.secret()),
-        record: record.write(),
-    })
+        record: json::write(&record),
+    }
 }
 
-/// Whether a record is too old to be returned to, or no record at all: swept at the start (OA-TX-05).
+/// Whether a record is too old or damaged; such records are removed at the start (OA-TX-05).
 pub fn is_stale(record: &str, now: Moment) -> bool {
     Record::read(record).is_none_or(|r| now.since(r.begun_at) > super::callback::LIFE)
 }
@@ -155,7 +150,6 @@ mod tests {
             None,
             "ar",
         )
-        .expect("a departure")
     }
 
     #[test]
@@ -240,8 +234,7 @@ mod tests {
             ReturnTo::Details,
             None,
             "ar",
-        )
-        .expect("a departure");
+        );
         assert!(
             departure
                 .url
@@ -283,7 +276,7 @@ mod tests {
     #[test]
     fn neither_state_nor_a_link_code_can_be_read_in_the_record() {
         let link = LinkCode {
-            code: Secret::new("extended-code-in-the-mail"),
+            code: Secret::new("extended-code-in-the-mail").into(),
             user: None,
             addressee: None,
             claimed: false,
@@ -296,8 +289,7 @@ mod tests {
             ReturnTo::Link,
             Some(&link),
             "en",
-        )
-        .expect("a departure");
+        );
         let state = BASE64_URL_SAFE_NO_PAD.encode([2; 32]);
         assert!(!departure.record.contains("extended-code"));
         assert!(!departure.record.contains(&state) && !departure.key.contains(&state));

@@ -1,28 +1,28 @@
-//! Carries the code of an activation link over the bounce without keeping it readable.
+//! Encrypts the code of an activation link while it is stored, during the way to the tenant and back.
 //!
 //! The key is the attempt's `state`, 256 random bits that this page puts into no storage (records are found by
 //! its hash) and that come back with the redirect. Each `state` seals one text, so the key stream is used
 //! once.
 //!
-//! This keeps the code out of the storage alone: who reads that, and nothing else, learns no code. The browser's history
-//! keeps the address of the authorization endpoint, and many browsers the one that led back, both with the
-//! `state`: so whoever has the whole profile (a disk image, a synced or backed-up profile, the person who uses the same
-//! device) can open what the storage holds. It is no protection against script on the page's own origin either. What
-//! limits all of that is that the record lives for one attempt, and that a code works once.
+//! This protects against somebody who reads the storage alone. The browser's history has the address of the
+//! authorization endpoint, and in many browsers the callback address, both with the `state`. So whoever has the whole
+//! profile (a disk image, a synced or backed-up profile, another user of the device) can decrypt the code. It does not
+//! protect against script on the page's own origin either. The risk is limited by the life of the record, which is one
+//! attempt, and because a code works once.
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 
 use crate::secret::Secret;
 
-/// Seals a text under a `state`.
+/// Encrypts a text with a `state` as the key.
 pub(super) fn seal(state: &str, text: &Secret) -> String {
     let mut bytes = text.open().as_bytes().to_vec();
     apply(state, &mut bytes);
     BASE64_URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// Opens what [`seal`] made; nothing if it was made under another `state` or is damaged.
+/// Decrypts what [`seal`] made; `None` if it was made with another `state` or is damaged.
 pub(super) fn unseal(state: &str, sealed: &str) -> Option<Secret> {
     let mut bytes = BASE64_URL_SAFE_NO_PAD.decode(sealed).ok()?;
     apply(state, &mut bytes);

@@ -1,30 +1,30 @@
-//! Whether a password is known from a breach, asked so that nobody learns it: the first five digits of
-//! its SHA-1 leave, all that begins so comes back, and the comparing is done here.
+//! Looks a password up in a register of breached passwords without revealing it: only the first five digits of its
+//! SHA-1 are sent, the register answers with all suffixes of that prefix, and the comparison is done in the page.
 //!
-//! SHA-1 is the key of a public register here and protects nothing. What is not known is not "safe":
-//! no answer means "not checked", and never stops anybody. What this does not do: hash or send.
+//! SHA-1 is only the key of that public register. Without an answer the password counts as "not checked", which never
+//! stops the visitor. Hashing and sending are done by the [`Browser`].
 
 use std::time::Duration;
 
 use crate::{
     browser::{Browser, Method, Request},
     config::BreachCheck,
-    secret::Secret,
+    secret::Password,
 };
 
-/// After this long nobody is kept waiting.
+/// The longest wait for the register.
 const DEADLINE: Duration = Duration::from_secs(1);
 
-/// Digits that leave.
+/// The number of hexadecimal digits that are sent.
 const PREFIX: usize = 5;
 
 /// Asks the register; [`None`] when it was not checked.
 pub async fn is_breached<B: Browser>(
     browser: &B,
     check: &BreachCheck,
-    password: &Secret,
+    password: &Password,
 ) -> Option<bool> {
-    let digest = digits(browser.sha1(password).await?);
+    let digest = digits(browser.sha1(password.secret()).await?);
     let (prefix, suffix) = digest.split_at(PREFIX);
     let request = Request {
         method: Method::Get,
@@ -40,7 +40,7 @@ pub async fn is_breached<B: Browser>(
     (response.status == 200).then(|| count(&response.body, suffix) >= check.at_least)
 }
 
-/// A hash in hexadecimal digits, capital.
+/// A hash in upper-case hexadecimal digits.
 fn digits(hash: [u8; 20]) -> String {
     let digit = |value: u8| char::from(b"0123456789ABCDEF"[usize::from(value & 15)]);
     hash.iter()

@@ -1,20 +1,20 @@
-//! What anybody would try first: the visitor's own name, the name of the service, a walk over the
-//! keyboard, one piece over and over (NIST SP 800-63B-4 section 3.1.1.2, context-specific words).
+//! Recognises passwords that anybody would try first: the visitor's own name, the name of the service, a row of keys,
+//! one piece repeated (NIST SP 800-63B-4 section 3.1.1.2, context-specific words).
 //!
-//! The whole password is looked at, never a part of it: a sentence may hold a name. What this does
-//! not do: know lists of passwords. Where fifteen characters are asked for, 31 of the 30,000 most used
-//! ones are long enough, and most of those are walks; what is shorter is judged by strength.
+//! The whole password has to match, never a part of it: a sentence may contain a name. There is no list of common
+//! passwords. Of the 30,000 most used ones only 31 have fifteen characters, and most of those are rows of keys; where
+//! a pool allows shorter ones, the strength estimate judges them.
 
 /// Why a password is among the first that anybody would try.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Guess {
-    /// It is made of what is known of the visitor or of the service.
+    /// It is made of words about the visitor or the service.
     Known,
-    /// It is a row of neighbours, or one piece over and over.
+    /// It is a row of keys, or one piece repeated.
     Pattern,
 }
 
-/// Rows in which people walk, both ways.
+/// Rows of keys and sequences, read in both directions.
 const ROWS: [&str; 12] = [
     "abcdefghijklmnopqrstuvwxyz",
     "01234567890",
@@ -30,10 +30,10 @@ const ROWS: [&str; 12] = [
     "7ujm",
 ];
 
-/// More digits than this around a name are no year and no birthday.
+/// The most digits around a name that can be a year or a birthday.
 const DIGITS: usize = 6;
 
-/// A longer piece that is repeated is a sentence.
+/// The longest repeated piece that counts as a pattern; a longer one is a sentence.
 const PIECE: usize = 8;
 
 /// Whether a password is one of the first guesses of somebody who knows these words.
@@ -50,8 +50,8 @@ pub fn first_guess(password: &str, words: &[String]) -> Option<Guess> {
         .then_some(Guess::Known)
 }
 
-/// Letters and digits, small; digits and signs that stand for letters as those, but not at the ends,
-/// where they are a year or an exclamation mark.
+/// Letters and digits in lower case. With `spell`, digits and signs that stand for letters become these, except at the
+/// ends, where they are a year or an exclamation mark.
 fn letters(text: &str, spell: bool) -> String {
     let trimmed = text.trim_matches(|c: char| !c.is_alphabetic());
     let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
@@ -76,15 +76,15 @@ fn letters(text: &str, spell: bool) -> String {
         .collect()
 }
 
-/// The small letter of a capital one, in the scripts that have both: Latin, Greek, Cyrillic, Armenian.
-/// The platform's own tables know some hundred more, and weigh kilobytes.
+/// The lower-case letter of a capital one in Latin, Greek, Cyrillic and Armenian. The standard library's tables have
+/// some hundred more letters, and weigh kilobytes.
 fn small(c: char) -> char {
     let code = c as u32;
     let distance = match code {
         0x41..=0x5a | 0xc0..=0xd6 | 0xd8..=0xde | 0x391..=0x3a1 | 0x3a3..=0x3ab | 0x410..=0x42f => {
             32
         }
-        // One after the other, the capital one first.
+        // Pairs of code points, the capital letter first.
         0x130 | 0x138 | 0x149 | 0x178 | 0x1e96..=0x1e9f => 0,
         0x139..=0x148 | 0x179..=0x17e => code & 1,
         0x100..=0x177 | 0x460..=0x481 | 0x48a..=0x4bf | 0x4d0..=0x52f | 0x1e00..=0x1eff => {
@@ -101,7 +101,7 @@ fn small(c: char) -> char {
     char::from_u32(code + distance).unwrap_or(c)
 }
 
-/// Whether hardly anything is left without the words.
+/// Whether hardly anything of the text is left when the words are removed.
 fn is_known(mut text: String, words: &[String]) -> bool {
     let before = text.len();
     for word in words {

@@ -1,8 +1,8 @@
-//! The counting rules of the pool (contract.md section 4), each with its state.
+//! The pool's rules for passwords (contract.md section 4), and whether a password meets each of them.
 //!
-//! Characters are code points (NIST SP 800-63B-4 section 3.1.1.2). Which characters the tenant counts
-//! as special is unknown; here it is the strictest reading, ASCII punctuation, so that what passes
-//! here passes there. Nothing is trimmed, cut or normalised (PW-06).
+//! Characters are code points (NIST SP 800-63B-4 section 3.1.1.2). Which characters the tenant counts as special is
+//! not known; the page counts ASCII punctuation only, the strictest reading, so that what passes here passes at the
+//! tenant. Nothing is trimmed, cut or normalised (PW-06).
 
 use serde::{Deserialize, Serialize};
 
@@ -24,7 +24,7 @@ pub enum Strength {
 }
 
 impl Strength {
-    /// The pool's word; an unknown one asks for the most, as the tenant's verdict decides anyway.
+    /// Reads the pool's word; an unknown one becomes the highest level.
     pub fn from_word(word: &str) -> Self {
         match word {
             "" | "any" => Self::Any,
@@ -45,7 +45,7 @@ pub const SCORES: [Strength; 5] = [
     Strength::VeryStrong,
 ];
 
-/// The rules of a pool; a zero asks for nothing.
+/// The rules of a pool; a zero is no rule.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Policy {
     /// Characters at least.
@@ -60,7 +60,7 @@ pub struct Policy {
     pub special_characters: usize,
     /// Score at least.
     pub strength: Strength,
-    /// Octets at most: bcrypt does not look at more than 72.
+    /// Octets at most: bcrypt ignores all after the 72nd.
     pub max_octets: usize,
 }
 
@@ -93,16 +93,16 @@ pub enum Rule {
 pub enum Standing {
     /// It meets the rule.
     Met,
-    /// It does not.
+    /// It does not meet the rule.
     Unmet,
-    /// It is being looked at.
+    /// The worker is judging it.
     Checking,
-    /// The tenant says it when the form is sent.
+    /// The tenant decides when the form is sent.
     CheckedLater,
 }
 
 impl Policy {
-    /// Whether the tenant would look at a part of the password only (PW-17).
+    /// Whether the tenant would ignore a part of the password (PW-17).
     pub fn is_too_long(&self, password: &str) -> bool {
         self.max_octets > 0 && password.len() > self.max_octets
     }
@@ -142,8 +142,8 @@ impl Policy {
             .collect()
     }
 
-    /// The rules that are counted here and not met, each with what a password lacks: of a kind of
-    /// character so many more, of the length the whole.
+    /// The counting rules that are not met. For a kind of character the number is how many more are needed; for the
+    /// length it is the whole length.
     pub fn unmet(&self, password: &str) -> Vec<Rule> {
         let rules = self.rules().into_iter();
         rules.filter_map(|rule| rule.lacking(password)).collect()
@@ -179,7 +179,7 @@ impl Rule {
         }
     }
 
-    /// What a password lacks to meet the rule: nothing where it does, or where it is not counted here.
+    /// What a password lacks to meet the rule; `None` if it meets the rule, or the rule is not a counting one.
     fn lacking(self, password: &str) -> Option<Self> {
         let count = |wanted: fn(char) -> bool| password.chars().filter(|c| wanted(*c)).count();
         let of = |least: usize, wanted, rule: fn(usize) -> Self| {
@@ -264,7 +264,7 @@ mod tests {
         ];
         assert_eq!(policy.unmet("aA1"), lacking);
         assert_eq!(policy.unmet("aAB123!x"), []);
-        // Letters that the rules do not count are no letters of the rules.
+        // Only ASCII letters count.
         let lacking = [Rule::CapitalLetters(2), Rule::LowercaseLetters(1)];
         assert_eq!(policy.unmet("ÄÖ ä 123!!"), lacking);
         for password in ["", "a", "AAAA", "1234567", "zoë!", "Zoë 1 !"] {

@@ -1,10 +1,11 @@
-//! How hard a password is to guess, as the worker says it (`strength/`): the pool's five words, a
+//! How hard a password is to guess, as the worker says it (`crates/strength`): the pool's five words, a
 //! warning, suggestions.
 //!
-//! The meter is advice. The pool's level is a rule: what is below it is not sent. Where nobody judges
-//! in the browser, or not in time, the tenant does so when the form is sent.
+//! The meter is advice. The pool's level is a rule: a password below it is not sent. Where there is no worker, or no
+//! answer in time, only the tenant judges, when the form is sent.
 
 use super::policy::{Policy, Standing, Strength};
+use crate::question::Question;
 
 /// The worker's answer: a number that holds a score, a warning and suggestions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,13 +79,13 @@ pub enum Suggestion {
     Reversed,
     /// Signs instead of letters do not help much.
     Substitutions,
-    /// A longer way over the keyboard, with more turns.
+    /// A longer keyboard pattern, with more turns.
     LongerPattern,
     /// No repetitions.
     NoRepetition,
     /// No sequences.
     NoSequence,
-    /// No years of late.
+    /// No recent years.
     NoRecentYear,
     /// No years that have to do with the visitor.
     NoOwnYear,
@@ -144,13 +145,13 @@ impl Judgement {
         }
     }
 
-    /// What is wrong, if anything can be named.
+    /// The main weakness, if the worker names one.
     pub fn warning(self) -> Option<Warning> {
         let number = (self.0 >> 3 & 15).checked_sub(1)?;
         WARNINGS.get(number as usize).copied()
     }
 
-    /// What would help.
+    /// What would make the password stronger.
     pub fn suggestions(self) -> impl Iterator<Item = Suggestion> {
         let bits = self.0 >> 7;
         let all = SUGGESTIONS.into_iter().zip(0..);
@@ -167,46 +168,46 @@ pub enum Estimate {
     Unknown,
     /// The worker was asked.
     Checking,
-    /// It has answered.
+    /// The worker has answered.
     Known(Judgement),
-    /// It cannot be loaded or does not answer: the tenant judges.
+    /// The worker cannot be loaded or does not answer: the tenant judges.
     Unavailable,
 }
 
-/// A password's strength, and the question that is open about it.
+/// A password's strength, and the open question to the worker.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Judged {
-    asked: Option<u32>,
+    asked: Option<Question>,
     /// What is known.
     pub estimate: Estimate,
 }
 
 impl Judged {
-    /// The password changed; `empty` needs no answer.
+    /// The password changed; an empty one needs no answer.
     pub fn typed(&mut self, empty: bool) {
         self.asked = None;
         self.estimate = match self.estimate {
-            // Not back and forth with every key where nobody answers.
+            // Without a worker the state does not change back and forth with every key.
             Estimate::Unavailable => Estimate::Unavailable,
             _ if empty => Estimate::Unknown,
             _ => Estimate::Checking,
         };
     }
 
-    /// The password is asked about under this number; `empty` needs no answer.
-    pub fn ask(&mut self, number: u32, empty: bool) {
+    /// The password is asked about by this question; `empty` needs no answer.
+    pub fn ask(&mut self, question: Question, empty: bool) {
         self.typed(empty);
-        self.asked = (!empty).then_some(number);
+        self.asked = (!empty).then_some(question);
     }
 
-    /// Nobody waits for the answer any more; should it come, it is heard all the same.
+    /// The page stops waiting for the answer; it is still used if it comes.
     pub fn give_up(&mut self) {
         if self.estimate == Estimate::Checking {
             self.estimate = Estimate::Unavailable;
         }
     }
 
-    /// What was said of exactly this text, where it is below what the pool asks for.
+    /// The judgement of exactly this text, if it is below the pool's level.
     pub fn below(&self, least: Strength) -> Option<Judgement> {
         match self.estimate {
             Estimate::Known(judgement) => Some(judgement).filter(|j| j.strength() < least),
@@ -214,22 +215,20 @@ impl Judged {
         }
     }
 
-    /// Whether an answer under this number is still waited for.
-    pub fn awaits(&self, number: u32) -> bool {
-        self.asked == Some(number)
+    /// Whether an answer to this question is still waited for.
+    pub fn awaits(&self, question: Question) -> bool {
+        self.asked == Some(question)
     }
 
-    /// The answer under this number; one that nobody waits for changes nothing.
-    pub fn answer(&mut self, number: u32, answer: Option<u32>) {
-        if self.awaits(number) {
+    /// The answer to this question; one that nobody waits for changes nothing.
+    pub fn answer(&mut self, question: Question, answer: Option<Judgement>) {
+        if self.awaits(question) {
             self.asked = None;
-            self.estimate = answer.map_or(Estimate::Unavailable, |answer| {
-                Estimate::Known(Judgement(answer))
-            });
+            self.estimate = answer.map_or(Estimate::Unavailable, Estimate::Known);
         }
     }
 
-    /// How the password stands to what the pool asks for.
+    /// How the password stands to the pool's level.
     pub fn standing(&self, least: Strength) -> Standing {
         match self.estimate {
             Estimate::Known(judgement) if judgement.strength() >= least => Standing::Met,
@@ -244,6 +243,12 @@ impl Judged {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The questions of a story, in their order.
+    fn questions() -> [Question; 3] {
+        let first = Question::default();
+        [first, first.next(), first.next().next()]
+    }
 
     #[test]
     fn an_answer_is_read_as_the_worker_writes_it() {
@@ -262,41 +267,109 @@ mod tests {
         assert_eq!(strong.suggestions().count(), 0);
     }
 
+    /// The variants of an enum of the page, each with the variant of the worker that has its name. A
+    /// variant that is missing here, or on one of the two sides, does not compile.
+    macro_rules! same_names {
+        ($kind:ident: $($name:ident)*) => {{
+            fn is_listed(ours: $kind, theirs: portico_strength::$kind) {
+                match ours { $($kind::$name => {})* }
+                match theirs { $(portico_strength::$kind::$name => {})* }
+            }
+            let all = [$(($kind::$name, portico_strength::$kind::$name)),*];
+            all.into_iter().for_each(|(ours, theirs)| is_listed(ours, theirs));
+            all
+        }};
+    }
+
+    fn code(
+        score: u8,
+        warning: Option<portico_strength::Warning>,
+        suggestions: Vec<portico_strength::Suggestion>,
+    ) -> Judgement {
+        let judgement = portico_strength::Judgement {
+            score,
+            guesses: 1,
+            warning,
+            suggestions,
+        };
+        Judgement(judgement.code())
+    }
+
+    #[test]
+    fn every_score_warning_and_suggestion_of_the_worker_is_read_as_what_it_is() {
+        let warnings = same_names!(Warning: StraightRow KeyboardPattern RepeatedLetter RepeatedPart TopTen
+            TopHundred Common LikeCommon Sequence RecentYear SingleWord Date SingleName CommonName);
+        let suggestions = same_names!(Suggestion: FewWords NoNeedForSymbols AnotherWord Capital AllCapitals
+            Reversed Substitutions LongerPattern NoRepetition NoSequence NoRecentYear NoOwnYear NoOwnDate);
+        assert_eq!(WARNINGS.len(), warnings.len());
+        assert_eq!(SUGGESTIONS.len(), suggestions.len());
+        let strengths = [
+            Strength::Any,
+            Strength::Weak,
+            Strength::Fair,
+            Strength::Strong,
+            Strength::VeryStrong,
+        ];
+        for (score, strength) in (0..).zip(strengths) {
+            for (ours, theirs) in warnings {
+                let read = code(score, Some(theirs), Vec::new());
+                assert_eq!(read.strength(), strength);
+                assert_eq!(read.warning(), Some(ours));
+                assert_eq!(read.suggestions().count(), 0);
+            }
+            for (ours, theirs) in suggestions {
+                let read = code(score, None, vec![theirs]);
+                assert_eq!(read.strength(), strength);
+                assert_eq!(read.warning(), None);
+                assert!(read.suggestions().eq([ours]), "{ours:?}");
+            }
+        }
+        let all = suggestions.map(|(_, theirs)| theirs).to_vec();
+        let (ours, theirs) = warnings[warnings.len() - 1];
+        let read = code(4, Some(theirs), all);
+        assert_eq!(read.strength(), Strength::VeryStrong);
+        assert_eq!(read.warning(), Some(ours));
+        assert!(read.suggestions().eq(suggestions.map(|(ours, _)| ours)));
+    }
+
     #[test]
     fn a_late_answer_is_dropped() {
+        let [first, second, _] = questions();
         let mut judged = Judged::default();
-        judged.ask(1, false);
-        judged.ask(2, false);
-        judged.answer(1, Some(4));
+        judged.ask(first, false);
+        judged.ask(second, false);
+        judged.answer(first, Some(Judgement(4)));
         assert_eq!(judged.standing(Strength::Weak), Standing::Checking);
-        judged.answer(2, Some(1));
+        judged.answer(second, Some(Judgement(1)));
         assert_eq!(judged.standing(Strength::Weak), Standing::Met);
         assert_eq!(judged.standing(Strength::Fair), Standing::Unmet);
-        judged.answer(2, Some(4));
+        judged.answer(second, Some(Judgement(4)));
         assert_eq!(judged.standing(Strength::Fair), Standing::Unmet);
     }
 
     #[test]
     fn where_nobody_answers_the_tenant_judges_until_somebody_does() {
+        let [first, second, third] = questions();
         let mut judged = Judged::default();
-        judged.ask(1, false);
-        judged.answer(1, None);
-        judged.ask(2, false);
+        judged.ask(first, false);
+        judged.answer(first, None);
+        judged.ask(second, false);
         assert_eq!(judged.standing(Strength::Fair), Standing::CheckedLater);
-        judged.answer(2, Some(4));
-        judged.ask(3, true);
+        judged.answer(second, Some(Judgement(4)));
+        judged.ask(third, true);
         assert_eq!(judged.estimate, Estimate::Unknown);
-        assert!(!judged.awaits(3));
+        assert!(!judged.awaits(third));
     }
 
     #[test]
     fn an_answer_that_was_given_up_is_heard_when_it_comes() {
+        let [first, ..] = questions();
         let mut judged = Judged::default();
-        judged.ask(1, false);
+        judged.ask(first, false);
         judged.give_up();
         assert_eq!(judged.standing(Strength::Fair), Standing::CheckedLater);
         assert_eq!(judged.below(Strength::Fair), None);
-        judged.answer(1, Some(1));
+        judged.answer(first, Some(Judgement(1)));
         assert_eq!(judged.below(Strength::Fair), Some(Judgement(1)));
         assert_eq!(judged.below(Strength::Weak), None);
         judged.typed(false);

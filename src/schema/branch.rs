@@ -1,18 +1,18 @@
-//! Which branch of `anyOf` or `oneOf` the choices made so far leave, so that what is missing can be
-//! said where it is missing. This is for words alone: what is valid is decided by the whole schema.
+//! Finds the branch of `anyOf` or `oneOf` that the choices made so far leave, so that a missing member can be reported
+//! at its own place. It only chooses what is reported; whether an instance is valid is decided in `judge`.
 
 use serde_json::Value;
 
 use super::Schema;
 
-/// The one branch that is left; none, if more are or none is.
+/// The branch that is left, if it is exactly one.
 pub(super) fn only<'a>(branches: &'a [Schema], instance: &Value) -> Option<&'a Schema> {
     let mut left = branches.iter().filter(|one| !is_ruled_out(one, instance));
     let first = left.next();
     first.filter(|_| left.next().is_none())
 }
 
-/// Whether a choice that was made rules the schema out: some `const` or `enum` of it.
+/// Whether a value of the instance rules the schema out by a `const` or an `enum`.
 fn is_ruled_out(schema: &Schema, instance: &Value) -> bool {
     let text = instance.as_str();
     if let Some(constant) = &schema.constant {

@@ -1,5 +1,5 @@
-//! An instance against a schema. A verdict has three values: what was left out while reading, and
-//! patterns that cannot be run, make it unsure, and being unsure is never a violation.
+//! Evaluates an instance against a schema. A verdict has three values: keywords that were left out, and patterns that
+//! cannot be run, make it unsure, and an unsure verdict is never a violation.
 
 use serde_json::{Map, Number, Value};
 
@@ -26,7 +26,7 @@ pub(super) fn verdict(schema: &Schema, instance: &Value, patterns: &dyn Patterns
     judge.verdict(schema, instance, &Place::Root)
 }
 
-/// In this order: of several demands the worst verdict is the verdict.
+/// Ordered: the verdict of several keywords is the worst of theirs.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Verdict {
     Holds,
@@ -42,7 +42,7 @@ impl Verdict {
 
 struct Judge<'a> {
     patterns: &'a dyn Patterns,
-    /// `None` where only the verdict is asked for: inside of `anyOf`, `oneOf`, `not`, `if`.
+    /// `None` where only the verdict counts: inside of `anyOf`, `oneOf`, `not`, `if`.
     list: Option<Vec<Violation>>,
 }
 
@@ -61,7 +61,7 @@ impl Judge<'_> {
         }
     }
 
-    /// The verdict alone.
+    /// The verdict, without a list of violations.
     fn quietly(&mut self, schema: &Schema, instance: &Value, at: &Place) -> Verdict {
         let list = self.list.take();
         let verdict = self.verdict(schema, instance, at);
@@ -312,7 +312,7 @@ impl Judge<'_> {
         so_far
     }
 
-    /// None of the branches holds. Where the choices leave only one, it says what is missing.
+    /// No branch holds. If the choices leave only one, the violations of that branch are listed.
     fn none_fits(&mut self, branches: &[Schema], instance: &Value, at: &Place) -> Verdict {
         match branch::only(branches, instance).filter(|_| self.list.is_some()) {
             Some(branch) => self.verdict(branch, instance, at),

@@ -1,16 +1,16 @@
-//! Numbers of JSON, compared without rounding: a whole number above 2^53 is not a float.
+//! Compares numbers of JSON without rounding: not every whole number above 2^53 is a float.
 
 use std::cmp::Ordering;
 
 use serde_json::{Number, Value};
 
-/// From here on not every whole number is a float: what was read as one may have been another.
+/// 2^53. From here on not every whole number is a float, so a float may stand for another number.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// The first float above all of `i64`.
+/// 2^63, the first float above every `i64`.
 const ABOVE: f64 = 9_223_372_036_854_775_808.0;
 
-/// A keyword's value as the tenant has it. `2.0` is 2; a fraction is none.
+/// A keyword's value as a whole number. `2.0` is 2; a fraction is `None`.
 pub(super) fn whole(value: &Value) -> Option<i64> {
     let number = value.as_i64();
     number.or_else(|| {
@@ -19,17 +19,17 @@ pub(super) fn whole(value: &Value) -> Option<i64> {
     })
 }
 
-/// Whether an instance is an integer, as JSON Schema says it.
+/// Whether an instance is an integer by JSON Schema.
 pub(super) fn is_integer(number: &Number) -> bool {
     !number.is_f64() || number.as_f64().is_some_and(is_whole)
 }
 
-/// How an instance compares to a bound.
+/// Compares an instance with a bound.
 pub(super) fn compare(number: &Number, bound: i64) -> Ordering {
     if let Some(number) = number.as_i64() {
         return number.cmp(&bound);
     }
-    // What is left is above all of `i64`, or a float.
+    // Anything else is above every `i64`, or a float.
     let float = number.as_f64().unwrap_or(f64::MAX);
     let floor = float.floor();
     if floor >= ABOVE {
@@ -46,7 +46,7 @@ pub(super) fn compare(number: &Number, bound: i64) -> Ordering {
     }
 }
 
-/// Whether an instance is a multiple; `None` where the float it was read as may be another number.
+/// Whether an instance is a multiple; `None` where its float may stand for another number.
 pub(super) fn is_multiple(number: &Number, of: u64) -> Option<bool> {
     if let Some(number) = number.as_i64() {
         return Some(number.unsigned_abs().is_multiple_of(of));
@@ -64,14 +64,13 @@ pub(super) fn is_multiple(number: &Number, of: u64) -> Option<bool> {
     }
 }
 
-/// Equality of JSON Schema: `1` and `1.0` are one number, the order of members is nothing.
+/// Equality by JSON Schema: `1` equals `1.0`, and the order of members does not count.
 pub(super) fn equal(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Number(one), Value::Number(other)) => match (one.as_i64(), other.as_i64()) {
             (_, Some(other)) => compare(one, other) == Ordering::Equal,
             (Some(one), None) => compare(other, one) == Ordering::Equal,
-            // Both are floats or above all of `i64`. A whole number there is as many floats' as not;
-            // only the same kind is compared exactly.
+            // Each is a float or above every `i64`.
             (None, None) => match (one.as_u64(), other.as_u64()) {
                 (Some(one), Some(other)) => one == other,
                 (None, None) => one.as_f64() == other.as_f64(),
@@ -93,10 +92,10 @@ pub(super) fn equal(one: &Value, other: &Value) -> bool {
     }
 }
 
-/// Whether a number above all of `i64` is exactly this float.
+/// Whether a number above every `i64` is exactly this float.
 fn is_float(whole: u64, float: &Number) -> bool {
     float.as_f64().is_some_and(|float| {
-        // 2^64 itself would be clamped to the largest of `u64`.
+        // A float of 2^64 would be clamped to `u64::MAX`.
         (ABOVE..2.0 * ABOVE).contains(&float) && float as u64 == whole
     })
 }

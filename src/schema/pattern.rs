@@ -1,34 +1,34 @@
-//! How long a text a pattern may be run on: the browser's engine goes back and tries again, and
-//! some patterns make it do so for hours (`(a+)+$`), which would freeze the page.
+//! Limits the length of text that a pattern may be run on. The browser's engine backtracks, and some patterns keep it
+//! busy for hours (`(a+)+$`), which would freeze the page.
 //!
-//! The worst case is counted before a pattern is run, in steps: how often the engine may look at a part of the
-//! pattern. The count is never too low, and too high at times: `([a-z]+-)*` is known to have one way to
-//! match, because the hyphen tells where a round ends, but not `([a-z]+(?:-))*`. What is not run is judged by
-//! the tenant. It is not said whether a pattern is valid.
+//! The steps of the worst case are counted before a pattern is run: how often the engine may look at a part of the
+//! pattern. The count is never too low, and sometimes too high: `([a-z]+-)*` is known to have one way to match,
+//! because the hyphen marks where a round ends, but `([a-z]+(?:-))*` is not. What is not run is judged by the
+//! tenant. This module does not decide whether a pattern is valid.
 //!
-//! A worker with a deadline would run every pattern, but the answer would come later: a form's branches
-//! (`if`, `oneOf`, `patternProperties`) are chosen by patterns while the visitor types, so all that draws and
-//! submits a form would have to wait for a worker that has to be started, ended and made anew, and a refused worker
-//! would leave the same question open. The count costs nothing, and `tests/steps.rs` holds it against a matcher
-//! that counts.
+//! A worker with a deadline could run every pattern, but its answer would be asynchronous. Patterns choose the form's
+//! branches (`if`, `oneOf`, `patternProperties`) while the visitor types, so drawing and submitting would have to
+//! wait for a worker that is started, ended and started again; and where a browser refuses the worker, the problem
+//! would remain. The count is synchronous and cheap; `tests/steps.rs` compares it with a matcher that counts its
+//! steps.
 
 mod characters;
 
 use super::Patterns;
 use characters::{ANY, Characters, Escape, NONE, literal};
 
-/// The most steps on one text: well below a second of an engine.
+/// The most steps on one text: an engine takes well below a second for them.
 pub(super) const BUDGET: u64 = 1 << 26;
 
-/// The lengths of text, in code points, that a pattern may be run on. Where the last is too long, it is
-/// never run.
+/// The limits of length, in code points, that a pattern can have. A pattern that exceeds the budget even at the last
+/// one is never run.
 const LENGTHS: [usize; 7] = [1_000, 512, 256, 128, 64, 32, 16];
 
-/// How many groups within groups are looked into, and how long a pattern is looked at.
+/// The deepest nesting of groups, and the longest pattern, that are examined.
 const DEEPEST: u32 = 32;
 const LARGEST: usize = 10_000;
 
-/// A pattern of a schema, with the length of text it may be run on.
+/// A pattern of a schema, with the longest text that it may be run on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {
     source: String,
@@ -52,7 +52,7 @@ impl Pattern {
         self.reach == 0
     }
 
-    /// Whether it matches; `None` where it is no pattern or the text is too long for it.
+    /// Whether it matches; `None` if it is no valid pattern or the text is too long for it.
     pub fn matches(&self, patterns: &dyn Patterns, text: &str) -> Option<bool> {
         if self.is_runaway() || text.chars().count() > self.reach {
             return None;
@@ -61,7 +61,7 @@ impl Pattern {
     }
 }
 
-/// Whether even a short text could keep a pattern busy for too long.
+/// Whether a pattern may take too many steps even on the shortest limit of length.
 pub fn runaway(pattern: &str) -> bool {
     reach(pattern) == 0
 }
@@ -84,7 +84,7 @@ pub(super) fn steps(pattern: &str, length: usize) -> Option<u64> {
         backward: false,
     };
     let mut steps = 0;
-    // A bracket too many makes it no pattern.
+    // An unmatched bracket: the pattern is invalid.
     while !scanner.rest.is_empty() || steps == 0 {
         let all = scanner.alternatives(DEEPEST)?;
         let starts = if all.anchored {
@@ -92,26 +92,26 @@ pub(super) fn steps(pattern: &str, length: usize) -> Option<u64> {
         } else {
             scanner.length.saturating_add(1)
         };
-        // Where it cannot begin, that costs a step.
+        // At a position where it cannot begin, the attempt costs a step.
         steps += all.steps.checked_mul(starts)? + scanner.length + 1;
     }
     (steps <= BUDGET).then_some(steps)
 }
 
-/// What a part may cost on a text of the scanner's length.
+/// The worst case of a part on a text of the scanner's length.
 #[derive(Clone, Copy, Default)]
 struct Cost {
-    /// In how many ways it may match from one place on.
+    /// The number of ways in which it may match from one position.
     ways: u64,
-    /// How many steps all of them take.
+    /// The steps that all of these ways take.
     steps: u64,
-    /// How many steps one way takes, a repetition without end being taken once.
+    /// The steps that one way takes, with an unbounded repetition counted once.
     size: u64,
-    /// Whether it may match without a character.
+    /// Whether it may match the empty text.
     empty: bool,
-    /// Whether it can only begin where the text does.
+    /// Whether it can match only at the begin of the text.
     anchored: bool,
-    /// Whether one of its characters tells each round of a repetition from the next.
+    /// Whether one of its characters separates each round of a repetition from the next.
     told_apart: bool,
 }
 
@@ -129,9 +129,9 @@ impl Cost {
         ..Self::CHARACTER
     };
 
-    /// Repeated from `least` to `most` times on a text of this length; `None` if that may never end.
+    /// The part repeated `least` to `most` times on a text of this length; `None` if that exceeds every budget.
     fn repeated(self, least: u32, most: Option<u32>, length: u64) -> Option<Self> {
-        // Each round but those that have to be takes a character.
+        // Each optional round consumes at least one character.
         let rounds = most.map_or(length, |most| length.min(most.into()));
         let least = u64::from(least);
         let repeated = Self {
@@ -182,7 +182,7 @@ impl Cost {
             }
         }
         Some(Self {
-            // The text may be too short for the rounds that have to be.
+            // The text may be too short for the required rounds.
             ways: ways.max(1),
             steps,
             ..repeated
@@ -190,15 +190,15 @@ impl Cost {
     }
 }
 
-/// The characters of one branch, to find one that tells rounds apart: the first or the last part,
-/// if it is one character that must be there and that no other part matches.
+/// The characters of one branch, to find one that separates the rounds of a repetition: the first or the last part,
+/// if it is one required character that no other part matches.
 #[derive(Default)]
 struct Branch {
     first: Option<Sign>,
     behind_first: Characters,
     before_last: Characters,
     last: Option<Sign>,
-    /// How many of its parts may match in more than one way.
+    /// The number of its parts that may match in more than one way.
     loose: u32,
 }
 
@@ -212,7 +212,7 @@ struct Sign {
 impl Branch {
     /// The next part.
     fn add(&mut self, sign: Sign) {
-        // A place between characters: no character of its own.
+        // A position between characters consumes none.
         if sign.characters == NONE {
             return;
         }
@@ -238,11 +238,11 @@ impl Branch {
 
 struct Scanner<'a> {
     rest: &'a str,
-    /// Of the text, in code points.
+    /// The length of the text, in code points.
     length: u64,
-    /// Inside of modifiers (`(?i:…)`): any character may be meant by any other.
+    /// Inside of modifiers (`(?i:…)`), where a character may match another one.
     any_case: bool,
-    /// Inside of `(?<=…)` or `(?<!…)`: the last part is tried first.
+    /// Inside of `(?<=…)` or `(?<!…)`, where the last part is tried first.
     backward: bool,
 }
 
@@ -259,14 +259,14 @@ impl<'a> Scanner<'a> {
         rest.is_some()
     }
 
-    /// Up to this character, which is taken as well.
+    /// The text up to this character; both are consumed.
     fn until(&mut self, end: char) -> &'a str {
         let (before, behind) = self.rest.split_once(end).unwrap_or((self.rest, ""));
         self.rest = behind;
         before
     }
 
-    /// Up to the end of the group, its bracket taken; `None` if this is runaway.
+    /// Reads up to the end of the group, including its bracket; `None` if the group exceeds the budget.
     fn alternatives(&mut self, levels: u32) -> Option<Cost> {
         let mut all = Cost {
             anchored: true,
@@ -291,7 +291,7 @@ impl<'a> Scanner<'a> {
                         Escape::Class(_, _) if self.any_case => (Cost::CHARACTER, ANY, true),
                         Escape::Class(may, _) => (Cost::CHARACTER, may, true),
                         Escape::Place => (Cost::PLACE, NONE, true),
-                        // Each comparison is as long as what the group has matched.
+                        // A comparison takes as many steps as the group has matched characters.
                         Escape::Reference => return None,
                     },
                     Some('^' | '$') => (Cost::PLACE, NONE, true),
@@ -301,14 +301,14 @@ impl<'a> Scanner<'a> {
                 let before = self.rest.len();
                 let cost = self.quantified(cost)?;
                 if cost.ways > 1 {
-                    // A group may match in more ways than its length says.
+                    // A group may match in more ways than its length suggests.
                     parts.loose += if single { 1 } else { 2 };
                 }
                 parts.add(Sign {
                     characters,
                     plain: single && before == self.rest.len(),
                 });
-                // What comes later is tried in each way of what comes before.
+                // The later part is tried for each way of the earlier one.
                 let (before, after) = match self.backward {
                     false => (&branch, &cost),
                     true => (&cost, &branch),
@@ -364,7 +364,7 @@ impl<'a> Scanner<'a> {
         (self.any_case, self.backward) = (any_case, backward);
         cost.anchored = false;
         if looks_around {
-            // What it has found once it does not look for again.
+            // A lookaround is not tried again once it has matched.
             cost.ways = 1;
             cost.empty = true;
             cost.told_apart = false;
@@ -390,7 +390,7 @@ impl<'a> Scanner<'a> {
             }
             _ => return Some(one),
         };
-        // The quantifier's last character, and the sign that it is lazy.
+        // The quantifier's last character, and a `?` that makes it lazy.
         self.next();
         self.take('?');
         one.repeated(least, most, self.length)

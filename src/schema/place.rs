@@ -1,37 +1,37 @@
-//! Where something is in a JSON document.
+//! A place in a JSON document: the pointer that is kept, and the cheap path that is built while walking.
 
-/// A JSON pointer (RFC 6901); the whole document is the empty one.
+/// A JSON pointer (RFC 6901); the empty one is the whole document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Pointer(String);
 
 impl Pointer {
-    /// The pointer to a member of what this one points to.
+    /// The pointer to a member of this place.
     pub fn member(&self, key: &str) -> Self {
         let mut text = self.0.clone();
         append(&mut text, key);
         Self(text)
     }
 
-    /// The pointer to an item of what this one points to.
+    /// The pointer to an item of this place.
     pub fn item(&self, index: usize) -> Self {
         self.member(&index.to_string())
     }
 
-    /// The keys and indices on the way, unescaped.
+    /// The keys and indices of the path, unescaped.
     pub fn steps(&self) -> impl Iterator<Item = String> {
         // `~1` first: `~01` is the text `~1` (RFC 6901 section 4).
         let steps = self.0.split('/').skip(1);
         steps.map(|step| step.replace("~1", "/").replace("~0", "~"))
     }
 
-    /// As it is written.
+    /// The pointer as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
 impl From<&str> for Pointer {
-    /// A pointer as it is written; a text that does not begin with `/` is the whole document.
+    /// Reads a pointer; a text that does not begin with `/` is the whole document.
     fn from(text: &str) -> Self {
         Self(if text.starts_with('/') { text } else { "" }.to_owned())
     }
@@ -48,7 +48,7 @@ fn append(text: &mut String, step: &str) {
     }
 }
 
-/// A place while it is walked to: costs nothing as long as there is nothing to say about it.
+/// A place while an instance is walked through. It allocates only when a pointer is made of it.
 #[derive(Clone, Copy)]
 pub(super) enum Place<'a> {
     Root,

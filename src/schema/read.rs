@@ -1,4 +1,4 @@
-//! JSON to a [`Schema`]: what is understood is taken, everything else is listed and left out.
+//! Reads JSON into a [`Schema`]. Keywords that are understood are kept; everything else is listed and left out.
 
 use serde_json::{Map, Value};
 
@@ -34,7 +34,7 @@ impl Reader {
         }
         self.left -= 1;
         match value {
-            // Not the tenant's, but clear: anything, and nothing.
+            // Not among the tenant's keywords, but clear: `true` admits anything, `false` nothing.
             Value::Bool(true) => {}
             Value::Bool(false) => schema.not = Some(Box::default()),
             Value::Object(members) => {
@@ -45,7 +45,7 @@ impl Reader {
                         schema.unsure |= decides(key, reason);
                     }
                 }
-                // With it, `items` says what the items behind the first ones are.
+                // Beside `prefixItems`, `items` describes only the items after the first ones.
                 if members.contains_key("prefixItems") {
                     schema.items = None;
                 }
@@ -145,7 +145,7 @@ impl Reader {
     }
 }
 
-/// What a keyword takes, and where it is kept.
+/// The type of a keyword's value, and the field that keeps it.
 enum Takes<'a> {
     Kind(&'a mut Option<Kind>),
     Text(&'a mut Option<String>),
@@ -164,7 +164,7 @@ enum Takes<'a> {
     TextsByKey,
 }
 
-/// The tenant's keywords (contract.md section 5.2), all of them.
+/// All keywords of the tenant (contract.md section 5.2).
 fn place_of<'a>(schema: &'a mut Schema, keyword: &str) -> Option<Takes<'a>> {
     Some(match keyword {
         "type" => Takes::Kind(&mut schema.kind),
@@ -208,12 +208,11 @@ fn place_of<'a>(schema: &'a mut Schema, keyword: &str) -> Option<Takes<'a>> {
     })
 }
 
-/// Whether leaving the keyword out may let pass what the whole schema refuses.
+/// Whether the schema without this keyword may admit what the whole schema refuses.
 fn decides(keyword: &str, reason: Reason) -> bool {
     match keyword {
         "title" | "description" | "hidden" => false,
-        // Keywords of the standard that the tenant does not have: a server that ignores what it does
-        // not know passes these, one that knows them does not.
+        // Keywords of the standard that the tenant does not document: the tenant may ignore or enforce them.
         "$ref"
         | "$dynamicRef"
         | "dependencies"
@@ -221,7 +220,7 @@ fn decides(keyword: &str, reason: Reason) -> bool {
         | "additionalItems"
         | "unevaluatedItems"
         | "unevaluatedProperties" => true,
-        // Notes, and what the standard tells everybody to ignore.
+        // Annotations, and unknown keywords, which the standard says to ignore.
         _ => reason != Reason::UnknownKeyword,
     }
 }
@@ -266,6 +265,6 @@ fn whole(value: &Value) -> Result<i64, Reason> {
 
 fn count(value: &Value) -> Result<usize, Reason> {
     let number = u64::try_from(whole(value)?).map_err(|_| Reason::Meaningless)?;
-    // Nothing in this memory has more.
+    // No instance in memory has more items than `usize::MAX`.
     Ok(usize::try_from(number).unwrap_or(usize::MAX))
 }

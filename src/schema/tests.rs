@@ -1,4 +1,4 @@
-//! The evaluator against known answers, the standard's own suite and a reference validator.
+//! The evaluator compared with known answers, the official test suite and a reference validator.
 
 mod differential;
 mod known;
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use super::{Oddity, Patterns, Schema, Violation};
 
-/// Patterns by the reference validator: an engine that takes linear time and knows ECMA-262.
+/// Runs patterns by the reference validator, whose engine takes linear time and knows ECMA-262.
 #[derive(Default)]
 struct Engine(RefCell<HashMap<String, Option<Validator>>>);
 
@@ -28,7 +28,7 @@ impl Patterns for Engine {
     }
 }
 
-/// The reference; `None` for what it does not take for a schema.
+/// The reference validator; `None` if it does not accept the schema.
 fn reference(schema: &Value) -> Option<Validator> {
     jsonschema::draft202012::options()
         .with_pattern_options(PatternOptions::regex())
@@ -42,14 +42,14 @@ fn read(schema: &Value) -> Schema {
     schema
 }
 
-/// What is odd in a schema, by pointers.
+/// The oddities of a schema, with their pointers.
 fn oddities(schema: &Value) -> Vec<(String, super::OddityReason)> {
     let (_, oddities) = Schema::read(schema);
     let pair = |Oddity { at, reason }: Oddity| (at.as_str().to_owned(), reason);
     oddities.into_iter().map(pair).collect()
 }
 
-/// What an instance breaks, by pointers.
+/// The violations of an instance, with their pointers.
 fn broken(schema: &Schema, instance: &Value) -> Vec<(String, super::Rule)> {
     let engine = Engine::default();
     let violations = schema.violations(instance, &engine);

@@ -48,13 +48,13 @@ pub(super) fn App(context: PageContext) -> impl IntoView {
             }])}></div>
         </main>
         <Footer/>
-        // Both stand here from the start: a region that appears with its text is not heard.
+        // Both live regions exist from the start: screen readers do not announce a region that appears with its text.
         <div id="polite" class="unseen" role="status" {..text(move || context.announced().into())}></div>
         <div id="assertive" class="unseen" role="alert" {..text(move || context.alerted())}></div>
     }
 }
 
-/// Each screen is seen from its top: brand, language and step are in view.
+/// Scrolls each new screen to its top, so that brand, language and step are in view.
 fn begin_at_top(screen: Memo<Screen>) {
     let mut before = None;
     effect(move || {
@@ -69,37 +69,27 @@ fn begin_at_top(screen: Memo<Screen>) {
     });
 }
 
-/// Language, direction and title of the document follow the journey.
+/// Keeps language, direction and title of the document in line with the journey.
 fn dress_document(context: PageContext) {
     let mut written = (String::new(), None);
     effect(move || {
         let Some(document) = web_sys::window().and_then(|window| window.document()) else {
             return;
         };
-        let title = context.with_journey(|journey| {
-            let prefix = match journey.is_refused() {
-                true => context.say(&Message::ErrorPrefix),
-                false => "".into(),
-            };
-            let heading = context.say(&screen::heading(journey));
-            match journey.config().map(|config| config.brand.name.as_str()) {
-                None | Some("") => [&*prefix, &heading].concat(),
-                Some(brand) => [&*prefix, &heading, " | ", brand].concat(),
-            }
-        });
+        let title = context.with_journey(|journey| screen::title(context, journey));
         if title != written.0 {
             document.set_title(&title);
             written.0 = title;
         }
         let language = context.language.get();
-        // Whoever sets an attribute of the root, be it to what it is, has the style of everything
-        // counted anew: with two hundred fields that was most of what a key cost.
+        // Setting an attribute of the root, even to the same value, makes the browser recompute every style. With two
+        // hundred fields that was most of the cost of a key.
         if written.1 == Some(language) {
             return;
         }
         written.1 = Some(language);
         if let Some(root) = document.document_element() {
-            // Refused only for names that no attribute can have.
+            // Fails only for names that no attribute can have.
             let _ = root.set_attribute("lang", language.code());
             let _ = root.set_attribute("dir", language.direction().word());
         }

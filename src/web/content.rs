@@ -1,9 +1,8 @@
-//! What stands inside of an element and changes: a text or a part of the page.
+//! Content of an element that changes: a text or a part of the page.
 //!
-//! A [`Content`] is written as an attribute of its element (`<p {..text(…)}></p>`) and is all that
-//! the element holds. Each change replaces everything inside of the element, through the element. It
-//! does not matter what a translator or an extension has made of the nodes in there meanwhile: they
-//! may have been replaced, split, wrapped or removed.
+//! A [`Content`] is written as an attribute of its element (`<p {..text(…)}></p>`) and is everything inside of that
+//! element. Each change replaces all child nodes of the element. So a translator or an extension may replace, split,
+//! wrap or remove these nodes without breaking the page.
 
 use std::{borrow::Cow, mem, sync::Arc};
 
@@ -17,7 +16,7 @@ use leptos::{
     },
 };
 
-/// The text or the views inside of an element. It follows what its function reads.
+/// The text or the views inside of an element, updated when a signal that its function reads changes.
 #[derive(Clone)]
 pub(super) enum Content {
     /// See [`text`].
@@ -31,7 +30,7 @@ pub(super) fn text(text: impl Fn() -> Cow<'static, str> + Send + Sync + 'static)
     Content::Text(Arc::new(text))
 }
 
-/// Any number of views inside of an element. They are built anew with each change.
+/// Any number of views inside of an element. They are rebuilt with each change.
 pub(super) fn part<V>(views: impl Fn() -> V + Send + Sync + 'static) -> Content
 where
     V: IntoIterator<Item = AnyView>,
@@ -39,15 +38,15 @@ where
     Content::Part(Arc::new(move || views().into_iter().collect()))
 }
 
-/// What an element shows now.
+/// The content that an element has now.
 pub(super) enum Shown {
     Text(Cow<'static, str>),
     Part(Vec<<AnyView as Render>::State>),
 }
 
 impl Content {
-    /// Follows the content from now on. `painted`: the build has written it into the element
-    /// already, and its words are left as they are.
+    /// Starts the effect that writes the content into the element. With `painted` the build has written it already, and
+    /// the text is left as it is.
     fn follow(self, element: &Element, painted: bool) -> RenderEffect<Shown> {
         let element = element.clone();
         RenderEffect::new(move |before: Option<Shown>| match &self {
@@ -76,7 +75,7 @@ impl Content {
     }
 }
 
-/// Takes over the elements that the build has painted for these views.
+/// Hydrates the elements that the build has painted for these views.
 fn adopt(element: &Element, views: Vec<AnyView>) -> Vec<<AnyView as Render>::State> {
     let cursor = Cursor::new(element.clone());
     let position = PositionState::new(Position::FirstChild);
@@ -103,7 +102,7 @@ fn replace(
         .collect()
 }
 
-/// The element, and the effect that writes into it for as long as it is kept.
+/// The element, and the effect that writes into it until it is dropped.
 pub(super) type Followed = (Element, RenderEffect<Shown>);
 
 impl Attribute for Content {

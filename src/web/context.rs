@@ -1,6 +1,5 @@
-//! What every view needs: the journey to read, the language to speak, a way to say what the visitor
-//! did. Events go out through a callback, never through a signal: two of them before the screen is
-//! drawn again would be one.
+//! What every view needs: the journey, the language, and a way to send events. Events go through a callback and not
+//! through a signal, because a signal would keep only the last of two events that come before the next drawing.
 
 use std::{borrow::Cow, time::Duration};
 
@@ -13,61 +12,60 @@ use leptos::{
 
 use super::content::{Content, text as follow};
 use crate::{
-    config::{CodeAlphabet, Wording},
+    config::Wording,
     form::{
-        FieldId, Issue,
+        FieldId, Issue, NodeId,
         advice::Advice,
-        new_password::NewPassword,
         node::{Kind, Label, What},
         sheet::Sheet,
         watch::Watch,
     },
     i18n::{Message, Subject, say, wording},
-    journey::{Event, Filling, Journey, Place, State, activation::Activating},
+    journey::{Event, Journey, Place},
     language::Language,
     secret::Secret,
 };
 
-/// What every view needs; taken from the context.
+/// What every view needs; provided by leptos' context.
 #[derive(Clone, Copy)]
 pub(super) struct PageContext {
     /// The journey.
     pub(super) journey: RwSignal<Journey>,
     /// The language of the page.
     pub(super) language: RwSignal<Language>,
-    /// What the deployment says in words of its own.
+    /// The texts that the deployment replaces.
     wording: StoredValue<Wording>,
-    /// What was said last into the polite live region.
+    /// The last message of the polite live region.
     said: RwSignal<Option<(Message, bool)>>,
-    /// What was said last into the assertive live region, unless something was typed since.
+    /// The last message of the assertive live region, until something is typed.
     alerted: RwSignal<(Option<Message>, bool)>,
     hand: StoredValue<Hand>,
-    /// The nodes of the form as they were last drawn, and what wakes those who draw each.
+    /// The nodes of the form as they were last drawn, and the trigger that redraws each.
     nodes: StoredValue<(Watch, Vec<ArcTrigger>)>,
-    /// The input that the visitor was typing into when its screen had to be built anew.
+    /// The input that the visitor was typing into when its screen had to be rebuilt.
     kept: StoredValue<Option<web_sys::Element>, LocalStorage>,
     /// The node that is being built.
-    building: StoredValue<Option<usize>>,
-    /// The node that is looked at, for its sake alone; without one, any event may change what is seen.
-    at: Option<usize>,
+    building: StoredValue<Option<NodeId>>,
+    /// The only node that this view depends on; `None` if it depends on the whole journey.
+    at: Option<NodeId>,
     send: UnsyncCallback<Event>,
     keep_language: UnsyncCallback<Language>,
     focus: UnsyncCallback<FieldId>,
 }
 
-/// What the visitor is in the middle of.
+/// An input of the visitor that is not finished.
 #[derive(Default)]
 struct Hand {
-    /// Fields that were left a moment ago.
+    /// Fields that lost the focus and were not reported yet.
     left: Vec<FieldId>,
     /// Whether a pointer is down.
     down: bool,
-    /// Whether an input method is composing: what stands in the field is not typed yet.
+    /// Whether an input method is composing, so that the text in the field is not final.
     composing: bool,
 }
 
 impl PageContext {
-    /// A context that nobody listens to: for painting.
+    /// A context without an engine, for painting.
     pub(super) fn new(place: Place, language: Language) -> Self {
         Self {
             journey: RwSignal::new(Journey::new(place)),
@@ -86,7 +84,7 @@ impl PageContext {
         }
     }
 
-    /// The same context with somebody who performs what the visitor does.
+    /// The same context, with a receiver of events.
     #[cfg(target_arch = "wasm32")]
     #[must_use]
     pub(super) fn heard(
@@ -101,20 +99,20 @@ impl PageContext {
         self
     }
 
-    /// The next screen is built upon this input: its text, caret and history of changes stay.
+    /// Keeps this input for the next screen, so that its text, caret and undo history stay.
     #[cfg(target_arch = "wasm32")]
     pub(super) fn keep(self, input: Option<web_sys::Element>) {
         self.kept.set_value(input);
     }
 
-    /// The input with this id that a screen is built upon, once.
+    /// The kept input, if it has this id; it is returned once.
     pub(super) fn kept(self, id: &str) -> Option<web_sys::Element> {
         self.kept
             .try_update_value(|kept| kept.take_if(|input| input.id() == id))
             .flatten()
     }
 
-    /// The context that the app was given, with an eye on the node that is being built.
+    /// The context of the app, restricted to the node that is being built, if any.
     pub(super) fn here() -> Self {
         let context: Self = expect_context();
         Self {
@@ -123,27 +121,26 @@ impl PageContext {
         }
     }
 
-    /// Builds what shows this node of the form, and looks at nothing else of the journey: it sleeps
-    /// while other nodes change.
-    pub(super) fn at<T>(self, number: usize, build: impl FnOnce(Self) -> T) -> T {
+    /// Builds the views of one node of the form. They depend on this node alone and are not updated when others change.
+    pub(super) fn at<T>(self, node: NodeId, build: impl FnOnce(Self) -> T) -> T {
         let outer = self.building.get_value();
-        self.building.set_value(Some(number));
-        let at = Some(number);
+        self.building.set_value(Some(node));
+        let at = Some(node);
         let built = build(Self { at, ..self });
         self.building.set_value(outer);
         built
     }
 
-    /// Wakes those who draw a node that looks different now. To be called after every event.
+    /// Redraws the nodes of the form that have changed. To be called after every event.
     #[cfg(target_arch = "wasm32")]
     pub(super) fn wake_nodes(self) {
         let woken = self.journey.with_untracked(|journey| {
-            let sheet = sheet(journey)?;
+            let sheet = journey.sheet()?;
             self.nodes.try_update_value(|(watch, triggers)| {
                 triggers.resize_with(sheet.len(), ArcTrigger::new);
                 let woken = watch.changed(sheet).into_iter();
                 woken
-                    .filter_map(|number| triggers.get(number).cloned())
+                    .filter_map(|node| triggers.get(node.index()).cloned())
                     .collect::<Vec<_>>()
             })
         });
@@ -152,11 +149,11 @@ impl PageContext {
         }
     }
 
-    /// Whoever asks is woken when there is something new.
+    /// Makes the running effect depend on the node or on the journey.
     fn track(self) {
         match self.at {
-            Some(number) => self.nodes.with_value(|(_, triggers)| {
-                if let Some(trigger) = triggers.get(number) {
+            Some(node) => self.nodes.with_value(|(_, triggers)| {
+                if let Some(trigger) = triggers.get(node.index()) {
                     trigger.track();
                 }
             }),
@@ -164,9 +161,9 @@ impl PageContext {
         }
     }
 
-    /// Something happened.
-    pub(super) fn send(self, event: Event) {
-        self.send.run(event);
+    /// Sends an event.
+    pub(super) fn send(self, event: impl Into<Event>) {
+        self.send.run(event.into());
     }
 
     /// The visitor chose a language.
@@ -175,13 +172,21 @@ impl PageContext {
         self.keep_language.run(language);
     }
 
+    /// The id of a field's element.
+    pub(super) fn element(self, id: FieldId) -> String {
+        let element = self
+            .journey
+            .with_untracked(|journey| id.element(journey.sheet()));
+        element.unwrap_or_default()
+    }
+
     /// Moves the focus to a field.
     pub(super) fn focus(self, id: FieldId) {
         self.focus.run(id);
     }
 
-    /// Says something into the polite live region. The same words twice in a row differ by an
-    /// invisible space, or nobody would hear them again.
+    /// Announces a message in the polite live region. A repeated message differs by an invisible space; otherwise screen
+    /// readers would not announce it again.
     pub(super) fn announce(self, message: Message) {
         self.said.update(|said| {
             let odd = !said.as_ref().is_some_and(|(_, odd)| *odd);
@@ -203,7 +208,7 @@ impl PageContext {
         })
     }
 
-    /// Says something into the assertive live region. As with [`PageContext::announce`], no text is the one before.
+    /// Announces a message in the assertive live region. As with [`PageContext::announce`], a repeated one differs.
     #[cfg(target_arch = "wasm32")]
     pub(super) fn alert(self, message: Message) {
         self.alerted
@@ -239,7 +244,7 @@ impl PageContext {
         own.map_or_else(|| say(language, message), Cow::Owned)
     }
 
-    /// The config is known: from the next change of the language on, its words are said.
+    /// Takes the texts of the config, which is now known. They are shown from the next change of the language on.
     pub(super) fn take_wording(self) {
         let wording = self
             .journey
@@ -247,14 +252,14 @@ impl PageContext {
         self.wording.set_value(wording.unwrap_or_default());
     }
 
-    /// Looks at the journey: for a text or an attribute, which are compared before they are drawn.
+    /// Reads the journey, for a text or an attribute, which are compared before they are written.
     pub(super) fn with_journey<T>(self, read: impl FnOnce(&Journey) -> T) -> T {
         self.track();
         self.journey.with_untracked(read)
     }
 
-    /// A part of the journey; what depends on it is drawn anew only when it changes. Each type `T`
-    /// costs the page more than a kilobyte: use [`PageContext::with_journey`] where nothing is drawn anew.
+    /// A memo of a part of the journey; what depends on it is redrawn only when it changes. Each type `T` adds more than a
+    /// kilobyte to the page: use [`PageContext::with_journey`] where nothing is redrawn.
     pub(super) fn read<T: PartialEq + Send + Sync + 'static>(
         self,
         read: impl Fn(&Journey) -> T + Send + Sync + 'static,
@@ -262,15 +267,15 @@ impl PageContext {
         Memo::new(move |_| self.with_journey(&read))
     }
 
-    /// A field changed. What the journey knows already is not told again: an autofill that fires
-    /// `input` and `change` is one event.
-    pub(super) fn typed(self, id: &FieldId, text: String) {
+    /// A field changed. A text that the journey already has is not sent again, so an autofill that fires `input` and
+    /// `change` is one event.
+    pub(super) fn typed(self, id: FieldId, text: String) {
         self.changed(id, text, Event::Typed);
     }
 
-    /// A field says that it is being typed into. While a composition is going on, nothing is told: its end
-    /// is told as an event of its own ([`PageContext::composes`]).
-    pub(super) fn input(self, id: &FieldId, event: &web_sys::Event) {
+    /// Handles `input` of a field. During a composition nothing is sent; its end is handled as an `input`
+    /// ([`PageContext::composes`]).
+    pub(super) fn input(self, id: FieldId, event: &web_sys::Event) {
         let typed: &InputEvent = event.unchecked_ref();
         if typed.is_composing() || self.hand.with_value(|hand| hand.composing) {
             return;
@@ -281,33 +286,33 @@ impl PageContext {
             field.selection_end().ok()?
         };
         let behind = |caret: u32| text.encode_utf16().count() > caret as usize;
-        match *id == FieldId::Code && caret().is_some_and(behind) {
+        match id == FieldId::Code && caret().is_some_and(behind) {
             true => self.changed(id, text, Event::Amended),
             false => self.typed(id, text),
         }
     }
 
-    fn changed(self, id: &FieldId, text: String, event: fn(FieldId, Secret) -> Event) {
+    fn changed(self, id: FieldId, text: String, event: fn(FieldId, Secret) -> Event) {
         let text = Secret::new(text);
-        let news = self.journey.with_untracked(|journey| {
-            self::text(journey, id).is_some_and(|known| known != text.open())
-        });
+        let news = self
+            .journey
+            .with_untracked(|journey| journey.text(id).is_some_and(|known| known != text.open()));
         if news {
             if self.alerted.with_untracked(|(said, _)| said.is_some()) {
                 self.alerted.update(|(said, _)| *said = None);
             }
-            self.send(event(id.clone(), text));
+            self.send(event(id, text));
         }
     }
 }
 
 impl PageContext {
-    /// A field was left. That is told a moment later, and not while a pointer is down: an issue that
-    /// appears in between would move the button away from under it, and the press would be lost.
-    pub(super) fn left(self, id: &FieldId) {
+    /// A field lost the focus. The event is sent a moment later, and not while a pointer is down: an issue that appeared
+    /// at once would move the button away from under the pointer, and the press would be lost.
+    pub(super) fn left(self, id: FieldId) {
         self.hand.update_value(|hand| {
-            hand.left.push(id.clone());
-            // No composition goes on where nobody types.
+            hand.left.push(id);
+            // Leaving the field ends a composition.
             hand.composing = false;
         });
         if !self.hand.with_value(|hand| hand.down) {
@@ -315,7 +320,7 @@ impl PageContext {
         }
     }
 
-    /// A composition began or ended. At its end the field is told of like one that is typed into.
+    /// A composition began or ended. At its end the field is handled as after `input`.
     #[cfg(target_arch = "wasm32")]
     pub(super) fn composes(self, event: &web_sys::Event) {
         let composing = event.type_() == "compositionstart";
@@ -323,7 +328,7 @@ impl PageContext {
         if let (false, Some(field)) = (composing, event.target())
             && let Ok(input) = web_sys::Event::new("input")
         {
-            // Refused only while it is being dispatched already.
+            // Fails only while the event is being dispatched already.
             let _ = field.dispatch_event(&input);
         }
     }
@@ -350,105 +355,56 @@ impl PageContext {
     }
 }
 
-/// What the journey knows of a field that is on the screen.
-pub(super) fn text<'a>(journey: &'a Journey, id: &FieldId) -> Option<&'a str> {
-    match (journey.state(), id) {
-        (State::Opening { address, .. }, FieldId::Identifier) => Some(&address.text),
-        (State::Inviting(inviting), FieldId::Identifier) => Some(&inviting.address.text),
-        (State::Filling(filling), id) => {
-            let form = &filling.form;
-            match id {
-                FieldId::Identifier => Some(&form.identifier.text),
-                FieldId::SignInName => Some(&form.sign_in_name.text),
-                FieldId::Password => Some(form.password.as_ref()?.text.open()),
-                FieldId::Payload(path) => Some(&form.sheet.named(path)?.field()?.text),
-                FieldId::Code => None,
-            }
-        }
-        (State::Activating(activating), FieldId::Code) => Some(activating.code.open()),
-        (_, FieldId::Password) => Some(password(journey)?.text.open()),
-        _ => None,
-    }
+/// See [`Journey::text`].
+pub(super) fn text(journey: &Journey, id: FieldId) -> Option<&str> {
+    journey.text(id)
 }
 
-/// The new password, at whichever step it is set.
-pub(super) fn password(journey: &Journey) -> Option<&NewPassword> {
-    match journey.state() {
-        State::Filling(filling) => filling.form.password.as_ref(),
-        State::Activating(activating) => activating.password.as_ref(),
-        State::Confirming(confirming) => confirming.password.as_ref(),
-        _ => None,
-    }
+/// See [`Journey::issue`].
+pub(super) fn issue(journey: &Journey, id: FieldId) -> Option<&Issue> {
+    journey.issue(id)
 }
 
-/// The issue of a field that is on the screen.
-pub(super) fn issue<'a>(journey: &'a Journey, id: &FieldId) -> Option<&'a Issue> {
-    match (journey.state(), id) {
-        (State::Inviting(inviting), FieldId::Identifier) => inviting.address.shown.issue(),
-        (State::Filling(filling), id) => filling.form.issue(id),
-        (State::Activating(activating), FieldId::Code) => activating.shown.issue(),
-        (_, FieldId::Password) => password(journey)?.shown.issue(),
-        _ => None,
-    }
+/// See [`Journey::advice`].
+pub(super) fn advice(journey: &Journey, id: FieldId) -> Option<&Advice> {
+    journey.advice(id)
 }
 
-/// What is said of the answer in a field that is on the screen.
-pub(super) fn advice<'a>(journey: &'a Journey, id: &FieldId) -> Option<&'a Advice> {
-    match (journey.state(), id) {
-        (State::Inviting(inviting), FieldId::Identifier) => inviting.address.advice.as_ref(),
-        (State::Filling(filling), id) => filling.form.advice(id),
-        (_, FieldId::Password) => password(journey)?.advice.as_ref(),
-        _ => None,
-    }
-}
-
-/// The issues that the summary lists, in the order of the screen. Step 1 has one field, and no summary.
+/// The issues that the summary lists, in the order of the screen, in words.
 pub(super) fn summary(journey: &Journey) -> Vec<(FieldId, Message)> {
-    match journey.state() {
-        State::Filling(filling) if filling.summary => filling
-            .form
-            .issues()
-            .into_iter()
-            .map(|(id, issue)| {
-                let (id, message) = told(journey, id, issue);
-                let message = placed(&filling.form.sheet, &id, message);
-                (id, message)
-            })
-            .collect(),
-        _ => Vec::new(),
-    }
+    let issues = journey.summary().into_iter();
+    issues
+        .map(|(id, issue)| {
+            let message = Message::Issue(subject(journey, id), issue);
+            let message = match journey.sheet() {
+                Some(sheet) => placed(sheet, id, message),
+                None => message,
+            };
+            (id, message)
+        })
+        .collect()
 }
 
-fn told(journey: &Journey, id: FieldId, issue: Issue) -> (FieldId, Message) {
-    let subject = subject(journey, &id);
-    (id, Message::Issue(subject, issue))
-}
-
-/// What an issue of a field is about.
-pub(super) fn subject(journey: &Journey, id: &FieldId) -> Subject {
+/// The subject of a field's issue.
+pub(super) fn subject(journey: &Journey, id: FieldId) -> Subject {
     let asks = journey.asks();
     match id {
         FieldId::Identifier => Subject::Identifier(asks.code_to.into()),
         FieldId::SignInName => Subject::Identifier(asks.kind),
         FieldId::Password => Subject::Password,
-        FieldId::Code => Subject::Code(alphabet(journey)),
-        FieldId::Payload(path) => sheet(journey)
-            .and_then(|sheet| Some(subject_of(sheet, sheet.find(path)?)))
+        FieldId::Code => Subject::Code(journey.alphabet()),
+        FieldId::Node(id) => journey
+            .sheet()
+            .and_then(|sheet| subject_of(sheet, id))
             .unwrap_or(Subject::Form),
     }
 }
 
-/// What an activation code is made of.
-pub(super) fn alphabet(journey: &Journey) -> CodeAlphabet {
-    activating(journey).map_or_else(Default::default, |activating| activating.alphabet)
-}
-
-fn subject_of(sheet: &Sheet, number: usize) -> Subject {
-    let node = sheet.node(number);
-    let label = label(sheet, number);
-    match &node.what {
-        // The root has no words of its own.
-        What::Group(_) if node.path.is_empty() => Subject::Form,
+fn subject_of(sheet: &Sheet, id: NodeId) -> Option<Subject> {
+    let label = label(sheet, id)?;
+    Some(match &sheet.node(id)?.what {
+        // The root has no label.
+        What::Group(_) if id == NodeId::ROOT => Subject::Form,
         What::Group(_) => Subject::Text(label),
         What::List(_) => Subject::List(label),
         What::Field(field) => match field.kind {
@@ -456,63 +412,44 @@ fn subject_of(sheet: &Sheet, number: usize) -> Subject {
             Kind::Choice(..) | Kind::Several(_) | Kind::Flag => Subject::Choice(label),
             _ => Subject::Text(label),
         },
-    }
+    })
 }
 
 /// A message about a field, with the groups and items that it is part of.
-fn placed(sheet: &Sheet, id: &FieldId, message: Message) -> Message {
-    let FieldId::Payload(path) = id else {
-        return message;
-    };
-    let Some(mut number) = sheet.find(path) else {
+fn placed(sheet: &Sheet, id: FieldId, message: Message) -> Message {
+    let FieldId::Node(mut id) = id else {
         return message;
     };
     let mut message = message;
-    if sheet.node(number).agreement().is_some() {
+    if sheet.node(id).is_none_or(|node| node.agreement().is_some()) {
         return message;
     }
+    let within = |id, message: Message| match label(sheet, id) {
+        Some(label) => Message::Within(label, Box::new(message)),
+        None => message,
+    };
     if let Message::Issue(_, Issue::Email(_) | Issue::Mobile(_)) = message {
-        // These do not say which address or number they are about: step 1 has one alone.
-        message = Message::Within(label(sheet, number), Box::new(message));
+        // These texts do not name the field, because step 1 has only one.
+        message = within(id, message);
     }
-    while number != 0 {
-        let parent = sheet.node(number).parent;
-        // A list is named by its items, an item by the message itself, the root by nothing.
-        if parent != 0 && sheet.node(parent).list().is_none() {
-            message = Message::Within(label(sheet, parent), Box::new(message));
+    while let Some(parent) = sheet.node(id).map(|node| node.parent)
+        && parent != NodeId::ROOT
+    {
+        // Items name their list, the message names the item, and the root has no name.
+        if sheet.node(parent).is_some_and(|node| node.list().is_none()) {
+            message = within(parent, message);
         }
-        number = parent;
+        id = parent;
     }
     message
 }
 
-/// What a node is called: an item says which one it is, a document by the sentence at its box.
-pub(super) fn label(sheet: &Sheet, number: usize) -> Label {
-    let node = sheet.node(number);
-    match (node.agreement(), sheet.position(number)) {
+/// The label of a node: an item has its number, a document the sentence beside its checkbox.
+pub(super) fn label(sheet: &Sheet, id: NodeId) -> Option<Label> {
+    let node = sheet.node(id)?;
+    Some(match (node.agreement(), sheet.position(id)) {
         (Some(agreement), _) => Label::Told(agreement.consent.text.clone()),
         (None, Some(place)) => Label::Item(Box::new(node.label.clone()), place),
         (None, None) => node.label.clone(),
-    }
-}
-
-/// The fields of the schema, if they are on the screen.
-pub(super) fn sheet(journey: &Journey) -> Option<&Sheet> {
-    filling(journey).map(|filling| &filling.form.sheet)
-}
-
-/// Step 2, if the journey is there.
-pub(super) fn filling(journey: &Journey) -> Option<&Filling> {
-    match journey.state() {
-        State::Filling(filling) => Some(filling),
-        _ => None,
-    }
-}
-
-/// Step 3, if the journey is there.
-pub(super) fn activating(journey: &Journey) -> Option<&Activating> {
-    match journey.state() {
-        State::Activating(activating) => Some(activating),
-        _ => None,
-    }
+    })
 }

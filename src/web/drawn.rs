@@ -1,9 +1,8 @@
-//! Erases the types of views, so that each is compiled once and only as far as it is needed.
+//! Erases the types of views, so that each is compiled once, and only with the code that it needs.
 //!
-//! Only what the build paints is ever taken over in the browser: for everything else the code that
-//! looks for existing elements is left out, and it is built where it is written, so that nothing has
-//! to know its type later. A screen is replaced as a whole, never compared with itself. All that
-//! together halves what leptos adds to the page's weight.
+//! Only views that the build paints are hydrated in the browser. For all others the code that hydrates is left out, and
+//! they are built at once, so that no later code depends on their type. A screen is replaced as a whole and never
+//! diffed. Together this halves what leptos adds to the page's weight.
 
 use std::{borrow::Cow, future::Future};
 
@@ -20,20 +19,20 @@ use leptos::{
 
 /// An attribute that follows the journey or the language.
 pub(super) type Word = Box<dyn FnMut() -> Option<Cow<'static, str>> + Send>;
-/// A yes or no that does.
+/// A boolean attribute that follows the journey or the language.
 pub(super) type Flag = Box<dyn FnMut() -> bool + Send>;
 
-/// An attribute, erased.
+/// Erases the type of an attribute.
 pub(super) fn word(text: impl FnMut() -> Option<Cow<'static, str>> + Send + 'static) -> Word {
     Box::new(text)
 }
 
-/// A yes or no, erased.
+/// Erases the type of a boolean attribute.
 pub(super) fn flag(holds: impl FnMut() -> bool + Send + 'static) -> Flag {
     Box::new(holds)
 }
 
-/// Something that follows the journey or the language outside of the views.
+/// Runs an effect outside of the views, which follows the journey or the language.
 pub(super) fn effect(act: impl FnMut() + 'static) {
     let mut act: Box<dyn FnMut()> = Box::new(act);
     Effect::new(move |_: Option<()>| act());
@@ -41,12 +40,12 @@ pub(super) fn effect(act: impl FnMut() + 'static) {
 
 /// How a view is erased.
 pub(super) trait Draw {
-    /// A part that the build may paint.
+    /// Erases a part that the build may paint.
     fn hydrated(self) -> AnyView;
-    /// The same for one element. Where it is built anew, it is built upon `kept`, if there is one: an
-    /// element of the same kind that the visitor is using.
+    /// The same for one element. Where it is rebuilt, it reuses `kept`, if there is one: an element of the same kind that
+    /// the visitor is using.
     fn painted_upon(self, kept: Option<Element>) -> AnyView;
-    /// A part that is only ever drawn in the browser.
+    /// Erases a part that is only built in the browser.
     fn client_only(self) -> AnyView;
 }
 
@@ -67,14 +66,14 @@ where
         Built(SendWrapper::new(Place(Box::new(self.build())))).into_any()
     }
 
-    /// Without a browser nothing can be built, only painted.
+    /// Without a browser a part can only be painted.
     #[cfg(not(target_arch = "wasm32"))]
     fn client_only(self) -> AnyView {
         self.hydrated()
     }
 }
 
-/// What is asked of elements that stand on the page.
+/// Operations on mounted elements, of any type.
 trait Stand {
     fn unmount(&mut self);
     fn mount(&mut self, parent: &Element, marker: Option<&Node>);
@@ -95,7 +94,7 @@ impl<S: Mountable> Stand for S {
     }
 }
 
-/// Elements that stand on the page, of whatever type.
+/// Mounted elements, with their type erased.
 struct Place(Box<dyn Stand>);
 
 impl Mountable for Place {
@@ -111,7 +110,7 @@ impl Mountable for Place {
         self.0.insert_before_this(child)
     }
 
-    /// Asked for by animations alone; there are none.
+    /// Only animations call this; there are none.
     fn elements(&self) -> Vec<Element> {
         Vec::new()
     }
@@ -125,7 +124,7 @@ impl Place {
     }
 }
 
-/// A view that the build may have painted, and the element that it is built upon otherwise.
+/// A view that the build may have painted, and the element that it reuses if it has to be rebuilt.
 struct Painted<V>(V, Option<SendWrapper<Element>>);
 
 impl<V: RenderHtml> Render for Painted<V>
@@ -261,7 +260,7 @@ where
         Place(Box::new(self.0.hydrate::<FROM_SERVER>(cursor, position)))
     }
 
-    /// Nobody asks for it: the page is taken over in one go.
+    /// Never called: the page is hydrated synchronously.
     fn hydrate_async(self, _: &Cursor, _: &PositionState) -> impl Future<Output = Place> {
         std::future::pending()
     }

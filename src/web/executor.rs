@@ -1,10 +1,10 @@
-//! Where leptos' futures run: in the browser's microtasks, but those of the start in a task of its own.
+//! Runs leptos' futures in the browser's microtasks. Those of the start are held back and run in a task of their own.
 
 use std::{cell::RefCell, rc::Rc};
 
 use any_spawner::{CustomExecutor, Executor, PinnedFuture, PinnedLocalFuture};
 
-/// What has been spawned while the page is taken over; `None` from then on.
+/// The futures that were spawned while the page is hydrated; `None` afterwards.
 type Held = Rc<RefCell<Option<Vec<PinnedLocalFuture<()>>>>>;
 
 struct Holding(Held);
@@ -21,18 +21,18 @@ impl CustomExecutor for Holding {
         }
     }
 
-    /// The browser polls.
+    /// Nothing to do: the browser polls.
     fn poll_local(&self) {}
 }
 
-/// Holds back what leptos spawns from now on, until the answer is called. To be called once, before leptos
+/// Holds back the futures that leptos spawns, until the returned function is called. To be called once, before leptos
 /// starts.
 pub(super) fn hold() -> impl FnOnce() {
     let held: Held = Rc::new(RefCell::new(Some(Vec::new())));
-    // Refused if there is one already: then nothing is held back.
+    // Fails if there is an executor already: then nothing is held back.
     let _ = Executor::init_local_custom_executor(Holding(Rc::clone(&held)));
     move || {
-        // A statement of its own: what is spawned from now on is not held any more.
+        // A statement of its own, so that the borrow ends and new futures run at once.
         let held = held.borrow_mut().take();
         for future in held.unwrap_or_default() {
             wasm_bindgen_futures::spawn_local(future);

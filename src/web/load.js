@@ -1,13 +1,13 @@
-// The build puts this text behind what wasm-bindgen writes, and src/web/strength.js behind this: the three are the page's
-// script. It takes the WebAssembly that the inline script (src/web/start.js) has asked for, and starts it. It leaves no
-// global behind.
+// The build appends this file to the script of wasm-bindgen, and src/web/strength.js to this: together they are the
+// page's script. This part takes the WebAssembly that the inline script (src/web/start.js) has requested, and starts it.
+// It makes no global variable.
 let portico;
 dispatchEvent(new CustomEvent("portico-module", { detail: (module) => { portico = module; } }));
-// Without one the inline script has already said why the page cannot work.
+// Without a module the inline script already shows why the page cannot work.
 if (portico) {
   const failed = () => dispatchEvent(new CustomEvent("portico-failed"));
-  // The page runs inside of what the module exports. An exception that leaves an export, as a panic does,
-  // has left it in the middle of something: the page can only be loaded again.
+  // All code of the page runs inside of the module's exports. An exception that leaves an export (a panic) leaves the
+  // page in an unknown state, so it can only be loaded again.
   const guarded = (run) => (...values) => {
     try {
       return run(...values);
@@ -18,7 +18,7 @@ if (portico) {
   };
   portico
     .then((module) => WebAssembly.instantiate(module, __wbg_get_imports()))
-    // In a task of its own: together they would keep a slow phone busy for too long.
+    // In a task of its own: compiling and starting in one task would block a slow phone for too long.
     .then((instance) => new Promise((done) => setTimeout(done, 0, instance)))
     .then(({ exports }) => {
       const guard = ([name, value]) => [name, typeof value === "function" ? guarded(value) : value];

@@ -1,9 +1,8 @@
-//! What is painted before WebAssembly is there: the same components, rendered natively to text.
+//! Paints the first screens: the components of the page, rendered to HTML natively at build time.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use serde_json::{Map, Value, json};
 
 use super::{app::App, context::PageContext, screen, shape::Shape};
 use crate::{
@@ -11,54 +10,58 @@ use crate::{
     i18n::{Message, say},
     journey::{Journey, Place},
     language::Language,
-    look::Theme,
 };
 
-/// Everything that the build puts into the documents (see `xtask`'s finisher): in every language, or
-/// in those of a deployment and as it will look when its config is read. The brand's look is beside it.
-pub fn painted(config: Option<Config>) -> Value {
-    let look = config
-        .as_ref()
-        .map_or_else(Theme::default, |config| config.brand.look.clone())
-        .to_json();
-    let tags = config.as_ref().map_or(&[][..], |config| &config.languages);
+/// What the documents of a site hold in one language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Painted {
+    /// In which one.
+    pub language: Language,
+    /// Of `index.html`: step 1.
+    pub start: Page,
+    /// Of the document that the tenant sends visitors back to.
+    pub callback: Page,
+    /// Of the document that activation links open.
+    pub activation: Page,
+    /// Of the document for addresses where nothing is.
+    pub not_found: Page,
+    /// Shown where scripts are switched off, as HTML.
+    pub no_script: String,
+    /// Shown when the page cannot work, as HTML.
+    pub failure: String,
+}
+
+/// The content of one document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// Plain text.
+    pub title: String,
+    /// HTML.
+    pub body: String,
+    /// What the page compares before it takes the body over. It leaves a page without one as it is.
+    pub shape: Option<u32>,
+}
+
+/// Paints each language of a deployment, the default one first, as it will look when its config is read.
+/// Without a config: every language, in the words of any deployment.
+pub fn painted(config: Option<&Config>) -> Vec<Painted> {
+    let tags = config.map_or(&[][..], |config| &config.languages);
+    let config = config.cloned().map(Arc::new);
+    let page = |place, language| page(place, language, config.as_ref());
     let languages = Language::offered(tags);
-    let config = config.map(Arc::new);
-    let page = |place| {
-        each(&languages, |language| {
-            page(place, language, config.as_ref())
-        })
+    let in_one = |language| Painted {
+        language,
+        start: page(Place::Start, language),
+        callback: page(Place::Callback, language),
+        activation: page(Place::Activation, language),
+        not_found: not_found(language),
+        no_script: no_script(language),
+        failure: failure(language),
     };
-    let codes: Vec<&str> = languages.iter().map(|language| language.code()).collect();
-    json!({
-        "languages": codes,
-        "pages": {
-            "start": page(Place::Start),
-            "callback": page(Place::Callback),
-            "activate": page(Place::Activation),
-            "not_found": each(&languages, not_found),
-        },
-        "noscript": each(&languages, |language| Value::from(no_script(language))),
-        "failure": each(&languages, |language| Value::from(failure(language))),
-        "look": look,
-    })
+    languages.into_iter().map(in_one).collect()
 }
 
-/// The same for any deployment, with the look of this one.
-pub fn painted_in_the_look_of(config: &Config) -> Value {
-    let mut painted = painted(None);
-    painted["look"] = config.brand.look.to_json();
-    painted
-}
-
-fn each(languages: &[Language], paint: impl Fn(Language) -> Value) -> Map<String, Value> {
-    languages
-        .iter()
-        .map(|language| (language.code().to_owned(), paint(*language)))
-        .collect()
-}
-
-fn page(place: Place, language: Language, config: Option<&Arc<Config>>) -> Value {
+fn page(place: Place, language: Language, config: Option<&Arc<Config>>) -> Page {
     Owner::new().with(|| {
         let mut journey = Journey::new(place);
         if let Some(config) = config {
@@ -68,24 +71,19 @@ fn page(place: Place, language: Language, config: Option<&Arc<Config>>) -> Value
     })
 }
 
-/// A journey as text, with its title as the page will set it.
-fn drawn(journey: Journey, place: Place, language: Language) -> Value {
+/// The HTML of a journey, with the title that the page will set.
+fn drawn(journey: Journey, place: Place, language: Language) -> Page {
     let context = PageContext::new(place, language);
-    let heading = screen::heading(&journey);
     context.journey.set(journey);
     context.take_wording();
-    let mut title = context.say(&heading).into_owned();
-    let name =
-        context.with_journey(|journey| journey.config().map(|config| config.brand.name.clone()));
-    if let Some(name) = name.filter(|name| !name.is_empty()) {
-        title = [&*title, " | ", &name].concat();
-    }
+    let title = context.with_journey(|journey| screen::title(context, journey));
     let body = view! { class="p", <App context/> }.to_html();
-    json!({ "title": title, "body": body, "shape": Shape::of_html(&body).0 })
+    let shape = Some(Shape::of_html(&body).0);
+    Page { title, body, shape }
 }
 
-/// The document for addresses where nothing is. WebAssembly leaves it as it is.
-fn not_found(language: Language) -> Value {
+/// The content of the 404 document. It is not hydrated.
+fn not_found(language: Language) -> Page {
     let text = |message| say(language, &message);
     Owner::new().with(|| {
         let body = view! { class="p",
@@ -95,11 +93,15 @@ fn not_found(language: Language) -> Value {
                 <a class="button" href="/">{text(Message::NotFoundWayOn)}</a>
             </main>
         };
-        json!({ "title": text(Message::NotFoundHeading), "body": body.to_html() })
+        Page {
+            title: text(Message::NotFoundHeading).into_owned(),
+            body: body.to_html(),
+            shape: None,
+        }
     })
 }
 
-/// Said when scripts are switched off.
+/// The text for browsers without scripts.
 fn no_script(language: Language) -> String {
     let text = |message| say(language, &message);
     Owner::new().with(|| {
@@ -111,7 +113,7 @@ fn no_script(language: Language) -> String {
     })
 }
 
-/// Shown when the page cannot start, or ended by a mistake of its own. The link loads it anew.
+/// The failure page, shown when the page cannot start or has panicked. Its link loads the page again.
 fn failure(language: Language) -> String {
     let text = |message| say(language, &message);
     Owner::new().with(|| {
@@ -134,8 +136,13 @@ mod tests {
         config::tests::example_text,
         journey::{Event, Opened, State},
     };
+    use serde_json::{Value, json};
 
-    /// A deployment that differs in everything that step 1 shows.
+    fn codes(painted: &[Painted]) -> Vec<&'static str> {
+        painted.iter().map(|one| one.language.code()).collect()
+    }
+
+    /// A deployment that differs from the default in everything that step 1 shows.
     fn own() -> Config {
         let mut config: Value = serde_json::from_str(&example_text()).unwrap();
         config["brand"] =
@@ -148,7 +155,7 @@ mod tests {
         Config::parse(&config.to_string()).unwrap()
     }
 
-    /// The page after its config was read.
+    /// The journey after its config was read.
     fn opened(config: Config) -> Journey {
         let mut journey = Journey::new(Place::Start);
         let opened = Opened {
@@ -176,65 +183,67 @@ mod tests {
 
     #[test]
     fn what_is_painted_for_a_deployment_is_what_the_page_is_when_its_config_is_read() {
-        let painted = painted(Some(own()));
-        assert_eq!(painted["languages"], json!(["ar", "en"]));
-        for language in Language::ALL {
-            let page = &painted["pages"]["start"][language.code()];
+        let painted = painted(Some(&own()));
+        assert_eq!(codes(&painted), ["ar", "en"]);
+        for Painted {
+            language, start, ..
+        } in painted
+        {
             let later = Owner::new().with(|| drawn(opened(own()), Place::Start, language));
-            assert_eq!(page["body"], later["body"]);
-            let body = page["body"].as_str().unwrap();
+            assert_eq!(start.body, later.body);
             for part in [
                 "Ada &amp; &lt;Söhne&gt;",
                 "href=\"https://acme.example/t?a&amp;b\"",
                 "type=\"tel\"",
                 "href=\"https://acme.example/sign-in?a&amp;b\"",
             ] {
-                assert!(body.contains(part), "{part} in {body}");
+                assert!(start.body.contains(part), "{part} in {}", start.body);
             }
-            let title = page["title"].as_str().unwrap();
+            let title = start.title;
             assert!(title.ends_with(" | Ada & <Söhne>"), "{title}");
         }
     }
 
-    /// A page of another shape is built anew instead of taken over ([`Shape`]): a deployment may change
-    /// words, attributes and classes, but no element may come or go.
+    /// A page of another shape is rebuilt instead of hydrated ([`Shape`]). So a deployment may change words, attributes and
+    /// classes, but must not add or remove elements.
     #[test]
     fn a_deployment_changes_no_element_of_what_is_painted() {
-        let shape = |painted: &Value, place: &str| {
-            let shape = painted["pages"][place]["ar"]["shape"].as_u64();
-            shape.unwrap()
+        let shapes = |config: Option<&Config>| {
+            let painted = painted(config);
+            let arabic = painted
+                .iter()
+                .find(|one| one.language == Language::Arabic)
+                .unwrap();
+            let pages = [&arabic.start, &arabic.callback, &arabic.activation];
+            pages.map(|page| page.shape.unwrap())
         };
-        let (any, mut one) = (painted(None), own());
+        let mut one = own();
         one.languages = vec!["ar".to_owned()];
-        let one = painted(Some(one));
-        assert_eq!(one["languages"], json!(["ar"]));
-        for place in ["start", "callback", "activate"] {
-            assert_eq!(shape(&any, place), shape(&one, place), "{place}");
-            assert_eq!(shape(&any, place), shape(&painted(Some(own())), place));
-        }
+        assert_eq!(codes(&painted(Some(&one))), ["ar"]);
+        let any = shapes(None);
+        assert_eq!(any, shapes(Some(&one)));
+        assert_eq!(any, shapes(Some(&own())));
     }
 
     #[test]
     fn the_words_of_a_deployment_are_painted() {
-        let start = &painted(Some(own()))["pages"]["start"];
-        assert_eq!(start["en"]["title"], "Join <Söhne> | Ada & <Söhne>");
-        let english = start["en"]["body"].as_str().unwrap_or_default();
-        assert!(english.contains("Join &lt;Söhne&gt;") && english.contains("Onwards"));
+        let painted = painted(Some(&own()));
+        let [arabic, english] = &painted[..] else {
+            panic!("two languages: {painted:?}");
+        };
+        assert_eq!(english.start.title, "Join <Söhne> | Ada & <Söhne>");
+        let body = &english.start.body;
+        assert!(body.contains("Join &lt;Söhne&gt;") && body.contains("Onwards"));
         let usual = say(Language::Arabic, &Message::InvitingHeading);
-        assert!(
-            start["ar"]["body"]
-                .as_str()
-                .unwrap_or_default()
-                .contains(&*usual)
-        );
+        assert!(arabic.start.body.contains(&*usual));
     }
 
     #[test]
     fn step_one_is_painted_whole_in_every_language() {
         let painted = painted(None);
-        for language in Language::ALL {
-            let page = &painted["pages"]["start"][language.code()];
-            let body = page["body"].as_str().unwrap_or_default();
+        assert_eq!(codes(&painted), Language::ALL.map(Language::code));
+        for one in painted {
+            let body = &one.start.body;
             for part in [
                 "id=\"main\"",
                 "id=\"step-identifier\"",
@@ -245,12 +254,10 @@ mod tests {
             ] {
                 assert!(body.contains(part), "{part} in {body}");
             }
-            assert!(body.contains(&*say(language, &Message::InvitingHeading)));
-            assert_eq!(page["title"], *say(language, &Message::InvitingHeading));
-            for place in ["callback", "activate"] {
-                let body = painted["pages"][place][language.code()]["body"]
-                    .as_str()
-                    .unwrap_or_default();
+            let heading = say(one.language, &Message::InvitingHeading);
+            assert!(body.contains(&*heading));
+            assert_eq!(one.start.title, *heading);
+            for Page { body, .. } in [one.callback, one.activation] {
                 assert!(body.contains("data-screen=\"waiting\""), "{body}");
             }
         }
@@ -258,9 +265,14 @@ mod tests {
 
     #[test]
     fn nothing_painted_needs_what_the_policy_refuses() {
-        let text = painted(Some(own())).to_string();
-        for refused in ["style=", "<script", "<style", " onclick", "javascript:"] {
-            assert!(!text.contains(refused), "{refused}");
+        for one in painted(Some(&own())) {
+            let pages = [&one.start, &one.callback, &one.activation, &one.not_found];
+            let bodies = pages.map(|page| &page.body);
+            for text in bodies.into_iter().chain([&one.no_script, &one.failure]) {
+                for refused in ["style=", "<script", "<style", " onclick", "javascript:"] {
+                    assert!(!text.contains(refused), "{refused} in {text}");
+                }
+            }
         }
     }
 }

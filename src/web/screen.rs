@@ -1,11 +1,12 @@
-//! Which screen shows a state, what it is called and what its heading says.
+//! The screen of each state, its name and its heading.
 
+use super::context::PageContext;
 use crate::{
     i18n::Message,
     journey::{Journey, Place, State, ownership::Whose},
 };
 
-/// The screens. A change within one never draws its fields anew.
+/// The screens. A change within one screen never rebuilds its fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Screen {
     Inviting,
@@ -20,7 +21,7 @@ pub(super) enum Screen {
 }
 
 impl Screen {
-    /// The screen of a journey. Step 1 stands there before anything is known of the visitor.
+    /// The screen of a journey. Step 1 is shown until it is known where the visitor is.
     pub(super) fn from_journey(journey: &Journey) -> Self {
         match journey.state() {
             State::Opening {
@@ -42,7 +43,7 @@ impl Screen {
         }
     }
 
-    /// The word of `data-screen`.
+    /// The value of `data-screen`.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Inviting => "inviting",
@@ -58,7 +59,21 @@ impl Screen {
     }
 }
 
-/// What the heading and the title say.
+/// The title of the document: the heading, behind it the name of the deployment, where it has one. While
+/// issues are on the screen, it begins with a word that says so.
+pub(super) fn title(context: PageContext, journey: &Journey) -> String {
+    let prefix = match journey.is_refused() {
+        true => context.say(&Message::ErrorPrefix),
+        false => "".into(),
+    };
+    let heading = context.say(&heading(journey));
+    match journey.config().map(|config| config.brand.name.as_str()) {
+        None | Some("") => [&*prefix, &heading].concat(),
+        Some(brand) => [&*prefix, &heading, " | ", brand].concat(),
+    }
+}
+
+/// The text of heading and title.
 pub(super) fn heading(journey: &Journey) -> Message {
     match journey.state() {
         State::Opening {
@@ -83,7 +98,7 @@ pub(super) fn heading(journey: &Journey) -> Message {
     }
 }
 
-/// What stands below the heading where nothing is to be done.
+/// The text below the heading of a waiting screen.
 pub(super) fn lead(journey: &Journey) -> Message {
     match journey.state() {
         State::Delivered => Message::DeliveredLead,
@@ -91,7 +106,7 @@ pub(super) fn lead(journey: &Journey) -> Message {
     }
 }
 
-/// The word of `data-problem`.
+/// The value of `data-problem`.
 pub(super) fn problem(journey: &Journey) -> Option<&'static str> {
     match journey.state() {
         State::Stopped(stopped) => Some(stopped.problem.word()),

@@ -1,8 +1,8 @@
 //! The shape of a painted page: its elements and comments in their order, as one number.
 //!
-//! The build writes the number into the document. Before WebAssembly takes the painted page over, it
-//! counts again: an extension, a translator or a host may have changed the page, and elements are taken
-//! over by their order. Attributes do not count, nor does a text that is all that its element holds.
+//! The build writes the number into the document. The page computes it again before it hydrates, because hydration goes
+//! by the order of elements, and an extension, a translator or a host may have changed the document. Attributes do not
+//! count, nor does a text that is the only content of its element.
 
 /// The shape of everything inside of an element (FNV-1a, 32 bits). It stands in `data-shape` as a decimal
 /// number.
@@ -43,7 +43,7 @@ mod page {
     use leptos::web_sys::Node;
 
     impl Shape {
-        /// The shape of what stands inside of an element.
+        /// The shape of an element's content.
         pub(in super::super) fn inside(element: &Node) -> Self {
             let mut shape = Self::EMPTY;
             shape.add_inside(element);
@@ -56,7 +56,7 @@ mod page {
                 next = node.next_sibling();
                 match node.node_type() {
                     Node::ELEMENT_NODE => {
-                        // In small letters everywhere: the local name of an HTML element.
+                        // Lower case, like the local name of an HTML element.
                         self.open(&node.node_name().to_ascii_lowercase());
                         self.add_inside(&node);
                         self.close();
@@ -74,7 +74,7 @@ mod page {
 mod html {
     use super::Shape;
 
-    /// Elements of HTML that hold nothing and have no end tag.
+    /// Elements of HTML without content and end tag.
     const VOID: [&str; 4] = ["br", "hr", "img", "input"];
 
     impl Shape {

@@ -1,9 +1,8 @@
-// What has to happen before the first paint and before WebAssembly is there. The build puts this
-// text, behind that of src/web/types.js, into each document and its hash into the policy; it is the only inline
-// script.
+// What has to happen before the first paint and before WebAssembly is there. The build appends this file to
+// src/web/types.js, writes both into each document as its only inline script, and their hash into the policy.
 //
-// It deliberately knows nothing of the tenant and of what is typed, and is written in the
-// JavaScript of 2015: a browser too old for the page must still be able to say so.
+// It uses neither the tenant nor what is typed. It is written in the JavaScript of 2015, so that it can show the failure
+// page in a browser that is too old for the page.
 (() => {
   const root = document.documentElement;
   const facts = document.currentScript.dataset;
@@ -12,7 +11,7 @@
     try {
       return window[area].getItem(key);
     } catch (_) {
-      // Storage is switched off: the page itself says so.
+      // Storage is switched off: the page itself reports it.
       return null;
     }
   };
@@ -24,8 +23,8 @@
     }
   };
 
-  // The language: what was chosen here before, else what the browser asks for, among those of the
-  // build. The first one of the build stands in the document, the others in templates.
+  // The language: the one chosen before, else the first that the browser asks for, among those of the build. The
+  // build's first language is in the document, the others are in templates.
   const offered = facts.languages.split(" ").map((one) => one.split(":"));
   const wanted = [kept("localStorage", "portico.language")].concat(navigator.languages || []);
   const matches = wanted
@@ -35,7 +34,7 @@
   root.lang = language[0];
   root.dir = language[1];
   if (language !== offered[0]) {
-    // Hidden by the style until its words are there.
+    // The style hides the page until the text of this language is in it.
     root.dataset.unsettled = "";
     whenParsed(() => {
       const template = document.querySelector(`template[data-language="${language[0]}"]`);
@@ -47,8 +46,8 @@
     });
   }
 
-  // What Firefox puts back into the fields after a press of Back may be a finished visitor's: it is taken out again.
-  // A journey that goes on knows it by itself, and nothing is taken from somebody who types already.
+  // After Back, Firefox restores the fields, perhaps with the data of a visitor who has finished. So the forms are reset,
+  // unless somebody types already. A journey that continues has its own draft.
   const [arrival] = performance.getEntriesByType("navigation");
   if (arrival && arrival.type === "back_forward") {
     let typed = false;
@@ -58,12 +57,12 @@
     });
   }
 
-  // Somebody comes back to an account that waits for its code: step 1 must not flash by.
+  // The visitor comes back to an account that waits for its code: step 1 must not be visible for a moment.
   if (kept("sessionStorage", "portico.account")) {
     root.dataset.resume = "";
   }
 
-  // A press before WebAssembly is there is kept, and played again by whoever takes over.
+  // A press before WebAssembly is there is kept, and repeated by src/web/takeover.rs.
   const ready = () => root.dataset.ready !== undefined;
   const hold = (event) => {
     if (ready()) {
@@ -75,8 +74,8 @@
   };
   addEventListener("submit", hold, true);
 
-  // When the page cannot work, what the build prepared for that is shown, with the reason: the page is
-  // `broken` (or the browser too old for it), or the browser keeps WebAssembly `blocked`.
+  // Shows the failure page with the reason: the page is `broken` (or the browser too old for it), or the browser keeps
+  // WebAssembly `blocked`.
   const fail = (why) => {
     if (root.dataset.failed !== undefined) return;
     root.dataset.failed = why;
@@ -89,30 +88,30 @@
       failure.hidden = false;
       document.getElementById("portico").hidden = true;
       const heading = failure.querySelector("main:not([hidden]) h1");
-      // Later: what has broken may still set a title of its own.
+      // Later, because the page may still set its title before it fails.
       setTimeout(() => (document.title = heading.textContent));
       heading.focus();
     });
   };
-  // The page's own script says so when something of its own has failed. What other scripts do, of an
-  // extension or of the host, is no failure of the page.
+  // The page's own script reports its failures. Errors of other scripts, of an extension or of the host, are not
+  // failures of the page.
   addEventListener("portico-failed", () => fail("broken"));
   addEventListener("error", (event) => {
-    // That script has not arrived, or a byte of it is changed.
+    // The script could not be loaded, or its integrity does not match.
     const unloaded = event.target.id === "portico-script";
     const own = document.getElementById("portico-script");
     const broken = own && event.filename === own.src && !ready();
     if (unloaded || broken) fail("broken");
   }, true);
   addEventListener("load", () => setTimeout(() => ready() || fail("broken"), 20000));
-  // Without this mark the style shows what is said where scripts do not run.
+  // Without this mark the style shows the text for browsers without scripts.
   root.dataset.scripted = "";
   if (!("noModule" in HTMLScriptElement.prototype)) return fail("broken");
-  // Switched off by Lockdown Mode, by `--jitless` or by an administrator.
+  // WebAssembly is switched off by Lockdown Mode, by `--jitless` or by an administrator.
   if (!window.WebAssembly) return fail("blocked");
 
-  // Nothing waits for WebAssembly to ask for the config. It is asked for as the page itself would, and
-  // handed over once: whoever asks again sends again.
+  // The config is requested before WebAssembly is there, with the same options as by the page itself. The answer is
+  // handed over once; a second attempt of the page sends a request of its own.
   if (facts.early && window.AbortController) {
     const late = new AbortController();
     const config = new Promise((done) => done(fetch(facts.early, {
@@ -120,15 +119,15 @@
       headers: { accept: "application/json" }, signal: late.signal,
     })));
     setTimeout(() => late.abort(), 15000);
-    // Told to whoever takes it.
+    // The receiver handles the error.
     config.catch(() => {});
     addEventListener("portico-config", (event) => event.detail.push(config), { once: true });
   }
-  // The browser compiles while the bytes arrive, and nothing is handed on before their hash is known to be the one
-  // that was built. (fetch's own integrity keeps all of them back until the last one is there, and has them
-  // compiled in one go.) A link above has it asked for already; to take it from there costs a slow phone tens of
-  // milliseconds, for which the first paint does not wait. It is asked for just like that: WebKit gives what a link
-  // has fetched to no other kind of fetch, and loads it twice.
+  // The browser compiles while the bytes arrive, and the module is handed on only after their hash was compared with
+  // that of the build. (The `integrity` of fetch would hold all bytes back until the last one is there, and compile them
+  // in one task.) A preload link of the document has requested the file already. Taking it from there costs a slow phone
+  // tens of milliseconds, so it is done in a task of its own, for which the first paint does not wait. The options are
+  // those of the link: with others WebKit does not use the preloaded answer and loads the file twice.
   const module = new Promise((done) => setTimeout(done))
     .then(() => fetch(facts.wasm, { mode: "no-cors", credentials: "include" }))
     .then((answer) => {
@@ -137,7 +136,7 @@
       // Streaming is missing in old browsers, and refuses an answer of another content type.
       const streaming = WebAssembly.compileStreaming;
       const compiled = streaming ? WebAssembly.compileStreaming(answer).catch(compile) : compile();
-      // Told below, once the hash is known.
+      // Its error is handled below, after the hash.
       compiled.catch(() => {});
       return bytes
         .then((all) => crypto.subtle.digest("SHA-384", all))

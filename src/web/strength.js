@@ -1,14 +1,14 @@
 
-// The end of the page's script, behind src/web/load.js: the only way by which a password reaches the worker that judges
-// it. Whoever wants it judged dispatches the event below with an empty list, and finds in the list the function that takes the
-// password and the visitor's own words.
+// The last part of the page's script, after src/web/load.js: sends a password to the worker that judges it. The page
+// dispatches the event `portico-strength` with an empty list, and gets in the list the function that takes the password
+// and the visitor's own words.
 //
-// The worker is loaded when somebody turns to a password field, and not where bytes are dear.
+// The worker is loaded when a password field gets the focus, and not where the browser asks to save data.
 {
-  // Where Trusted Types hold, no other address makes a worker (src/web/types.js).
+  // Under Trusted Types only this address can make a worker (src/web/types.js).
   let address;
   dispatchEvent(new CustomEvent("portico-worker", { detail: (worker) => { address = worker; } }));
-  // A network that needs longer is not worth the wait; the next key asks again.
+  // The longest wait for an answer, in milliseconds; the next key asks again.
   const patience = 20000;
   const waiting = new Map();
   let worker;
@@ -32,7 +32,7 @@
       worker.onerror = give_up;
       worker.onmessage = (event) => answer(...event.data);
     } catch (_) {
-      // No workers here: the tenant judges.
+      // The browser has no workers: the tenant judges.
     }
   };
   const ask = (password, words) => new Promise((done) => {

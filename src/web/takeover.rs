@@ -1,5 +1,4 @@
-//! Takes over the painted page: hydrates it, puts the engine behind it, plays again what was pressed
-//! meanwhile.
+//! Starts the page: opens the engine, hydrates the painted document, and repeats a press that came before.
 
 use std::{mem, time::Duration};
 
@@ -27,34 +26,34 @@ use crate::{
     engine::{Engine, Screen},
     form::FieldId,
     i18n::Message,
-    journey::{Announcement, Event, Journey, Place, State},
+    journey::{Announcement, Event, InvitingEvent, Journey, Place, State},
     language::Language,
 };
 
-/// Where the chosen language is kept.
+/// The storage key of the chosen language.
 const LANGUAGE_KEY: &str = "portico.language";
 
-/// Starts the page. What goes wrong here for good is told to the start script, which shows what the
-/// build has prepared for that. A panic is a trap of WebAssembly, which that script hears of by itself;
-/// nothing of its message is printed anywhere: it could hold what somebody typed.
+/// Starts the page. A failure is reported to the start script (`start.js`), which shows the failure page. A panic is a
+/// trap of WebAssembly, which `load.js` reports; its message is not printed, because it could contain what the visitor
+/// typed.
 pub fn take_over() {
     if begin().is_none() {
         dispatch_to_document("portico-failed");
     }
 }
 
-/// Tells the start script.
+/// Dispatches an event to the start script.
 fn dispatch_to_document(what: &str) {
     if let (Some(window), Ok(event)) = (web_sys::window(), CustomEvent::new(what)) {
         let _ = window.dispatch_event(&event);
     }
 }
 
-/// Everything listens: a press is not kept for later any more.
+/// The page listens: the start script no longer keeps a press for later.
 fn ready(root: &Element) {
     // Refused only for names that no attribute can have.
     let _ = root.set_attribute("data-ready", "");
-    // From here on the journey says that a press is being worked on.
+    // From here on the journey shows that a press is being handled.
     let _ = root.remove_attribute("data-pressed");
     dispatch_to_document("portico-started");
 }
@@ -72,15 +71,15 @@ fn begin() -> Option<()> {
     let release = executor::hold();
     let owner = Owner::new();
     let context = owner.with(|| listen(&window, language, &document));
-    // Journey, views and effects in one task would keep a slow phone busy for too long.
+    // Journey, views and effects in one task would block a slow phone for too long.
     set_timeout(
         move || {
             if root.has_attribute("data-pressed") {
                 gather(context, &[FieldId::Identifier]);
-                context.send(Event::Continued);
+                context.send(InvitingEvent::Continued);
             }
             owner.with(|| stand_on(&place, &document, context));
-            // It lives as long as the window.
+            // The owner lives as long as the window.
             mem::forget(owner);
             set_timeout(release, Duration::ZERO);
             ready(&root);
@@ -90,9 +89,8 @@ fn begin() -> Option<()> {
     Some(())
 }
 
-/// Takes over what is painted in `place`. Where that is not what the build has painted, because an
-/// extension, a translator or a host has changed it, the page is built anew, with the input that the
-/// visitor may be typing into.
+/// Hydrates what is painted in `place`. If an extension, a translator or a host has changed it, the page is rebuilt
+/// instead, with the input that the visitor may be typing into.
 fn stand_on(place: &Element, document: &Document, context: PageContext) {
     let app = || view! { class="p", <App context/> };
     let built = place.get_attribute("data-shape");
@@ -103,7 +101,7 @@ fn stand_on(place: &Element, document: &Document, context: PageContext) {
         return;
     }
     let focused = document.active_element().map(|focused| focused.id());
-    context.keep(document.get_element_by_id(&FieldId::Identifier.element()));
+    context.keep(document.get_element_by_id(&context.element(FieldId::Identifier)));
     place.set_text_content(None);
     let mut built = app().build();
     built.mount(place, None);
@@ -114,7 +112,7 @@ fn stand_on(place: &Element, document: &Document, context: PageContext) {
     if let Some(focused) = focused.and_then(|focused| focused.dyn_into::<HtmlElement>().ok()) {
         let stay = FocusOptions::new();
         stay.set_prevent_scroll(true);
-        // Refused only by what cannot have the focus.
+        // Fails only for elements that cannot have the focus.
         let _ = focused.focus_with_options(&stay);
     }
 }
@@ -124,16 +122,16 @@ fn listen(window: &Window, language: Language, document: &Document) -> PageConte
     let place = Place::of_document(&window.document());
     let context = PageContext::new(place, language);
     let engine = Engine::new(window.clone(), Shown(context));
-    // Before anything is drawn: the address may hold a code (OA-CB-01).
+    // Before anything is drawn, because the address may hold a code (OA-CB-01).
     engine.open();
     let (kept, focused, told) = (window.clone(), window.clone(), engine.clone());
     let context = context.heard(
         move |event| engine.dispatch(event),
         move |language| {
-            // Not kept is only not remembered.
+            // If the browser refuses, the choice is only not remembered.
             let _ = kept.remember(Shelf::Browser, LANGUAGE_KEY, language.code());
         },
-        move |id: FieldId| focused.focus(Some(id.element())),
+        move |id| focused.focus(Some(context.element(id))),
     );
     window.hear(move |word| told.hear(word));
     settle_language(context, window.clone());
@@ -147,11 +145,11 @@ fn listen(window: &Window, language: Language, document: &Document) -> PageConte
     window_event_listener_untyped("offline", move |_| context.send(Event::WentOffline));
     window_event_listener_untyped("online", move |_| context.send(Event::CameOnline));
     if place == Place::Activation {
-        // A link that is pasted into this tab changes nothing but the fragment: the document is opened anew for it.
+        // Opening a link in this tab may change the fragment only, which loads no document: so the page is reloaded.
         window_event_listener_untyped("hashchange", move |_| {
             let location = leptos::prelude::location();
             if location.hash().is_ok_and(|fragment| !fragment.is_empty()) {
-                // Refused only to a document that is being left.
+                // Fails only in a document that is being left.
                 let _ = location.reload();
             }
         });
@@ -166,7 +164,7 @@ fn listen(window: &Window, language: Language, document: &Document) -> PageConte
     window_event_listener_untyped("pageshow", move |event| {
         let event = event.dyn_into::<PageTransitionEvent>();
         if event.is_ok_and(|event| event.persisted()) {
-            // Nobody has told a page in the cache of the network.
+            // A page in the back/forward cache gets no `online` and `offline` events.
             let offline = web_sys::window().is_some_and(|w| !w.navigator().on_line());
             context.send(if offline {
                 Event::WentOffline
@@ -179,11 +177,11 @@ fn listen(window: &Window, language: Language, document: &Document) -> PageConte
     context
 }
 
-/// The languages that the config offers decide, once it is read.
+/// When the config is read, chooses the language among those that it offers.
 fn settle_language(context: PageContext, window: Window) {
     let settled = context.read(|journey| journey.config().is_some());
     effect(move || {
-        // Asked for, not only followed: a memo that nobody asks follows nothing itself.
+        // Read as well as tracked: a memo that is never read does not run.
         if !settled.get() {
             return;
         }
@@ -203,8 +201,8 @@ fn settle_language(context: PageContext, window: Window) {
     });
 }
 
-/// The start script hides step 1 from somebody who comes back to a later one; once it is known
-/// where they are, there is nothing left to hide.
+/// The start script hides step 1 from a visitor who comes back to a later step. This shows the page again when the
+/// step is known.
 fn show_resumed(context: PageContext, root: Option<Element>) {
     let known = context.read(|journey| !matches!(journey.state(), State::Opening { .. }));
     effect(move || {
@@ -214,7 +212,7 @@ fn show_resumed(context: PageContext, root: Option<Element>) {
     });
 }
 
-/// The journey on the screen.
+/// The receiver of the engine's journeys: the screen.
 #[derive(Clone)]
 struct Shown(PageContext);
 
@@ -246,7 +244,7 @@ impl Screen for Shown {
         });
     }
 
-    fn alert(&self, field: &FieldId) {
+    fn alert(&self, field: FieldId) {
         if let Some(message) = self.with_journey(|journey| field::issue(journey, field)) {
             self.0.alert(message);
         }

@@ -1,4 +1,5 @@
-//! The window as a [`Browser`]: each method is one thing of the platform, nothing more.
+//! The window as a [`Browser`]: each method asks the platform for one thing. The one exception: `fetch` takes the
+//! config from the script of the page, which has asked for it before WebAssembly was there (`start.js`).
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-"""Writes the page's tables of country codes, lengths and ways to dial, and the numbers that they are tested with.
+"""Writes the page's tables of country codes, lengths and dialling prefixes, and the numbers that they are tested with.
 
 Facts out of the metadata of libphonenumber, as the package `phonenumbers` 9.0.43 carries them:
 
@@ -20,7 +20,7 @@ ways = collections.defaultdict(lambda: collections.defaultdict(list))
 
 
 def way_out(metadata):
-    """What is dialled before a foreign country's code: the usual one, where there are several."""
+    """The prefix for calls abroad; the usual one, if there are several."""
     for prefix in (metadata.international_prefix, metadata.preferred_international_prefix):
         if prefix and re.fullmatch(r"[\d~]{2,}", prefix):
             return prefix.replace("~", "")

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use portico::{
     form::{FieldId, Issue},
-    journey::{Event, Notice, State, problem::Problem},
+    journey::{
+        ActivatingEvent, ConfirmingEvent, Event, FillingEvent, Notice, State, problem::Problem,
+    },
 };
 use portico_tenant::{LinkStyle, Operation, Status};
 use serde_json::json;
@@ -58,7 +60,7 @@ fn the_last_character_of_a_code_sends_it_once() {
             tab.types(FieldId::Code, &code[..end]).await;
         }
         assert_eq!(tab.screen(), "done");
-        tab.happens(Event::CodeEntered).await;
+        tab.happens(ActivatingEvent::CodeEntered).await;
         assert_eq!(world.tenant.requests_for(Operation::Activate).len(), 1);
     });
 }
@@ -107,7 +109,7 @@ fn an_expired_code_is_told_as_expired_and_a_new_one_works() {
         world.pass(Duration::from_secs(601)).await;
         tab.enter_code(&old).await;
         assert_eq!(issue(&tab), Some(Issue::CodeExpired));
-        tab.happens(Event::ResendAsked).await;
+        tab.happens(ActivatingEvent::ResendAsked).await;
         activate(&world, &tab).await;
     });
 }
@@ -118,14 +120,14 @@ fn another_message_waits_its_time_and_ends_the_older_code() {
         let world = World::new();
         let tab = activating(&world).await;
         let old = world.code_for(ADDRESS);
-        tab.happens(Event::ResendAsked).await;
+        tab.happens(ActivatingEvent::ResendAsked).await;
         assert_eq!(
             world.tenant.outbox().len(),
             1,
             "not before the wait is over"
         );
         world.pass(Duration::from_secs(30)).await;
-        tab.happens(Event::ResendAsked).await;
+        tab.happens(ActivatingEvent::ResendAsked).await;
         assert_eq!(world.tenant.outbox().len(), 2);
         assert_eq!(
             world.tenant.account_by_address(ADDRESS).len(),
@@ -209,12 +211,12 @@ fn a_wrong_address_is_changed_and_the_old_code_cannot_activate_the_new_one() {
         let world = World::new();
         let tab = activating(&world).await;
         let old = world.code_for(ADDRESS);
-        tab.happens(Event::ChangeAsked).await;
+        tab.happens(ActivatingEvent::ChangeAsked).await;
         assert_eq!(tab.screen(), "filling");
         let other = "right@example.test";
         tab.types(FieldId::Identifier, other).await;
         tab.types(FieldId::Password, PASSWORD).await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         assert_eq!(tab.screen(), "activating");
         tab.enter_code(&old).await;
         assert_eq!(issue(&tab), Some(Issue::CodeRefused));
@@ -238,7 +240,7 @@ fn too_many_wrong_codes_become_a_calm_wait() {
         tab.state(|state| match state {
             State::Activating(activating) => {
                 assert!(
-                    matches!(activating.notice, Some(Notice::Wait(_))),
+                    matches!(activating.step.notice, Some(Notice::Wait(_))),
                     "{activating:?}"
                 );
             }
@@ -294,7 +296,7 @@ fn a_link_activates_in_a_fresh_profile_on_a_press_and_not_before() {
             .unwrap();
         assert_eq!(tab.address(), format!("{PAGE}/activate/"));
         no_secret_is_left(&tab, &[&code]);
-        tab.happens(Event::Confirmed).await;
+        tab.happens(ConfirmingEvent::Confirmed).await;
         no_secret_is_left(&tab, &[&code]);
         let tab = tab.come_back().await;
         assert_eq!(
@@ -317,7 +319,7 @@ fn a_link_that_was_used_says_so_and_has_a_way_on() {
         let (world, link) = link_world().await;
         for expected in ["done", "stopped"] {
             let tab = world.tab().visit(&link).await;
-            tab.happens(Event::Confirmed).await;
+            tab.happens(ConfirmingEvent::Confirmed).await;
             let tab = tab.come_back().await;
             assert_eq!(tab.screen(), expected);
             if expected == "stopped" {
@@ -337,7 +339,7 @@ fn a_link_survives_a_tenant_that_cannot_answer() {
     story(async {
         let (world, link) = link_world().await;
         let tab = world.tab().visit(&link).await;
-        tab.happens(Event::Confirmed).await;
+        tab.happens(ConfirmingEvent::Confirmed).await;
         world.tenant.script(portico_tenant::Fault {
             on: Operation::Inspect,
             times: 1,
@@ -345,7 +347,7 @@ fn a_link_survives_a_tenant_that_cannot_answer() {
         });
         let tab = tab.come_back().await;
         assert_eq!(tab.screen(), "confirming");
-        tab.happens(Event::Confirmed).await;
+        tab.happens(ConfirmingEvent::Confirmed).await;
         assert_eq!(tab.screen(), "done", "the token is still good");
     });
 }
@@ -376,7 +378,7 @@ fn a_link_that_is_for_something_else_is_not_spent_here() {
             },
         });
         let tab = world.tab().visit(&link).await;
-        tab.happens(Event::Confirmed).await;
+        tab.happens(ConfirmingEvent::Confirmed).await;
         let tab = tab.come_back().await;
         assert_eq!(tab.screen(), "stopped");
         assert_eq!(

@@ -1,6 +1,6 @@
-//! What comes back from the tenant, and what only looks so.
+//! Authorization responses: genuine, repeated and forged ones.
 
-use portico::journey::{Event, State, problem::Problem};
+use portico::journey::{Event, InvitingEvent, State, problem::Problem};
 use portico_tenant::{IssuerParameter, Operation};
 use serde_json::json;
 
@@ -13,7 +13,7 @@ fn problem(tab: &Tab) -> Problem {
     })
 }
 
-/// What stands there for the operator.
+/// The cause that is shown to the operator.
 fn technical(tab: &Tab) -> String {
     tab.state(|state| match state {
         State::Stopped(stopped) => {
@@ -26,7 +26,7 @@ fn technical(tab: &Tab) -> String {
 async fn at_tenant(world: &World) -> Tab {
     let tab = world.open("/").await;
     tab.types(portico::form::FieldId::Identifier, ADDRESS).await;
-    tab.happens(Event::Continued).await;
+    tab.happens(InvitingEvent::Continued).await;
     tab
 }
 
@@ -154,7 +154,7 @@ fn an_answer_in_the_fragment_is_the_operators_problem_and_is_not_used() {
         let world = World::new();
         let tab = at_tenant(&world).await;
         let address = tab.bounce().await.replacen('?', "#", 1);
-        // Somebody else's says nothing.
+        // A response that this page did not ask for says nothing about the deployment.
         let other = tab
             .visit(&format!("{PAGE}/callback/#code=c&state=unknown"))
             .await;

@@ -1,11 +1,11 @@
-//! What is said of an address or a password before anything is sent.
+//! Checks of addresses and passwords before anything is sent: advice, refusals, the breach register.
 
 use std::time::Duration;
 
 use portico::{
     browser::Unreachable,
     form::{FieldId, Form, Issue, advice::Advice},
-    journey::{Event, State},
+    journey::{ActivatingEvent, Event, FillingEvent, InvitingEvent, State},
     password::{guess::Guess, policy::Rule},
 };
 use portico_tenant::Operation;
@@ -57,7 +57,7 @@ fn a_slip_in_the_address_is_told_when_the_field_is_left_and_mended_by_one_press(
         // A reload finds the address that was taken.
         let tab = tab.reload().await;
         assert_eq!(address(&tab), MEANT);
-        tab.happens(Event::Continued).await;
+        tab.happens(InvitingEvent::Continued).await;
         let tab = tab.come_back().await;
         tab.register().await;
         assert_eq!(tab.screen(), "activating");
@@ -73,20 +73,21 @@ fn a_slip_in_an_address_of_the_form_is_told_and_mended_like_that_of_step_1() {
             settings.schemas.insert("default_payload".into(), schema);
         });
         let tab = world.open("/").await.reach_form(ADDRESS).await;
-        let second = FieldId::Payload("/email".into());
+        let email = tab.node("/email").unwrap();
+        let second = FieldId::Node(email);
         let seen = |tab: &Tab| {
             tab.state(|state| match state {
                 State::Filling(filling) => {
-                    let field = filling.form.sheet.named("/email").and_then(|n| n.field());
-                    let advice = filling.form.advice(&FieldId::Payload("/email".into()));
-                    (field.unwrap().text.clone(), advice.cloned())
+                    let node = filling.form.sheet.node(email).unwrap();
+                    let advice = filling.form.advice(second);
+                    (node.field().unwrap().text.clone(), advice.cloned())
                 }
                 other => panic!("{other:?}"),
             })
         };
-        tab.types(second.clone(), SLIP).await;
+        tab.types(second, SLIP).await;
         assert_eq!(seen(&tab).1, None, "not while it is typed");
-        tab.happens(Event::Left(second.clone())).await;
+        tab.happens(Event::Left(second)).await;
         let meant = Advice::Meant(MEANT.into());
         assert_eq!(seen(&tab), ("Ada+x@gmial.con".into(), Some(meant)));
         tab.happens(Event::SuggestionTaken(second)).await;
@@ -123,7 +124,7 @@ fn a_domain_of_another_script_is_seen_as_typed_and_sent_in_ascii() {
         assert_eq!(shown, "ada@bücher.example");
         world.pass(Duration::from_secs(31)).await;
         let before = world.code_for(wire);
-        tab.happens(Event::ResendAsked).await;
+        tab.happens(ActivatingEvent::ResendAsked).await;
         assert_ne!(world.code_for(wire), before, "sent there, too");
         tab.enter_code(&world.code_for(wire)).await;
         assert_eq!(tab.screen(), "done");
@@ -163,7 +164,7 @@ fn advice_is_gone_with_the_next_key_and_a_press_on_it_that_comes_late_does_nothi
 
 fn password_issue(tab: &Tab) -> Option<Issue> {
     tab.state(|state| match state {
-        State::Filling(filling) => filling.form.issue(&FieldId::Password).cloned(),
+        State::Filling(filling) => filling.form.issue(FieldId::Password).cloned(),
         State::Activating(activating) => {
             let password = activating.password.as_ref();
             password.and_then(|password| password.shown.issue().cloned())
@@ -197,13 +198,13 @@ fn a_password_out_of_names_is_refused_with_its_reason_before_anything_is_sent() 
             assert_eq!(password_issue(&tab), expected, "{known}");
         }
         tab.types(FieldId::Password, "Zxcvbnm123456789!").await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         assert_eq!(tab.screen(), "filling");
         assert_eq!(password_issue(&tab), Some(Issue::Guessable(Guess::Pattern)));
         assert!(world.tenant.requests_for(Operation::Register).is_empty());
         tab.types(FieldId::Password, PASSWORD).await;
         assert_eq!(password_issue(&tab), None, "gone while it is typed");
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         assert_eq!(tab.screen(), "activating");
     });
 }
@@ -248,7 +249,7 @@ fn what_bcrypt_would_not_look_at_is_refused_and_anything_else_is_sent_whole() {
             let long = "T3al-Otter 99 & grüne Füchse jagen früh über Österreichs öde Flüsse";
             assert!(long.chars().count() <= 72 && long.len() > 72);
             tab.types(FieldId::Password, long).await;
-            tab.happens(Event::Submitted).await;
+            tab.happens(FillingEvent::Submitted).await;
             if taken {
                 assert_eq!(password_issue(&tab), None);
                 assert_eq!(tab.screen(), "activating");
@@ -270,7 +271,7 @@ fn a_new_address_follows_a_form_with_a_password_that_was_taken() {
         tab.register().await;
         let sent = tab.address();
         assert_ne!(form, sent);
-        // It means the same as before to whoever opens it.
+        // A reload at this address leads back to the same step.
         let tab = tab.reload().await.come_back().await;
         assert_eq!(tab.screen(), "activating");
         tab.enter_code(&world.code_for(ADDRESS)).await;
@@ -278,7 +279,7 @@ fn a_new_address_follows_a_form_with_a_password_that_was_taken() {
     });
 }
 
-/// A world whose deployment looks new passwords up; the tab at its form.
+/// Makes the deployment look new passwords up; returns a tab at the form.
 async fn with_register(world: &World) -> Tab {
     world.register().answers(200, "");
     world.config(|config| {
@@ -312,13 +313,13 @@ fn a_password_from_a_breach_is_refused_when_its_field_is_left_by_five_digits_of_
         }
         assert_eq!(world.register().asked(), [prefix], "asked once");
         assert_eq!(password_issue(&tab), Some(Issue::Breached));
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         assert_eq!((registered(&world), tab.screen()), (0, "filling"));
         let other = format!("{PASSWORD}another");
         tab.types(FieldId::Password, &other).await;
         assert_eq!(password_issue(&tab), None);
         tab.happens(Event::Left(FieldId::Password)).await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         assert_eq!(tab.screen(), "activating");
         assert_eq!(world.register().asked(), [prefix, &hash(&other)[..5]]);
         no_secret_is_left(&tab, &[PASSWORD, &hash(PASSWORD)[5..]]);
@@ -332,19 +333,19 @@ fn a_password_whose_field_was_not_left_is_looked_up_before_it_is_sent() {
         let tab = with_register(&world).await;
         let rows = format!("{}:2", &hash(PASSWORD)[5..]);
         world.register().answers(200, &rows);
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         assert_eq!((registered(&world), tab.screen()), (0, "filling"));
         assert_eq!(password_issue(&tab), Some(Issue::Breached));
         world.register().answers(200, "");
         tab.types(FieldId::Password, "Seven green 0tters, unheard of")
             .await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         assert_eq!((registered(&world), tab.screen()), (1, "activating"));
     });
 }
 
 #[test]
-fn padding_rare_sights_and_a_register_that_fails_hold_nobody_up() {
+fn padding_rare_sightings_and_a_failing_register_do_not_block_the_visitor() {
     let suffix = &hash(PASSWORD)[5..];
     for (status, rows) in [
         (200, format!("{suffix}:0")),
@@ -360,7 +361,7 @@ fn padding_rare_sights_and_a_register_that_fails_hold_nobody_up() {
             let tab = with_register(&world).await;
             world.register().answers(status, &rows);
             tab.happens(Event::Left(FieldId::Password)).await;
-            tab.happens(Event::Submitted).await;
+            tab.happens(FillingEvent::Submitted).await;
             assert_eq!(
                 (world.register().asked().len(), tab.screen()),
                 (1, "activating")
@@ -376,7 +377,7 @@ fn padding_rare_sights_and_a_register_that_fails_hold_nobody_up() {
             let world = World::new();
             let tab = with_register(&world).await;
             world.register().is_lost(how);
-            tab.happens(Event::Submitted).await;
+            tab.happens(FillingEvent::Submitted).await;
             assert_eq!((registered(&world), tab.screen()), (1, "activating"));
         });
     }
@@ -399,7 +400,7 @@ fn a_password_that_is_set_with_the_code_is_looked_up_too_and_the_code_is_not_spe
         assert!(world.tenant.requests_for(Operation::Activate).is_empty());
         tab.types(FieldId::Password, "Seven green 0tters, unheard of")
             .await;
-        tab.happens(Event::CodeEntered).await;
+        tab.happens(ActivatingEvent::CodeEntered).await;
         assert_eq!(tab.screen(), "done");
     });
 }
@@ -411,7 +412,7 @@ fn nothing_is_looked_up_where_the_config_does_not_say_so() {
         let tab = world.open("/").await.reach_form(ADDRESS).await;
         tab.fill().await;
         tab.happens(Event::Left(FieldId::Password)).await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         assert_eq!(tab.screen(), "activating");
         assert!(world.register().asked().is_empty());
     });

@@ -1,10 +1,12 @@
-//! What really happens to a page: other tabs, clocks, full storage, lost answers, scanners.
+//! Conditions of real browsers: several tabs, wrong clocks, full storage, lost answers, mail scanners.
 
 use std::time::Duration;
 
 use portico::{
     form::{FieldId, Issue},
-    journey::{Event, Notice, State},
+    journey::{
+        ActivatingEvent, ConfirmingEvent, Event, FillingEvent, InvitingEvent, Notice, State,
+    },
 };
 use portico_tenant::{Action, Cors, ErrorDetails, Fault, LockStatus, Moment, Operation, Status};
 
@@ -20,7 +22,7 @@ async fn at_the_code(world: &World) -> Tab {
     tab
 }
 
-fn look<R>(tab: &Tab, look: impl FnOnce(&portico::journey::activation::Activating) -> R) -> R {
+fn look<R>(tab: &Tab, look: impl FnOnce(&portico::journey::Activating) -> R) -> R {
     tab.state(|state| match state {
         State::Activating(activating) => look(activating),
         other => panic!("{other:?}"),
@@ -50,7 +52,7 @@ fn scanners_that_open_a_link_spend_nothing_and_the_waiting_tab_hears_of_the_pres
             "a visit sends nothing"
         );
         let opened = world.tab().visit(&link).await;
-        opened.happens(Event::Confirmed).await;
+        opened.happens(ConfirmingEvent::Confirmed).await;
         let opened = opened.come_back().await;
         assert_eq!(opened.screen(), "done");
         assert_eq!(waiting.screen(), "done", "without a second passing");
@@ -88,18 +90,18 @@ fn a_code_that_did_its_work_in_another_tab_is_no_error() {
             .come_back()
             .await;
         let code = world.code_for(ADDRESS);
-        // The tab does not hear of it: its answer is on the way already.
+        // The message to the other tabs does not reach this one, whose request is under way already.
         tab.types(FieldId::Code, &code).await;
         other.types(FieldId::Code, &code).await;
-        other.engine().dispatch(Event::CodeEntered);
-        tab.happens(Event::CodeEntered).await;
+        other.engine().dispatch(ActivatingEvent::CodeEntered.into());
+        tab.happens(ActivatingEvent::CodeEntered).await;
         assert_eq!(other.screen(), "done");
         assert_eq!(tab.screen(), "done");
     });
 }
 
 #[test]
-fn the_browser_that_activated_an_account_says_no_more_of_it_than_any_other() {
+fn a_taken_address_looks_the_same_in_the_browser_that_has_activated_its_account() {
     story(async {
         let world = World::new();
         let tab = at_the_code(&world).await;
@@ -135,7 +137,7 @@ fn ten_reloads_send_no_mail_and_keep_the_times() {
 }
 
 #[test]
-fn a_clock_that_is_set_back_makes_nobody_wait() {
+fn a_clock_that_is_set_back_does_not_lengthen_a_wait() {
     const HOURS: i64 = 5 * 3_600_000;
     story(async {
         let world = World::new();
@@ -158,10 +160,10 @@ fn a_clock_that_is_hours_ahead_costs_at_most_a_new_token() {
         let tab = world.open("/").await.reach_form(ADDRESS).await;
         tab.fill().await;
         world.set_clock(5 * 3_600_000);
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         let tab = tab.come_back().await;
         tab.state(|state| match state {
-            State::Filling(filling) => assert_eq!(filling.notice, Some(Notice::PasswordAgain)),
+            State::Filling(filling) => assert_eq!(filling.step.notice, Some(Notice::PasswordAgain)),
             // The draft is too old by that clock: step 1 again.
             other => panic!("{other:?}"),
         });
@@ -177,7 +179,7 @@ fn a_full_storage_is_told_before_the_page_is_left() {
         let tab = world.open("/").await;
         tab.types(FieldId::Identifier, ADDRESS).await;
         world.fill_storage();
-        tab.happens(Event::Continued).await;
+        tab.happens(InvitingEvent::Continued).await;
         assert_eq!(tab.screen(), "stopped");
         assert_eq!(tab.left_to(), None);
     });
@@ -232,14 +234,14 @@ fn with_idempotency_keys_a_lost_answer_is_asked_for_again_and_nothing_is_done_tw
 }
 
 #[test]
-fn the_same_wish_twice_is_two_wishes() {
+fn asking_twice_for_a_message_sends_two_with_different_idempotency_keys() {
     story(async {
         let world = World::with(|s| s.cors = Cors::AllowList);
         world.config(|c| c["tenant"]["idempotency_keys"] = true.into());
         let tab = at_the_code(&world).await;
         for _ in 0..2 {
             world.pass(Duration::from_secs(61)).await;
-            tab.happens(Event::ResendAsked).await;
+            tab.happens(ActivatingEvent::ResendAsked).await;
         }
         let sent = world.tenant.requests_for(Operation::Send);
         let key = |i: usize| &sent[i].headers["x-idempotency-key"];
@@ -258,7 +260,7 @@ fn without_idempotency_keys_a_lost_answer_still_ends_in_one_account() {
             Action::Drop(Moment::AfterActing),
         );
         tab.register().await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         once(
             &world,
             Operation::Activate,
@@ -266,9 +268,9 @@ fn without_idempotency_keys_a_lost_answer_still_ends_in_one_account() {
         );
         let code = world.code_for(ADDRESS);
         tab.enter_code(&code).await;
-        assert_eq!(look(&tab, |a| a.notice), Some(Notice::NotSent));
+        assert_eq!(look(&tab, |a| a.step.notice), Some(Notice::NotSent));
         tab.enter_code(&code).await;
-        assert_eq!(look(&tab, |a| a.notice), Some(Notice::PerhapsActive));
+        assert_eq!(look(&tab, |a| a.step.notice), Some(Notice::PerhapsActive));
         let accounts = world.tenant.account_by_address(ADDRESS);
         let active = accounts.iter().filter(|a| a.status == Status::Active);
         assert_eq!(active.count(), 1);
@@ -287,7 +289,10 @@ fn a_lock_is_a_countdown_or_a_refused_code_and_ends() {
             }
             match lock {
                 LockStatus::TooManyRequests => {
-                    assert!(matches!(look(&tab, |a| a.notice), Some(Notice::Wait(_))));
+                    assert!(matches!(
+                        look(&tab, |a| a.step.notice),
+                        Some(Notice::Wait(_))
+                    ));
                 }
                 LockStatus::Unauthorized => {
                     assert!(look(&tab, |a| a.shown.issue().is_some()));
@@ -314,17 +319,17 @@ fn a_complaint_lands_on_its_field_in_whatever_shape_the_tenant_puts_it() {
             world.let_nobody_judge();
             let tab = world.open("/").await.reach_form(ADDRESS).await;
             tab.fill().await;
-            // Meets every rule that is counted, and is easy to guess.
+            // Meets every counting rule, but is easy to guess.
             tab.types(FieldId::Password, "Password1234!").await;
-            tab.happens(Event::Submitted).await;
+            tab.happens(FillingEvent::Submitted).await;
             tab.state(|state| match state {
                 State::Filling(filling) => {
-                    let issue = filling.form.issue(&FieldId::Password);
+                    let issue = filling.form.issue(FieldId::Password);
                     let told = match shape {
-                        ErrorDetails::Absent => filling.notice == Some(Notice::NotAccepted),
+                        ErrorDetails::Absent => filling.step.notice == Some(Notice::NotAccepted),
                         _ => issue.is_some() && filling.summary,
                     };
-                    assert!(told, "{shape:?} {issue:?} {:?}", filling.notice);
+                    assert!(told, "{shape:?} {issue:?} {:?}", filling.step.notice);
                     let answers = filling.form.sheet.payload();
                     assert!(
                         ["given_name", "family_name", "name"]
@@ -335,7 +340,7 @@ fn a_complaint_lands_on_its_field_in_whatever_shape_the_tenant_puts_it() {
                 other => panic!("{other:?}"),
             });
             tab.types(FieldId::Password, PASSWORD).await;
-            tab.happens(Event::Submitted).await;
+            tab.happens(FillingEvent::Submitted).await;
             activate(&world, &tab).await;
         });
     }
@@ -351,13 +356,13 @@ fn a_token_that_ends_before_the_code_is_sent_is_renewed_and_why_is_said() {
         world.pass(Duration::from_secs(3_700)).await;
         tab.enter_code(&world.code_for(ADDRESS)).await;
         let tab = tab.come_back().await;
-        assert_eq!(look(&tab, |a| a.notice), Some(Notice::CodeAgain));
+        assert_eq!(look(&tab, |a| a.step.notice), Some(Notice::CodeAgain));
         activate(&world, &tab).await;
     });
 }
 
 #[test]
-fn a_network_that_comes_back_takes_its_notice_along() {
+fn the_notice_about_the_network_goes_when_the_network_is_back() {
     story(async {
         let world = World::new();
         let tab = world.open("/").await.reach_form(ADDRESS).await;
@@ -367,15 +372,15 @@ fn a_network_that_comes_back_takes_its_notice_along() {
         world.offline(false);
         tab.happens(Event::CameOnline).await;
         tab.state(|state| match state {
-            State::Filling(filling) => assert_eq!(filling.notice, None),
+            State::Filling(filling) => assert_eq!(filling.step.notice, None),
             other => panic!("{other:?}"),
         });
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         activate(&world, &tab).await;
     });
 }
 
-/// Everything that a journey up to the code shows, keeps, sends and tells, opaque ids aside.
+/// Everything that a journey up to the code shows, stores, sends and reports, without opaque ids.
 async fn trace(world: &World) -> (Vec<String>, u64) {
     world.config(|c| c["events"] = serde_json::json!({"host_page": true}));
     let before = world.tenant.requests().len();
@@ -393,7 +398,7 @@ async fn trace(world: &World) -> (Vec<String>, u64) {
     tab.enter_code("AAAAAA").await;
     seen.push(tab.state(|state| format!("{state:?}")));
     world.pass(Duration::from_secs(31)).await;
-    tab.happens(Event::ResendAsked).await;
+    tab.happens(ActivatingEvent::ResendAsked).await;
     seen.push(tab.state(|state| format!("{state:?}")));
     let record: serde_json::Value =
         serde_json::from_str(&tab.stored("portico.account").unwrap()).unwrap();

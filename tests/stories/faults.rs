@@ -1,6 +1,6 @@
-//! What goes wrong at the tenant and on the way to it.
+//! Faults of the tenant and of the network.
 
-use portico::journey::{Event, State, problem::Problem};
+use portico::journey::{Event, FillingEvent, InvitingEvent, State, problem::Problem};
 use portico_tenant::{Action, Cors, Fault, Moment, Operation};
 
 use crate::{
@@ -34,11 +34,11 @@ fn status(code: u16) -> Action {
 async fn back_from_tenant(world: &World) -> Tab {
     let tab = world.open("/").await;
     tab.types(portico::form::FieldId::Identifier, ADDRESS).await;
-    tab.happens(Event::Continued).await;
+    tab.happens(InvitingEvent::Continued).await;
     tab.come_back().await
 }
 
-/// From any stop, whoever does the sensible thing against a healthy tenant gets to the form.
+/// From a stop, a visitor who presses the button reaches the form when the tenant is healthy.
 async fn goes_on_to_the_form(tab: Tab) {
     tab.happens(Event::WentOn).await;
     let tab = if tab.left_to().is_some() {
@@ -48,7 +48,7 @@ async fn goes_on_to_the_form(tab: Tab) {
     };
     let tab = match tab.screen() {
         "inviting" => {
-            tab.happens(Event::Continued).await;
+            tab.happens(InvitingEvent::Continued).await;
             tab.come_back().await
         }
         _ => tab,
@@ -97,27 +97,27 @@ fn too_many_requests_become_a_wait_that_ends_by_itself() {
         let tab = world.open("/").await.reach_form(ADDRESS).await;
         once(&world, Operation::Register, status(429));
         tab.register().await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         assert_eq!(world.tenant.requests_for(Operation::Register).len(), 1);
         for _ in 0..31 {
             world.pass(std::time::Duration::from_secs(1)).await;
         }
         tab.state(|state| match state {
-            State::Filling(filling) => assert_eq!(filling.notice, None),
+            State::Filling(filling) => assert_eq!(filling.step.notice, None),
             other => panic!("{other:?}"),
         });
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         activate(&world, &tab).await;
     });
 }
 
 #[test]
-fn offline_is_told_apart() {
+fn a_device_without_a_network_is_told_from_a_tenant_that_cannot_be_reached() {
     story(async {
         let world = World::new();
         let tab = world.open("/").await;
         tab.types(portico::form::FieldId::Identifier, ADDRESS).await;
-        tab.happens(Event::Continued).await;
+        tab.happens(InvitingEvent::Continued).await;
         let url = tab.bounce().await;
         world.tenant.script(Fault {
             on: Operation::Pool,
@@ -135,7 +135,7 @@ fn offline_is_told_apart() {
     });
 }
 
-/// The pool's answer is late: what was asked for meanwhile?
+/// The number of schema requests while the pool's answer is delayed.
 async fn schemas_asked_while_the_pool_is_late(world: &World) -> usize {
     once(world, Operation::Pool, status(503));
     let tab = back_from_tenant(world).await;
@@ -165,7 +165,7 @@ fn without_a_schema_in_the_config_the_pool_is_asked_first() {
 }
 
 #[test]
-fn of_two_refusals_that_of_the_pool_is_told() {
+fn if_pool_and_schema_are_both_refused_the_pools_refusal_is_shown() {
     story(async {
         let world = World::new();
         world.config(|c| c["tenant"]["schema"] = "nothing".into());

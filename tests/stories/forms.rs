@@ -2,7 +2,7 @@
 
 use portico::{
     form::{FieldId, Issue, sheet::Sheet},
-    journey::{Event, State},
+    journey::{Event, FillingEvent, InvitingEvent, State},
 };
 use portico_tenant::Operation;
 use serde_json::{Value, json};
@@ -28,12 +28,13 @@ fn sheet<T>(tab: &Tab, look: impl Fn(&Sheet) -> T) -> T {
 async fn answer(tab: &Tab, answers: &[(&str, &str)]) {
     for (path, text) in answers {
         assert!(
-            sheet(tab, |sheet| sheet
-                .named(path)
-                .is_some_and(|node| node.present)),
+            sheet(tab, |sheet| {
+                let node = sheet.find(path).and_then(|id| sheet.node(id));
+                node.is_some_and(|node| node.present)
+            }),
             "{path} is asked for"
         );
-        tab.types(FieldId::Payload((*path).into()), text).await;
+        tab.types(tab.field(path), text).await;
     }
 }
 
@@ -74,7 +75,7 @@ fn an_address_arrives_as_it_was_typed_and_what_was_left_empty_does_not() {
             ("/postal_code", "01234 "),
         ];
         answer(&tab, &answers).await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         activate(&world, &tab).await;
         let expected = json!({
             "given_name": crate::world::GIVEN, "family_name": crate::world::FAMILY,
@@ -147,28 +148,29 @@ fn every_kind_of_field_arrives_with_its_right_type() {
         let world = world_of(everything());
         with_consent(&world);
         let tab = world.open("/").await.reach_form(ADDRESS).await;
-        let first = sheet(&tab, |sheet| sheet.node(sheet.on_screen()[1]).path.clone());
-        assert_eq!(first, "/age", "the config says the order");
+        let first = sheet(&tab, |sheet| sheet.on_screen()[1]);
+        assert_eq!(Some(first), tab.node("/age"), "the config says the order");
         tab.types(FieldId::Password, PASSWORD).await;
-        tab.happens(Event::Submitted).await;
-        let id = |path: &str| FieldId::Payload(path.into());
+        tab.happens(FillingEvent::Submitted).await;
+        let node = |path: &str| tab.node(path).unwrap();
         let wrong = tab.state(|state| match state {
             State::Filling(filling) => filling.form.issues(),
             other => panic!("{other:?}"),
         });
         let expected = [
-            (id("/age"), Issue::Missing),
-            (id("/phones"), Issue::TooFewItems(1)),
-            (id("/consents/terms"), Issue::Missing),
+            (tab.field("/age"), Issue::Missing),
+            (tab.field("/phones"), Issue::TooFewItems(1)),
+            (tab.field("/consents/terms"), Issue::Missing),
         ];
         assert_eq!(wrong, expected);
         assert!(world.tenant.requests_for(Operation::Register).is_empty());
 
-        tab.happens(Event::ItemAdded(id("/phones"))).await;
-        tab.happens(Event::ItemAdded(id("/phones"))).await;
-        tab.happens(Event::ItemRemoved(id("/phones/1"))).await;
-        tab.happens(Event::ItemAdded(id("/tags"))).await;
-        tab.happens(Event::ItemAdded(id("/tags"))).await;
+        tab.happens(FillingEvent::ItemAdded(node("/phones"))).await;
+        tab.happens(FillingEvent::ItemAdded(node("/phones"))).await;
+        tab.happens(FillingEvent::ItemRemoved(node("/phones/1")))
+            .await;
+        tab.happens(FillingEvent::ItemAdded(node("/tags"))).await;
+        tab.happens(FillingEvent::ItemAdded(node("/tags"))).await;
         let answers = [
             ("/age", "٤٢"),
             ("/share", "0,5"),
@@ -186,7 +188,7 @@ fn every_kind_of_field_arrives_with_its_right_type() {
             ("/consents/terms", "en"),
         ];
         answer(&tab, &answers).await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         activate(&world, &tab).await;
         let sent = payload(&world).unwrap();
         let time = sent["consents"]["terms"]["time"].clone();
@@ -211,7 +213,7 @@ fn a_consent_without_a_place_in_the_schema_is_told_to_the_integrator() {
         with_consent(&world);
         let tab = world.open("/").await;
         tab.types(FieldId::Identifier, ADDRESS).await;
-        tab.happens(Event::Continued).await;
+        tab.happens(InvitingEvent::Continued).await;
         let tab = tab.come_back().await;
         let said = tab.state(|state| format!("{state:?}"));
         assert_eq!(tab.screen(), "stopped");
@@ -225,16 +227,18 @@ fn items_come_back_after_a_reload() {
         let world = world_of(everything());
         with_consent(&world);
         let tab = world.open("/").await.reach_form(ADDRESS).await;
-        let id = |path: &str| FieldId::Payload(path.into());
-        tab.happens(Event::ItemAdded(id("/phones"))).await;
-        tab.happens(Event::ItemAdded(id("/phones"))).await;
-        tab.happens(Event::ItemRemoved(id("/phones/0"))).await;
+        let node = |path: &str| tab.node(path).unwrap();
+        tab.happens(FillingEvent::ItemAdded(node("/phones"))).await;
+        tab.happens(FillingEvent::ItemAdded(node("/phones"))).await;
+        tab.happens(FillingEvent::ItemRemoved(node("/phones/0")))
+            .await;
         answer(
             &tab,
             &[("/phones/1/number", "0123"), ("/phones/2/number", "456")],
         )
         .await;
-        tab.happens(Event::Left(id("/phones/2/number"))).await;
+        tab.happens(Event::Left(tab.field("/phones/2/number")))
+            .await;
         let before = sheet(&tab, Sheet::payload);
         let tab = tab.reload().await.come_back().await;
         assert_eq!(tab.screen(), "filling");

@@ -1,8 +1,12 @@
-//! Links: for which address they are, which call takes their code, and what an address alone must not do.
+//! Activation links: the address that they are for, the call that takes their code, and what opening a forged address
+//! must not do.
 
 use portico::{
     form::FieldId,
-    journey::{Done, Ending, Event, Named, Notice, State, ownership::Whose},
+    journey::{
+        ActivatingEvent, ConfirmingEvent, Done, Ending, FillingEvent, Named, Notice, State,
+        ownership::Whose,
+    },
 };
 use portico_tenant::{Action, Fault, LinkStyle, Operation};
 use serde_json::json;
@@ -27,7 +31,7 @@ fn a_link_of_a_registration_of_this_browser_is_one_press_whatever_it_names() {
             tab.register().await;
             let opened = world.tab().visit(&link(&world)).await;
             assert_ne!(whose(&opened), Whose::Unknown, "{style:?}");
-            opened.happens(Event::Declined).await;
+            opened.happens(ConfirmingEvent::Declined).await;
             assert_eq!(opened.screen(), "confirming", "it was not asked");
             let opened = presses(&opened).await;
             let expected = Done {
@@ -39,7 +43,7 @@ fn a_link_of_a_registration_of_this_browser_is_one_press_whatever_it_names() {
             let inspected = world.tenant.requests_for(Operation::Inspect).len();
             let short = style == LinkStyle::PageShortCode;
             assert_eq!(inspected, usize::from(!short), "{style:?}");
-            // What the browser has registered is done with.
+            // The browser's own registration is activated by now.
             let stranger = world.tab().visit(&format!("{}x", link(&world))).await;
             assert_eq!(whose(&stranger), Whose::Unknown, "{style:?}");
         });
@@ -66,7 +70,7 @@ fn a_link_says_for_which_address_it_is_and_the_end_says_it_by_the_tenant() {
         assert_eq!(named(&opened).as_deref(), Some(ADDRESS));
         let odd = link.replace("&identifier=", "&identifier=Your+account+is+locked&was=");
         assert_eq!(named(&world.tab().visit(&odd).await), None);
-        // A link that names another address does not decide for which the account is.
+        // The address that a link names does not change the address of the account.
         let other = link.replace("&identifier=", "&identifier=eve%40example.test&was=");
         let opened = world.tab().visit(&other).await;
         assert_eq!(named(&opened).as_deref(), Some("eve@example.test"));
@@ -81,7 +85,7 @@ fn an_address_that_only_the_link_names_is_said_as_such_at_the_end() {
         let world = World::with(|s| s.link_style = LinkStyle::PageParameters);
         let id = prepares(&world, json!({"password": HIS}), "link").await;
         let tab = world.tab().visit(&link(&world)).await;
-        tab.happens(Event::Confirmed).await;
+        tab.happens(ConfirmingEvent::Confirmed).await;
         answers(&world, Operation::ActivateExtended, &id, json!([]));
         let tab = tab.come_back().await;
         assert_eq!(done(&tab).addressee, Some(Named::ByLink(ADDRESS.into())));
@@ -107,7 +111,7 @@ fn a_code_that_is_refused_as_unknown_leaves_a_way_to_register_again() {
             tab.enter_code(&world.code_for(ADDRESS)).await;
             tab.state(|state| match state {
                 State::Activating(activating) => {
-                    assert_eq!(activating.notice, Some(Notice::RegisterAgain));
+                    assert_eq!(activating.step.notice, Some(Notice::RegisterAgain));
                     assert!(activating.shown.issue().is_some());
                 }
                 other => panic!("{other:?}"),
@@ -116,10 +120,10 @@ fn a_code_that_is_refused_as_unknown_leaves_a_way_to_register_again() {
                 tab.stored("portico.account").is_some(),
                 "nothing is forgotten yet"
             );
-            tab.happens(Event::ChangeAsked).await;
+            tab.happens(ActivatingEvent::ChangeAsked).await;
             assert_eq!(tab.screen(), "filling");
             tab.types(FieldId::Password, PASSWORD).await;
-            tab.happens(Event::Submitted).await;
+            tab.happens(FillingEvent::Submitted).await;
             activate(&world, &tab).await;
         });
     }

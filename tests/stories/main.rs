@@ -1,6 +1,6 @@
-//! Whole journeys without a browser: the real update, engine, OAuth and identity code against the
-//! stand-in tenant in the same process, no socket. A story ends by looking into the tenant. `oddly.rs` tells
-//! the same stories against a tenant that answers in other ways.
+//! Whole journeys without a browser: the real update, engine, OAuth and identity code against the stand-in tenant in the
+//! same process, without a socket. A story ends with assertions about the tenant. `oddly.rs` runs the same stories
+//! against a tenant that answers in other ways.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -27,5 +27,5 @@ mod vetting;
 mod ways;
 mod world;
 
-/// Whether the tenant of these stories answers in other ways than the stand-in (`world/oddly.rs`).
+/// Whether the tenant answers in other ways than the stand-in (`world/oddly.rs`).
 const ODDLY: bool = false;

@@ -1,5 +1,5 @@
-//! The stories of `main.rs` once more, against a second tenant that answers in other ways, all of them within the
-//! contract (`world/oddly.rs`): so that the page is not tuned to the stand-in.
+//! Runs the stories of `main.rs` against a second tenant, whose answers differ from the stand-in's within the contract
+//! (`world/oddly.rs`), so that the page does not depend on details of the stand-in.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -26,7 +26,7 @@ mod vetting;
 mod ways;
 mod world;
 
-/// Whether the tenant of these stories answers in other ways than the stand-in (`world/oddly.rs`).
+/// Whether the tenant answers in other ways than the stand-in (`world/oddly.rs`).
 const ODDLY: bool = true;
 
 #[test]

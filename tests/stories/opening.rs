@@ -1,11 +1,11 @@
-//! How the page is found: configs, storage, frames, what was done before it was ready.
+//! The start of the page: configs, storage, frames, input from before it was ready.
 
 use portico::{
     browser::Browser,
     config::Fault,
     engine::Engine,
     form::FieldId,
-    journey::{Event, State, problem::Problem},
+    journey::{Event, InvitingEvent, State, problem::Problem},
     secret::Secret,
 };
 use serde_json::json;
@@ -28,7 +28,7 @@ fn what_was_typed_and_pressed_before_the_page_was_ready_is_done() {
         let engine: Engine<Tab, Tab> = tab.engine();
         engine.open();
         engine.dispatch(Event::Typed(FieldId::Identifier, Secret::new(ADDRESS)));
-        engine.dispatch(Event::Continued);
+        engine.dispatch(InvitingEvent::Continued.into());
         world.pass(std::time::Duration::ZERO).await;
         assert_eq!(tab.screen(), "leaving");
         let tab = tab.come_back().await;
@@ -75,7 +75,7 @@ fn a_config_that_is_missing_or_no_json_is_told() {
 }
 
 #[test]
-fn a_config_that_does_not_arrive_blames_nobody() {
+fn a_config_that_cannot_be_fetched_without_a_network_is_an_offline_stop() {
     story(async {
         let world = World::new();
         world.offline(true);
@@ -108,7 +108,7 @@ fn a_storage_that_is_full_at_the_last_moment_does_not_lose_the_visitor() {
         let tab = world.open("/").await;
         tab.types(FieldId::Identifier, ADDRESS).await;
         world.refuse_storage();
-        tab.happens(Event::Continued).await;
+        tab.happens(InvitingEvent::Continued).await;
         assert_eq!(problem(&tab), Problem::NoStorage);
         assert_eq!(tab.left_to(), None);
     });
@@ -148,8 +148,8 @@ fn two_presses_on_continue_make_one_attempt() {
         let world = World::new();
         let tab = world.open("/").await;
         tab.types(FieldId::Identifier, ADDRESS).await;
-        tab.engine().dispatch(Event::Continued);
-        tab.happens(Event::Continued).await;
+        tab.engine().dispatch(InvitingEvent::Continued.into());
+        tab.happens(InvitingEvent::Continued).await;
         let attempts = tab
             .stored_keys()
             .iter()
@@ -165,7 +165,7 @@ fn a_page_that_was_left_and_comes_back_from_the_cache_can_be_used_again() {
         let world = World::new();
         let tab = world.open("/").await;
         tab.types(FieldId::Identifier, ADDRESS).await;
-        tab.happens(Event::Continued).await;
+        tab.happens(InvitingEvent::Continued).await;
         tab.happens(Event::Restored).await;
         tab.state(|state| match state {
             State::Inviting(inviting) => assert_eq!(inviting.address.text, ADDRESS),
@@ -181,7 +181,7 @@ fn old_and_damaged_records_are_swept() {
         let world = World::new();
         let tab = world.open("/").await;
         tab.types(FieldId::Identifier, ADDRESS).await;
-        tab.happens(Event::Continued).await;
+        tab.happens(InvitingEvent::Continued).await;
         tab.remember(portico::browser::Shelf::Tab, "portico.attempt.damaged", "{")
             .unwrap();
         tab.remember(portico::browser::Shelf::Tab, "somebody.else", "stays")

@@ -1,22 +1,22 @@
-//! Accounts that somebody else has prepared: the address is the visitor's, what it has to sign in with is not.
+//! Accounts that somebody else has prepared: the address is the visitor's, a credential is the attacker's.
 
 use bytes::Bytes;
 use portico::{
     form::FieldId,
     i18n::technical,
-    journey::{Done, Ending, Event, State, ownership::Whose, problem::Problem},
+    journey::{ConfirmingEvent, Done, Ending, Event, State, ownership::Whose, problem::Problem},
 };
 use portico_tenant::{Action, Fault, LinkStyle, Operation, Status};
 use serde_json::{Value, json};
 
 use crate::world::{ADDRESS, PASSWORD, Tab, World, story};
 
-/// What the attacker signs in with.
+/// The attacker's password.
 pub(crate) const HIS: &str = "Mallory-0wns another Otter";
 const TOTP: &str = "BLEXAM6OPBBZTCFUOPVHDQ2HVG7PTMK3";
 
-/// Somebody registers the visitor's address by the page's own client, in a browser of their own, with whatever
-/// they like, and has the message sent; the id that comes back.
+/// An attacker registers the visitor's address with the page's own client, in another browser, with these credentials,
+/// and has the message sent. Returns the id of the account.
 pub(crate) async fn prepares(world: &World, proofs: Value, kind: &str) -> String {
     let tab = world
         .open("/")
@@ -102,7 +102,7 @@ pub(crate) fn config(world: &World, change: Value) {
     });
 }
 
-/// A pool that takes secrets of one-time codes and passkeys as well.
+/// A pool that also accepts secrets for one-time codes, and passkeys.
 fn with_every_mechanism() -> World {
     World::with(|s| {
         let more = ["totp", "webauthn"].map(str::to_owned);
@@ -110,9 +110,9 @@ fn with_every_mechanism() -> World {
     })
 }
 
-/// The press on the link's page, which says that the visitor has registered, and the way to the tenant.
+/// Presses "I have registered" on the page of a link, and goes to the tenant and back.
 pub(crate) async fn presses(tab: &Tab) -> Tab {
-    tab.happens(Event::Confirmed).await;
+    tab.happens(ConfirmingEvent::Confirmed).await;
     tab.come_back().await
 }
 
@@ -124,7 +124,7 @@ fn a_link_of_a_registration_that_this_browser_has_not_made_asks_before_anything_
         let before = world.tenant.requests().len();
         let tab = world.tab().visit(&link(&world)).await;
         assert_eq!(whose(&tab), Whose::Unknown);
-        tab.happens(Event::Declined).await;
+        tab.happens(ConfirmingEvent::Declined).await;
         assert_eq!(problem(&tab), Problem::Declined);
         assert_eq!(tab.left_to(), None);
         assert_eq!(world.tenant.requests().len(), before, "nothing was sent");
@@ -132,7 +132,7 @@ fn a_link_of_a_registration_that_this_browser_has_not_made_asks_before_anything_
         assert!(!world.tenant.can_sign_in(ADDRESS, HIS));
         tab.happens(Event::WentOn).await;
         assert_eq!(tab.screen(), "inviting", "and there is a way on");
-        // Who says that they have registered is believed: this is what remains (SECURITY.md).
+        // A visitor who says that they have registered is believed (docs/security.md, "What remains").
         let tab = presses(&world.tab().visit(&link(&world)).await).await;
         assert_eq!(done(&tab).ending, Ending::Activated);
     });
@@ -159,7 +159,7 @@ fn a_foreign_link_beside_a_registration_of_this_browser_is_asked_about_before_it
             world.tenant.requests_for(Operation::ActivateExtended).len(),
             0
         );
-        tab.happens(Event::Declined).await;
+        tab.happens(ConfirmingEvent::Declined).await;
         assert_eq!(problem(&tab), Problem::Declined);
         assert_eq!(status(&world, &id), Status::New);
         let tab = presses(&world.tab().visit(&link(&world)).await).await;
@@ -213,9 +213,9 @@ fn a_password_before_the_activation_that_sets_one_refuses_the_account() {
             let id = prepares(&world, json!({"password": HIS}), "link").await;
             let tab = presses(&world.tab().visit(&link(&world)).await).await;
             if style == LinkStyle::PageShortCode {
-                // Such a code cannot be looked at: the tenant refuses the password that is set with it.
+                // A short code cannot be inspected: the tenant refuses the password that is set with it.
                 tab.types(FieldId::Password, PASSWORD).await;
-                tab.happens(Event::Confirmed).await;
+                tab.happens(ConfirmingEvent::Confirmed).await;
             }
             assert_eq!(problem(&tab), Problem::Prepared, "{when} {style:?}");
             assert!(cause(&tab).contains("has a password"), "{}", cause(&tab));
@@ -241,7 +241,7 @@ fn a_password_that_a_tenant_takes_beside_another_is_no_ready_account() {
             json!([{"type": "password"}, {"type": "password"}]),
         );
         tab.types(FieldId::Password, PASSWORD).await;
-        tab.happens(Event::Confirmed).await;
+        tab.happens(ConfirmingEvent::Confirmed).await;
         assert_eq!(problem(&tab), Problem::PreparedActive);
     });
 }
@@ -280,14 +280,14 @@ fn where_the_password_is_set_with_the_code_a_prepared_secret_is_found_as_well() 
             let tab = presses(&world.tab().visit(&link(&world)).await).await;
             assert_eq!(tab.screen(), "confirming", "a password is asked for");
             tab.types(FieldId::Password, PASSWORD).await;
-            tab.happens(Event::Confirmed).await;
+            tab.happens(ConfirmingEvent::Confirmed).await;
             assert_eq!(problem(&tab), Problem::PreparedActive, "{kind}");
             assert!(cause(&tab).contains(kind), "{}", cause(&tab));
         });
     }
 }
 
-/// The next answer of this call: the account is active, with these credentials.
+/// Scripts the next answer of this call: the account is active and has these credentials.
 pub(crate) fn answers(world: &World, on: Operation, id: &str, credentials: Value) {
     let body = json!({"id": id, "status": "active", "credentials": credentials});
     world.tenant.script(Fault {

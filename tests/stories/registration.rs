@@ -2,7 +2,7 @@
 
 use portico::{
     form::{FieldId, Issue},
-    journey::{Event, Notice, Press, State},
+    journey::{FillingEvent, InvitingEvent, Notice, Press, State},
 };
 use portico_tenant::{MailKind, Operation, ScopeMode, Status};
 use serde_json::json;
@@ -153,7 +153,7 @@ fn an_address_that_is_none_keeps_the_visitor_at_step_1_with_what_was_typed() {
             ),
         ] {
             tab.types(FieldId::Identifier, text).await;
-            tab.happens(Event::Continued).await;
+            tab.happens(InvitingEvent::Continued).await;
             tab.state(|state| match state {
                 State::Inviting(inviting) => {
                     assert_eq!(inviting.press, Press::Refused);
@@ -180,7 +180,7 @@ fn a_failed_submit_sends_nothing_and_names_every_field() {
         let tab = world.open("/").await.reach_form(ADDRESS).await;
         tab.types(FieldId::Identifier, "nobody").await;
         tab.types(FieldId::Password, "short").await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         tab.state(|state| match state {
             State::Filling(filling) => assert_eq!(filling.form.wrong().len(), 5),
             other => panic!("{other:?}"),
@@ -199,17 +199,17 @@ fn a_password_that_the_tenant_finds_too_weak_is_told_at_the_password() {
         let tab = world.open("/").await.reach_form(ADDRESS).await;
         tab.fill().await;
         tab.types(FieldId::Password, "Password1234567!").await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         tab.state(|state| match state {
             State::Filling(filling) => {
-                let issue = filling.form.issue(&FieldId::Password);
+                let issue = filling.form.issue(FieldId::Password);
                 assert!(matches!(issue, Some(Issue::Complained(_))), "{issue:?}");
                 assert!(filling.summary);
             }
             other => panic!("{other:?}"),
         });
         tab.types(FieldId::Password, PASSWORD).await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         assert_eq!(tab.screen(), "activating");
     });
 }
@@ -222,7 +222,7 @@ fn a_taken_address_looks_the_same_and_only_its_owner_is_told() {
         first.register().await;
         let fresh = first.state(|state| match state {
             State::Activating(activating) => {
-                format!("{:?}", (&activating.account, &activating.notice))
+                format!("{:?}", (&activating.account, &activating.step.notice))
             }
             other => panic!("{other:?}"),
         });
@@ -232,7 +232,7 @@ fn a_taken_address_looks_the_same_and_only_its_owner_is_told() {
         second.register().await;
         let taken = second.state(|state| match state {
             State::Activating(activating) => {
-                format!("{:?}", (&activating.account, &activating.notice))
+                format!("{:?}", (&activating.account, &activating.step.notice))
             }
             other => panic!("{other:?}"),
         });
@@ -256,9 +256,9 @@ fn a_second_submit_while_the_first_is_under_way_sends_nothing() {
         let world = World::new();
         let tab = world.open("/").await.reach_form(ADDRESS).await;
         tab.fill().await;
-        tab.engine().dispatch(Event::Submitted);
-        tab.engine().dispatch(Event::Submitted);
-        tab.happens(Event::Submitted).await;
+        tab.engine().dispatch(FillingEvent::Submitted.into());
+        tab.engine().dispatch(FillingEvent::Submitted.into());
+        tab.happens(FillingEvent::Submitted).await;
         assert_eq!(world.tenant.requests_for(Operation::Register).len(), 1);
         assert_eq!(tab.screen(), "activating");
     });
@@ -271,7 +271,7 @@ fn a_token_that_ends_in_mid_form_is_renewed_and_only_the_password_is_asked_again
         let tab = world.open("/").await.reach_form(ADDRESS).await;
         tab.fill().await;
         world.pass(std::time::Duration::from_secs(400)).await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         assert_eq!(tab.screen(), "leaving");
         assert_eq!(world.tenant.requests_for(Operation::Register).len(), 0);
         no_secret_is_left(&tab, &[PASSWORD]);
@@ -279,7 +279,7 @@ fn a_token_that_ends_in_mid_form_is_renewed_and_only_the_password_is_asked_again
         let tab = tab.come_back().await;
         tab.state(|state| match state {
             State::Filling(filling) => {
-                assert_eq!(filling.notice, Some(Notice::PasswordAgain));
+                assert_eq!(filling.step.notice, Some(Notice::PasswordAgain));
                 assert_eq!(filling.form.identifier.text, ADDRESS);
                 let name = format!("{GIVEN} {FAMILY}");
                 assert_eq!(
@@ -291,7 +291,7 @@ fn a_token_that_ends_in_mid_form_is_renewed_and_only_the_password_is_asked_again
             other => panic!("{other:?}"),
         });
         tab.types(FieldId::Password, PASSWORD).await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         activate(&world, &tab).await;
     });
 }
@@ -315,7 +315,7 @@ fn a_token_that_the_tenant_ends_early_is_renewed_once_and_never_in_a_loop() {
         assert_eq!(tab.screen(), "leaving");
         let tab = tab.come_back().await;
         tab.types(FieldId::Password, PASSWORD).await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         assert_eq!(tab.screen(), "stopped");
     });
 }

@@ -1,10 +1,12 @@
-//! Tokens that end in the middle of a step, and ways to the tenant that lead nowhere.
+//! Tokens that end in the middle of a step, and attempts to reach a tenant that does not answer.
 
 use std::time::Duration;
 
 use portico::{
     form::FieldId,
-    journey::{Event, Notice, State, problem::Problem},
+    journey::{
+        ConfirmingEvent, Event, FillingEvent, InvitingEvent, Notice, State, problem::Problem,
+    },
 };
 use portico_tenant::{Action, Fault, MailKind, Moment, Operation};
 use serde_json::json;
@@ -14,7 +16,7 @@ use crate::{
     world::{ADDRESS, GIVEN, PASSWORD, Tab, World, no_secret_is_left, story},
 };
 
-/// Longer than a token of the tenant lives.
+/// Longer than the life of the tenant's tokens.
 pub(crate) const LONG: Duration = Duration::from_secs(3_700);
 
 pub(crate) fn world() -> World {
@@ -26,24 +28,19 @@ pub(crate) fn world() -> World {
 }
 
 pub(crate) fn notice(tab: &Tab) -> Option<Notice> {
-    tab.state(|state| match state {
-        State::Filling(filling) => filling.notice,
-        State::Activating(activating) => activating.notice,
-        State::Confirming(confirming) => confirming.notice,
-        other => panic!("{other:?}"),
-    })
+    tab.notice()
 }
 
 pub(crate) fn waits_for_small_window(tab: &Tab) -> bool {
     matches!(notice(tab), Some(Notice::SmallWindow(_)))
 }
 
-/// A visitor whose token has ended with the form filled, and who has pressed.
+/// A visitor who presses the button of a filled form whose token has ended.
 pub(crate) async fn pressed_too_late(world: &World) -> Tab {
     let tab = world.open("/").await.reach_form(ADDRESS).await;
     tab.fill().await;
     world.pass(LONG).await;
-    tab.happens(Event::Submitted).await;
+    tab.happens(FillingEvent::Submitted).await;
     tab
 }
 
@@ -79,16 +76,20 @@ fn the_small_window_has_neither_the_verifier_nor_a_way_to_begin_anything() {
         let tab = pressed_too_late(&world).await;
         let small = world.windows()[0].clone();
         assert!(small.stored_keys().iter().all(|k| !k.contains("attempt")));
-        // The page that asked is gone: nobody takes the answer.
+        // The page that asked is closed: no page takes the answer.
         tab.falls_asleep();
         let before = world.tenant.requests_for(Operation::Token).len();
         let mut small = small.come_back().await;
-        for event in [Event::WentOn, Event::Continued, Event::Restored] {
+        for event in [
+            Event::WentOn,
+            InvitingEvent::Continued.into(),
+            Event::Restored,
+        ] {
             small.happens(event).await;
             assert_eq!(small.screen(), "delivered");
         }
         assert_eq!(world.tenant.requests_for(Operation::Token).len(), before);
-        // Where it cannot be closed and is loaded again it is a page like any other, with nothing in it.
+        // If it cannot be closed and is loaded again, it is an ordinary page with an empty form.
         small = small.reload().await;
         assert_eq!(small.screen(), "inviting");
         assert_eq!(small.left_to(), None);
@@ -138,14 +139,14 @@ fn a_small_window_has_ten_minutes_and_a_press_opens_another_and_nothing_typed_is
                     // Its answer comes too late, and changes nothing.
                     assert_eq!(world.windows()[0].come_back().await.screen(), "delivered");
                     assert_eq!(tab.screen(), "filling");
-                    tab.happens(Event::Submitted).await;
+                    tab.happens(FillingEvent::Submitted).await;
                 }
                 false => {
-                    // The second half of a double click is no wish.
-                    tab.happens(Event::Submitted).await;
+                    // The second press of a double click opens no other window.
+                    tab.happens(FillingEvent::Submitted).await;
                     assert_eq!(world.windows().len(), 1);
                     world.pass(Duration::from_secs(2)).await;
-                    tab.happens(Event::Submitted).await;
+                    tab.happens(FillingEvent::Submitted).await;
                 }
             }
             assert!(waits_for_small_window(&tab));
@@ -164,7 +165,7 @@ fn the_older_of_two_small_windows_brings_a_token_as_well() {
         let world = world();
         let tab = pressed_too_late(&world).await;
         world.pass(Duration::from_secs(30)).await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         world.windows()[0].come_back().await;
         assert_eq!(tab.screen(), "activating");
         world.windows()[1].come_back().await;
@@ -226,16 +227,16 @@ fn a_small_window_that_ends_in_an_error_leaves_a_way_on() {
         });
         world.windows()[0].come_back().await;
         assert_eq!(notice(&tab), Some(Notice::NotSent));
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         let address = world.windows()[1].bounce().await;
         let (page, query) = address.split_once('?').unwrap();
         let state = query.split('&').find(|p| p.starts_with("state=")).unwrap();
         let issuer = query.split('&').find(|p| p.starts_with("iss=")).unwrap();
         let refused = format!("{page}?error=access_denied&{state}&{issuer}");
         world.windows()[1].visit(&refused).await;
-        // Nothing that was typed is thrown away, the password included.
+        // Everything that was typed is kept, also the password.
         assert_eq!(notice(&tab), Some(Notice::NotSent));
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         world.windows()[2].come_back().await;
         assert_eq!(tab.screen(), "activating");
         activate(&world, &tab).await;
@@ -312,7 +313,7 @@ fn a_code_that_was_typed_goes_on_after_the_small_window() {
     });
 }
 
-/// A link whose account gets its password with the code; the visitor is asked for it.
+/// A link whose account gets its password with the code; the page asks the visitor for it.
 async fn asked_for_password(world: &World) -> Tab {
     world.config(|c| {
         c["activation"] = json!({"message": "link"});
@@ -323,7 +324,7 @@ async fn asked_for_password(world: &World) -> Tab {
     let mail = world.tenant.newest_mail(ADDRESS).unwrap();
     assert_eq!(mail.kind, MailKind::ActivateLink);
     let opened = world.tab().visit(&mail.link.unwrap()).await;
-    opened.happens(Event::Confirmed).await;
+    opened.happens(ConfirmingEvent::Confirmed).await;
     let opened = opened.come_back().await;
     opened.types(FieldId::Password, PASSWORD).await;
     opened
@@ -335,7 +336,7 @@ fn a_password_beside_a_link_goes_on_after_the_small_window() {
         let world = world();
         let tab = asked_for_password(&world).await;
         world.pass(LONG).await;
-        tab.happens(Event::Confirmed).await;
+        tab.happens(ConfirmingEvent::Confirmed).await;
         assert!(waits_for_small_window(&tab));
         world.windows()[0].come_back().await;
         assert_eq!(tab.screen(), "done");
@@ -343,7 +344,7 @@ fn a_password_beside_a_link_goes_on_after_the_small_window() {
     });
 }
 
-/// The next call of this operation is refused as one with a dead token, or with a wrong code.
+/// Scripts a 401 for the next call of this operation, as for an ended token or a wrong code.
 pub(crate) fn refused(world: &World, on: Operation) {
     world.tenant.script(Fault {
         on,
@@ -356,7 +357,7 @@ pub(crate) fn refused(world: &World, on: Operation) {
     });
 }
 
-/// The token has ended before its time: no call with it succeeds.
+/// Scripts a token that has ended early: no call with it succeeds.
 pub(crate) fn ended_early(world: &World, on: Operation) {
     refused(world, on);
     refused(world, Operation::Pool);
@@ -368,12 +369,12 @@ fn a_token_that_ends_early_beside_a_link_is_not_taken_for_a_spent_link() {
         let world = World::new();
         let tab = asked_for_password(&world).await;
         ended_early(&world, Operation::Inspect);
-        tab.happens(Event::Confirmed).await;
+        tab.happens(ConfirmingEvent::Confirmed).await;
         assert_eq!(tab.screen(), "leaving");
         let tab = tab.come_back().await;
         assert_eq!(notice(&tab), Some(Notice::PasswordAgain));
         tab.types(FieldId::Password, PASSWORD).await;
-        tab.happens(Event::Confirmed).await;
+        tab.happens(ConfirmingEvent::Confirmed).await;
         assert_eq!(tab.screen(), "done");
         assert!(world.tenant.can_sign_in(ADDRESS, PASSWORD));
     });
@@ -385,11 +386,11 @@ fn a_link_that_is_refused_with_a_living_token_is_spent() {
         let world = World::new();
         let tab = asked_for_password(&world).await;
         ended_early(&world, Operation::Inspect);
-        tab.happens(Event::Confirmed).await;
+        tab.happens(ConfirmingEvent::Confirmed).await;
         let tab = tab.come_back().await;
         tab.types(FieldId::Password, PASSWORD).await;
         refused(&world, Operation::Inspect);
-        tab.happens(Event::Confirmed).await;
+        tab.happens(ConfirmingEvent::Confirmed).await;
         tab.state(|state| match state {
             State::Stopped(stopped) => assert_eq!(stopped.problem, Problem::LinkSpent),
             other => panic!("{other:?}"),
@@ -403,7 +404,7 @@ fn where_nothing_loads_the_way_to_the_tenant_ends_in_a_way_on() {
         let world = World::new();
         let tab = world.open("/").await;
         tab.types(FieldId::Identifier, ADDRESS).await;
-        tab.happens(Event::Continued).await;
+        tab.happens(InvitingEvent::Continued).await;
         tab.stays();
         world.pass(Duration::from_secs(19)).await;
         assert_eq!(tab.screen(), "leaving");
@@ -427,11 +428,11 @@ fn where_nothing_loads_a_pressed_link_can_be_pressed_again() {
         tab.register().await;
         let link = world.tenant.newest_mail(ADDRESS).unwrap().link.unwrap();
         let opened = world.tab().visit(&link).await;
-        opened.happens(Event::Confirmed).await;
+        opened.happens(ConfirmingEvent::Confirmed).await;
         opened.stays();
         world.pass(Duration::from_secs(20)).await;
         assert_eq!(notice(&opened), Some(Notice::NotSent));
-        opened.happens(Event::Confirmed).await;
+        opened.happens(ConfirmingEvent::Confirmed).await;
         let opened = opened.come_back().await;
         assert_eq!(opened.screen(), "done");
         assert!(world.tenant.can_sign_in(ADDRESS, PASSWORD));

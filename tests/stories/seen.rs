@@ -1,4 +1,4 @@
-//! What a visitor sees and hears: what is said at once, where the focus goes, what happens without a network.
+//! What a visitor sees and hears: announcements, focus, and the behaviour without a network.
 
 use std::time::Duration;
 
@@ -6,7 +6,8 @@ use portico::{
     form::FieldId,
     i18n::{Message, say},
     journey::{
-        Announcement, Event, Notice, Press, State,
+        ActivatingEvent, Announcement, ConfirmingEvent, Event, FillingEvent, InvitingEvent, Notice,
+        Press, State,
         problem::{Cause, Problem, WayOn},
     },
     language::Language,
@@ -19,7 +20,7 @@ use crate::{
     world::{ADDRESS, GIVEN, PASSWORD, Tab, World, story},
 };
 
-/// So long that a token has ended.
+/// Longer than the life of a token.
 const LONG: Duration = Duration::from_secs(3_600);
 
 fn problem(tab: &Tab) -> (Problem, Option<Cause>) {
@@ -30,12 +31,7 @@ fn problem(tab: &Tab) -> (Problem, Option<Cause>) {
 }
 
 fn notice(tab: &Tab) -> Option<Notice> {
-    tab.state(|state| match state {
-        State::Filling(filling) => filling.notice,
-        State::Activating(activating) => activating.notice,
-        State::Confirming(confirming) => confirming.notice,
-        _ => None,
-    })
+    tab.journey().notice()
 }
 
 fn press(tab: &Tab) -> Option<Press> {
@@ -61,7 +57,7 @@ fn answers(world: &World, on: Operation, code: u16, body: &str) {
     });
 }
 
-/// The network is gone, and the page is told so.
+/// Cuts the network and fires `offline`.
 async fn goes_offline(world: &World, tab: &Tab) {
     world.offline(true);
     tab.happens(Event::WentOffline).await;
@@ -107,12 +103,12 @@ fn a_password_that_is_refused_beside_the_code_or_the_link_is_said_at_once() {
         let tab = at_step_3(&world).await;
         tab.types(FieldId::Code, &world.code_for(ADDRESS)).await;
         tab.types(FieldId::Password, "short").await;
-        tab.happens(Event::CodeEntered).await;
+        tab.happens(ActivatingEvent::CodeEntered).await;
         assert_eq!(*tab.alerted.borrow(), [FieldId::Password]);
         assert!(tab.journey().is_refused());
         tab.types(FieldId::Password, PASSWORD).await;
         answers(&world, Operation::Activate, 422, complaint);
-        tab.happens(Event::CodeEntered).await;
+        tab.happens(ActivatingEvent::CodeEntered).await;
         assert_eq!(tab.alerted.borrow().len(), 2, "the tenant's word, too");
         assert_eq!(focused(&tab).as_deref(), Some("password"));
     });
@@ -125,10 +121,10 @@ fn a_password_that_is_refused_beside_the_code_or_the_link_is_said_at_once() {
         at_step_3(&world).await;
         let link = world.tenant.newest_mail(ADDRESS).unwrap().link.unwrap();
         let tab = world.tab().visit(&link).await;
-        tab.happens(Event::Confirmed).await;
+        tab.happens(ConfirmingEvent::Confirmed).await;
         let tab = tab.come_back().await;
         assert!(tab.alerted.borrow().is_empty(), "it is only asked for");
-        tab.happens(Event::Confirmed).await;
+        tab.happens(ConfirmingEvent::Confirmed).await;
         assert_eq!(*tab.alerted.borrow(), [FieldId::Password]);
         assert!(tab.journey().is_refused());
     });
@@ -149,15 +145,15 @@ fn a_press_during_a_wait_leads_to_the_notice_that_says_so() {
                 .count()
         };
         assert_eq!(presses(), 1);
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         assert_eq!(presses(), 2);
         assert_eq!(world.tenant.requests_for(Operation::Register).len(), 1);
         world.pass(Duration::from_secs(31)).await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         answers(&world, Operation::Activate, 429, "{}");
         tab.enter_code(&world.code_for(ADDRESS)).await;
         let before = presses();
-        tab.happens(Event::CodeEntered).await;
+        tab.happens(ActivatingEvent::CodeEntered).await;
         assert_eq!(presses(), before + 1);
         assert_eq!(world.tenant.requests_for(Operation::Activate).len(), 1);
         world.pass(Duration::from_secs(31)).await;
@@ -171,13 +167,13 @@ fn another_message_is_told_to_those_who_look_and_a_press_too_soon_says_how_long(
         let world = World::new();
         let tab = at_step_3(&world).await;
         world.pass(Duration::from_secs(10)).await;
-        tab.happens(Event::ResendAsked).await;
+        tab.happens(ActivatingEvent::ResendAsked).await;
         let said = tab.announced.borrow().last().copied();
         let rest = Duration::from_secs(20);
         assert_eq!(said, Some(Announcement::ResendIn(rest)));
         assert!(world.tenant.requests_for(Operation::Send).is_empty());
         world.pass(rest).await;
-        tab.happens(Event::ResendAsked).await;
+        tab.happens(ActivatingEvent::ResendAsked).await;
         assert_eq!(notice(&tab), Some(Notice::MessageSent));
         let said = tab.announced.borrow().last().copied();
         assert_eq!(said, Some(Announcement::MessageSent));
@@ -186,11 +182,11 @@ fn another_message_is_told_to_those_who_look_and_a_press_too_soon_says_how_long(
 }
 
 #[test]
-fn whoever_changes_the_address_is_at_the_address_and_told_of_the_password() {
+fn changing_the_address_focuses_it_and_announces_that_the_password_is_needed_again() {
     story(async {
         let world = World::new();
         let tab = at_step_3(&world).await;
-        tab.happens(Event::ChangeAsked).await;
+        tab.happens(ActivatingEvent::ChangeAsked).await;
         assert_eq!(tab.screen(), "filling");
         assert_eq!(notice(&tab), Some(Notice::AddressAgain));
         assert_eq!(focused(&tab).as_deref(), Some("identifier"));
@@ -199,7 +195,7 @@ fn whoever_changes_the_address_is_at_the_address_and_told_of_the_password() {
         tab.types(FieldId::Identifier, "grace@example.test").await;
         assert_eq!(notice(&tab), Some(Notice::AddressAgain), "until it is sent");
         tab.types(FieldId::Password, PASSWORD).await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         assert_eq!(tab.screen(), "activating");
         let account = &world.tenant.account_by_address("grace@example.test")[0];
         let name = account.payload.as_ref().map(|p| p["given_name"].clone());
@@ -214,10 +210,10 @@ fn a_press_at_step_1_without_a_network_stays_and_goes_on_when_there_is_one() {
         let tab = world.open("/").await;
         tab.types(FieldId::Identifier, ADDRESS).await;
         goes_offline(&world, &tab).await;
-        tab.happens(Event::Continued).await;
+        tab.happens(InvitingEvent::Continued).await;
         assert_eq!(press(&tab), Some(Press::Waits));
         assert_eq!(focused(&tab).as_deref(), Some("offline"));
-        tab.happens(Event::Continued).await;
+        tab.happens(InvitingEvent::Continued).await;
         assert_eq!((tab.screen(), tab.left_to()), ("inviting", None));
         // A reload finds what was typed.
         assert!(tab.storage().contains("Ada."));
@@ -235,15 +231,15 @@ fn a_press_that_waits_for_a_network_is_taken_back_by_typing() {
         let tab = world.open("/").await;
         tab.types(FieldId::Identifier, ADDRESS).await;
         goes_offline(&world, &tab).await;
-        tab.happens(Event::Continued).await;
+        tab.happens(InvitingEvent::Continued).await;
         tab.types(FieldId::Identifier, "grace@exam").await;
         assert_eq!(press(&tab), Some(Press::None));
         comes_online(&world, &tab).await;
         assert_eq!(tab.screen(), "inviting", "somebody is typing here");
-        // What is refused is refused with a network or without.
+        // Issues are reported without a network, too.
         goes_offline(&world, &tab).await;
         tab.types(FieldId::Identifier, "grace@").await;
-        tab.happens(Event::Continued).await;
+        tab.happens(InvitingEvent::Continued).await;
         assert_eq!(press(&tab), Some(Press::Refused));
         assert_eq!(focused(&tab).as_deref(), Some("identifier"));
         assert_eq!(tab.alerted.borrow().last(), Some(&FieldId::Identifier));
@@ -251,21 +247,21 @@ fn a_press_that_waits_for_a_network_is_taken_back_by_typing() {
 }
 
 #[test]
-fn a_device_that_is_wrong_about_its_network_holds_nobody_up() {
+fn a_device_that_wrongly_reports_no_network_does_not_block_the_visitor() {
     story(async {
         let world = World::new();
         let tab = world.open("/").await;
         tab.types(FieldId::Identifier, ADDRESS).await;
-        // No `online` ever comes, as there always was a network.
+        // No `online` event comes, because there always was a network.
         tab.happens(Event::WentOffline).await;
-        tab.happens(Event::Continued).await;
+        tab.happens(InvitingEvent::Continued).await;
         assert_eq!(tab.screen(), "leaving");
         let tab = tab.come_back().await;
         tab.happens(Event::WentOffline).await;
         world.pass(LONG).await;
         tab.register().await;
         assert_eq!(notice(&tab), None, "there is a network: it can be sent");
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         assert_eq!(tab.screen(), "leaving", "for a new token");
     });
 }
@@ -280,7 +276,7 @@ fn no_step_is_left_without_a_network_and_none_forgets_what_was_typed() {
             tab.fill().await;
             world.pass(LONG).await;
             goes_offline(&world, &tab).await;
-            tab.happens(Event::Submitted).await;
+            tab.happens(FillingEvent::Submitted).await;
             assert_eq!((tab.screen(), tab.left_to()), ("filling", None));
             assert_eq!(notice(&tab), Some(Notice::NotSent));
             assert_eq!(focused(&tab).as_deref(), Some("notice"));
@@ -302,13 +298,16 @@ fn no_step_is_left_without_a_network_and_none_forgets_what_was_typed() {
         let tab = at_step_3(&world).await;
         world.pass(LONG).await;
         goes_offline(&world, &tab).await;
-        for pressed in [Event::ResendAsked, Event::OtherKindAsked] {
+        for pressed in [
+            ActivatingEvent::ResendAsked,
+            ActivatingEvent::OtherKindAsked,
+        ] {
             tab.happens(pressed).await;
             assert_eq!((tab.screen(), tab.left_to()), ("activating", None));
             assert_eq!(notice(&tab), Some(Notice::NotSent));
         }
         comes_online(&world, &tab).await;
-        tab.happens(Event::ResendAsked).await;
+        tab.happens(ActivatingEvent::ResendAsked).await;
         assert_eq!(tab.screen(), "leaving");
     });
     story(async {
@@ -318,11 +317,11 @@ fn no_step_is_left_without_a_network_and_none_forgets_what_was_typed() {
         let link = world.tenant.newest_mail(ADDRESS).unwrap().link.unwrap();
         let tab = world.tab().visit(&link).await;
         goes_offline(&world, &tab).await;
-        tab.happens(Event::Confirmed).await;
+        tab.happens(ConfirmingEvent::Confirmed).await;
         assert_eq!((tab.screen(), tab.left_to()), ("confirming", None));
         assert_eq!(notice(&tab), Some(Notice::NotSent));
         comes_online(&world, &tab).await;
-        tab.happens(Event::Confirmed).await;
+        tab.happens(ConfirmingEvent::Confirmed).await;
         assert_eq!(tab.come_back().await.screen(), "done");
     });
 }
@@ -333,7 +332,7 @@ fn a_stop_that_is_tried_again_without_a_network_goes_on_when_there_is_one() {
         let world = World::with(|s| s.authorize_error = Some("access_denied".into()));
         let tab = world.open("/").await;
         tab.types(FieldId::Identifier, ADDRESS).await;
-        tab.happens(Event::Continued).await;
+        tab.happens(InvitingEvent::Continued).await;
         let tab = tab.come_back().await;
         world.tenant.settings(|s| s.authorize_error = None);
         goes_offline(&world, &tab).await;
@@ -346,7 +345,7 @@ fn a_stop_that_is_tried_again_without_a_network_goes_on_when_there_is_one() {
 }
 
 #[test]
-fn whoever_stops_is_told_what_is_true_of_the_account_and_nothing_of_the_operator() {
+fn a_visitor_who_cancels_sees_the_state_of_the_account_and_no_cause_for_the_operator() {
     let denied = |world: &World| {
         world
             .tenant
@@ -356,7 +355,7 @@ fn whoever_stops_is_told_what_is_true_of_the_account_and_nothing_of_the_operator
         let world = World::new();
         let tab = world.open("/").await;
         tab.types(FieldId::Identifier, ADDRESS).await;
-        tab.happens(Event::Continued).await;
+        tab.happens(InvitingEvent::Continued).await;
         denied(&world);
         let tab = tab.come_back().await;
         assert_eq!(problem(&tab), (Problem::Cancelled, None));
@@ -365,7 +364,7 @@ fn whoever_stops_is_told_what_is_true_of_the_account_and_nothing_of_the_operator
         let world = World::new();
         let tab = at_step_3(&world).await;
         world.pass(LONG).await;
-        tab.happens(Event::ResendAsked).await;
+        tab.happens(ActivatingEvent::ResendAsked).await;
         denied(&world);
         let tab = tab.come_back().await;
         assert_eq!(problem(&tab), (Problem::ActivationCancelled, None));
@@ -379,7 +378,7 @@ fn whoever_stops_is_told_what_is_true_of_the_account_and_nothing_of_the_operator
         at_step_3(&world).await;
         let link = world.tenant.newest_mail(ADDRESS).unwrap().link.unwrap();
         let tab = world.tab().visit(&link).await;
-        tab.happens(Event::Confirmed).await;
+        tab.happens(ConfirmingEvent::Confirmed).await;
         denied(&world);
         let tab = tab.come_back().await;
         assert_eq!(problem(&tab), (Problem::ActivationCancelled, None));
@@ -427,7 +426,7 @@ fn the_way_back_may_be_written_in_other_letters_than_the_browser_writes_it() {
     story(async {
         let world = World::new();
         world.config(|c| c["client"]["redirect_uri"] = json!("http://LOCALHOST:8080/callback/"));
-        // Only names of loopback hosts in small letters are taken over http.
+        // Over http only lower-case names of loopback hosts are accepted.
         let tab = world.open("/").await;
         assert_eq!(tab.screen(), "misconfigured");
         world.config(|c| c["client"]["redirect_uri"] = json!("https://Join.example:443/callback/"));

@@ -1,18 +1,19 @@
-//! How hard a password is to guess: asked while the visitor types, told beside the rules.
+//! The strength of a password: judged by the worker while the visitor types, shown beside the rules.
 
 use portico::{
     form::{FieldId, new_password::NewPassword},
-    journey::{Event, State},
+    journey::{Event, FillingEvent, State},
     password::{
         policy::{Rule, Standing, Strength},
-        strength::{Estimate, Suggestion, Warning},
+        strength::{Estimate, Judgement, Suggestion, Warning},
     },
+    question::Question,
 };
 use std::time::Duration;
 
 use crate::world::{ADDRESS, PASSWORD, Tab, World, story};
 
-/// What has to pass after the last key.
+/// The pause after the last key before the worker is asked.
 const PAUSE: Duration = Duration::from_millis(600);
 
 fn password<R>(tab: &Tab, look: impl FnOnce(&NewPassword) -> R) -> R {
@@ -89,8 +90,9 @@ fn a_late_judgement_of_what_was_typed_before_is_dropped() {
         let tab = world.open("/").await.reach_form(ADDRESS).await;
         tab.types(FieldId::Password, "password").await;
         tab.types(FieldId::Password, PASSWORD).await;
-        // Whatever the numbers of the questions were: a strong answer to none that is open.
-        tab.happens(Event::Judged(0, Some(4))).await;
+        // A strong answer with a number of no open question.
+        tab.happens(Event::Judged(Question::default(), Some(Judgement(4))))
+            .await;
         assert_eq!(standing(&tab), Standing::Checking);
         world.pass(PAUSE).await;
         assert_eq!(standing(&tab), Standing::Met);
@@ -98,7 +100,7 @@ fn a_late_judgement_of_what_was_typed_before_is_dropped() {
 }
 
 #[test]
-fn where_nobody_judges_the_tenant_has_the_word() {
+fn without_a_worker_only_the_tenant_judges_the_strength() {
     story(async {
         let world = world();
         world.let_nobody_judge();
@@ -107,11 +109,11 @@ fn where_nobody_judges_the_tenant_has_the_word() {
         tab.types(FieldId::Password, "password1").await;
         world.pass(PAUSE).await;
         assert_eq!(standing(&tab), Standing::CheckedLater);
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         assert_eq!(tab.screen(), "filling", "the tenant refuses it");
-        assert!(tab.state(|state| matches!(state, State::Filling(f) if f.form.issue(&FieldId::Password).is_some() || f.notice.is_some())));
+        assert!(tab.state(|state| matches!(state, State::Filling(f) if f.form.issue(FieldId::Password).is_some() || f.step.notice.is_some())));
         tab.types(FieldId::Password, PASSWORD).await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         assert_eq!(tab.screen(), "activating");
     });
 }

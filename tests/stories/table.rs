@@ -1,11 +1,13 @@
-//! Every call with every outcome: what the table of docs/journey.md says is what happens, and from
-//! each cell whoever does the sensible thing against a healthy tenant gets exactly one account.
+//! Every call with every outcome: the table of docs/journey.md says what happens, and from each cell a visitor who does
+//! what the screen asks for against a healthy tenant gets exactly one account.
 
 use std::{collections::BTreeMap, time::Duration};
 
 use portico::{
     form::FieldId,
-    journey::{Event, Notice, State, problem::Problem},
+    journey::{
+        ActivatingEvent, ConfirmingEvent, Event, InvitingEvent, Notice, State, problem::Problem,
+    },
 };
 use portico_tenant::{Action, Cors, Fault, Moment, Operation, Status};
 
@@ -13,7 +15,7 @@ use serde_json::json;
 
 use crate::world::{ADDRESS, PASSWORD, RELAY, Tab, World, story};
 
-/// Who is asked for what.
+/// The call that meets the fault.
 #[derive(Clone, Copy, PartialEq)]
 enum Call {
     Tenant(Operation),
@@ -57,7 +59,7 @@ const OUTCOMES: [&str; 21] = [
     "offline",
 ];
 
-/// The table of the document: outcome, call, what is seen.
+/// The table of the document: what is shown, by outcome and call.
 fn table() -> BTreeMap<(String, String), String> {
     let text = include_str!("../../docs/journey.md");
     let mut calls: Vec<String> = Vec::new();
@@ -110,19 +112,19 @@ fn action(outcome: &str, on: Call) -> Action {
     }
 }
 
-/// What is seen, in the words of the table.
+/// What is shown, in the words of the table.
 fn seen(world: &World, tab: &Tab) -> String {
     tab.state(|state| match state {
         State::Stopped(stopped) => format!("stop: {}", problem(stopped.problem)),
         State::Leaving(..) => "new token".into(),
-        State::Filling(filling) => match (filling.notice, filling.form.issues().is_empty()) {
+        State::Filling(filling) => match (filling.step.notice, filling.form.issues().is_empty()) {
             (Some(notice), _) => self::notice(world, notice),
             (None, true) => "form".into(),
             (None, false) => "field".into(),
         },
         State::Activating(activating) => {
             match (
-                activating.notice,
+                activating.step.notice,
                 activating.shown.issue(),
                 activating.was_sent(),
             ) {
@@ -132,7 +134,7 @@ fn seen(world: &World, tab: &Tab) -> String {
                 (None, None, false) => "unsent".into(),
             }
         }
-        State::Confirming(confirming) => match confirming.notice {
+        State::Confirming(_) => match tab.journey().notice() {
             Some(notice) => self::notice(world, notice),
             None => "confirming".into(),
         },
@@ -182,15 +184,15 @@ fn requests_before(on: Call) -> usize {
 async fn first_bounce(world: &World) -> Tab {
     let tab = world.open("/").await;
     tab.types(FieldId::Identifier, ADDRESS).await;
-    tab.happens(Event::Continued).await;
+    tab.happens(InvitingEvent::Continued).await;
     tab.come_back().await
 }
 
-/// Goes to where the call is made and makes it, with the fault in the way.
+/// Brings a visitor to the call and makes it, with the fault scripted.
 async fn meet(world: &World, on: Call, fault: impl FnOnce()) -> Tab {
     let on = match on {
         Call::Tenant(on) => on,
-        // The page asks the relay in the same place.
+        // The page asks the relay at the same point of the journey.
         Call::Relay => Operation::Send,
     };
     match on {
@@ -209,7 +211,7 @@ async fn meet(world: &World, on: Call, fault: impl FnOnce()) -> Tab {
             tab.register().await;
             world.pass(Duration::from_secs(31)).await;
             fault();
-            tab.happens(Event::ResendAsked).await;
+            tab.happens(ActivatingEvent::ResendAsked).await;
             tab
         }
         Operation::Activate => {
@@ -225,13 +227,13 @@ async fn meet(world: &World, on: Call, fault: impl FnOnce()) -> Tab {
             let link = world.tenant.newest_mail(ADDRESS).unwrap().link.unwrap();
             let opened = world.tab().visit(&link).await;
             fault();
-            opened.happens(Event::Confirmed).await;
+            opened.happens(ConfirmingEvent::Confirmed).await;
             opened.come_back().await
         }
     }
 }
 
-/// Does what each screen asks for, against a tenant that is healthy again.
+/// Does what each screen asks for, now that the tenant is healthy.
 async fn go_on(world: &World, mut tab: Tab, said: &str) {
     for round in 0..20 {
         if world.tenant.can_sign_in(ADDRESS, PASSWORD) {
@@ -251,7 +253,7 @@ async fn go_on(world: &World, mut tab: Tab, said: &str) {
             "leaving" => tab = tab.come_back().await,
             "inviting" => {
                 tab.types(FieldId::Identifier, ADDRESS).await;
-                tab.happens(Event::Continued).await;
+                tab.happens(InvitingEvent::Continued).await;
             }
             "filling" => tab.register().await,
             "activating" => {
@@ -264,15 +266,15 @@ async fn go_on(world: &World, mut tab: Tab, said: &str) {
                     (Some(code), _) if !refused => tab.enter_code(&code).await,
                     (_, Some(link)) => {
                         tab = world.tab().visit(&link).await;
-                        tab.happens(Event::Confirmed).await;
+                        tab.happens(ConfirmingEvent::Confirmed).await;
                         tab = tab.come_back().await;
                     }
-                    // Nothing comes: another message, and then the address is looked over.
-                    _ if round % 2 == 0 => tab.happens(Event::ResendAsked).await,
-                    _ => tab.happens(Event::ChangeAsked).await,
+                    // No message arrived: ask for another one, and then correct the address.
+                    _ if round % 2 == 0 => tab.happens(ActivatingEvent::ResendAsked).await,
+                    _ => tab.happens(ActivatingEvent::ChangeAsked).await,
                 }
             }
-            "confirming" => tab.happens(Event::Confirmed).await,
+            "confirming" => tab.happens(ConfirmingEvent::Confirmed).await,
             other => panic!("{said}: {other}"),
         }
     }

@@ -1,8 +1,11 @@
-//! What the page tells of itself, and whom.
+//! The events of the page: which facts are sent, and to whom.
 
 use std::time::Duration;
 
-use portico::{form::FieldId, journey::Event};
+use portico::{
+    form::FieldId,
+    journey::{ActivatingEvent, Event, FillingEvent, InvitingEvent},
+};
 use portico_tenant::{Action, Fault, Operation};
 use serde_json::{Value, json};
 
@@ -17,12 +20,12 @@ fn told(world: &World, events: Value) {
     world.config(|config| config["events"] = events);
 }
 
-/// What was told, each fact in short.
+/// The facts that were sent, in short form.
 fn facts(tab: &Tab) -> Vec<String> {
     tab.told.borrow().iter().map(|fact| short(fact)).collect()
 }
 
-/// `fact step took` and what else there is.
+/// `fact step took`, then the other members.
 fn short(fact: &str) -> String {
     let mut fact: Value = serde_json::from_str(fact).unwrap();
     let members = fact.as_object_mut().unwrap();
@@ -41,19 +44,19 @@ fn a_whole_journey_is_told_in_facts() {
         told(&world, json!({"host_page": true, "beacon_path": "/events"}));
         let tab = world.open("/").await;
         world.pass(SECOND * 5).await;
-        tab.happens(Event::Continued).await;
+        tab.happens(InvitingEvent::Continued).await;
         tab.types(FieldId::Identifier, ADDRESS).await;
         world.pass(SECOND * 15).await;
-        tab.happens(Event::Continued).await;
+        tab.happens(InvitingEvent::Continued).await;
         assert_eq!(facts(&tab), [""; 0], "step 1 tells nothing itself");
         let tab = tab.come_back().await;
         world.pass(SECOND * 40).await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         tab.register().await;
         world.pass(SECOND * 2).await;
         tab.enter_code("000000").await;
         world.pass(SECOND * 70).await;
-        tab.happens(Event::ResendAsked).await;
+        tab.happens(ActivatingEvent::ResendAsked).await;
         activate(&world, &tab).await;
         assert_eq!(
             facts(&tab),
@@ -71,7 +74,7 @@ fn a_whole_journey_is_told_in_facts() {
                 "ended activation under_3m \"activated\"",
             ]
         );
-        // The beacon tells the same, at the end.
+        // The beacon has the same facts, sent at the end.
         let beacons = world.beacons();
         assert_eq!(beacons.len(), 1);
         let list: Value = serde_json::from_str(&beacons[0].1).unwrap();
@@ -110,7 +113,7 @@ fn nobody_is_told_where_the_config_does_not_say_so_or_the_visitor_does_not_want_
 }
 
 #[test]
-fn whoever_goes_away_is_told_of_once_and_whoever_comes_back_as_well() {
+fn leaving_the_page_and_coming_back_are_each_reported_once() {
     story(async {
         let world = World::new();
         told(&world, json!({"beacon_path": "/events"}));
@@ -118,7 +121,7 @@ fn whoever_goes_away_is_told_of_once_and_whoever_comes_back_as_well() {
         tab.fill().await;
         tab.happens(Event::Left(FieldId::Password)).await;
         world.pass(SECOND * 4).await;
-        // Another tab is looked at: nothing is over.
+        // The visitor looks at another tab: the journey is not over.
         tab.happens(Event::Hidden).await;
         tab.happens(Event::Gone).await;
         let tab = tab.reload().await.come_back().await;
@@ -170,7 +173,7 @@ fn what_the_tenant_refuses_is_told_by_kind_and_a_stop_by_its_problem() {
         fails(500);
         tab.register().await;
         fails(403);
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         assert_eq!(tab.screen(), "stopped");
         assert_eq!(
             facts(&tab)[3..],

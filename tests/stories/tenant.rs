@@ -1,5 +1,4 @@
-//! A tenant that answers within its contract, and not as one would expect: what the page makes of it, and what the
-//! operator is told.
+//! Unusual answers of the tenant within the contract: what the page does, and what it shows the operator.
 
 use std::time::Duration;
 
@@ -7,7 +6,10 @@ use portico::{
     config::MessageKind,
     form::FieldId,
     i18n::technical,
-    journey::{Event, Notice, State, problem::Problem},
+    journey::{
+        ActivatingEvent, ConfirmingEvent, Event, FillingEvent, InvitingEvent, Notice, State,
+        problem::Problem,
+    },
 };
 use portico_tenant::{Action, Fault, Moment, Operation, Status};
 use serde_json::{Value, json};
@@ -29,7 +31,7 @@ fn answers(world: &World, on: Operation, code: u16, kind: &str, body: &str) {
     });
 }
 
-/// The stop, and what stands there for the operator.
+/// The problem of a stop, and the cause that is shown to the operator.
 fn stop(tab: &Tab) -> (Problem, String) {
     tab.state(|state| match state {
         State::Stopped(stopped) => (
@@ -45,11 +47,7 @@ fn stop(tab: &Tab) -> (Problem, String) {
 }
 
 fn notice(tab: &Tab) -> Option<Notice> {
-    tab.state(|state| match state {
-        State::Filling(filling) => filling.notice,
-        State::Activating(activating) => activating.notice,
-        other => panic!("{other:?}"),
-    })
+    tab.notice()
 }
 
 #[test]
@@ -117,7 +115,7 @@ fn the_tenants_reason_stands_on_the_stop_for_the_operator_and_is_cut() {
             assert!(said.starts_with("selfRegisterUser: status 403"), "{said}");
             assert!(said.contains(expected), "{said}");
             assert!(said.chars().count() < 400, "{said}");
-            // Of the next call it says nothing.
+            // The next refusal has no reason.
             tab.happens(Event::WentOn).await;
             let url = tab.bounce().await;
             answers(&world, Operation::Pool, 404, "application/json", "{}");
@@ -150,14 +148,14 @@ fn any_good_status_of_the_relay_and_of_a_message_is_a_message_that_is_on_its_way
             tab.register().await;
             world.pass(Duration::from_secs(31)).await;
             answers(&world, Operation::Send, code, "text/plain", "sent");
-            tab.happens(Event::ResendAsked).await;
+            tab.happens(ActivatingEvent::ResendAsked).await;
             assert_eq!(notice(&tab), Some(Notice::MessageSent), "{code}");
         });
     }
 }
 
 #[test]
-fn an_activation_whose_answer_names_nobody_ends_in_every_tab_of_the_browser() {
+fn an_activation_answer_without_a_user_ends_the_journey_in_every_tab_of_the_browser() {
     for by_link in [false, true] {
         story(async move {
             let world = World::new();
@@ -182,7 +180,7 @@ fn an_activation_whose_answer_names_nobody_ends_in_every_tab_of_the_browser() {
             let opened = match mail.link {
                 Some(link) => {
                     let opened = world.tab().visit(&link).await;
-                    opened.happens(Event::Confirmed).await;
+                    opened.happens(ConfirmingEvent::Confirmed).await;
                     opened.come_back().await
                 }
                 None => {
@@ -209,7 +207,7 @@ fn a_pool_without_a_schema_is_the_operators_problem_unless_the_config_names_one(
             answers(&world, Operation::Pool, 200, "application/json", &bare);
             let tab = world.open("/").await;
             tab.types(FieldId::Identifier, ADDRESS).await;
-            tab.happens(Event::Continued).await;
+            tab.happens(InvitingEvent::Continued).await;
             tab.come_back().await
         };
         let (problem, said) = stop(&visit().await);
@@ -221,7 +219,7 @@ fn a_pool_without_a_schema_is_the_operators_problem_unless_the_config_names_one(
 }
 
 #[test]
-fn a_code_of_no_life_is_one_of_unknown_life() {
+fn a_code_life_of_zero_counts_as_unknown() {
     story(async {
         let world = World::new();
         let pool = json!({
@@ -267,16 +265,16 @@ fn a_registration_whose_answer_is_lost_says_what_may_have_happened_before_it_is_
                 "not by itself"
             );
             match kind {
-                // The link that came is enough: no second account.
+                // The link that arrived is enough: no second account.
                 MessageKind::Link => {
                     let link = world.tenant.newest_mail(ADDRESS).unwrap().link.unwrap();
                     let opened = world.tab().visit(&link).await;
-                    opened.happens(Event::Confirmed).await;
+                    opened.happens(ConfirmingEvent::Confirmed).await;
                     assert_eq!(opened.come_back().await.screen(), "done");
                     assert_eq!(world.tenant.account_by_address(ADDRESS).len(), 1);
                 }
                 MessageKind::Code => {
-                    tab.happens(Event::Submitted).await;
+                    tab.happens(FillingEvent::Submitted).await;
                     activate(&world, &tab).await;
                     let accounts = world.tenant.account_by_address(ADDRESS);
                     let active = accounts.iter().filter(|a| a.status == Status::Active);
@@ -302,7 +300,7 @@ fn with_idempotency_keys_a_second_press_makes_no_second_account() {
         tab.register().await;
         world.patience().await;
         assert_eq!(notice(&tab), Some(Notice::NotSent));
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         assert_eq!(world.tenant.account_by_address(ADDRESS).len(), 1);
         activate(&world, &tab).await;
     });
@@ -336,7 +334,7 @@ fn what_the_deployment_adds_to_the_way_to_the_tenant_is_asked_each_time() {
         };
         let tab = world.open("/").await;
         tab.types(FieldId::Identifier, ADDRESS).await;
-        tab.happens(Event::Continued).await;
+        tab.happens(InvitingEvent::Continued).await;
         asked(&tab);
         let tab = tab.come_back().await;
         tab.register().await;
@@ -354,7 +352,7 @@ fn a_tenant_that_is_told_to_ask_nothing_and_has_to_is_the_operators_problem() {
         world.config(|c| c["authorization"]["prompt"] = "none".into());
         let tab = world.open("/").await;
         tab.types(FieldId::Identifier, ADDRESS).await;
-        tab.happens(Event::Continued).await;
+        tab.happens(InvitingEvent::Continued).await;
         let (problem, said) = stop(&tab.come_back().await);
         assert_eq!(problem, Problem::Operator);
         assert!(said.contains("login_required"), "{said}");

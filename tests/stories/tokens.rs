@@ -1,11 +1,11 @@
-//! What becomes of a token: of a code and of a message that meet a dead one, of lives that are none, and of the
-//! token itself when it is not needed any more.
+//! Access tokens: codes and messages that are sent with an ended token, odd values of `expires_in`, and the revocation of
+//! a token that is not needed any more.
 
 use std::time::Duration;
 
 use portico::{
-    form::{FieldId, Issue},
-    journey::{Event, Notice, State, problem::Problem},
+    form::Issue,
+    journey::{ActivatingEvent, Event, FillingEvent, Notice, State, problem::Problem},
 };
 use portico_tenant::{Action, Fault, MailKind, Operation};
 use serde_json::json;
@@ -25,7 +25,7 @@ fn issue(tab: &Tab) -> Option<Issue> {
     })
 }
 
-/// A visitor at step 3 of a tenant whose tokens live as long as it says, or as its answers say.
+/// A visitor at step 3.
 async fn at_the_code(world: &World) -> Tab {
     let tab = world.open("/").await.reach_form(ADDRESS).await;
     tab.register().await;
@@ -38,7 +38,7 @@ fn a_dead_token_is_not_taken_for_a_wrong_code_and_costs_no_attempt() {
     for renewal in ["same_window", "small_window"] {
         story(async move {
             let world = World::with(|s| {
-                // The life is unknown: the page cannot see the end coming.
+                // The life is unknown, so the page cannot notice the end by its clock.
                 s.token_extra.insert("expires_in".into(), json!(null));
                 s.pool.otp_settings.get_mut("activation").unwrap().ttl = "5h".parse().unwrap();
                 s.max_attempts = 1;
@@ -101,10 +101,10 @@ fn a_new_token_that_is_dead_at_once_is_the_operators_problem_and_no_loop() {
 fn a_wish_for_another_message_is_carried_out_after_the_way_to_the_tenant() {
     for (pressed, kind) in [
         (
-            (|| Event::ResendAsked) as fn() -> Event,
+            (|| ActivatingEvent::ResendAsked) as fn() -> ActivatingEvent,
             MailKind::ActivateCode,
         ),
-        (|| Event::OtherKindAsked, MailKind::ActivateLink),
+        (|| ActivatingEvent::OtherKindAsked, MailKind::ActivateLink),
     ] {
         for known in [true, false] {
             story(async move {
@@ -137,7 +137,7 @@ fn a_wish_goes_on_after_a_small_window_and_what_was_typed_stays() {
         let world = world();
         let tab = at_the_code(&world).await;
         world.pass(LONG).await;
-        tab.happens(Event::ResendAsked).await;
+        tab.happens(ActivatingEvent::ResendAsked).await;
         assert!(waits_for_small_window(&tab));
         assert_eq!(tab.left_to(), None);
         world.windows()[0].come_back().await;
@@ -153,7 +153,7 @@ fn a_message_that_is_refused_with_a_new_token_is_the_operators_problem() {
         let tab = at_the_code(&world).await;
         world.pass(Duration::from_secs(31)).await;
         refused(&world, Operation::Send);
-        tab.happens(Event::ResendAsked).await;
+        tab.happens(ActivatingEvent::ResendAsked).await;
         refused(&world, Operation::Send);
         let tab = tab.come_back().await;
         tab.state(|state| match state {
@@ -164,7 +164,7 @@ fn a_message_that_is_refused_with_a_new_token_is_the_operators_problem() {
 }
 
 #[test]
-fn a_life_of_no_time_is_unknown_and_a_very_short_one_does_not_renew_for_ever() {
+fn a_token_life_of_zero_counts_as_unknown_and_a_very_short_one_does_not_renew_for_ever() {
     for life in [json!(0), json!("0"), json!(-1), json!(1), json!("2")] {
         story(async move {
             let world = World::with(|s| {
@@ -173,12 +173,12 @@ fn a_life_of_no_time_is_unknown_and_a_very_short_one_does_not_renew_for_ever() {
             let mut tab = world.open("/").await.reach_form(ADDRESS).await;
             tab.fill().await;
             world.pass(Duration::from_secs(60)).await;
-            tab.happens(Event::Submitted).await;
+            tab.happens(FillingEvent::Submitted).await;
             if tab.screen() == "leaving" {
                 tab = tab.come_back().await;
                 assert_eq!(notice(&tab), Some(Notice::PasswordAgain), "{life}");
                 world.pass(Duration::from_secs(60)).await;
-                // Looking at another tab must not renew it, either.
+                // Coming back from another tab must not renew it either.
                 tab.happens(Event::Seen).await;
                 tab.register().await;
             }
@@ -217,8 +217,7 @@ fn a_token_that_ended_while_the_tab_was_not_seen_is_renewed_before_it_is_needed(
     story(async {
         let world = World::new();
         let tab = world.open("/").await.reach_form(ADDRESS).await;
-        tab.types(FieldId::Payload("/given_name".into()), GIVEN)
-            .await;
+        tab.types(tab.field("/given_name"), GIVEN).await;
         world.pass(LONG).await;
         tab.happens(Event::Seen).await;
         assert_eq!(tab.screen(), "leaving");
@@ -234,13 +233,13 @@ fn a_correction_of_the_address_with_a_dead_token_gets_another_and_no_blame_for_t
         let world = World::new();
         let tab = at_the_code(&world).await;
         world.pass(LONG).await;
-        tab.happens(Event::ChangeAsked).await;
+        tab.happens(ActivatingEvent::ChangeAsked).await;
         assert_eq!(tab.screen(), "leaving");
         assert_eq!(tab.come_back().await.screen(), "filling");
     });
 }
 
-/// The tokens that were ended, by the answers to it.
+/// The statuses of the revocations.
 fn ended(world: &World) -> Vec<u16> {
     let seen = world.tenant.requests_for(Operation::Revoke);
     seen.iter().map(|seen| seen.status).collect()
@@ -268,7 +267,7 @@ fn a_token_ends_with_a_stop_with_a_renewal_and_with_its_page() {
         let tab = world.open("/").await.reach_form(ADDRESS).await;
         tab.fill().await;
         world.pass(LONG).await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         assert_eq!((tab.screen(), ended(&world).len()), ("leaving", 1));
     });
     story(async {
@@ -292,7 +291,7 @@ fn a_token_ends_with_a_stop_with_a_renewal_and_with_its_page() {
             !sent.headers.contains_key("authorization"),
             "by its id alone (RFC 7009)"
         );
-        // Back from the cache: with another token, before anything is pressed.
+        // Back from the back/forward cache: the token is renewed before anything is pressed.
         tab.happens(Event::Restored).await;
         assert_eq!(tab.screen(), "leaving");
         assert_eq!(ended(&world).len(), 1, "once");

@@ -1,8 +1,11 @@
-//! What people type, paste and open, damaged on its way: up to what the tenant gets.
+//! Codes, names and links as people type, paste and open them, also damaged ones: up to what the tenant receives.
 
 use portico::{
     form::{FieldId, Issue},
-    journey::{Event, State, problem::Problem},
+    journey::{
+        ActivatingEvent, ConfirmingEvent, Event, FillingEvent, InvitingEvent, State,
+        problem::Problem,
+    },
     secret::Secret,
 };
 use portico_tenant::{ExtendedCode, LinkStyle, Operation, Status};
@@ -10,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::world::{ADDRESS, PAGE, PASSWORD, Tab, World, no_secret_is_left, story};
 
-/// At step 3, where codes are said to be made of this.
+/// A visitor at step 3, with this `activation.code_alphabet`.
 async fn activating(world: &World, alphabet: &str) -> Tab {
     world.config(|c| c["activation"] = json!({ "code_alphabet": alphabet }));
     let tab = world.open("/").await.reach_form(ADDRESS).await;
@@ -83,17 +86,17 @@ fn what_is_put_into_the_middle_of_a_code_sends_nothing_until_the_press() {
         let code = world.code_for(ADDRESS);
         let without_third = [&code[..2], &code[3..]].concat();
         tab.types(FieldId::Code, &without_third).await;
-        // As it was typed, and where the caret is known to be inside.
+        // Once as plain input, and once with the caret known to be inside of the code.
         tab.types(FieldId::Code, &code).await;
         tab.types(FieldId::Code, "").await;
         amends(&tab, &code).await;
         assert_eq!(sent(&world), 0);
-        // What is taken away sends nothing either.
+        // Removing a character sends nothing either.
         let longer = format!("{code}7");
         tab.types(FieldId::Code, &longer).await;
         tab.types(FieldId::Code, &code).await;
         assert_eq!(sent(&world), 0);
-        tab.happens(Event::CodeEntered).await;
+        tab.happens(ActivatingEvent::CodeEntered).await;
         assert_eq!(tab.screen(), "done");
         assert_eq!(sent(&world), 1);
     });
@@ -135,10 +138,10 @@ fn a_name_typed_in_parts_and_pasted_with_marks_is_what_the_tenant_gets() {
             .await;
         let (given, family) = ("Zoe\u{308}\u{3164}", "\u{202b}Nguye\u{302}\u{303}n\u{202c}");
         for (path, text) in [("/given_name", given), ("/family_name", family)] {
-            tab.types(FieldId::Payload(path.into()), text).await;
+            tab.types(tab.field(path), text).await;
         }
         tab.types(FieldId::Password, PASSWORD).await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         assert_eq!(tab.screen(), "activating");
         let account = &world.tenant.account_by_address("ada@example.test")[0];
         let payload = json!({"given_name": "Zoë", "family_name": "Nguyễn"});
@@ -154,14 +157,14 @@ fn a_password_goes_as_it_was_typed() {
         let tab = world.open("/").await.reach_form(ADDRESS).await;
         tab.fill().await;
         tab.types(FieldId::Password, password).await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         tab.enter_code(&world.code_for(ADDRESS)).await;
         assert_eq!(tab.screen(), "done");
         assert!(world.tenant.can_sign_in(ADDRESS, password));
     });
 }
 
-/// A link as the tenant has sent it, and its code.
+/// A link as the tenant sends it, and its code.
 async fn link_of(style: LinkStyle, form: ExtendedCode) -> (World, String, String) {
     let world = World::with(|settings| {
         settings.link_style = style;
@@ -175,7 +178,7 @@ async fn link_of(style: LinkStyle, form: ExtendedCode) -> (World, String, String
     (world, mail.link.unwrap(), code)
 }
 
-/// A damage that is done to a link, by its name.
+/// A kind of damage to a link, with its name.
 type Damage = (&'static str, fn(&str) -> String);
 
 const DAMAGES: [Damage; 9] = [
@@ -210,7 +213,7 @@ fn a_link_that_was_damaged_on_its_way_activates() {
                     assert_eq!(tab.screen(), "confirming", "{name}");
                     assert_eq!(tab.address(), format!("{PAGE}/activate/"));
                     no_secret_is_left(&tab, &[&code]);
-                    tab.happens(Event::Confirmed).await;
+                    tab.happens(ConfirmingEvent::Confirmed).await;
                     let tab = tab.come_back().await;
                     assert_eq!(tab.screen(), "done", "{name}, {style:?}, {form:?}");
                     let account = &world.tenant.account_by_address(ADDRESS)[0];
@@ -235,7 +238,7 @@ fn a_short_code_and_its_user_are_found_in_a_damaged_link() {
         story(async {
             let (world, link, _) = link_of(LinkStyle::PageShortCode, ExtendedCode::Base64).await;
             let tab = world.tab().visit(&damage(&link)).await;
-            tab.happens(Event::Confirmed).await;
+            tab.happens(ConfirmingEvent::Confirmed).await;
             let tab = tab.come_back().await;
             assert_eq!(tab.screen(), "done", "{name}");
         });
@@ -292,7 +295,7 @@ fn parameters_of_trackers_change_nothing_on_any_document() {
         }
         let tab = world.open(&format!("/?{TRACKED}")).await;
         tab.types(FieldId::Identifier, ADDRESS).await;
-        tab.happens(Event::Continued).await;
+        tab.happens(InvitingEvent::Continued).await;
         let back = format!("{}&{TRACKED}", tab.bounce().await);
         let tab = tab.visit(&back).await;
         assert_eq!(tab.screen(), "filling");

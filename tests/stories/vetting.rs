@@ -1,10 +1,12 @@
-//! A press that has to wait for what is asked about the password: the pool's level, and a breach.
+//! A press that waits for a check of the password: the strength worker's, or the breach register's.
 
 use std::time::Duration;
 
 use portico::{
     form::{FieldId, Issue, new_password::NewPassword},
-    journey::{Announcement, Event, Journey, State},
+    journey::{
+        ActivatingEvent, Announcement, ConfirmingEvent, Event, FillingEvent, Journey, State, Work,
+    },
     password::{
         policy::Strength,
         strength::{Estimate, Warning},
@@ -63,8 +65,8 @@ fn a_password_below_the_pools_level_is_not_sent_and_the_reason_stands_at_it() {
         let tab = world.open("/").await.reach_form(ADDRESS).await;
         tab.fill().await;
         tab.types(FieldId::Password, WEAK).await;
-        // Without a pause: the press asks at once.
-        tab.happens(Event::Submitted).await;
+        // The press asks the worker at once, without waiting for a pause in typing.
+        tab.happens(FillingEvent::Submitted).await;
         assert_eq!(
             (tab.screen(), asked(&world, Operation::Register)),
             ("filling", 0)
@@ -72,8 +74,8 @@ fn a_password_below_the_pools_level_is_not_sent_and_the_reason_stands_at_it() {
         assert_too_weak(&tab);
         let focused = tab.focused.borrow().last().cloned().flatten();
         assert_eq!(focused.as_deref(), Some("summary"));
-        assert!(tab.state(|s| matches!(s, State::Filling(f) if f.summary && f.sending.is_none())));
-        // With the next key it is gone, and comes back when the field is left and it is known.
+        assert!(tab.state(|s| matches!(s, State::Filling(f) if f.summary && !f.step.is_busy())));
+        // The next key removes the issue; it comes back when the field is left and the worker has answered.
         tab.types(FieldId::Password, "p4ssword1").await;
         assert_eq!(password(&tab, |p| p.shown.issue().cloned()), None);
         world.pass(SECOND).await;
@@ -84,7 +86,7 @@ fn a_password_below_the_pools_level_is_not_sent_and_the_reason_stands_at_it() {
             Some(Issue::TooWeak(..))
         ));
         tab.types(FieldId::Password, PASSWORD).await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         assert_eq!(tab.screen(), "activating");
         tab.enter_code(&world.code_for(ADDRESS)).await;
         assert!(world.tenant.can_sign_in(ADDRESS, PASSWORD));
@@ -108,7 +110,7 @@ fn a_weak_password_beside_the_code_does_not_spend_the_code() {
         let focused = tab.focused.borrow().last().cloned().flatten();
         assert_eq!(focused.as_deref(), Some("password"));
         tab.types(FieldId::Password, PASSWORD).await;
-        tab.happens(Event::CodeEntered).await;
+        tab.happens(ActivatingEvent::CodeEntered).await;
         assert_eq!(tab.screen(), "done");
         assert!(world.tenant.can_sign_in(ADDRESS, PASSWORD));
     });
@@ -127,14 +129,14 @@ fn a_weak_password_at_a_link_does_not_spend_the_link() {
         let link = world.tenant.newest_mail(ADDRESS).unwrap().link.unwrap();
         let path = &link[link.find("/activate").unwrap()..];
         let opened = world.open(path).await;
-        opened.happens(Event::Confirmed).await;
+        opened.happens(ConfirmingEvent::Confirmed).await;
         let opened = opened.come_back().await;
         opened.types(FieldId::Password, WEAK).await;
-        opened.happens(Event::Confirmed).await;
+        opened.happens(ConfirmingEvent::Confirmed).await;
         assert_too_weak(&opened);
         assert_eq!((opened.screen(), vetting(&opened)), ("confirming", false));
         opened.types(FieldId::Password, PASSWORD).await;
-        opened.happens(Event::Confirmed).await;
+        opened.happens(ConfirmingEvent::Confirmed).await;
         assert_eq!(opened.screen(), "done");
         assert!(world.tenant.can_sign_in(ADDRESS, PASSWORD));
     });
@@ -148,12 +150,12 @@ fn a_press_waits_for_the_worker_and_is_refused_by_its_answer() {
         let tab = world.open("/").await.reach_form(ADDRESS).await;
         tab.fill().await;
         tab.types(FieldId::Password, WEAK).await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         assert!(vetting(&tab));
         let said = tab.announced.borrow().last().copied();
         assert_eq!(said, Some(Announcement::CheckingPassword));
-        // Neither another press nor a key changes what waits.
-        tab.happens(Event::Submitted).await;
+        // Neither another press nor a key changes the waiting press.
+        tab.happens(FillingEvent::Submitted).await;
         tab.types(FieldId::Password, PASSWORD).await;
         world.pass(SECOND).await;
         assert!(vetting(&tab));
@@ -174,7 +176,7 @@ fn a_press_waits_no_longer_than_a_few_seconds_and_then_the_tenant_judges() {
         let tab = world.open("/").await.reach_form(ADDRESS).await;
         tab.fill().await;
         tab.types(FieldId::Password, WEAK).await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         for waits in [true, true, false] {
             world.pass(SECOND).await;
             assert_eq!(vetting(&tab), waits);
@@ -187,13 +189,13 @@ fn a_press_waits_no_longer_than_a_few_seconds_and_then_the_tenant_judges() {
             password(&tab, |p| p.shown.issue().is_some()),
             "the tenant refuses it"
         );
-        // The answer comes after all, and is heard.
+        // A late answer is still used.
         world.pass(SECOND * 20).await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         assert_too_weak(&tab);
         assert_eq!(asked(&world, Operation::Register), 1);
         tab.types(FieldId::Password, PASSWORD).await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         assert!(vetting(&tab), "somebody answers: worth a wait again");
         for _ in 0..3 {
             world.pass(SECOND).await;
@@ -231,18 +233,22 @@ fn the_seconds_of_step_3_are_counted_on_after_a_press_that_waited() {
 }
 
 #[test]
-fn a_clock_that_is_set_back_keeps_nobody_waiting_at_a_press() {
+fn a_clock_that_is_set_back_does_not_lengthen_the_wait_of_a_press() {
     story(async {
         let world = world();
         world.let_the_judge_take(SECOND * 20);
         let tab = world.open("/").await.reach_form(ADDRESS).await;
         tab.fill().await;
-        tab.happens(Event::Submitted).await;
-        let until = password(&tab, |p| p.vetting).expect("it waits");
+        tab.happens(FillingEvent::Submitted).await;
+        let waits_until = || match tab.state(|state| state.step().unwrap().work) {
+            Work::Vetting(until) => until,
+            other => panic!("{other:?}"),
+        };
+        let until = waits_until();
         world.set_clock(-3_600_000);
         tab.happens(Event::CameOnline).await;
         let moved = until.minus(SECOND * 3600);
-        assert_eq!(password(&tab, |p| p.vetting), Some(moved));
+        assert_eq!(waits_until(), moved);
     });
 }
 
@@ -256,7 +262,7 @@ fn a_breach_that_is_being_looked_up_is_asked_for_once_and_the_press_waits_for_it
         let tab = world.open("/").await.reach_form(ADDRESS).await;
         tab.fill().await;
         tab.happens(Event::Left(FieldId::Password)).await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         assert_eq!(
             (vetting(&tab), asked(&world, Operation::Register)),
             (true, 0)

@@ -4,7 +4,7 @@ mod accounts;
 mod messages;
 mod passwords;
 
-use portico::journey::{Event, Notice, State};
+use portico::journey::{ConfirmingEvent, Notice};
 use portico_tenant::{Mail, Operation};
 use serde_json::Value;
 
@@ -30,12 +30,7 @@ fn queries(world: &World, on: Operation) -> Vec<String> {
 }
 
 fn notice(tab: &Tab) -> Option<Notice> {
-    tab.state(|state| match state {
-        State::Filling(filling) => filling.notice,
-        State::Activating(activating) => activating.notice,
-        State::Confirming(confirming) => confirming.notice,
-        other => panic!("{other:?}"),
-    })
+    tab.notice()
 }
 
 /// The part of a mailed link below the page's origin.
@@ -48,6 +43,6 @@ fn path(link: &str) -> &str {
 async fn press(world: &World, path: &str) -> Tab {
     let tab = world.open(path).await;
     assert_eq!(tab.screen(), "confirming");
-    tab.happens(Event::Confirmed).await;
+    tab.happens(ConfirmingEvent::Confirmed).await;
     tab.come_back().await
 }

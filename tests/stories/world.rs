@@ -28,19 +28,19 @@ pub(crate) use relay::RELAY;
 use relay::Relay;
 
 pub(crate) const PAGE: &str = "http://localhost:8080";
-/// With characters that break what is quoted or encoded carelessly.
+/// An address with characters that show missing quoting or encoding.
 pub(crate) const ADDRESS: &str = "Ada.o'Neil+\u{26}news@example.test";
 pub(crate) const PASSWORD: &str = " T3al-Otter \"ünïcödé\" &+%20 ";
 pub(crate) const GIVEN: &str = "Zoë <b>";
 pub(crate) const FAMILY: &str = "O'Connor-Łukasz";
 
-/// What all tabs of a visitor share.
+/// The state that all tabs of a visitor share.
 struct Shared {
     tenant: Tenant,
     config: RefCell<String>,
     clock: Cell<u64>,
     chance: Cell<u8>,
-    /// From this request on the device is offline.
+    /// The number of the request from which on the device is offline.
     offline_from: Cell<usize>,
     storage_refused: Cell<bool>,
     storage_full: Cell<bool>,
@@ -76,16 +76,16 @@ pub(crate) struct Tab {
     reloaded: Rc<Cell<bool>>,
     closed: Rc<Cell<bool>>,
     pub(crate) focused: Rc<RefCell<Vec<Option<String>>>>,
-    /// What the integrator was told of.
+    /// The places that were reported as left out of the form.
     pub(crate) left_out: Rc<RefCell<Vec<String>>>,
-    /// Answers whose content type the integrator was told of.
+    /// Answers that were reported because of their content type.
     pub(crate) wrong_types: Rc<RefCell<Vec<String>>>,
     pub(crate) announced: Rc<RefCell<Vec<Announcement>>>,
-    /// The fields whose issue was said at once.
+    /// The fields whose issue was announced assertively.
     pub(crate) alerted: Rc<RefCell<Vec<FieldId>>>,
-    /// What the scripts of the page were told.
+    /// The facts that were dispatched to the scripts of the page.
     pub(crate) told: Rc<RefCell<Vec<String>>>,
-    /// Replies to a document that is gone are not heard.
+    /// The number of the current document; replies to an older one are dropped.
     document: Rc<Cell<u32>>,
     mine: u32,
 }
@@ -155,7 +155,7 @@ impl World {
         self.shared.offline_from.set(from);
     }
 
-    /// The device goes offline after so many requests more.
+    /// The device goes offline after this many further requests.
     pub(crate) fn offline_after(&self, requests: usize) {
         let from = self.shared.sent.get() + requests;
         self.shared.offline_from.set(from);
@@ -165,18 +165,18 @@ impl World {
         self.shared.storage_refused.set(true);
     }
 
-    /// Storage that is there and takes nothing.
+    /// The storage exists but is full.
     pub(crate) fn fill_storage(&self) {
         self.shared.storage_full.set(true);
     }
 
-    /// The wall clock of the visitor's device is set; the tenant's goes on.
+    /// Sets the clock of the visitor's device; the tenant's clock does not change.
     pub(crate) fn set_clock(&self, by: i64) {
         let now = self.shared.clock.get();
         self.shared.clock.set(now.saturating_add_signed(by));
     }
 
-    /// Lets pass what a page waits by itself before it gives up asking again.
+    /// Passes the time in which the page repeats a request by itself.
     pub(crate) async fn patience(&self) {
         for _ in 0..4 {
             self.pass(Duration::from_secs(2)).await;
@@ -188,7 +188,7 @@ impl World {
         portico::browser::Moment(self.shared.clock.get())
     }
 
-    /// Another visitor's browser comes to the same tenant: nothing kept, the same chance.
+    /// A new visitor with an empty browser and the same random numbers, at the same tenant.
     pub(crate) fn start_anew(&self) {
         self.shared.storage.borrow_mut().clear();
         self.shared.chance.set(0);
@@ -207,7 +207,7 @@ impl World {
         self.shared.windows_refused.set(true);
     }
 
-    /// No worker judges a password.
+    /// The browser has no strength worker.
     pub(crate) fn let_nobody_judge(&self) {
         self.shared.nobody_judges.set(true);
     }
@@ -217,7 +217,7 @@ impl World {
         self.shared.judge_takes.set(while_);
     }
 
-    /// The browser says that the visitor wants nobody to be told of them.
+    /// The browser asks for privacy (GPC or DNT).
     pub(crate) fn ask_for_privacy(&self) {
         self.shared.private.set(true);
     }
@@ -263,7 +263,7 @@ impl World {
         tab.visit(&format!("{PAGE}{path}")).await
     }
 
-    /// Lets time pass, for everybody.
+    /// Passes time, in the browser and in the tenant.
     pub(crate) async fn pass(&self, while_: Duration) {
         let now = self.shared.clock.get() + u64::try_from(while_.as_millis()).unwrap();
         self.shared.clock.set(now);
@@ -289,7 +289,7 @@ impl World {
     }
 }
 
-/// What the integrator of this tenant would write.
+/// A `config.json` for this tenant.
 fn config(settings: &Settings) -> Value {
     json!({
         "tenant": {
@@ -308,7 +308,7 @@ fn config(settings: &Settings) -> Value {
 
 impl Shared {
     async fn settle(&self) {
-        // Time does not pass here, so whatever runs ends, waits for the clock, or hangs: said.
+        // Time does not pass in this loop: every task ends, waits for the clock, or hangs, which fails the story.
         for _ in 0..1_000_000 {
             tokio::task::yield_now().await;
             if self.running.get() == self.sleeping.borrow().len() {

@@ -1,11 +1,16 @@
 //! What can be asked for on the command line.
 
+mod line;
+#[cfg(test)]
+mod tests;
+
 use crate::{
     engines::Engine,
     std_lib::{self, StdLib},
 };
 use anyhow::{Context, Result, bail};
-use lexopt::{Arg, Parser, ValueExt};
+use line::Line;
+use portico_site::bundle::trial::Server;
 use std::{ffi::OsString, path::PathBuf};
 
 /// Shown by `cargo xtask help` and after a wrong command line.
@@ -88,15 +93,6 @@ pub struct Start {
     pub watch: bool,
     /// Whether the message relay mails the codes.
     pub own_message: bool,
-}
-
-/// A server of this machine that a bundle is tried on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Server {
-    /// nginx.
-    Nginx,
-    /// Caddy.
-    Caddy,
 }
 
 /// How to bundle.
@@ -190,204 +186,132 @@ impl Task {
         {
             return Ok(Self::Doctor(rest.to_vec()));
         }
-        let mut parser = Parser::from_args(arguments);
-        let (mut task, mut how, mut fast) = (None, Start::default(), false);
-        let (mut measure, mut functions) = (Measure::default(), false);
-        let (mut config, mut out, mut upstream) = (None, None, None);
-        let (mut server, mut browser, mut built, mut doctor) = (None, false, false, false);
-        let mut library = StdLib::default();
-        let mut engine = None;
-        let mut options = Vec::new();
-        while let Some(argument) = parser.next()? {
-            let option = match argument {
-                Arg::Value(name) if task.is_none() => {
-                    task = Some(name.string()?);
-                    continue;
-                }
-                Arg::Value(word) if task.as_deref() == Some("measure") => {
-                    measure.take(word.string()?)?;
-                    continue;
-                }
-                Arg::Short('h') | Arg::Long("help") => return Ok(Self::Help),
-                Arg::Long("port") => {
-                    how.ports.page = port(&mut parser)?;
-                    "port"
-                }
-                Arg::Long("tenant-port") => {
-                    how.ports.tenant = port(&mut parser)?;
-                    "tenant-port"
-                }
-                Arg::Long("relay-port") => {
-                    how.ports.relay = port(&mut parser)?;
-                    "relay-port"
-                }
-                Arg::Long("mail-port") => {
-                    how.ports.mail = port(&mut parser)?;
-                    "mail-port"
-                }
-                Arg::Long("own-message") => {
-                    how.own_message = true;
-                    "own-message"
-                }
-                Arg::Long("open") => {
-                    how.open = true;
-                    "open"
-                }
-                Arg::Long("watch") => {
-                    how.watch = true;
-                    "watch"
-                }
-                Arg::Long("config") => {
-                    config = Some(PathBuf::from(parser.value()?));
-                    "config"
-                }
-                Arg::Long("out") => {
-                    out = Some(PathBuf::from(parser.value()?));
-                    "out"
-                }
-                Arg::Long("upstream") => {
-                    upstream = Some(parser.value()?.string()?);
-                    "upstream"
-                }
-                Arg::Long("try") => {
-                    server = Some(match parser.value()?.string()?.as_str() {
-                        "nginx" => Server::Nginx,
-                        "caddy" => Server::Caddy,
-                        other => bail!("a bundle is tried on nginx or caddy, not on {other}"),
-                    });
-                    "try"
-                }
-                Arg::Long("browser") => {
-                    browser = true;
-                    "browser"
-                }
-                Arg::Long("with-doctor") => {
-                    doctor = true;
-                    "with-doctor"
-                }
-                Arg::Long(std_lib::OPTION) => {
-                    library = StdLib::Rebuilt;
-                    std_lib::OPTION
-                }
-                Arg::Long("runs") => {
-                    let runs: usize = parser.value()?.parse().context("--runs N is a number")?;
-                    if runs == 0 {
-                        bail!("nothing is measured by 0 --runs");
-                    }
-                    measure.runs = Some(runs);
-                    "runs"
-                }
-                Arg::Long("built") => {
-                    built = true;
-                    "built"
-                }
-                Arg::Long("functions") => {
-                    functions = true;
-                    "functions"
-                }
-                Arg::Long("engine") => {
-                    engine = Some(Engine::named(&parser.value()?.string()?)?);
-                    "engine"
-                }
-                Arg::Long("fast") => {
-                    fast = true;
-                    "fast"
-                }
-                other => return Err(other.unexpected().into()),
-            };
-            options.push(option);
-        }
-        let task = task.as_deref().unwrap_or("help");
-        let known: &[&str] = match task {
-            "start" if how.own_message => &[
-                "port",
-                "tenant-port",
-                "open",
-                "watch",
-                "own-message",
-                "relay-port",
-                "mail-port",
-            ],
-            "start" => &["port", "tenant-port", "open", "watch"],
-            "serve" => &["port", "tenant-port"],
-            "test" if fast => &["fast"],
-            "test" => &["engine", std_lib::OPTION],
-            "bundle" => &[
-                "config",
-                "out",
-                "upstream",
-                "try",
-                "browser",
-                "built",
-                "with-doctor",
-                std_lib::OPTION,
-            ],
-            "measure" if measure.compares() => &["runs", std_lib::OPTION],
-            "build" | "measure" | "reproduce" | "setup" => &[std_lib::OPTION],
-            "sizes" => &["functions", std_lib::OPTION],
-            _ => &[],
+        let Some(mut line) = Line::read(arguments)? else {
+            return Ok(Self::Help);
         };
-        if let Some(option) = options.iter().find(|option| !known.contains(option)) {
-            if matches!(*option, "relay-port" | "mail-port") && task == "start" {
-                bail!("--{option} needs --own-message");
-            }
-            if ["engine", std_lib::OPTION].contains(option) && task == "test" {
+        let task = Self::take(&mut line)?;
+        line.end()?;
+        Ok(task)
+    }
+
+    /// Takes the options of the task from the line.
+    fn take(line: &mut Line) -> Result<Self> {
+        Ok(match line.task.clone().as_str() {
+            "help" => Self::Help,
+            "setup" => Self::Setup(line.library()),
+            "build" => Self::Build(line.library()),
+            "bundle" => Self::Bundle(Bundle::take(line)?),
+            "reproduce" => Self::Reproduce(line.library()),
+            "finish" => Self::Finish,
+            "sizes" => Self::Sizes {
+                functions: line.flag("functions"),
+                standard: line.library(),
+            },
+            "measure" => Self::Measure(Measure::take(line)?),
+            "serve" => Self::Serve(Ports::take(line)?),
+            "start" => Self::Start(Start::take(line)?),
+            "test" => Self::Test(Scope::take(line)?, line.library()),
+            other => bail!("there is no task {other}"),
+        })
+    }
+}
+
+impl Ports {
+    /// Those of page and tenant.
+    fn take(line: &mut Line) -> Result<Self> {
+        let usual = Self::default();
+        let ports = Self {
+            page: line.port("port", usual.page)?,
+            tenant: line.port("tenant-port", usual.tenant)?,
+            ..usual
+        };
+        if ports.page == ports.tenant {
+            bail!("page and tenant cannot share the port {}", ports.page);
+        }
+        Ok(ports)
+    }
+
+    /// The same with those of relay and mail sink.
+    fn take_all(line: &mut Line) -> Result<Self> {
+        let two = Self::take(line)?;
+        let ports = Self {
+            relay: line.port("relay-port", two.relay)?,
+            mail: line.port("mail-port", two.mail)?,
+            ..two
+        };
+        let all = [ports.page, ports.tenant, ports.relay, ports.mail];
+        let shared = (1..all.len()).find(|&at| all[..at].contains(&all[at]));
+        if let Some(at) = shared {
+            bail!(
+                "page, tenant, relay and mail cannot share the port {}",
+                all[at]
+            );
+        }
+        Ok(ports)
+    }
+}
+
+impl Start {
+    fn take(line: &mut Line) -> Result<Self> {
+        let own_message = line.flag("own-message");
+        let of_the_relay = ["relay-port", "mail-port"]
+            .into_iter()
+            .find(|port| line.has(port));
+        let ports = match (own_message, of_the_relay) {
+            (true, _) => Ports::take_all(line)?,
+            (false, None) => Ports::take(line)?,
+            (false, Some(option)) => bail!("--{option} needs --own-message"),
+        };
+        Ok(Self {
+            ports,
+            open: line.flag("open"),
+            watch: line.flag("watch"),
+            own_message,
+        })
+    }
+}
+
+impl Scope {
+    fn take(line: &mut Line) -> Result<Self> {
+        if line.flag("fast") {
+            let left_out = ["engine", std_lib::OPTION]
+                .into_iter()
+                .find(|option| line.has(option));
+            if let Some(option) = left_out {
                 bail!("--fast leaves out what --{option} is about");
             }
-            bail!("{task} has no option --{option}");
+            return Ok(Self::Fast);
         }
+        Ok(match line.text("engine")? {
+            Some(name) => Self::In(Engine::named(&name)?),
+            None => Self::Whole,
+        })
+    }
+}
+
+impl Bundle {
+    fn take(line: &mut Line) -> Result<Self> {
+        let server = match line.text("try")?.as_deref() {
+            None => None,
+            Some("nginx") => Some(Server::Nginx),
+            Some("caddy") => Some(Server::Caddy),
+            Some(other) => bail!("a bundle is tried on nginx or caddy, not on {other}"),
+        };
+        let browser = line.flag("browser");
         if browser && server.is_none() {
             bail!("--browser needs --try SERVER");
         }
-        let Ports {
-            page,
-            tenant,
-            relay,
-            mail,
-        } = how.ports;
-        if page == tenant {
-            bail!("page and tenant cannot share the port {page}");
-        }
-        let ports = [page, tenant, relay, mail];
-        let shared = (1..4).find_map(|at| ports[..at].iter().find(|port| **port == ports[at]));
-        if let (true, Some(port)) = (how.own_message, shared) {
-            bail!("page, tenant, relay and mail cannot share the port {port}");
-        }
-        Ok(match task {
-            "help" => Self::Help,
-            "setup" => Self::Setup(library),
-            "build" => Self::Build(library),
-            "bundle" => Self::Bundle(Bundle {
-                config: config.context("bundle needs --config FILE")?,
-                out: out.unwrap_or_else(|| "bundle".into()),
-                upstream,
-                server,
-                browser,
-                built,
-                doctor,
-                standard: library,
-            }),
-            "reproduce" => Self::Reproduce(library),
-            "finish" => Self::Finish,
-            "sizes" => Self::Sizes {
-                functions,
-                standard: library,
-            },
-            "measure" => Self::Measure(Measure {
-                standard: library,
-                ..measure
-            }),
-            "serve" => Self::Serve(how.ports),
-            "start" => Self::Start(how),
-            "test" => {
-                let scope = match engine {
-                    _ if fast => Scope::Fast,
-                    Some(engine) => Scope::In(engine),
-                    None => Scope::Whole,
-                };
-                Self::Test(scope, library)
-            }
-            other => bail!("there is no task {other}"),
+        let config = line.value("config").context("bundle needs --config FILE")?;
+        let out = line.value("out").unwrap_or_else(|| "bundle".into());
+        Ok(Self {
+            config: config.into(),
+            out: out.into(),
+            upstream: line.text("upstream")?,
+            server,
+            browser,
+            built: line.flag("built"),
+            doctor: line.flag("with-doctor"),
+            standard: line.library(),
         })
     }
 }
@@ -396,13 +320,33 @@ impl Measure {
     /// What can be measured by itself.
     const WORDS: [&str; 5] = ["speed", "typing", "journeys", "step-2", "chain"];
 
+    fn take(line: &mut Line) -> Result<Self> {
+        let mut measure = Self {
+            standard: line.library(),
+            ..Self::default()
+        };
+        for word in std::mem::take(&mut line.words) {
+            measure.add(word)?;
+        }
+        if measure.compares()
+            && let Some(runs) = line.text("runs")?
+        {
+            let runs: usize = runs.parse().context("--runs N is a number")?;
+            if runs == 0 {
+                bail!("nothing is measured by 0 --runs");
+            }
+            measure.runs = Some(runs);
+        }
+        Ok(measure)
+    }
+
     /// Whether it compares built sites.
     fn compares(&self) -> bool {
         matches!(self.word.as_deref(), Some("step-2" | "chain"))
     }
 
     /// Reads the next word of the command line.
-    fn take(&mut self, word: String) -> Result<()> {
+    fn add(&mut self, word: String) -> Result<()> {
         if self.compares() {
             let named = word.split_once('=');
             if !named.is_some_and(|(name, folder)| !name.is_empty() && !folder.is_empty()) {
@@ -420,179 +364,5 @@ impl Measure {
             );
         }
         Ok(())
-    }
-}
-
-fn port(parser: &mut Parser) -> Result<u16> {
-    let port: u16 = parser.value()?.parse().context("not a port")?;
-    if port == 0 {
-        bail!("not a port: 0");
-    }
-    Ok(port)
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-
-    fn parse(line: &str) -> Result<Task> {
-        Task::parse(line.split_whitespace())
-    }
-
-    #[test]
-    fn each_task_is_understood() {
-        assert_eq!(parse("").unwrap(), Task::Help);
-        assert_eq!(parse("start --help").unwrap(), Task::Help);
-        for (line, task) in [
-            ("build", Task::Build(StdLib::Prebuilt)),
-            ("build --rebuilt-std", Task::Build(StdLib::Rebuilt)),
-            ("setup", Task::Setup(StdLib::Prebuilt)),
-            ("setup --rebuilt-std", Task::Setup(StdLib::Rebuilt)),
-            ("reproduce", Task::Reproduce(StdLib::Prebuilt)),
-            ("reproduce --rebuilt-std", Task::Reproduce(StdLib::Rebuilt)),
-        ] {
-            assert_eq!(parse(line).unwrap(), task);
-        }
-        assert_eq!(
-            parse("doctor --help --port").unwrap(),
-            Task::Doctor(vec!["--help".into(), "--port".into()])
-        );
-        let measure = Measure {
-            standard: StdLib::Rebuilt,
-            ..Measure::default()
-        };
-        assert_eq!(
-            parse("measure --rebuilt-std").unwrap(),
-            Task::Measure(measure)
-        );
-        for (line, functions) in [("sizes", false), ("sizes --functions", true)] {
-            let standard = StdLib::Prebuilt;
-            let sizes = Task::Sizes {
-                functions,
-                standard,
-            };
-            assert_eq!(parse(line).unwrap(), sizes);
-        }
-        for line in ["measure speed", "measure -- speed"] {
-            let speed = Measure {
-                word: Some("speed".to_owned()),
-                ..Measure::default()
-            };
-            assert_eq!(parse(line).unwrap(), Task::Measure(speed));
-        }
-        for word in ["step-2", "chain"] {
-            let mut compared = Measure {
-                word: Some(word.to_owned()),
-                ..Measure::default()
-            };
-            let line = format!("measure {word}");
-            assert_eq!(parse(&line).unwrap(), Task::Measure(compared.clone()));
-            compared.sites = vec!["a=dist".to_owned(), "b=../b/dist".to_owned()];
-            compared.runs = Some(3);
-            let line = format!("measure {word} a=dist --runs 3 b=../b/dist");
-            assert_eq!(parse(&line).unwrap(), Task::Measure(compared));
-        }
-        assert_eq!(
-            parse("bundle --config a.json --out b --upstream https://c.example/d --try caddy --browser --rebuilt-std")
-                .unwrap(),
-            Task::Bundle(Bundle {
-                config: "a.json".into(),
-                out: "b".into(),
-                upstream: Some("https://c.example/d".to_owned()),
-                server: Some(Server::Caddy),
-                browser: true,
-                built: false,
-                doctor: false,
-                standard: StdLib::Rebuilt,
-            })
-        );
-        for (line, scope) in [
-            ("test", Scope::Whole),
-            ("test --engine chromium", Scope::In(Engine::Chromium)),
-            ("test --fast", Scope::Fast),
-            ("test --engine firefox", Scope::In(Engine::Firefox)),
-            ("test --engine=webkit", Scope::In(Engine::WebKit)),
-        ] {
-            let task = Task::Test(scope, StdLib::Prebuilt);
-            assert_eq!(parse(line).unwrap(), task);
-        }
-        let released = Task::Test(Scope::Whole, StdLib::Rebuilt);
-        assert_eq!(parse("test --rebuilt-std").unwrap(), released);
-        assert_eq!(parse("start").unwrap(), Task::Start(Start::default()));
-        let all = "start --port 9000 --tenant-port=9001 --open --watch";
-        let ports = Ports {
-            page: 9000,
-            tenant: 9001,
-            ..Ports::default()
-        };
-        assert_eq!(
-            parse(all).unwrap(),
-            Task::Start(Start {
-                ports,
-                open: true,
-                watch: true,
-                own_message: false
-            })
-        );
-        let own = "start --own-message --relay-port 9002 --mail-port 9003";
-        let ports = Ports {
-            relay: 9002,
-            mail: 9003,
-            ..Ports::default()
-        };
-        assert_eq!(
-            parse(own).unwrap(),
-            Task::Start(Start {
-                ports,
-                own_message: true,
-                ..Start::default()
-            })
-        );
-    }
-
-    #[test]
-    fn what_is_wrong_is_named() {
-        for (line, named) in [
-            ("walk", "walk"),
-            ("build --fast", "--fast"),
-            ("start --rebuilt-std", "--rebuilt-std"),
-            ("test --fast --rebuilt-std", "--rebuilt-std"),
-            ("build --shipped-std", "--shipped-std"),
-            ("start --fast", "--fast"),
-            ("test --engine safari", "safari"),
-            ("test --engine all", "all"),
-            ("test --fast --engine firefox", "--engine"),
-            ("build --engine firefox", "--engine"),
-            ("test --port 1", "--port"),
-            ("start --port", "--port"),
-            ("start --port 70000", "port"),
-            ("start --port 0", "port"),
-            ("start --port 8450", "8450"),
-            ("start --relay-port 9002", "--own-message"),
-            ("serve --own-message", "--own-message"),
-            ("start --own-message --relay-port 8450", "8450"),
-            ("start --own-message --mail-port 8460", "8460"),
-            ("bundle", "--config"),
-            ("bundle --config a.json --try apache", "apache"),
-            ("bundle --config a.json --browser", "--try"),
-            ("build --config a.json", "--config"),
-            ("start now", "now"),
-            ("measure height", "height"),
-            ("measure speed typing", "typing"),
-            ("measure speed a=dist", "a=dist"),
-            ("measure a=dist", "a=dist"),
-            ("measure step-2 dist", "dist"),
-            ("measure step-2 =dist", "=dist"),
-            ("measure chain a=", "a="),
-            ("measure speed --runs 3", "--runs"),
-            ("measure step-2 --runs 0", "--runs"),
-            ("measure step-2 --runs often", "--runs"),
-            ("build --runs 3", "--runs"),
-            ("start --slow", "--slow"),
-        ] {
-            let error = format!("{:#}", parse(line).unwrap_err());
-            assert!(error.contains(named), "{line}: {error}");
-        }
     }
 }

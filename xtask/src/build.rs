@@ -1,12 +1,13 @@
 //! Builds the site through Trunk, and only when something has changed since the last time.
 
 use crate::{
-    files::{self, Sizes},
-    headers, process,
+    process,
+    sizes::{self, Sizes},
     std_lib::{self, StdLib},
     tools::Tools,
 };
 use anyhow::{Context, Result};
+use portico_site::{files, headers};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -15,19 +16,20 @@ use std::{
 };
 
 /// What a build is made from. Tests and documentation are not part of it.
-const SOURCES: [&str; 17] = [
+const SOURCES: [&str; 18] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
     "Trunk.toml",
     "crates/doctor/Cargo.toml",
     "crates/doctor/src",
+    "crates/site/Cargo.toml",
+    "crates/site/src",
     "index.html",
     "public",
     "rust-toolchain.toml",
     "src",
     "crates/strength/Cargo.toml",
-    "crates/strength/build.rs",
     "crates/strength/src",
     "style",
     "vendor",
@@ -48,8 +50,8 @@ impl Built {
     /// What a visitor may load until step 2 can be used, in bytes (brotli 11).
     pub fn budget(self) -> usize {
         match self.standard {
-            StdLib::Prebuilt => files::STEP_2_BUDGET,
-            StdLib::Rebuilt => files::STEP_2_BUDGET_REBUILT_STD,
+            StdLib::Prebuilt => sizes::STEP_2_BUDGET,
+            StdLib::Rebuilt => sizes::STEP_2_BUDGET_REBUILT_STD,
         }
     }
 }
@@ -170,7 +172,7 @@ fn inputs(checkout: &Path, tools: &Tools) -> Result<String> {
 /// # Errors
 /// When there is no build.
 pub fn print_sizes(dist: &Path, built: Built) -> Result<()> {
-    let sizes = files::sizes(dist)?;
+    let sizes = sizes::sizes(dist)?;
     println!("{:<40} {:>9} {:>9}", "bytes", "raw", "brotli 11");
     for (name, sizes, budget) in [
         (
@@ -181,7 +183,7 @@ pub fn print_sizes(dist: &Path, built: Built) -> Result<()> {
         (
             "the worker that judges passwords",
             &sizes.worker,
-            files::WORKER_BUDGET,
+            sizes::WORKER_BUDGET,
         ),
     ] {
         for size in sizes {

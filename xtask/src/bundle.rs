@@ -1,242 +1,146 @@
-//! `cargo xtask bundle`: one deployment as files. The built site with a checked `config.json` in it and
-//! its first screen painted from that config, the settings of each host, a bill of materials, checksums.
-//!
-//! Everything that a host is told comes from one [`Design`]. Nothing is uploaded here, and whether the
-//! values of the config are true is not asked.
-
-mod design;
-mod hosts;
-mod identity_api;
-mod materials;
-mod trial;
-
-#[cfg(test)]
-mod tests;
+//! `cargo xtask bundle`: builds the site, makes the bundle of one deployment out of it (`portico_site::bundle`), and tries
+//! it on a server of this machine where that was asked for.
 
 use crate::{
     arguments::Bundle,
-    build,
-    files::{self, Digest},
-    finish,
-    headers::{self, Headers},
-    process,
+    build, lock, process,
+    start::programs,
     std_lib::{self, StdLib},
 };
 use anyhow::{Context, Result, bail};
-use design::Design;
-use identity_api::IdentityApi;
-use serde_json::Value;
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
+use portico_site::{
+    bundle::{
+        self, Order, materials,
+        trial::{self, How},
+    },
+    deployment::Deployment,
+    document::Sources,
+    site::Site,
 };
-use trial::How;
+use std::{fs, path::Path, process::Command};
 
 /// Makes the bundle; tries it on a real server if that was asked for.
 ///
 /// # Errors
 /// When the config is wrong (every mistake is named), a step fails, or the trial finds something.
 pub fn bundle(checkout: &Path, wanted: &Bundle) -> Result<()> {
-    let text = fs::read_to_string(&wanted.config)
-        .with_context(|| format!("cannot read {}", wanted.config.display()))?;
-    let dist = checkout.join("dist");
+    // Before the minutes of a build, not after.
+    let deployment = Deployment::read(&wanted.config)?;
+    if wanted.browser {
+        opened_by_a_browser(&deployment)?;
+    }
     if !wanted.built {
         build::site(checkout, wanted.standard)?;
         if wanted.standard == StdLib::Prebuilt {
             println!("bundle: {}", std_lib::SMALLER);
         }
     }
-    let painted = finish::paint(checkout, finish::Paint::Deployment(&wanted.config))?;
-    // The page's own reader has found nothing wrong with it by now.
-    let config: Value = serde_json::from_str(&text)?;
-    let host = host_of(&config)?;
-    if wanted.browser {
-        opened_by_a_browser(&config)?;
+    let order = Order {
+        upstream: wanted.upstream.as_deref(),
+        doctor: wanted.doctor,
+        bill: &bill(checkout, wanted.doctor)?,
+    };
+    let site = Site::read(&checkout.join("dist"))?;
+    let sources = Sources::read(checkout)?;
+    let made = bundle::make(&wanted.out, &site, &sources, &deployment, order)?;
+    for note in &made.notes {
+        println!("{note}");
     }
-    let api = IdentityApi::read(&config, wanted.upstream.as_deref())?;
-
-    let out = &wanted.out;
-    if out.exists() && !out.join(SUMS).is_file() {
-        bail!("{} is there already and is no bundle", out.display());
-    }
-    let _ = fs::remove_dir_all(out);
-    let site = out.join("site");
-    for path in files::under(&dist)? {
-        let left = finish::is_the_doctors(&path) && !wanted.doctor;
-        if path != Path::new(headers::FILE) && !left {
-            write(&site.join(&path), fs::read(dist.join(&path))?)?;
-        }
-    }
-    let headers: Headers = serde_json::from_slice(&fs::read(dist.join(headers::FILE))?)?;
-    let beside = wanted.config.parent().unwrap_or(Path::new(""));
-    let headers = finish::repaint(checkout, &site, &painted, beside, headers, &config)?;
-    write(&site.join("config.json"), text)?;
-    well_known(&site, &config)?;
-
-    let design = Design::read(&headers, &config, host, &site)?;
-    for (name, text) in hosts::files(&design, &site)? {
-        write(&out.join("hosts").join(name), text)?;
-    }
-    if let Some(api) = &api {
-        for (name, text) in api.files() {
-            write(&out.join("hosts").join(name), text)?;
-        }
-    }
-    write(
-        &out.join("sbom.cdx.json"),
-        materials::list(checkout, wanted.doctor)?,
+    let Some(server) = wanted.server else {
+        return Ok(());
+    };
+    let journey = |port: u16, config: &Path| journey(checkout, port, config);
+    let found = trial::run(
+        &made,
+        &How {
+            server,
+            journey: wanted.browser.then_some(&journey),
+            tenant: &|port, folder| tenant(checkout, port, folder),
+        },
     )?;
-    let sums = sums(out)?;
-    println!(
-        "bundle: {} files in {}",
-        sums.lines().count(),
-        out.display()
-    );
-    println!("bundle: {} of {SUMS}", Digest::Sha256.hash(sums.as_bytes()));
-    write(&out.join(SUMS), sums)?;
-    if api.is_none() {
-        println!(
-            "bundle: {}",
-            match identity_api::creates_users(&config) {
-                true => identity_api::NONE_FOR_CREATE_USER,
-                false =>
-                    "no proxy for the identity API (tenant.identity_api below the page's own origin, and --upstream, make one)",
-            }
-        );
-    }
-    if let Some(warning) = nobody_to_tell(&config) {
-        println!("bundle: {warning}");
-    }
-    let browser = wanted.browser;
-    match wanted.server {
-        Some(server) => trial::run(
-            checkout,
-            out,
-            &design,
-            api.as_ref(),
-            How { server, browser },
-        ),
-        None => Ok(()),
-    }
-}
-
-/// Builds the site twice in folders of their own, without anything of an earlier build, and compares
-/// every byte. The sources are copied, so that the two do not stand in the same place either.
-///
-/// # Errors
-/// When a build fails, or the bytes differ: each such file is printed.
-pub fn reproduce(checkout: &Path, standard: StdLib) -> Result<()> {
-    let base = checkout.join(".portico/reproduce");
-    let _ = fs::remove_dir_all(&base);
-    let copies = ["one", "the-other-one"].map(|name| base.join(name));
-    // Both before the first build: who goes on working meanwhile changes neither.
-    for path in process::output(
-        Command::new("git")
-            .args(["ls-files", "--cached", "--others", "--exclude-standard"])
-            .current_dir(checkout),
-    )?
-    .lines()
-    {
-        if checkout.join(path).is_file() {
-            let bytes = fs::read(checkout.join(path))?;
-            for copy in &copies {
-                write(&copy.join(path), &bytes)?;
-            }
-        }
-    }
-    let mut lists = Vec::new();
-    for copy in copies {
-        let option = format!("--{}", std_lib::OPTION);
-        process::run(
-            Command::new("cargo")
-                .args(["xtask", "build"])
-                .args((standard == StdLib::Rebuilt).then_some(option))
-                .env("CARGO_TARGET_DIR", copy.join("target"))
-                .env_remove("CARGO_MANIFEST_DIR")
-                .current_dir(&copy),
-        )?;
-        lists.push(sums(&copy.join("dist"))?);
-        // The larger half of a gigabyte.
-        let _ = fs::remove_dir_all(copy.join("target"));
-    }
-    for (one, other) in lists[0].lines().zip(lists[1].lines()) {
-        if one != other {
-            println!("reproduce: {one}\n      but: {other}");
-        }
-    }
-    if lists[0] != lists[1] {
-        bail!("two builds of the same sources differ");
+    for line in &found.wrong {
+        println!("trial: {line}");
     }
     println!(
-        "reproduce: two builds, {} files, the same bytes ({})",
-        lists[0].lines().count(),
-        Digest::Sha256.hash(lists[0].as_bytes())
+        "trial: {} answers of {server:?}, {} not as designed",
+        found.count,
+        found.wrong.len()
     );
-    Ok(())
-}
-
-/// The name of the list of checksums; a folder that has none is not overwritten.
-const SUMS: &str = "SHA256SUMS";
-
-fn sums(out: &Path) -> Result<String> {
-    let mut text = String::new();
-    for path in files::under(out)? {
-        let sum = files::checksum(&fs::read(out.join(&path))?);
-        text.push_str(&format!("{sum}  {}\n", path.display()));
+    match found.wrong.is_empty() {
+        true => Ok(()),
+        false => bail!("the bundle is not served as designed"),
     }
-    Ok(text)
 }
 
-fn write(path: &PathBuf, contents: impl AsRef<[u8]>) -> Result<()> {
-    fs::create_dir_all(path.parent().context("a file without a folder")?)?;
-    fs::write(path, contents).with_context(|| format!("cannot write {}", path.display()))
-}
-
-/// The host that the page is served from. All its addresses begin at the root.
-fn host_of(config: &Value) -> Result<String> {
-    let address = config["client"]["redirect_uri"].as_str();
-    let address = address.context("config: /client/redirect_uri is missing")?;
-    let host = address
-        .split_once("://")
-        .and_then(|(_, rest)| rest.strip_suffix("/callback/"));
-    match host {
-        Some(host) if !host.contains('/') => Ok(host.to_owned()),
-        _ => bail!(
-            "config: /client/redirect_uri: the page stands at the root of its origin, so this is https://<host>/callback/"
-        ),
-    }
+/// The bill of materials for this checkout. `cargo tree` resolves features for the page's own target.
+fn bill(checkout: &Path, doctor: bool) -> Result<String> {
+    let doctor: &[&str] = match doctor {
+        true => &["--package", "portico-doctor"],
+        false => &[],
+    };
+    let tree = process::output(
+        Command::new("cargo")
+            .current_dir(checkout)
+            .args(["tree", "--locked"])
+            .args(["--package", "portico", "--package", "portico-strength"])
+            .args(doctor)
+            .args(["--target", "wasm32-unknown-unknown"])
+            .args(["--edges", "normal,no-proc-macro", "--prefix", "depth"])
+            .args(["--format", " {p}|{l}"]),
+    )?;
+    let locked = fs::read_to_string(checkout.join("Cargo.lock")).context("no Cargo.lock")?;
+    materials::bill(&tree, &lock::checksums(&locked))
 }
 
 /// A trial's browser opens the address that visitors open, and its host speaks TLS there.
-fn opened_by_a_browser(config: &Value) -> Result<()> {
-    let address = config["client"]["redirect_uri"].as_str();
+fn opened_by_a_browser(deployment: &Deployment) -> Result<()> {
+    let address = deployment.json["client"]["redirect_uri"].as_str();
     match address.is_some_and(|address| address.starts_with("https://")) {
         true => Ok(()),
         false => bail!("--browser: /client/redirect_uri of the config must begin with https://"),
     }
 }
 
-/// What is said where whoever finds a hole in this site is not told whom to write to (RFC 9116).
-fn nobody_to_tell(config: &Value) -> Option<&'static str> {
-    let contact = config["host"]["security_contact"].as_str();
-    contact.is_none().then_some(
-        "warning: no security.txt, so nobody knows whom to tell of a vulnerability: set host.security_contact and host.security_expires",
-    )
+/// A visitor's whole journey in a browser, the tenant being where the bundle's config says.
+fn journey(checkout: &Path, port: u16, config: &Path) -> Result<()> {
+    println!(
+        "trial: a journey in the browser (the first time it is compiled, which takes some minutes) ..."
+    );
+    let mut cargo = Command::new("cargo");
+    cargo
+        .current_dir(checkout)
+        .args(["run", "--locked", "--package", "portico-e2e"])
+        .args(["--example", "deployed", "--", &port.to_string()])
+        .arg(config);
+    process::run(&mut cargo)?;
+    println!("trial: the journey came to its end, and no policy was violated");
+    Ok(())
 }
 
-/// The files that others than visitors look for.
-fn well_known(site: &Path, config: &Value) -> Result<()> {
-    // What only somebody on the way can open is of no use in a list of results.
-    let robots = "User-agent: *\nDisallow: /activate/\nDisallow: /callback/\n";
-    write(&site.join("robots.txt"), robots)?;
-    let host = &config["host"];
-    if let (Some(contact), Some(expires)) = (
-        host["security_contact"].as_str(),
-        host["security_expires"].as_str(),
-    ) {
-        let text = format!("Contact: {contact}\nExpires: {expires}\n");
-        write(&site.join(".well-known/security.txt"), text)?;
+/// The stand-in tenant at the upstream's own port.
+fn tenant(checkout: &Path, port: u16, folder: &Path) -> Result<process::Running> {
+    let ready = programs::program(checkout, "portico-tenant", |command| {
+        command.args(["--port", &port.to_string()]);
+        command.args(["--page", "https://signup.example", "--database"]);
+        command.arg(folder.join("tenant.redb"));
+    })?;
+    Ok(ready.running)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_browser_is_led_to_hosts_with_tls_alone() {
+        let shipped = include_str!("../../public/config.json");
+        let deployment = |origin: &str| {
+            let text = shipped.replace("http://localhost:8080", origin);
+            Deployment::parse(text, Path::new("")).unwrap()
+        };
+        assert!(opened_by_a_browser(&deployment("https://signup.example")).is_ok());
+        let error = opened_by_a_browser(&deployment("http://localhost:8080")).unwrap_err();
+        assert!(error.to_string().starts_with("--browser: "), "{error}");
     }
-    Ok(())
 }

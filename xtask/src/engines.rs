@@ -166,7 +166,7 @@ pub const NOT_RUN: &[NotRun] = &[
     ),
     not_run(
         Engine::WebKit,
-        "foreign::whatever_others_have_made_of_the_painted_page_it_is_taken_over_and_keeps_what_was_typed",
+        "foreign::a_painted_page_that_extensions_have_changed_is_taken_over_with_what_was_typed",
         HOLDS_NOTHING_BACK,
     ),
     not_run(

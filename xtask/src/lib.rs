@@ -1,6 +1,5 @@
 //! The tasks of this repository, run as `cargo xtask <task>`: set up what is missing, build the
-//! site, serve it as a CDN would, test everything. Nothing of this is shipped with the page, and
-//! nothing here knows what the page says or does.
+//! site, serve it, test everything, measure. What documents, headers and bundles consist of is in `portico_site`.
 #![allow(clippy::print_stdout)] // Printing is what a task does.
 
 pub mod arguments;
@@ -8,15 +7,12 @@ pub mod build;
 pub mod bundle;
 mod doctor;
 pub mod engines;
-pub mod files;
 pub mod finish;
 pub mod functions;
-pub mod headers;
 pub mod lock;
 mod modules;
-pub mod observatory;
-pub mod process;
-pub mod site;
+pub mod reproduce;
+pub mod sizes;
 pub mod start;
 pub mod std_lib;
 pub mod suite;
@@ -24,9 +20,12 @@ pub mod tidy;
 pub mod tools;
 mod wasm;
 
+pub use portico_site::process;
+
 use anyhow::{Context, Result};
 use arguments::Task;
 use engines::Engine;
+use portico_site::{headers, server as site};
 use std::{
     env,
     path::{Path, PathBuf},
@@ -65,7 +64,7 @@ pub fn perform(task: Task) -> Result<ExitCode> {
             build::site(&checkout, standard)?;
         }
         Task::Bundle(wanted) => bundle::bundle(&checkout, &wanted)?,
-        Task::Reproduce(standard) => bundle::reproduce(&checkout, standard)?,
+        Task::Reproduce(standard) => reproduce::reproduce(&checkout, standard)?,
         Task::Finish => {
             let set = |name: &str| {
                 env::var_os(name)

@@ -18,19 +18,15 @@ pub fn version_of(package: &str, checkout: &Path) -> Result<String> {
 }
 
 /// The checksum of each package that comes from a registry, by name and version.
-///
-/// # Errors
-/// When there is no Cargo.lock.
-pub fn checksums(checkout: &Path) -> Result<BTreeMap<(String, String), String>> {
-    let text = std::fs::read_to_string(checkout.join("Cargo.lock")).context("no Cargo.lock")?;
-    let packages = text.split("[[package]]").skip(1);
-    Ok(packages
+pub fn checksums(lock: &str) -> BTreeMap<(String, String), String> {
+    let packages = lock.split("[[package]]").skip(1);
+    packages
         .filter_map(|package| {
             let of = |key| package.lines().find_map(|line| quoted(line, key));
             let sum = of("checksum")?.to_owned();
             Some(((of("name")?.to_owned(), of("version")?.to_owned()), sum))
         })
-        .collect())
+        .collect()
 }
 
 fn version_in<'a>(lock: &'a str, package: &str) -> Option<&'a str> {

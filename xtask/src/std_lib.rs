@@ -163,18 +163,31 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::checkout;
-    use std::fs;
+    use std::{collections::BTreeMap, ffi::OsStr, fs};
 
     #[test]
     fn nothing_unstable_is_told_unless_it_was_asked_for() {
         let told = |standard: StdLib| {
             let mut cargo = Command::new("cargo");
             standard.add_flags(&mut cargo);
-            let set = cargo.get_envs().filter(|(_, value)| value.is_some());
-            set.count() + standard.flags().len()
+            let told = cargo.get_envs().map(|(name, value)| {
+                let text = |text: &OsStr| text.to_str().unwrap().to_owned();
+                (text(name), value.map(text))
+            });
+            told.collect::<BTreeMap<_, _>>()
         };
-        assert_eq!(told(StdLib::default()), 0);
-        assert_eq!(told(StdLib::Rebuilt), REBUILDING.len() + TERSE.len());
+        let each = |value: fn(&str) -> Option<String>| {
+            REBUILDING
+                .map(|(name, set)| (name.to_owned(), value(set)))
+                .into()
+        };
+        // What the shell has set is taken away.
+        assert_eq!(told(StdLib::default()), each(|_| None));
+        assert_eq!(StdLib::default().flags(), [""; 0]);
+        assert_eq!(told(StdLib::Rebuilt), each(|set| Some(set.to_owned())));
+        let flags = StdLib::Rebuilt.flags();
+        assert!(flags.contains(&"-Cpanic=immediate-abort"), "{flags:?}");
+        assert_eq!(flags, TERSE);
     }
 
     /// What the compiler of this machine does not know must not reach a build.

@@ -48,101 +48,144 @@ fn end_to_end(engine: Engine) -> &'static str {
 /// When the set-up fails. A failed step is none: it stands in the summary.
 pub fn run(checkout: &Path, scope: Scope, standard: StdLib) -> Result<bool> {
     tools::for_checks()?;
-    let engines: &[Engine] = match &scope {
-        Scope::Fast => &[],
-        Scope::Whole => &Engine::ALL,
-        Scope::In(engine) => std::slice::from_ref(engine),
-    };
-    let mut at_hand = Vec::new();
-    for &engine in engines {
-        let ready = engine.runs_here().then(|| tools::for_stories(engine));
-        if let Some(Err(error)) = &ready {
-            println!("set-up: {error:#}");
-        }
-        at_hand.push((engine, ready));
-    }
-    let cargo = |arguments: &str| {
-        let mut command = Command::new("cargo");
-        command
-            .current_dir(checkout)
-            .args(arguments.split_whitespace());
-        command
+    let browsers = match &scope {
+        Scope::Fast => Vec::new(),
+        Scope::Whole => Browser::prepare(&Engine::ALL),
+        Scope::In(engine) => Browser::prepare(std::slice::from_ref(engine)),
     };
     let mut suite = Suite::default();
-    suite.command("formatting", cargo("fmt --all --check"));
-    // With the renderer of the painted documents: the tests below are built without it, and so
-    // prove that the rest does not lean on what it brings.
-    suite.command(
-        "clippy, native",
-        cargo("clippy --locked --workspace --all-targets --features portico/render -- -D warnings"),
-    );
-    suite.command(
-        "clippy, the page",
-        cargo("clippy --locked --package portico --target wasm32-unknown-unknown -- -D warnings"),
-    );
-    suite.command(
-        "clippy, the doctor's page",
-        cargo("clippy --locked --package portico-doctor --lib --bin portico-doctor-page --target wasm32-unknown-unknown -- -D warnings"),
-    );
-    suite.findings("tidy sources", || tidy::sources(checkout));
-    suite.findings("no browser natively", || {
-        tidy::native_dependencies(checkout)
-    });
-    let deny = |what: &[&str]| {
-        let mut deny = tools::cargo_deny(checkout)?;
-        Ok(process::status(deny.args(what))?.success())
-    };
-    suite.step("cargo deny", || deny(&["bans", "licenses", "sources"]));
-    // They are in a database that no registry has, and this command goes nowhere.
-    match tools::advisories() {
-        true => drop(suite.step("advisories", || deny(&["advisories"]))),
-        false => suite.left_out("advisories", "no database here: SECURITY.md"),
-    }
-    suite.command(
-        "unit tests, stories, tenant, relay, tasks",
-        cargo("test --locked --workspace --exclude portico-e2e --no-fail-fast"),
-    );
-    suite.command(
-        "unit tests, painted documents",
-        cargo("test --locked --package portico --features render --lib painted"),
-    );
+    suite.checks(checkout);
+    suite.native_tests(checkout);
     if scope == Scope::Fast {
         for step in ["release build", "tidy build", "end to end"] {
             suite.left_out(step, "--fast");
         }
     } else {
-        let mut built = None;
-        suite.step("release build", || {
-            built = Some(build::site(checkout, standard)?);
-            Ok(true)
-        });
-        if let Some(built) = built {
-            let dist = checkout.join("dist");
-            suite.findings("tidy build", || {
-                build::print_sizes(&dist, built)?;
-                tidy::built(checkout, built)
-            });
-        } else {
-            suite.left_out("tidy build", "there is no build");
-        }
-        for (engine, ready) in at_hand {
-            match (built, ready) {
-                (None, _) => suite.left_out(end_to_end(engine), "there is no build"),
-                (Some(_), None) => {
-                    suite.left_out(end_to_end(engine), "this system has no such engine");
-                }
-                (Some(_), Some(Err(error))) => {
-                    suite.step(end_to_end(engine), || Err(error));
-                }
-                (Some(_), Some(Ok(()))) => suite.stories(checkout, engine),
-            }
-        }
+        suite.built_site(checkout, standard, browsers);
     }
     print!("{}", suite.summary());
     Ok(suite.passed())
 }
 
+/// An engine that the stories are to run in.
+struct Browser {
+    engine: Engine,
+    /// Whether it could be set up; none where this system has no such engine.
+    ready: Option<Result<()>>,
+}
+
+impl Browser {
+    /// Sets up what is missing for each of these engines.
+    fn prepare(engines: &[Engine]) -> Vec<Self> {
+        let prepared = engines.iter().map(|&engine| {
+            let ready = engine.runs_here().then(|| tools::for_stories(engine));
+            if let Some(Err(error)) = &ready {
+                println!("set-up: {error:#}");
+            }
+            Self { engine, ready }
+        });
+        prepared.collect()
+    }
+}
+
+/// A call of Cargo with these arguments.
+fn cargo(checkout: &Path, arguments: &str) -> Command {
+    let mut command = Command::new("cargo");
+    command
+        .current_dir(checkout)
+        .args(arguments.split_whitespace());
+    command
+}
+
 impl Suite {
+    /// Everything that needs no test to run.
+    fn checks(&mut self, checkout: &Path) {
+        self.command("formatting", cargo(checkout, "fmt --all --check"));
+        // With the renderer of the painted documents, which portico-site brings along. The tests of the first group below are
+        // built without it: so the pure modules of the page are shown not to need leptos.
+        self.command(
+            "clippy, native",
+            cargo(checkout, "clippy --locked --workspace --all-targets --features portico/render -- -D warnings"),
+        );
+        self.command(
+            "clippy, the page",
+            cargo(
+                checkout,
+                "clippy --locked --package portico --target wasm32-unknown-unknown -- -D warnings",
+            ),
+        );
+        self.command(
+            "clippy, the doctor's page",
+            cargo(checkout, "clippy --locked --package portico-doctor --lib --bin portico-doctor-page --target wasm32-unknown-unknown -- -D warnings"),
+        );
+        self.findings("tidy sources", || tidy::sources(checkout));
+        self.findings("no browser natively", || {
+            tidy::native_dependencies(checkout)
+        });
+        let deny = |what: &[&str]| {
+            let mut deny = tools::cargo_deny(checkout)?;
+            Ok(process::status(deny.args(what))?.success())
+        };
+        self.step("cargo deny", || deny(&["bans", "licenses", "sources"]));
+        // They are in a database that no registry has, and this command goes nowhere.
+        match tools::advisories() {
+            true => drop(self.step("advisories", || deny(&["advisories"]))),
+            false => self.left_out("advisories", "no database here: docs/security.md"),
+        }
+    }
+
+    /// The tests that need no built site.
+    fn native_tests(&mut self, checkout: &Path) {
+        self.command(
+            "unit tests, stories, tenant, relay, doctor",
+            cargo(checkout, "test --locked --workspace --exclude portico-e2e --exclude portico-site --exclude xtask --no-fail-fast"),
+        );
+        self.command(
+            "unit tests, site and tasks",
+            cargo(
+                checkout,
+                "test --locked --package portico-site --package xtask --no-fail-fast",
+            ),
+        );
+        self.command(
+            "unit tests, painted documents",
+            cargo(
+                checkout,
+                "test --locked --package portico --features render --lib painted",
+            ),
+        );
+    }
+
+    /// Builds the site, looks at the build, and runs the stories in each of these.
+    fn built_site(&mut self, checkout: &Path, standard: StdLib, browsers: Vec<Browser>) {
+        let mut built = None;
+        self.step("release build", || {
+            built = Some(build::site(checkout, standard)?);
+            Ok(true)
+        });
+        if let Some(built) = built {
+            let dist = checkout.join("dist");
+            self.findings("tidy build", || {
+                build::print_sizes(&dist, built)?;
+                tidy::built(checkout, built)
+            });
+        } else {
+            self.left_out("tidy build", "there is no build");
+        }
+        for Browser { engine, ready } in browsers {
+            match (built, ready) {
+                (None, _) => self.left_out(end_to_end(engine), "there is no build"),
+                (Some(_), None) => {
+                    self.left_out(end_to_end(engine), "this system has no such engine");
+                }
+                (Some(_), Some(Err(error))) => {
+                    self.step(end_to_end(engine), || Err(error));
+                }
+                (Some(_), Some(Ok(()))) => self.stories(checkout, engine),
+            }
+        }
+    }
+
     /// Runs a step; true when it passed.
     fn step(&mut self, step: &'static str, run: impl FnOnce() -> Result<bool>) -> bool {
         println!("\n=== {step}");

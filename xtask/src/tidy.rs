@@ -3,18 +3,18 @@
 
 mod documents;
 mod literals;
-mod mail;
+mod names;
 mod order;
 mod weight;
 
-use crate::{
-    build::Built,
-    files,
-    headers::{self, Headers, Scheme},
-    observatory, process,
-};
+use crate::{build::Built, process, sizes};
 use anyhow::{Context, Result};
 use literals::literals;
+use portico_site::{
+    files,
+    headers::{self, Headers, Scheme},
+    mail, observatory,
+};
 use serde_json::json;
 use std::{fs, path::Path, process::Command};
 
@@ -63,6 +63,7 @@ pub fn sources(checkout: &Path) -> Result<Vec<String>> {
     wrong.extend(mail::templates(checkout)?);
     wrong.extend(order::findings(checkout)?);
     wrong.extend(documents::findings(checkout)?);
+    wrong.extend(names::findings(checkout)?);
     Ok(wrong)
 }
 
@@ -170,33 +171,31 @@ fn colours(name: &str, text: &str) -> Vec<String> {
     wrong
 }
 
-/// What the native page depends on and must not: the proof that only `web` knows the browser.
+/// What the page and the doctor depend on natively and must not: so only `web` knows the browser, and the doctor uses no
+/// more of `portico-site` than compiles for its page.
 ///
 /// # Errors
 /// When cargo cannot tell.
 pub fn native_dependencies(checkout: &Path) -> Result<Vec<String>> {
-    let tree = process::output(
-        Command::new("cargo")
-            .current_dir(checkout)
-            .args([
-                "tree",
-                "--locked",
-                "--package",
-                "portico",
-                "--edges",
-                "normal",
-            ])
-            .args(["--prefix", "none", "--format", "{p}"]),
-    )?;
-    Ok(known_by_browser(&tree))
+    let mut wrong = Vec::new();
+    for package in ["portico", "portico-doctor"] {
+        let tree = process::output(
+            Command::new("cargo")
+                .current_dir(checkout)
+                .args(["tree", "--locked", "--package", package])
+                .args(["--edges", "normal", "--prefix", "none", "--format", "{p}"]),
+        )?;
+        wrong.extend(known_by_browser(package, &tree));
+    }
+    Ok(wrong)
 }
 
-fn known_by_browser(tree: &str) -> Vec<String> {
+fn known_by_browser(package: &str, tree: &str) -> Vec<String> {
     let mut found: Vec<String> = tree
         .lines()
         .filter_map(|line| line.split_whitespace().next())
         .filter(|name| BROWSER_ONLY.contains(name))
-        .map(|name| format!("the native page depends on {name}"))
+        .map(|name| format!("{package} depends on {name} natively"))
         .collect();
     found.sort();
     found.dedup();
@@ -227,8 +226,8 @@ pub fn built(checkout: &Path, how: Built) -> Result<Vec<String>> {
     if let Some(home) = std::env::home_dir().filter(|home| home.parent().is_some()) {
         wrong.extend(homely(dist, &home)?);
     }
-    let readme = fs::read_to_string(checkout.join("docs/performance.md"))?;
-    wrong.extend(weight::too_heavy(&files::sizes(dist)?, &readme, how));
+    let told = fs::read_to_string(checkout.join("docs/performance.md"))?;
+    wrong.extend(weight::too_heavy(&sizes::sizes(dist)?, &told, how)?);
     Ok(wrong)
 }
 
@@ -364,10 +363,10 @@ mod tests {
     fn the_native_page_knows_no_browser() {
         let tree = "portico v0.1.0\nserde v1\nweb-sys v0.3\njs-sys v0.3\nweb-sys v0.3 (*)\n";
         assert_eq!(
-            known_by_browser(tree),
-            ["the native page depends on web-sys"]
+            known_by_browser("portico", tree),
+            ["portico depends on web-sys natively"]
         );
-        assert!(known_by_browser("portico v0.1.0\nserde v1\n").is_empty());
+        assert!(known_by_browser("portico", "portico v0.1.0\nserde v1\n").is_empty());
     }
 
     #[test]

@@ -242,7 +242,7 @@ pub fn cargo_deny(checkout: &Path) -> Result<Command> {
     Ok(deny)
 }
 
-/// Whether somebody has fetched the database of advisories for `cargo deny` (SECURITY.md).
+/// Whether somebody has fetched the database of advisories for `cargo deny` (docs/security.md).
 pub fn advisories() -> bool {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| {
         let home = env::var_os("HOME")?;

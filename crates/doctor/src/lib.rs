@@ -7,7 +7,7 @@
 //!
 //! It changes nothing: it makes no account, sends no message, and ends the token that it was given.
 //! What it cannot see from outside (mail templates, brute-force limits, access policies) it does not
-//! judge; SECURITY.md lists those.
+//! judge; docs/security.md lists those.
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod arguments;
@@ -32,14 +32,6 @@ mod token;
 #[cfg(target_arch = "wasm32")]
 pub mod web;
 pub mod wire;
-
-/// The headers of the design. The tasks of the repository do not compile for a browser, this file of
-/// theirs does.
-#[cfg(target_arch = "wasm32")]
-#[path = "../../../xtask/src/headers.rs"]
-pub mod headers;
-#[cfg(not(target_arch = "wasm32"))]
-pub use xtask::headers;
 
 pub use finding::{Finding, Report, Severity};
 

@@ -1,13 +1,12 @@
 //! The served site: its documents, its config, its hashed files, what it says of paths that are not
-//! there, and every header against the design. What must be served is `xtask::headers`, where the
+//! there, and every header against the design. What must be served is `portico_site::headers`, where the
 //! build takes it from.
 
 use crate::{
-    Examination, catalogue as known, document,
-    headers::{Headers, Scheme},
-    policy,
+    Examination, catalogue as known, document, policy,
     wire::{Answer, Question, Transport},
 };
+use portico_site::headers::{Headers, Scheme};
 use serde_json::Value;
 
 /// What a visitor opens, comes back to, and is led to by a mail.

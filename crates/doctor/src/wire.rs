@@ -2,6 +2,7 @@
 //! answer, or a page, which sees what the browser lets it.
 
 use http::{HeaderMap, Method};
+pub use portico::config::origin;
 
 /// How much of an answer is seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,37 +145,5 @@ impl Answer {
 
     pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
-    }
-}
-
-/// `scheme://host[:port]` of an address that the config's parser has taken.
-pub fn origin(address: &str) -> String {
-    let start = address.find("://").map_or(0, |at| at + 3);
-    let end = address[start..]
-        .find(['/', '?', '#'])
-        .map_or(address.len(), |at| start + at);
-    let origin = address[..end].to_ascii_lowercase();
-    let usual = match origin.starts_with("https:") {
-        true => ":443",
-        false => ":80",
-    };
-    origin.strip_suffix(usual).unwrap_or(&origin).to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_origin_is_written_as_a_browser_sends_it() {
-        for (address, expected) in [
-            ("https://Id.Example/t/w?x", "https://id.example"),
-            ("https://id.example:443/", "https://id.example"),
-            ("http://localhost:8080/callback/", "http://localhost:8080"),
-            ("http://[::1]:80", "http://[::1]"),
-            ("https://id.example?x", "https://id.example"),
-        ] {
-            assert_eq!(origin(address), expected, "{address}");
-        }
     }
 }

@@ -1,5 +1,4 @@
-//! Whose request it is, when proxies stand in front of the relay. A header is believed only as far
-//! as trusted proxies have written it.
+//! Finds the client's address behind proxies. Only the part of the header that trusted proxies have written counts.
 
 use std::net::IpAddr;
 
@@ -7,7 +6,7 @@ use axum::http::HeaderMap;
 
 use crate::config::Proxies;
 
-/// The nearest address that is no trusted proxy: a client can put anything to the left of it.
+/// The nearest address that is no trusted proxy. A client can write anything to the left of it.
 pub(crate) fn client(proxies: &Proxies, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
     let is_proxy = |address: IpAddr| {
         let address = address.to_canonical();

@@ -1,5 +1,5 @@
-//! The config file, checked once at the start: every mistake is reported at once with its key.
-//! Secrets are not in it: it says which environment variable or file has them.
+//! The config file, checked once at the start. All mistakes are reported together, each with its key. The file holds no
+//! secrets: it names the environment variables or files that do.
 
 mod reading;
 mod sections;
@@ -26,38 +26,38 @@ use surroundings::Surroundings;
 pub struct Config {
     /// Where the relay listens.
     pub listen: SocketAddr,
-    /// Origins of pages that may ask; compared byte by byte.
+    /// Origins of pages that may send requests; compared byte by byte.
     pub origins: Vec<String>,
-    /// How much is logged.
+    /// The log level.
     pub log: LevelFilter,
-    /// How long the relay may take to send what is queued when it is told to stop.
+    /// The longest time for sending the queue when the relay is told to stop.
     pub shutdown: Duration,
     /// How the address of a client is found.
     pub proxies: Proxies,
     /// The tenant.
     pub tenant: Tenant,
-    /// Who the relay is at the tenant.
+    /// The relay's client at the tenant.
     pub client: Client,
     /// The mail server.
     pub mail: Mail,
-    /// What is written.
+    /// The letters.
     pub letters: Letters,
-    /// How often.
+    /// The limits.
     pub limits: Limits,
-    /// How many at once.
+    /// The queue.
     pub queue: Queue,
 }
 
 /// Proxies in front of the relay.
 #[derive(Debug, Clone, Default)]
 pub struct Proxies {
-    /// The header that they put the client's address into; none: the address of the socket is it.
+    /// The header with the client's address; without one the address of the socket counts.
     pub header: Option<HeaderName>,
-    /// Their networks. From anybody else the header is not believed.
+    /// The networks of the trusted proxies. From other addresses the header is ignored.
     pub trusted: Vec<IpNet>,
 }
 
-/// Where and how the tenant is asked.
+/// The tenant's endpoints, and how they are called.
 #[derive(Debug)]
 pub struct Tenant {
     /// Token endpoint.
@@ -77,13 +77,13 @@ pub struct Tenant {
 pub struct Client {
     /// Its id.
     pub id: String,
-    /// What it asks for, separated by spaces.
+    /// The scopes that it requests, separated by spaces.
     pub scope: String,
-    /// What it proves itself by.
+    /// Its authentication.
     pub proof: Proof,
 }
 
-/// What a confidential client proves itself by.
+/// The authentication of a confidential client.
 #[derive(Debug)]
 pub enum Proof {
     /// `client_secret_basic`.
@@ -99,67 +99,67 @@ pub struct Mail {
     pub host: String,
     /// Its port.
     pub port: u16,
-    /// How the conversation is protected.
+    /// The protection of the connection.
     pub security: Security,
     /// User and password.
     pub account: Option<(String, SecretString)>,
     /// Sender.
     pub from: Mailbox,
-    /// Where answers go.
+    /// The reply address.
     pub reply_to: Option<Mailbox>,
-    /// How long the conversation about one message may take.
+    /// The longest time for sending one message.
     pub timeout: Duration,
-    /// Conversations at once.
+    /// The most connections at the same time.
     pub connections: u32,
     /// More roots of trust (PEM), besides the system's.
     pub roots: Option<String>,
 }
 
-/// How a conversation with the mail server is protected.
+/// The protection of a connection to the mail server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Security {
     /// TLS from the first byte (usually port 465).
     Tls,
-    /// STARTTLS, and no conversation without it (usually port 587).
+    /// STARTTLS, required (usually port 587).
     StartTls,
     /// None; only to a mail server on this machine.
     None,
 }
 
-/// How many messages may be asked for.
+/// The limits on requested messages.
 #[derive(Debug, Clone)]
 pub struct Limits {
-    /// To one address.
+    /// For one address.
     pub address: Rate,
-    /// Least time between two to one address.
+    /// The least time between two messages to one address.
     pub between: Duration,
-    /// From one client (an IPv4 address or an IPv6 /64).
+    /// For one client (an IPv4 address or an IPv6 /64).
     pub client: Rate,
-    /// From one IPv6 /48.
+    /// For one IPv6 /48.
     pub network: Rate,
-    /// Altogether.
+    /// For all together.
     pub overall: Rate,
 }
 
-/// So many in such a time.
+/// A number of messages in a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {
-    /// How many.
+    /// The number.
     pub times: u32,
-    /// In which time.
+    /// The period.
     pub within: Duration,
 }
 
 /// The queue between an answer and its message.
 #[derive(Debug, Clone)]
 pub struct Queue {
-    /// Visitors whose message is not sent yet.
+    /// The most accounts whose message is not sent yet.
     pub capacity: usize,
-    /// Those of them that are worked on at the same time.
+    /// The most of them that are handled at the same time.
     pub at_once: usize,
 }
 
-/// Everything that is wrong with a config file.
+/// All mistakes in a config file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mistakes(pub Vec<Mistake>);
 
@@ -207,7 +207,7 @@ impl Config {
         folder: &Path,
         environment: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Self, Mistakes> {
-        // Certificates are looked at, which takes a provider.
+        // Checking certificates needs a crypto provider.
         crate::relay::use_ring();
         let table = text.parse().map_err(|error: toml::de::Error| {
             Mistakes(vec![Mistake {

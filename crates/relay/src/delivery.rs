@@ -1,5 +1,5 @@
-//! From a request to a sent message: a code is generated once and, until it ends, mailed as often
-//! as it takes. What fails for good is logged for the operator; the browser never hears of it.
+//! Delivers a message for a request: a code is generated once, and mailing it is tried until the code expires. A
+//! permanent failure is logged for the operator; the browser is not informed.
 
 use std::time::Duration;
 
@@ -15,14 +15,14 @@ use crate::{
     request::Request,
 };
 
-/// What the tenant says when it is asked for a code.
+/// The tenant's answer to a request for a code.
 #[derive(Debug)]
 pub(crate) enum Answer {
     /// The code.
     Code(SecretString),
-    /// None, because the address belongs to an account that is there already.
+    /// No code, because an account signs in with the address already.
     Taken,
-    /// None, because the tenant knows no account with this address.
+    /// No code, because the tenant has no account with this address.
     Unknown,
 }
 
@@ -36,7 +36,7 @@ pub(crate) trait Post: Send + Sync + 'static {
     fn send(&self, envelope: Envelope<'_>) -> impl Future<Output = Result<(), Failure>> + Send;
 }
 
-/// Delivers messages, so many at the same time.
+/// Delivers messages, with a limit of how many at the same time.
 #[derive(Debug)]
 pub(crate) struct Delivery<C, P> {
     pub(crate) codes: C,
@@ -46,22 +46,22 @@ pub(crate) struct Delivery<C, P> {
     pub(crate) at_once: Semaphore,
 }
 
-/// How far a request has come.
+/// The state of a request.
 enum Stage {
-    /// The tenant is still to be asked.
+    /// The tenant has not been asked yet.
     Asking,
-    /// There is a code. It lives until then, counted from before the question.
+    /// There is a code. It is valid until then, counted from before it was requested.
     Code(SecretString, Instant),
-    /// There is none; the owner of the mailbox is told.
+    /// There is no code; the owner of the mailbox gets the letter `taken`.
     Taken,
-    /// There is none, and nobody to tell.
+    /// There is no code, and no letter is sent.
     Unknown,
 }
 
 impl<C: Codes, P: Post> Worker for Delivery<C, P> {
     async fn work(&self, request: Request, newer: &mut Newer) {
         let user = &request.user;
-        // Nobody waits longer for a code than one lives.
+        // A request is given up after the life of a code.
         let patience = Instant::now() + self.code_life;
         let message = fastrand::u128(..);
         let mut stage = Stage::Asking;

@@ -2,19 +2,19 @@
 
 use std::time::Duration;
 
-/// The longest `Retry-After` that is obeyed. Whoever asks for more is asked again after this time:
-/// a code that is promised lives minutes, not days.
+/// The longest `Retry-After` that is obeyed. After a longer one the request is repeated after this time, because a code
+/// lives for minutes only.
 const LONGEST_AFTER: Duration = Duration::from_secs(60);
 
 /// A step that failed. Its reason names no address, code or id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Failure {
-    /// It may go well later; not before this time, when the other side has said so.
+    /// Temporary: it may be tried again, not before this time if the server has named one.
     Passing {
         why: String,
         after: Option<Duration>,
     },
-    /// It would fail again.
+    /// Permanent.
     Lasting { why: String },
 }
 
@@ -26,7 +26,7 @@ impl Failure {
         }
     }
 
-    /// As [`Failure::passing`], with the time that the other side has asked for.
+    /// As [`Failure::passing`], with the time that the server has named.
     pub(crate) fn later(why: impl Into<String>, after: Option<Duration>) -> Self {
         Self::Passing {
             why: why.into(),
@@ -45,13 +45,13 @@ impl Failure {
     }
 }
 
-/// How long to wait before attempt `number` (the second is 1): capped exponential with full
-/// jitter, so that what failed together does not come back together.
+/// The wait before attempt `number` (the second is 1): capped exponential with full jitter, so that requests that failed
+/// together are not repeated together.
 pub(crate) fn pause(number: u32, after: Option<Duration>, chance: f64) -> Duration {
     const FIRST: Duration = Duration::from_secs(1);
     const MOST: Duration = Duration::from_secs(30);
     let most = FIRST.saturating_mul(1 << number.min(16)).min(MOST);
-    // `Retry-After` is a least time, so the jitter comes on top of it.
+    // `Retry-After` is a least time, so the jitter is added to it.
     after
         .unwrap_or_default()
         .saturating_add(most.mul_f64(chance.clamp(0.0, 1.0)))

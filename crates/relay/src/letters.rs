@@ -1,5 +1,4 @@
-//! What is written to a mailbox: one folder of templates per language, checked before anybody can
-//! ask for a letter. Sends nothing.
+//! Writes letters from templates: one folder per language, all of them checked at the start. It does not send.
 
 mod builtin;
 #[cfg(test)]
@@ -13,41 +12,41 @@ use secrecy::{ExposeSecret, SecretString};
 /// The files of a letter with a code.
 const CODE: [&str; 3] = ["subject.txt", "body.txt", "body.html"];
 
-/// The files of a letter to somebody who has an account already.
+/// The files of a letter to the owner of an existing account.
 const TAKEN: [&str; 3] = ["taken/subject.txt", "taken/body.txt", "taken/body.html"];
 
-/// A subject longer than this is cut by every mail program.
+/// The longest subject; mail programs cut a longer one.
 const LONGEST_SUBJECT: usize = 150;
 
-/// The page that the letters speak of.
+/// The page that the letters are about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
     /// The integrator's name.
     pub brand: String,
     /// The page's host, to which browsers bind the code.
     pub host: String,
-    /// The page's address, when letters are to have a link to it.
+    /// The page's address, if letters shall link to it.
     pub link: Option<String>,
 }
 
-/// A code with the time that is left to type it.
+/// A code with its remaining life.
 #[derive(Debug)]
 pub struct Fresh<'a> {
     /// The code.
     pub code: &'a SecretString,
-    /// How long it still lives.
+    /// The remaining life.
     pub left: Duration,
 }
 
-/// A letter, ready to be sent. It shows nothing of itself in logs.
+/// A letter, ready to be sent. `Debug` does not print its content.
 pub struct Letter {
-    /// One line.
+    /// The subject, one line.
     pub subject: String,
     /// Plain text.
     pub text: String,
     /// HTML.
     pub html: String,
-    /// The language it is in.
+    /// The language of the letter.
     pub language: String,
 }
 
@@ -60,9 +59,9 @@ impl std::fmt::Debug for Letter {
 /// A template that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unusable {
-    /// Which one: `en/body.txt`.
+    /// The name of the template: `en/body.txt`.
     pub template: String,
-    /// Why.
+    /// Why it cannot be used.
     pub what: String,
 }
 
@@ -85,14 +84,13 @@ impl std::fmt::Debug for Letters {
 }
 
 impl Letters {
-    /// Reads the templates in `folder`, or takes those that are built in, and writes every letter
-    /// once to see that it can be written.
+    /// Reads the templates in `folder`, or the built-in ones, and renders every letter once as a check.
     ///
     /// # Errors
     /// With every template that is missing, cannot be rendered, or lacks the code.
     pub fn read(folder: Option<&Path>, fallback: &str, page: Page) -> Result<Self, Vec<Unusable>> {
         let mut environment = Environment::new();
-        // A misspelt name would otherwise be an empty place in a letter.
+        // Otherwise a misspelt variable would render as an empty text.
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         let mut letters = Self {
             environment,
@@ -163,9 +161,9 @@ impl Letters {
         added.err().map(|error| unusable(&name, &error.to_string()))
     }
 
-    /// Writes every letter and looks at it.
+    /// Renders every letter and checks it.
     fn unusable(&self) -> Vec<Unusable> {
-        // Nobody would write this into a template by accident.
+        // A code that no template contains by accident.
         const SAMPLE: &str = "SAMPLE7Q";
         let code = SecretString::from(SAMPLE);
         let mut wrong = Vec::new();
@@ -201,7 +199,7 @@ impl Letters {
         self.write(language, CODE, Some(fresh))
     }
 
-    /// A letter to somebody who has an account already.
+    /// A letter to the owner of an existing account.
     ///
     /// # Errors
     /// When a template fails.
@@ -257,7 +255,7 @@ impl Letters {
             .get_template(&name)
             .and_then(|template| template.render(context));
         let text = rendered.map_err(|error| {
-            // Its detail may quote a value.
+            // The detail of the error may quote a value, so it is left out.
             let line = error.line().map(|line| format!(" in line {line}"));
             unusable(
                 &name,
@@ -278,7 +276,7 @@ impl Letters {
     }
 }
 
-/// Whole minutes. What is lost on the way to the mailbox is not worth a minute less.
+/// The life in whole minutes; the time of the mail's delivery is not subtracted.
 fn minutes(left: Duration) -> u64 {
     (left.as_secs() + 5) / 60
 }

@@ -1,5 +1,5 @@
-//! The message relay: a page asks for the activation message, the relay generates the code at the
-//! tenant and mails it. The code never passes through the browser, a log or an answer.
+//! The message relay: a page requests the activation message, and the relay generates the code at the tenant and mails
+//! it. The code is never in the browser, in a log or in an answer.
 
 mod client;
 pub mod config;

@@ -1,7 +1,6 @@
-//! How many messages may be asked for: to one address, from one client, altogether. All limits are
-//! looked at before any is charged, and a refused request charges none; so nobody's refusals use up
-//! what is there for everybody, and the overall limit bounds the memory of the others.
-//! (Ready-made rate limiters charge the first limit before the second is looked at.)
+//! Rate limits for messages: per address, per client, and for all together. All limits are checked before any is
+//! charged, and a refused request charges none. So refused requests do not use up the overall limit, and the overall
+//! limit bounds the memory of the others. (Existing rate limiters charge the first limit before they check the second.)
 
 use std::{
     collections::HashMap,
@@ -15,10 +14,10 @@ use tokio::time::Instant;
 
 use crate::config;
 
-/// Records of the past are thrown away each time so many have come in.
+/// Old records are removed each time this many were added.
 const SWEEP: usize = 1024;
 
-/// The limits and what was asked for lately.
+/// The limits, and the recent requests.
 #[derive(Debug)]
 pub(crate) struct Limits {
     config: config::Limits,
@@ -34,18 +33,17 @@ struct Lately {
     since_sweep: usize,
 }
 
-/// One limit's memory: when it would be as if nothing had ever been asked for (the generic cell
-/// rate algorithm, ITU-T I.371).
+/// The state of one limit: the time at which its bucket is empty again (generic cell rate algorithm, ITU-T I.371).
 #[derive(Debug, Clone, Copy, Default)]
 struct Bucket(Option<Instant>);
 
 impl Bucket {
-    /// The bucket after one more, or how long to wait for that.
+    /// The bucket after one more request, or the time to wait before it fits.
     fn charged(self, rate: config::Rate, now: Instant) -> Result<Self, Duration> {
         let step = rate.within / rate.times;
         let empty = self.0.map_or(now, |empty| empty.max(now));
         let after = empty + step;
-        // Rounding a step down must not let one more through, nor keep the last one out.
+        // The step is rounded down, which must neither admit one request more nor refuse the last one.
         let room = step * rate.times;
         match (after - now).checked_sub(room) {
             None | Some(Duration::ZERO) => Ok(Self(Some(after))),
@@ -61,9 +59,9 @@ impl Bucket {
 /// Why a request is not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Refused<E> {
-    /// Too many; how long to wait.
+    /// Too many requests; the time to wait.
     TooMany(Duration),
-    /// Within the limits, but whoever should take it did not.
+    /// Within the limits, but the queue refused it.
     NotTaken(E),
 }
 
@@ -75,7 +73,7 @@ impl Limits {
         }
     }
 
-    /// Takes a request by `take` if it is within all limits, and only then charges them.
+    /// Passes a request to `take` if it is within all limits, and charges them only if it was taken.
     pub(crate) fn admit<T, E>(
         &self,
         address: &str,
@@ -146,8 +144,8 @@ fn keep<K: Eq + Hash, V>(map: &mut HashMap<K, V>, keep: impl Fn(&V) -> bool) {
     map.shrink_to(SWEEP);
 }
 
-/// The mailbox behind an address. Many servers deliver `ada+anything@` and `a.d.a@` to `ada@`, and hardly
-/// any tells capitals apart; so all of them count as one. Two people who differ in a dot share a limit.
+/// The mailbox of an address. Many servers deliver `ada+anything@` and `a.d.a@` to `ada@`, and hardly any distinguishes
+/// case, so all of these count as one. Two people whose addresses differ in a dot share a limit.
 fn mailbox(address: &str) -> String {
     let address = address.to_ascii_lowercase();
     let Some((name, domain)) = address.rsplit_once('@') else {
@@ -161,8 +159,8 @@ fn mailbox(address: &str) -> String {
     }
 }
 
-/// Who is behind an address: an IPv6 client has a whole /64 to itself, and often enough the /48 that
-/// it is part of; an IPv4 client has its address.
+/// The networks of a client's address: the /64 of an IPv6 address and the /48 around it, either of which may be one
+/// client; or the IPv4 address.
 fn whose(client: IpAddr) -> (IpAddr, Option<IpAddr>) {
     match client.to_canonical() {
         IpAddr::V6(address) => {
@@ -337,7 +335,7 @@ mod tests {
         });
         let start = Instant::now();
         for number in 0..200_000_u32 {
-            // A network of its own each.
+            // Each has a network of its own.
             let client = Ipv6Addr::from(u128::from(number) << 80).to_string();
             let now = start + number * Duration::from_millis(5);
             ask(&limits, &format!("{number}@example.test"), &client, now);

@@ -1,5 +1,5 @@
-//! What the relay says of itself: what was sent, what failed and why, never to whom and never what.
-//! Only its own words: libraries below it may write whole conversations.
+//! The log: what was sent, what failed and why, without recipients and contents. Only the relay's own lines are logged,
+//! because libraries may log whole connections.
 
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::{
@@ -16,7 +16,7 @@ pub fn to_standard_error(level: LevelFilter) {
     let _ = registry().with(layer).try_init();
 }
 
-/// Admits the relay's own words down to `level`.
+/// Admits the relay's own lines up to this level.
 pub fn own(level: LevelFilter) -> Targets {
     Targets::new().with_target(env!("CARGO_CRATE_NAME"), level)
 }

@@ -1,5 +1,5 @@
-//! The relay as a program: `portico-relay [--check] CONFIG`. It says when it is ready, logs to
-//! standard error, and ends on SIGTERM or Ctrl-C after it has sent what it has promised.
+//! The relay as a program: `portico-relay [--check] CONFIG`. It prints a line when it is ready, logs to standard error,
+//! and ends on SIGTERM or Ctrl-C after it has sent its queue.
 
 use std::{env, io::Write as _, path::Path, process::ExitCode};
 
@@ -46,7 +46,7 @@ async fn run(config: Config) -> Result<(), String> {
     let asked_to_stop = asked_to_stop().map_err(|error| error.to_string())?;
     let running = start(config).await.map_err(|trouble| trouble.to_string())?;
     let mut out = std::io::stdout();
-    // Whoever started this may have stopped listening to it; that is no reason to stop.
+    // A closed standard output does not end the relay.
     let _ = writeln!(out, "relay ready: http://{}", running.address()).and_then(|()| out.flush());
     asked_to_stop.await;
     running.stop().await;

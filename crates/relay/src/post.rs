@@ -23,12 +23,12 @@ use crate::{
     letters::Letter,
 };
 
-/// A letter and where it goes.
+/// A letter and its recipient.
 #[derive(Debug)]
 pub(crate) struct Envelope<'a> {
     pub(crate) to: &'a Address,
     pub(crate) letter: &'a Letter,
-    /// The same for every attempt, so that a mailbox can drop what arrives twice.
+    /// The same id for every attempt, so that a mailbox can drop a duplicate.
     pub(crate) message: u128,
 }
 
@@ -87,7 +87,7 @@ impl MailServer {
         if let Some(reply_to) = &self.reply_to {
             builder = builder.reply_to(reply_to.clone());
         }
-        // No out-of-office note comes back (RFC 3834), and readers know the language (RFC 3282).
+        // No automatic replies (RFC 3834), and the language for readers (RFC 3282).
         for (name, value) in [
             ("Auto-Submitted", "auto-generated"),
             ("X-Auto-Response-Suppress", "All"),
@@ -106,7 +106,7 @@ impl MailServer {
 impl Post for MailServer {
     async fn send(&self, envelope: Envelope<'_>) -> Result<(), Failure> {
         let message = self.message(&envelope)?;
-        // The transport's own timeout is one of each step; a server that drips would hold us.
+        // The transport's own timeout is per step, so a slow server could take for ever.
         match tokio::time::timeout(self.timeout, self.transport.send(message)).await {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(error)) => Err(failure(&error)),

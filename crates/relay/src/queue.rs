@@ -1,6 +1,5 @@
-//! Messages that were promised and are not sent yet: one task per account, so that messages to it
-//! cannot overtake each other, and the newest request wins. Kept in memory only: what is lost when
-//! the process is killed, the visitor asks for again.
+//! The queue of accepted requests: one task per account, so that its messages cannot overtake each other and the newest
+//! request wins. It is in memory only: if the process is killed, visitors have to ask again.
 
 use std::{
     collections::HashMap,
@@ -13,32 +12,32 @@ use tokio_util::task::TaskTracker;
 
 use crate::request::{Request, User};
 
-/// Does the work for one request; returns early when `newer` says that there is a newer one.
+/// Handles one request; returns early when `newer` reports a newer one.
 pub(crate) trait Worker: Send + Sync + 'static {
     fn work(&self, request: Request, newer: &mut Newer) -> impl Future<Output = ()> + Send;
 }
 
-/// Tells whether the same account has asked again.
+/// Reports a newer request of the same account.
 #[derive(Debug)]
 pub(crate) struct Newer(watch::Receiver<Request>);
 
 impl Newer {
-    /// Whether it has.
+    /// Whether there is one.
     pub(crate) fn is_there(&self) -> bool {
         self.0.has_changed().unwrap_or(false)
     }
 
-    /// Ends when it has.
+    /// Completes when there is one.
     pub(crate) async fn comes(&mut self) {
         let mut watched = self.0.clone();
         if watched.changed().await.is_err() {
-            // The queue is gone, and with it whoever could ask.
+            // The queue is dropped: no newer request can come.
             std::future::pending::<()>().await;
         }
     }
 }
 
-/// The queue takes no more: it is full, or ending.
+/// The queue refuses a request: it is full, or ending.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Full;
 
@@ -80,7 +79,7 @@ impl<W: Worker> Queue<W> {
         }
     }
 
-    /// Takes a request, in place of an older one of the same account.
+    /// Adds a request; it replaces an older one of the same account.
     pub(crate) fn put(&self, request: Request) -> Result<(), Full> {
         let mut waiting = self.shared.waiting();
         if waiting.ending {
@@ -105,13 +104,13 @@ impl<W: Worker> Queue<W> {
         Ok(())
     }
 
-    /// How many accounts wait for their message.
+    /// The number of accounts that wait for their message.
     pub(crate) fn len(&self) -> usize {
         self.shared.waiting().users.len()
     }
 
-    /// Takes no more, and waits until everything is sent or the time is over. Tells how many
-    /// accounts were left without their message.
+    /// Refuses new requests, and waits until everything is sent or the time is over. Returns the number of accounts that
+    /// did not get their message.
     pub(crate) async fn end(&self, within: Duration) -> usize {
         self.shared.waiting().ending = true;
         self.tasks.close();
@@ -120,14 +119,14 @@ impl<W: Worker> Queue<W> {
     }
 }
 
-/// An account's place in the queue, given up even when the worker panics.
+/// An account's place in the queue, which is freed even if the worker panics.
 struct Place<W> {
     shared: Arc<Shared<W>>,
     user: Option<User>,
 }
 
 impl<W> Place<W> {
-    /// Gives the place up unless there is a newer request; true when it is given up.
+    /// Frees the place unless there is a newer request; `true` if it was freed.
     fn leave(&mut self, newer: &Newer) -> bool {
         let mut waiting = self.shared.waiting();
         if newer.is_there() {

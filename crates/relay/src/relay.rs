@@ -1,4 +1,4 @@
-//! The relay on a socket: starts, and ends without losing what it has promised.
+//! The relay on a socket: starts it, and stops it after its queue was sent.
 
 use std::{fmt::Display, io, net::SocketAddr, sync::Arc, time::Duration};
 
@@ -41,7 +41,7 @@ impl Display for Trouble {
 
 impl std::error::Error for Trouble {}
 
-/// A relay that listens. Dropped, it stops at once; [`Running::stop`] keeps its promises.
+/// A relay that listens. Dropping it stops it at once; [`Running::stop`] sends the queue first.
 #[derive(Debug)]
 pub struct Running {
     address: SocketAddr,
@@ -100,14 +100,14 @@ impl Running {
         self.address
     }
 
-    /// How many messages are promised and not sent yet.
+    /// The number of messages in the queue.
     #[must_use]
     pub fn waiting(&self) -> usize {
         self.desk.queue.len()
     }
 
-    /// Takes no more, sends what is promised within the config's `shutdown`, and tells how many
-    /// messages could not be sent by then.
+    /// Refuses new requests, sends the queue within the config's `shutdown`, and returns the number of messages that could
+    /// not be sent by then.
     pub async fn stop(mut self) -> usize {
         let until = Instant::now() + self.shutdown;
         let _ = self.stop.send(());

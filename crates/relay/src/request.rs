@@ -1,5 +1,4 @@
-//! What a page asks for, parsed: an account's id, a mail address, a language. Nothing here asks
-//! whether the account exists.
+//! Parses a page's request: an account's id, a mail address, a language. It does not check whether the account exists.
 
 use lettre::Address;
 use serde::Deserialize;
@@ -7,12 +6,12 @@ use sha2::{Digest, Sha256};
 
 use crate::letters::is_language;
 
-/// The id of an account, as registering returned it. It shows only a piece of its hash.
+/// The id of an account, as the registration returned it. `Debug` prints only a part of its hash.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(crate) struct User(String);
 
 impl User {
-    /// As the tenant is told.
+    /// The id as text, for the tenant.
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
@@ -34,7 +33,7 @@ impl std::fmt::Debug for User {
     }
 }
 
-/// A message that is asked for.
+/// A request for a message.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Request {
     pub(crate) user: User,
@@ -105,8 +104,8 @@ impl Request {
     }
 }
 
-/// A mail address of visible ASCII, without quotes or address literals: nobody registers with
-/// those, and they are where header and command injection begins.
+/// A mail address of visible ASCII, without quotes or address literals, which visitors do not use and which allow header
+/// and command injection.
 fn address(text: &str) -> Option<Address> {
     let visible = text.bytes().all(|byte| byte.is_ascii_graphic());
     // RFC 5321 section 4.5.3.1 in effect: 254 with both angle brackets left out.

@@ -1,5 +1,5 @@
-//! What the relay answers. An answer says how the request looks and whether it is within the
-//! limits, never anything about an account: it is given before the tenant is asked.
+//! The HTTP answers. They depend on the form of the request and on the limits, never on an account, because they are
+//! sent before the tenant is asked.
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
@@ -27,16 +27,16 @@ use crate::{
     request,
 };
 
-/// An id, an address and a language are shorter.
+/// The longest body; an id, an address and a language are shorter.
 const LONGEST_BODY: usize = 4096;
 
-/// How long a client may take to send that.
+/// The longest time for sending the body.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// When to come back while the queue is full, in seconds.
+/// `Retry-After` while the queue is full, in seconds.
 const FULL: u64 = 30;
 
-/// What answering needs.
+/// The state of the handlers.
 #[derive(Debug)]
 pub(crate) struct Desk<W> {
     pub(crate) origins: Vec<String>,
@@ -125,7 +125,7 @@ fn later(status: StatusCode, seconds: u64) -> Response {
     (status, [(header::RETRY_AFTER, HeaderValue::from(seconds))]).into_response()
 }
 
-/// Rounded up: whoever comes back then must not be too early.
+/// Seconds, rounded up, so that a request after that time is not too early.
 fn seconds(wait: Duration) -> u64 {
     wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
 }

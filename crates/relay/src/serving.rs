@@ -1,6 +1,5 @@
-//! Connections: how long a client may take before it has asked for something, and how they end.
-//! (`axum::serve` sets no such time: a client that sends half of a request's head would keep its
-//! connection for as long as it likes.)
+//! Serves connections with a time limit for the head of a request, and closes them at the end. (`axum::serve` has no such
+//! limit: a client that sends half of a request's head could keep its connection open for ever.)
 
 use std::{io, net::SocketAddr, time::Duration};
 
@@ -18,10 +17,10 @@ use tokio::{
     time::sleep,
 };
 
-/// How long the head of a request may take, and how long a connection may be idle before it.
+/// The longest time for the head of a request, and for an idle connection before it.
 const HEAD: Duration = Duration::from_secs(10);
 
-/// When to try again after an error of the listener itself, most likely for want of sockets.
+/// The pause after an error of the listener itself, most likely because there are no free sockets.
 const PAUSE: Duration = Duration::from_millis(500);
 
 /// Serves `routes` until `stopped`; then it ends when every request has its answer. Dropped, it ends

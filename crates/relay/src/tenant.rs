@@ -1,5 +1,5 @@
-//! The tenant, as the relay's own confidential client sees it: a token by client credentials, and
-//! codes by `user/code/generate` (contract of the identity system API). Asks for nothing else.
+//! The relay's calls of the tenant, with its own confidential client: a token by client credentials, and codes by
+//! `user/code/generate` (contract.md section 3.6). No other call is made.
 
 mod token;
 
@@ -19,7 +19,7 @@ use crate::{
 };
 use token::Tokens;
 
-/// Longest answer that is read. A code and its extended form are far below.
+/// The longest answer that is read; a code and its extended form are much shorter.
 const MOST: usize = 64 * 1024;
 
 /// The tenant.
@@ -67,7 +67,7 @@ impl<'a> Question<'a> {
     }
 }
 
-/// What one question got.
+/// The result of one request for a code.
 enum Asked {
     Code(SecretString),
     /// Refused, for a reason that has to do with the account.
@@ -89,7 +89,7 @@ impl Tenant {
         let mut http = reqwest::Client::builder()
             .timeout(tenant.timeout)
             .connect_timeout(tenant.timeout)
-            // A redirect would carry the secret to wherever it points.
+            // A redirect would send the secret to another address.
             .redirect(redirect::Policy::none())
             .user_agent(concat!("portico-relay/", env!("CARGO_PKG_VERSION")));
         if let Some(roots) = &tenant.roots {
@@ -124,7 +124,7 @@ impl Tenant {
         let token = self.tokens.get().await?;
         let mut response = self.post(question, &token.text).await?;
         if response.status() == StatusCode::UNAUTHORIZED {
-            // Revoked, or the tenant's keys are new.
+            // The token is revoked, or the tenant's keys have changed.
             self.tokens.forget(&token).await;
             let token = self.tokens.get().await?;
             response = self.post(question, &token.text).await?;
@@ -156,13 +156,13 @@ impl Codes for Tenant {
             Asked::Code(code) => return Ok(Answer::Code(code)),
             Asked::Refused(status) => status,
         };
-        // A wrong pool in the config looks the same: the operator has to see it.
+        // A wrong pool in the config has the same effect, so the operator has to see it.
         warn!(user = %request.user, %status, "no code for this account");
-        // The refusal does not tell whose the address is: the account may be active, or unknown, or
-        // have another address. Anybody can send any id with any address, so the owner of the
-        // mailbox is written to only where the tenant knows an account that signs in with it.
+        // The refusal does not say why: the account may be active, or unknown, or have another
+        // address. Anybody can send any id with any address, so a letter goes to the mailbox only
+        // if the tenant has an account that signs in with the address.
         Ok(match self.ask(&Question::by_identifier(request)).await? {
-            // It waits for its activation, and this code has just ended the one that it had.
+            // The account waits for its activation, and this code has replaced its earlier one.
             Asked::Code(code) => Answer::Code(code),
             Asked::Refused(StatusCode::NOT_FOUND) => Answer::Unknown,
             Asked::Refused(_) => Answer::Taken,
@@ -180,7 +180,7 @@ fn unanswered(who: &str, error: &reqwest::Error) -> Failure {
     Failure::passing(format!("{who} {what}"))
 }
 
-/// A status that another time may be a better one.
+/// Whether a status is temporary.
 fn refused(who: &str, response: &Response) -> Failure {
     let why = format!("{who} answered {}", response.status());
     Failure::later(why, retry_after(response))
@@ -200,7 +200,7 @@ fn retry_after(response: &Response) -> Option<Duration> {
     date.duration_since(now).ok()
 }
 
-/// The JSON of an answer. What is wrong with it is not quoted: it may hold a code.
+/// The JSON of an answer. An error does not quote it, because it may contain a code.
 async fn read<T: DeserializeOwned>(who: &str, mut response: Response) -> Result<T, Failure> {
     let mut bytes = Vec::new();
     loop {

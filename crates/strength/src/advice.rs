@@ -1,4 +1,4 @@
-//! What to say about a password: a warning and suggestions, as numbers. Words are the page's.
+//! The advice about a password: a warning and suggestions, as numbers. The page has the texts.
 
 use crate::{
     dictionary::List,
@@ -55,13 +55,13 @@ pub enum Suggestion {
     Reversed,
     /// Signs instead of letters do not help much.
     Substitutions,
-    /// A longer way over the keyboard, with more turns.
+    /// A longer keyboard pattern, with more turns.
     LongerPattern,
     /// No repetitions.
     NoRepetition,
     /// No sequences.
     NoSequence,
-    /// No years of late.
+    /// No recent years.
     NoRecentYear,
     /// No years that have to do with the visitor.
     NoOwnYear,
@@ -69,13 +69,13 @@ pub enum Suggestion {
     NoOwnDate,
 }
 
-/// What is said of the cheapest sequence of a password.
+/// The advice for the cheapest sequence of a password.
 pub(crate) fn advise(
     password: &[char],
     score: u8,
     sequence: &[Match],
 ) -> (Option<Warning>, Vec<Suggestion>) {
-    // The last of the longest ones.
+    // Of the longest patterns the last one.
     let Some(longest) = sequence.iter().max_by_key(|found| found.length()) else {
         return (
             None,
@@ -137,7 +137,7 @@ fn of_word(token: &[char], kind: Kind, alone: bool) -> (Option<Warning>, Vec<Sug
         Some(List::Surnames | List::FemaleNames | List::MaleNames) => Some(Warning::CommonName),
         Some(List::Films) | None => None,
     };
-    // `AllCapitals` is never said, as its first letter is one: so it is in the estimate we follow.
+    // `AllCapitals` is never reached, because its first letter is a capital one, too. zxcvbn has the same order.
     if token.first().is_some_and(|letter| letter.is_uppercase()) {
         suggestions.push(Suggestion::Capital);
     }

@@ -1,6 +1,6 @@
 //! The word lists: unpacked once, then asked for the rank of a word.
 //!
-//! A word stands in one list only. Which words the visitor brings is not known here.
+//! A word is in one list only. The visitor's own words are not in these lists.
 
 use crate::packing::{self, Model, Tree, Unpacking};
 use std::sync::OnceLock;
@@ -32,7 +32,7 @@ const LISTS: [List; 6] = [
     List::Films,
 ];
 const PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words.packed"));
-/// Places of the hash table: three for each word.
+/// The size of the hash table: three slots for each word.
 const PLACES: usize = 1 << 18;
 
 /// All words, with their ranks.
@@ -43,7 +43,7 @@ pub(crate) struct Dictionary {
     starts: Vec<u32>,
     /// How many words come before each list.
     before: Vec<usize>,
-    /// One more than the number of a word, at or after the place of its hash.
+    /// The hash table: at or after the slot of its hash, the number of a word plus one.
     table: Vec<u32>,
     /// Letters of the longest word.
     longest: usize,
@@ -66,8 +66,8 @@ impl Dictionary {
         let mut before = vec![0];
         let mut longest = 0;
         let mut start = 0;
-        // Called through a pointer, so that no tool draws it into the loop: an engine replaces its first,
-        // hasty translation of a function when that is called again, but not while a loop in it goes on.
+        // Called through a pointer, so that it is not inlined into the loop: an engine replaces its first, quick
+        // compilation of a function at the next call, but not within a running loop.
         let next = std::hint::black_box(packing::letter::<Unpacking<'_>>);
         while before.len() <= LISTS.len() {
             let letter = next(&mut model, &tree, &mut unpacking, &[])?;
@@ -83,7 +83,7 @@ impl Dictionary {
                 longest = longest.max(length);
             }
             start = text.len();
-            // Were a prediction off, there would be no end: the lists hold less than this.
+            // A wrong prediction could make this endless; the lists are shorter than this.
             if start > 1 << 20 {
                 return None;
             }

@@ -1,9 +1,8 @@
 //! How hard a password is to guess: zxcvbn's estimate (Wheeler, USENIX Security 2016), the same as
 //! that of the crate `zxcvbn`, in about half of its bytes (README.md).
 //!
-//! It runs in a worker with a WebAssembly of its own, so that neither its weight nor its work stands
-//! in the page's way. It deliberately knows no sentence, no clock and no network: the year is told,
-//! and the answer is numbers.
+//! It runs in a worker with a WebAssembly of its own, so that the page does not load it and is not blocked by it. It has
+//! no texts, no clock and no network: the year is an argument, and the answer is numbers.
 
 mod advice;
 mod dictionary;
@@ -15,9 +14,9 @@ mod worker;
 
 pub use advice::{Suggestion, Warning};
 
-/// Letters (code points) that are looked at; what comes after them does not count. The work grows
-/// faster than the length, and a password this long is beyond guessing unless it is one pattern
-/// from end to end. Only the estimate is cut: what is sent is what was typed.
+/// The number of letters (code points) that are judged; the rest is ignored. The work grows faster than the length, and a
+/// password of this length cannot be guessed unless all of it is one pattern. This limits the estimate only, not the
+/// password that is sent.
 pub const LETTERS: usize = 100;
 
 /// The estimate.
@@ -25,11 +24,11 @@ pub const LETTERS: usize = 100;
 pub struct Judgement {
     /// 0 (guessed at once) to 4 (very hard to guess).
     pub score: u8,
-    /// How many tries it takes.
+    /// The number of guesses.
     pub guesses: u64,
-    /// What is wrong; only up to score 2.
+    /// The warning; only up to score 2.
     pub warning: Option<Warning>,
-    /// What would help; only up to score 2.
+    /// The suggestions; only up to score 2.
     pub suggestions: Vec<Suggestion>,
 }
 
@@ -46,14 +45,14 @@ impl Judgement {
     }
 }
 
-/// Judges a password. `words` are the visitor's own (address, names, brand), likeliest first; `year`
-/// is the one that it is now. None where the word lists cannot be unpacked.
+/// Judges a password. `words` are the visitor's own (address, names, brand), the most likely first; `year` is the current
+/// one. `None` if the word lists cannot be unpacked.
 pub fn judge(password: &str, words: &[&str], year: i32) -> Option<Judgement> {
     let password: Vec<char> = password.chars().take(LETTERS).collect();
     let mut own: Vec<(Vec<char>, u64)> = Vec::new();
     for (word, rank) in words.iter().zip(1..) {
         let word = word.to_lowercase().chars().collect();
-        // Of the same word twice, the last place counts.
+        // If a word is repeated, its last rank counts.
         own.retain(|(other, _)| *other != word);
         own.push((word, rank));
     }
@@ -75,6 +74,6 @@ pub fn judge(password: &str, words: &[&str], year: i32) -> Option<Judgement> {
 
 fn score(guesses: u64) -> u8 {
     const NEXT: [u64; 4] = [1_000, 1_000_000, 100_000_000, 10_000_000_000];
-    // A handful of guesses more than a round number is still the lower score.
+    // A few guesses above a round number still get the lower score.
     NEXT.iter().map(|next| u8::from(guesses >= next + 5)).sum()
 }

@@ -1,6 +1,6 @@
-//! Everything in a password that somebody who guesses would try before trying all letters.
+//! Finds the patterns in a password that an attacker would try before brute force.
 //!
-//! Each kind of pattern has a module. What a sequence of patterns costs is the business of `search`.
+//! Each kind of pattern has a module. `search` computes the cost of a sequence of patterns.
 
 mod dates;
 mod keys;
@@ -17,9 +17,9 @@ pub(crate) struct Match {
     pub(crate) first: usize,
     /// Its last letter.
     pub(crate) last: usize,
-    /// What it is.
+    /// The pattern.
     pub(crate) kind: Kind,
-    /// How many tries it takes to guess it.
+    /// The number of guesses.
     pub(crate) guesses: u64,
 }
 
@@ -35,7 +35,7 @@ pub(crate) enum Kind {
     },
     /// Neighbours on a keyboard; with this many turns.
     Keys(usize),
-    /// Something over and over; one letter only?
+    /// A repetition; whether of one letter only.
     Repeat { single: bool },
     /// Letters or digits in a row.
     Sequence,
@@ -47,7 +47,7 @@ pub(crate) enum Kind {
     Unknown,
 }
 
-/// What is known of a password and its surroundings.
+/// The password and everything that the matchers need.
 pub(crate) struct Question<'a> {
     /// The word lists.
     pub(crate) dictionary: &'a Dictionary,
@@ -58,7 +58,7 @@ pub(crate) struct Question<'a> {
 }
 
 impl Match {
-    /// A pattern at a place, not cheaper than a guesser needs to find out where it is.
+    /// A pattern at a place, with at least the guesses for finding its place.
     pub(crate) fn new(
         password: &[char],
         (first, last): (usize, usize),
@@ -89,7 +89,7 @@ impl Match {
 pub(crate) const SINGLE: u64 = 10;
 /// Guesses for several letters among others, at least.
 pub(crate) const SEVERAL: u64 = 50;
-/// Years that are tried around this one, at least.
+/// The least number of years that are tried around this one.
 const YEARS: u32 = 20;
 
 /// All patterns.
@@ -103,12 +103,12 @@ pub(crate) fn all(password: &[char], question: &Question<'_>) -> Vec<Match> {
     found
 }
 
-/// How many ways there are to take `count` of `all`.
+/// The number of ways to choose `count` of `all`.
 fn choose(all: usize, count: usize) -> u64 {
     if count > all {
         return 0;
     }
-    // Divides exactly at every step, as long as nothing is cut off.
+    // The division is exact at every step, unless the product is saturated.
     (1..=count as u64).fold(1_u64, |ways, place| {
         ways.saturating_mul(all as u64 + 1 - place) / place
     })

@@ -1,14 +1,14 @@
-//! How the word lists travel: packed by predicting each letter from those before it and writing only
-//! how far the prediction was off (mixed contexts and an arithmetic coder). Words in the order of
-//! their rank have no neighbours that look alike, so that brotli finds little in them: see README.md.
+//! Compresses the word lists: a model predicts each letter from those before it, and an arithmetic coder writes what was
+//! not predicted (context mixing). Words in the order of their rank have no similar neighbours, so brotli compresses them
+//! badly: see README.md.
 //!
-//! The build script packs, the worker unpacks, both with this one model. Its arithmetic is that of
-//! IEEE 754 without library functions, so every machine predicts the same; a checksum would tell.
-//! It deliberately knows nothing of lists but that a line may be empty.
+//! The build script packs and the worker unpacks with this one model. It uses IEEE 754 arithmetic without library
+//! functions, so that every machine predicts the same; a checksum detects a difference. The model does not know the lists
+//! beyond that a line may be empty.
 
-/// One binary decision, written or read: the only difference between packing and unpacking.
+/// Writes or reads one binary decision: the only difference between packing and unpacking.
 pub(crate) trait Coder {
-    /// Codes a bit whose chance of being set is `chance` of 65536. Whoever reads ignores `wanted`.
+    /// Codes a bit whose probability of being set is `chance` of 65536. A reader ignores `wanted`.
     fn code(&mut self, chance: u32, wanted: bool) -> bool;
 }
 
@@ -93,7 +93,7 @@ impl Tree {
     }
 }
 
-/// Codes one letter; `path` are the decisions that lead to it, empty for whoever reads.
+/// Codes one letter; `path` are the decisions that lead to it, empty for a reader.
 pub(crate) fn letter<C: Coder>(
     model: &mut Model,
     tree: &Tree,
@@ -125,7 +125,7 @@ pub(crate) fn letter<C: Coder>(
     Some(letter)
 }
 
-/// Chances that lie side by side: those of three decisions in a row (the first place is free).
+/// Probabilities that are stored side by side: those of three decisions in a row (the first slot is unused).
 const BRANCH: usize = 8;
 
 /// Contexts that predict a bit, each with a table of 2 to the power of this many chances. Larger ones
@@ -138,20 +138,20 @@ const CURVED: f32 = 12.0;
 /// Weights are chosen by the length of the word and by how many of its long contexts were seen.
 const LENGTHS: usize = 12;
 const KNOWN: usize = 6;
-/// How fast the weights follow.
+/// The learning rate of the weights.
 const RATE: f32 = 0.002;
-/// After this many sights a chance moves by the same part each time; they are counted in 4 bits.
+/// After this many occurrences a probability moves by the same part each time; they are counted in 4 bits.
 const SIGHTS: u16 = 15;
 
 /// Predicts the next bit of a text.
 pub(crate) struct Model {
-    /// The chances that were learnt, in 12 bits, above the number of their sights: so small that most
-    /// of them stay in a processor's cache, which is where the time goes.
+    /// The learnt probabilities in 12 bits, above the number of their occurrences: small enough that most of them stay in a
+    /// processor's cache, because memory access takes most of the time.
     slots: Vec<u16>,
     starts: [usize; CONTEXTS],
     logits: Vec<f32>,
     squashed: Vec<f32>,
-    /// How far the next sight moves a chance (of 32768), by the number of those before it.
+    /// How far the next occurrence moves a probability (of 32768), by the number of earlier ones.
     pace: [i32; SIGHTS as usize + 1],
     weights: Vec<[f32; CONTEXTS]>,
     list: u32,
@@ -161,7 +161,7 @@ pub(crate) struct Model {
     now: Now,
 }
 
-/// What one prediction was made of, for the lesson after it.
+/// The inputs of one prediction, for the update after it.
 #[derive(Clone, Copy, Default)]
 struct Now {
     inputs: [f32; CONTEXTS],
@@ -202,7 +202,7 @@ impl Model {
         model
     }
 
-    /// Finds the chances of the decisions from this node on.
+    /// Finds the probabilities of the decisions from this node on.
     fn reach(&mut self, node: usize) {
         for (place, bits) in TABLES.into_iter().enumerate() {
             let mixed = mix(self.contexts[place], node as u32);
@@ -211,8 +211,7 @@ impl Model {
         }
     }
 
-    /// The chance (of 65536) that the next decision is set, `inside` its place among those that lie
-    /// side by side.
+    /// The probability (of 65536) that the next decision is set; `inside` is its slot among those side by side.
     fn chance(&mut self, inside: usize) -> u32 {
         let now = &mut self.now;
         let mut known = 0;
@@ -222,7 +221,7 @@ impl Model {
             let slot = usize::from(self.slots[at]);
             let sights = slot & usize::from(SIGHTS);
             now.inputs[place] = self.logits[slot >> 4];
-            // How many of the long contexts have been seen says how far to trust them.
+            // The number of long contexts that were seen chooses the weights.
             known += usize::from(sights > 0 && place >= 3);
         }
         now.weights = self.word.len().min(LENGTHS - 1) * KNOWN + known;
@@ -319,7 +318,7 @@ fn squash(x: f32) -> f32 {
     (1.0 / (1.0 + power)) as f32
 }
 
-/// The other way round: 1024 (x^(1/1024) - 1).
+/// The inverse: 1024 (x^(1/1024) - 1).
 fn logarithm(x: f32) -> f32 {
     let mut root = f64::from(x);
     for _ in 0..10 {

@@ -1,18 +1,18 @@
 //! The cheapest way to guess a password: the sequence of patterns, with unknown letters between them,
 //! that takes the fewest tries (Wheeler 2016, section 4).
 //!
-//! Which patterns there are is the business of `matching`.
+//! `matching` finds the patterns.
 
 use crate::matching::{Kind, Match, SEVERAL, SINGLE};
 
-/// What each further pattern of a sequence costs at least.
+/// The least cost of each further pattern of a sequence.
 const GROWING: u64 = 10_000;
-/// Tries for an unknown letter.
+/// Guesses for an unknown letter.
 const UNKNOWN: u64 = 10;
 
 /// The cheapest sequence.
 pub(crate) struct Best {
-    /// How many tries it takes.
+    /// The number of guesses.
     pub(crate) guesses: u64,
     /// Its patterns.
     pub(crate) sequence: Vec<Match>,
@@ -67,13 +67,13 @@ pub(crate) fn best(password: &[char], matches: &[Match]) -> Best {
 
 fn unknown(password: &[char], first: usize, last: usize) -> Match {
     let letters = last + 1 - first;
-    // One more than a pattern costs at least, so that a pattern of the same letters is preferred.
+    // One more than the least cost of a pattern, so that a pattern of the same letters is preferred.
     let least = if letters == 1 { SINGLE } else { SEVERAL } + 1;
     let guesses = UNKNOWN.saturating_pow(letters as u32).max(least);
     Match::new(password, (first, last), Kind::Unknown, guesses)
 }
 
-/// Takes a sequence of this many patterns down, unless one of not more patterns is as cheap.
+/// Records a sequence of this many patterns, unless one with at most as many patterns is as cheap.
 fn consider(steps: &mut Steps, last: Match, patterns: usize) {
     let before = match last.first.checked_sub(1) {
         Some(place) if patterns > 1 => steps[place][patterns - 1].map_or(1, |step| step.product),

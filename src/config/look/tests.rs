@@ -1,4 +1,4 @@
-//! The looks that a config may ask for, and each mistake in one with its place.
+//! `brand.look`: valid values, and each mistake with its place.
 
 #![allow(clippy::unwrap_used)]
 
@@ -45,7 +45,7 @@ fn a_look_is_read_as_it_is_written() {
     );
 }
 
-/// Each look with the place of its mistake, if it has one; the published schema agrees.
+/// Each value with the place of its mistake, if it has one; the published schema agrees.
 #[test]
 fn each_mistake_of_a_look_is_told_at_its_place() {
     let schema = schema();

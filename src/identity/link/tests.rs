@@ -1,4 +1,4 @@
-//! Links as they arrive.
+//! Activation links: as they were sent, and damaged on their way.
 
 use super::*;
 
@@ -10,7 +10,7 @@ fn code_of(query: &str, fragment: &str) -> Result<Option<String>, Damaged> {
     read(query, fragment).map(|link| link.map(|link| link.code.open().to_owned()))
 }
 
-/// The same in the query and in the fragment.
+/// Checks a link with these parameters in the query, then in the fragment.
 #[track_caller]
 fn check(text: &str, code: &str, user: Option<&str>) {
     for (query, fragment) in [(text, ""), ("", text)] {
@@ -39,7 +39,7 @@ fn a_link_as_it_was_sent_is_read() {
     assert_eq!(code_of("activated", ""), Ok(None));
     assert_eq!(code_of("code=", "code"), Ok(None));
     assert_eq!(code_of("user_id=u-1", ""), Ok(None));
-    // That of the fragment comes first.
+    // The code in the fragment wins.
     let both = code_of("code=ofthequery", "code=ofthefragment");
     assert_eq!(both, Ok(Some("ofthefragment".to_owned())));
 }
@@ -82,7 +82,7 @@ fn the_sign_between_parameters_may_be_an_entity() {
         let text = format!("user_id={USER}{sign}code={SAFE}");
         check(&text, SAFE, Some(USER));
     }
-    // A browser takes what stands behind `#` for the fragment.
+    // The browser puts everything after `#` into the fragment.
     let link = read(&format!("code={SAFE}&"), &format!("38;user_id={USER}"));
     let user = link.map(|link| link.and_then(|link| link.user));
     assert_eq!(user, Ok(Some(USER.to_owned())));
@@ -114,7 +114,7 @@ fn leftovers_of_quoted_printable_are_taken_off() {
 }
 
 #[test]
-fn where_nothing_tells_whether_a_code_begins_like_that_the_tenant_is_asked_for_both() {
+fn where_3d_may_belong_to_the_code_the_tenant_is_asked_for_both() {
     for (text, unquoted) in [
         (format!("code=3D{SAFE}"), Some(SAFE)),
         (format!("code={SAFE}"), None),
@@ -122,9 +122,9 @@ fn where_nothing_tells_whether_a_code_begins_like_that_the_tenant_is_asked_for_b
     ] {
         let link = read(&text, "").ok().flatten();
         let other = link.and_then(|link| link.unquoted());
-        assert_eq!(other.as_ref().map(Secret::open), unquoted, "{text}");
+        assert_eq!(other.as_ref().map(ActivationCode::open), unquoted, "{text}");
     }
-    // Its neighbour would begin like that, too.
+    // The other parameter would begin with `3D`, too.
     let text = format!("code=3DABC2&user_id={USER}");
     check(&text, "3DABC2", Some(USER));
 }
@@ -286,7 +286,7 @@ fn a_code_is_short_where_the_link_names_its_user_and_it_has_the_length_of_the_po
         (&*long, Some(USER), Some(32), "short"),
         (&*long, Some(USER), None, "extended"),
         (&*long, Some(USER), Some(6), "extended"),
-        // Too long for what the pool mails, although it looks like it.
+        // Looks like a short code, but is longer than the pool's codes.
         ("ABCDEF2345", Some(USER), Some(6), "extended"),
         (SAFE, Some(USER), None, "extended"),
         (SAFE, Some(USER), Some(6), "extended"),

@@ -7,15 +7,39 @@ use proptest::prelude::*;
 use serde::Deserialize as _;
 use serde_json::{Value, json};
 
-use super::super::*;
+use super::super::{
+    fact::Fact,
+    memory::{Account, Draft},
+    *,
+};
 use crate::{
+    account::UserId,
     config::{
-        AddressKind,
+        AddressKind, Config, FormHints,
         tests::{example, example_text},
     },
-    identity::{prepared::Credentials, refusal::tests_of},
-    oauth::{callback::Refused, request},
-    password::policy::{Policy, Strength},
+    form::{
+        FieldId, NodeId,
+        sheet::{Platform, Sheet},
+    },
+    identity::{
+        Active,
+        pool::Pool,
+        prepared::Credentials,
+        refusal::{Refusal, tests_of},
+    },
+    oauth::{
+        Navigation,
+        callback::{Refused, Returned},
+        exchange::{self, AccessToken},
+        request,
+    },
+    password::{
+        policy::{Policy, Strength},
+        strength::Judgement,
+    },
+    question::Question,
+    secret::Secret,
 };
 
 /// In everything that is typed, and in nothing that the page says of itself.
@@ -80,9 +104,11 @@ pub(super) struct Bench {
     pub(super) journey: Journey,
     pub(super) now: Moment,
     /// Open questions by kind.
-    open: BTreeMap<&'static str, Vec<u32>>,
+    open: BTreeMap<&'static str, Vec<Question>>,
     kept: BTreeMap<String, String>,
-    pub(super) wake: Option<u32>,
+    pub(super) wake: Option<Timer>,
+    /// The timer before it.
+    woken: Option<Timer>,
     pub(super) way: u8,
 }
 
@@ -133,11 +159,13 @@ impl Bench {
             open: BTreeMap::new(),
             kept: BTreeMap::new(),
             wake: None,
+            woken: None,
             way: 0,
         }
     }
 
-    pub(super) fn happens(&mut self, event: Event) {
+    pub(super) fn happens(&mut self, event: impl Into<Event>) {
+        let event = event.into();
         let event_said = format!("{event:?}");
         let commands = self.journey.update(event, self.now);
         let config = example();
@@ -149,14 +177,15 @@ impl Bench {
                 Command::Exchange(number, _) => Some(("exchange", *number)),
                 Command::Prepare(number, _) => Some(("prepare", *number)),
                 Command::Register(number, ..) => Some(("register", *number)),
-                Command::Activate(number, ..) | Command::ActivateByLink(number, ..) => {
-                    Some(("activate", *number))
-                }
+                Command::Activate(number, ..) => Some(("activate", *number)),
+                Command::ActivateByLink(number, ..) => Some(("activate link", *number)),
                 Command::Send(number, ..) => Some(("send", *number)),
                 Command::Judge(number, ..) => Some(("judge", *number)),
                 Command::CheckPassword(number, _) => Some(("check", *number)),
-                Command::Wake(chain, _) => {
-                    self.wake = Some(*chain);
+                Command::Wake(timer, _) => {
+                    if self.wake != Some(*timer) {
+                        self.woken = self.wake.replace(*timer);
+                    }
                     None
                 }
                 _ => None,
@@ -190,8 +219,7 @@ impl Bench {
                     let (chance, link) = ([[7; 32], [8; 32]], link.as_ref());
                     let departure = request::begin(
                         &config, chance, self.now, navigation, return_to, link, "en",
-                    )
-                    .expect("a departure");
+                    );
                     assert!(!departure.url.contains(LINK));
                     says_nothing_typed(&departure.url);
                     says_nothing_typed(&departure.key);
@@ -206,13 +234,8 @@ impl Bench {
         }
         self.is_said(&alerted, &focused);
         // All but the config, which is long and public.
-        let Journey {
-            state,
-            draft,
-            waiting,
-            ..
-        } = &self.journey;
-        conceals(&(state, draft, waiting), &event_said);
+        let Journey { state, page, .. } = &self.journey;
+        conceals(&(state, &page.draft, &page.waiting), &event_said);
         // An answer can be expected for one question of a kind at most.
         for (kind, numbers) in &self.open {
             let expected = numbers
@@ -224,38 +247,34 @@ impl Bench {
         if recalls {
             let kept = self.kept.get("draft");
             let kept = kept.and_then(|text| Draft::read(text, config.fingerprint(), self.now));
-            self.happens(Event::Recalled(kept));
+            self.happens(InvitingEvent::Recalled(kept));
         }
     }
 
     /// A field that gets the focus for its issue has it said at once, and nothing else is said so.
     fn is_said(&self, alerted: &[FieldId], focused: &[Target]) {
         for id in [FieldId::Code, FieldId::Password] {
-            let issue = match (&id, self.journey.state()) {
-                (FieldId::Code, State::Activating(activating)) => activating.shown.issue(),
-                (FieldId::Password, _) => self.journey.password().and_then(|p| p.shown.issue()),
-                _ => None,
-            };
-            let asked = focused.contains(&Target::Field(id.clone())) && issue.is_some();
+            let issue = self.journey.issue(id);
+            let asked = focused.contains(&Target::Field(id)) && issue.is_some();
             assert_eq!(alerted.contains(&id), asked, "{id:?} {issue:?}");
         }
     }
 
-    fn is_expected(&self, kind: &str, number: u32) -> bool {
-        match (kind, self.journey.state()) {
-            ("exchange", State::Filling(filling)) => filling.sending == Some(number),
-            ("exchange", State::Activating(a)) => a.work == activation::Work::Checking(number),
-            ("exchange", State::Confirming(c)) => c.work == Some(number),
-            ("exchange", State::Exchanging { number: open, .. })
-            | ("prepare", State::Preparing { number: open, .. }) => *open == number,
-            ("register", State::Filling(filling)) => filling.sending == Some(number),
-            ("activate", State::Activating(a)) => a.work == activation::Work::Checking(number),
-            ("activate", State::Confirming(c)) => c.work == Some(number),
-            ("send", State::Activating(a)) => {
-                matches!(a.work, activation::Work::Sending(open, _) if open == number)
+    fn is_expected(&self, kind: &str, question: Question) -> bool {
+        let state = self.journey.state();
+        let work = state.step().map(|step| step.work);
+        match (kind, state) {
+            ("exchange", State::Exchanging(exchanging)) => exchanging.question == question,
+            ("exchange", _) => work == Some(Work::Renewing(question)),
+            ("prepare", State::Preparing(preparing)) => preparing.question == question,
+            ("register", State::Filling(_))
+            | ("activate", State::Activating(_))
+            | ("activate link", State::Confirming(_)) => work == Some(Work::Sending(question)),
+            ("send", State::Activating(_)) => {
+                matches!(work, Some(Work::Messaging(open, _)) if open == question)
             }
-            ("judge", _) => self.journey.awaits_judgement(number),
-            ("check", _) => self.journey.password().is_some_and(|p| p.awaits(number)),
+            ("judge", _) => self.journey.awaits_judgement(question),
+            ("check", _) => self.journey.password().is_some_and(|p| p.awaits(question)),
             _ => false,
         }
     }
@@ -331,22 +350,22 @@ impl Bench {
                 self.happens(event(id, Secret::new(text)));
             }
             Step::Leave(field) => self.happens(Event::Left(field_id(field))),
-            Step::Press(0) => self.happens(Event::Continued),
-            Step::Press(1) => self.happens(Event::Submitted),
-            Step::Press(2) => self.happens(Event::CodeEntered),
-            Step::Press(3) => self.happens(Event::Confirmed),
-            Step::Press(4) => self.happens(Event::ResendAsked),
-            Step::Press(5) => self.happens(Event::ChangeAsked),
+            Step::Press(0) => self.happens(InvitingEvent::Continued),
+            Step::Press(1) => self.happens(FillingEvent::Submitted),
+            Step::Press(2) => self.happens(ActivatingEvent::CodeEntered),
+            Step::Press(3) => self.happens(ConfirmingEvent::Confirmed),
+            Step::Press(4) => self.happens(ActivatingEvent::ResendAsked),
+            Step::Press(5) => self.happens(ActivatingEvent::ChangeAsked),
             Step::Press(6) => self.happens(Event::RevealToggled),
             Step::Press(7) => self.happens(Event::WentOn),
             Step::Press(8) => self.happens(Event::Restored),
             Step::Press(9) => self.happens(Event::StorageRefused),
-            Step::Press(10) => self.happens(Event::OtherKindAsked),
+            Step::Press(10) => self.happens(ActivatingEvent::OtherKindAsked),
             Step::Press(11) => self.happens(Event::WentOffline),
             Step::Press(12) => self.happens(Event::CameOnline),
             Step::Press(13) => {
                 let mark = UserId::new("someone").mark();
-                self.happens(Event::ActivatedElsewhere(mark));
+                self.happens(ActivatingEvent::ActivatedElsewhere(mark));
             }
             Step::Press(14) => self.happens(Event::SuggestionTaken(FieldId::Identifier)),
             Step::Press(15) => self.happens(Event::WindowRefused),
@@ -356,8 +375,8 @@ impl Bench {
             Step::Press(19) => self.happens(Event::Gone),
             Step::Press(20) => self.happens(Event::Seen),
             Step::Press(21) => self.happens(Event::Explained("because".into())),
-            Step::Press(22) => self.happens(Event::Declined),
-            Step::Press(_) => self.happens(Event::ActivatedElsewhere("?".into())),
+            Step::Press(22) => self.happens(ConfirmingEvent::Declined),
+            Step::Press(_) => self.happens(ActivatingEvent::ActivatedElsewhere("?".into())),
             Step::Reply {
                 kind,
                 result,
@@ -387,7 +406,7 @@ impl Bench {
             returned,
             record: self.kept.get("attempt").cloned(),
             link: Ok((answer != 0).then(|| LinkCode {
-                code: Secret::new(LINK),
+                code: Secret::new(LINK).into(),
                 user: (answer == 2).then(|| "someone".to_owned()),
                 addressee: None,
                 claimed: false,
@@ -431,7 +450,7 @@ impl Bench {
     /// Whether what is open is the exchange of a small window's answer.
     pub(super) fn renews(&self) -> bool {
         let numbers = self.open.get("exchange");
-        let expected = |number: &u32| self.is_expected("exchange", *number);
+        let expected = |number: &Question| self.is_expected("exchange", *number);
         numbers.is_some_and(|numbers| numbers.iter().any(expected))
     }
 
@@ -442,10 +461,11 @@ impl Bench {
         ];
         let kind = kinds[usize::from(kind)];
         if kind == "wake" {
-            return self
-                .wake
-                .map(|chain| Event::Woke(chain.wrapping_sub(stale.into())));
+            let timer = if stale { self.woken } else { self.wake };
+            return timer.map(Event::Woke);
         }
+        let by_link = kind == "activate" && self.journey.confirming().is_some();
+        let kind = if by_link { "activate link" } else { kind };
         let numbers = self.open.get_mut(kind)?;
         let number = if stale {
             *numbers.first()?
@@ -475,30 +495,38 @@ impl Bench {
                     _ => Ok((
                         pool(self.way, result != 8),
                         schema(result == 7),
-                        crate::form::sheet::Platform::BLIND,
+                        Platform::BLIND,
                     )),
                 },
             ),
             "register" => {
-                Event::Registered(number, refused(refusal).map(|()| UserId::new("someone")))
+                let account = refused(refusal).map(|()| UserId::new("someone"));
+                FillingEvent::Registered(number, account).into()
             }
             "activate" => {
-                let asks = matches!(self.way, 7 | 10 | 11)
-                    && matches!(self.journey.state(), State::Confirming(c) if c.password.is_none());
+                let done = active(result == 1);
+                ActivatingEvent::Activated(number, refused(refusal).map(|()| done)).into()
+            }
+            "activate link" => {
+                let asks = matches!(self.way, 7 | 10 | 11) && self.journey.password().is_none();
+                let claimed = self.journey.confirming().is_none_or(|c| c.link.claimed);
                 let done = match asks {
                     true => Activation::PasswordNeeded(pool(self.way, true).policy),
-                    false if result == 1 => match (self.journey.state(), self.way % 3) {
-                        (State::Confirming(_), 0) => Activation::Prepared,
-                        (State::Confirming(c), 1) if !c.link.claimed => Activation::Unknown,
+                    false if result == 1 => match self.way % 3 {
+                        0 => Activation::Prepared,
+                        1 if !claimed => Activation::Unknown,
                         _ => Activation::Done(active(true)),
                     },
                     false => Activation::Done(active(false)),
                 };
-                Event::Activated(number, refused(refusal).map(|()| done))
+                ConfirmingEvent::Activated(number, refused(refusal).map(|()| done)).into()
             }
-            "judge" => Event::Judged(number, (result < 12).then(|| u32::from(result % 5))),
+            "judge" => Event::Judged(
+                number,
+                (result < 12).then(|| Judgement(u32::from(result % 5))),
+            ),
             "check" => Event::PasswordChecked(number, result > 10),
-            _ => Event::Sent(number, refused(refusal)),
+            _ => ActivatingEvent::Sent(number, refused(refusal)).into(),
         })
     }
 }
@@ -545,11 +573,22 @@ fn field_id(field: u8) -> FieldId {
         0 => FieldId::Identifier,
         1 => FieldId::Password,
         2 => FieldId::Code,
-        3 => FieldId::Payload("/given_name".into()),
+        3 => FieldId::Node(NODES[0]),
         4 => FieldId::SignInName,
-        _ => FieldId::Payload("/ghost".into()),
+        _ => FieldId::Node(NODES[1]),
     }
 }
+
+/// The field of [`schema`], and a node of another sheet that has more of them.
+static NODES: LazyLock<[NodeId; 2]> = LazyLock::new(|| {
+    let id = |schema: &Value, path| {
+        let sheet = Sheet::read(schema, &FormHints::default(), Platform::BLIND);
+        sheet.expect("drawable").find(path).expect(path)
+    };
+    let text = json!({"type": "string"});
+    let larger = json!({"properties": {"a": text, "b": text, "ghost": text}});
+    [id(&schema(false), "/given_name"), id(&larger, "/ghost")]
+});
 
 fn pool(way: u8, open: bool) -> Pool {
     Pool {

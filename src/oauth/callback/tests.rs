@@ -1,4 +1,4 @@
-//! Each test breaks one thing of a valid answer.
+//! Each test breaks one thing of a valid authorization response.
 
 use super::*;
 use crate::{
@@ -17,7 +17,7 @@ struct Attempt {
 
 fn attempt() -> Attempt {
     let link = LinkCode {
-        code: Secret::new("from the mail"),
+        code: Secret::new("from the mail").into(),
         user: None,
         addressee: Addressee::read("ada@example.test"),
         claimed: true,
@@ -30,8 +30,7 @@ fn attempt() -> Attempt {
         ReturnTo::Link,
         Some(&link),
         "en",
-    )
-    .expect("a departure");
+    );
     let state = departure.url.split("state=").nth(1).expect("a state");
     let state = state.split('&').next().unwrap_or_default().to_owned();
     Attempt {
@@ -132,11 +131,11 @@ fn an_answer_in_the_fragment_is_noticed_and_not_used() {
         assert_eq!(returned.key().as_ref(), Some(&attempt.key));
         let result = returned.check(Some(&attempt.record), &example(), NOW);
         assert_eq!(result.map(|_| ()), Err(Refused::OtherFlow), "{answer}");
-        // A stranger's is nobody's.
+        // Not a response to a request of this page.
         let returned = Returned::read("", &format!("{answer}&state=s")).expect("readable");
         let result = returned.expect("an answer").check(None, &example(), NOW);
         assert_eq!(result.map(|_| ()), Err(Refused::UnknownState));
-        // The query decides.
+        // A response in the query wins over the fragment.
         let query = format!("code=c&state={}", attempt.state);
         let returned = Returned::read(&query, &fragment)
             .expect("readable")
@@ -202,7 +201,7 @@ fn a_missing_issuer_is_refused_where_it_is_required() {
         let result = check_at(&format!("{answer}&state={{state}}"), &example(), NOW);
         assert_eq!(result.map(|_| ()), Err(Refused::MissingIssuer));
     }
-    // A stranger's answer says nothing of the deployment.
+    // A response that this page did not ask for says nothing about the deployment.
     let result = check_at("code=c&state=unknown", &example(), NOW);
     assert_eq!(result.map(|_| ()), Err(Refused::UnknownState));
 }

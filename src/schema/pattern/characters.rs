@@ -1,11 +1,11 @@
 //! What one character of a pattern may match: literals, escapes and classes of ECMA-262 with the flag `u`.
 //!
-//! Only ASCII is told apart. What is not known for sure counts as any character, so that it never
-//! seems to differ from another part.
+//! Only characters of ASCII are distinguished. An escape that is not known for sure counts as any character, so that
+//! two parts never seem to exclude each other when they do not.
 
 use super::Scanner;
 
-/// A bit for each character of ASCII; bit 0 stands for NUL and for all that is not ASCII.
+/// A bit for each character of ASCII; bit 0 stands for NUL and for every character outside of ASCII.
 pub(super) type Characters = u128;
 
 pub(super) const NONE: Characters = 0;
@@ -32,15 +32,15 @@ const fn range(first: char, last: char) -> Characters {
     beyond | ((ANY >> (127 - last)) & (ANY << first))
 }
 
-/// What an escape stands for.
+/// The meaning of an escape.
 pub(super) enum Escape {
     /// One character.
     Character(char),
     /// One of several characters: those that it may match, and those that it matches for sure.
     Class(Characters, Characters),
-    /// A place between characters.
+    /// A position between characters.
     Place,
-    /// What a group has matched: any text, or none.
+    /// A back reference: the text that a group has matched, which may be empty.
     Reference,
 }
 
@@ -57,7 +57,7 @@ pub(super) fn literal(character: char) -> Characters {
 }
 
 impl Scanner<'_> {
-    /// What stands behind a backslash.
+    /// Reads an escape, after its backslash.
     pub(super) fn escape(&mut self) -> Escape {
         let Some(letter) = self.next() else {
             return UNKNOWN;
@@ -85,7 +85,7 @@ impl Scanner<'_> {
             'u' => self.code_point(4),
             '1'..='9' | 'k' => Escape::Reference,
             mark if mark.is_ascii_punctuation() => Escape::Character(mark),
-            // `\c` with a letter, and whatever is no escape.
+            // `\c` with a letter, and invalid escapes.
             _ => UNKNOWN,
         }
     }
@@ -101,7 +101,8 @@ impl Scanner<'_> {
         }
     }
 
-    /// `{…}` behind `\p` or `\P`: what the general categories of letters, marks and numbers have of ASCII.
+    /// Reads `{…}` after `\p` or `\P`. Only the general categories of letters, marks and numbers are known, by the characters
+    /// of ASCII that they contain.
     fn property(&mut self, has: bool) -> Escape {
         if !self.take('{') {
             return UNKNOWN;
@@ -121,7 +122,7 @@ impl Scanner<'_> {
         })
     }
 
-    /// A class, from behind its bracket to its end.
+    /// Reads a class, after its opening bracket.
     pub(super) fn class(&mut self) -> Characters {
         let excluded = self.take('^');
         let (mut may, mut must) = (NONE, NONE);
@@ -132,7 +133,7 @@ impl Scanner<'_> {
                     (Escape::Character(first), Some(Escape::Character(last))) => {
                         (range(first, last), range(first, last))
                     }
-                    // A range that begins or ends with more than one character is none.
+                    // A range whose begin or end is not one character is invalid.
                     _ => (ANY, NONE),
                 }
             } else {
@@ -148,7 +149,7 @@ impl Scanner<'_> {
         match (self.any_case, excluded) {
             (true, _) => ANY,
             (false, false) => may,
-            // Not all others may be excluded.
+            // A negated class may still match other characters outside of ASCII.
             (false, true) => !must | OTHERS,
         }
     }
@@ -157,7 +158,7 @@ impl Scanner<'_> {
     fn item(&mut self) -> Option<Escape> {
         match self.next()? {
             ']' => None,
-            // A backspace, only here.
+            // `\b` is a backspace in a class.
             '\\' if self.take('b') => Some(Escape::Character('\u{8}')),
             '\\' => Some(self.escape()),
             character => Some(Escape::Character(character)),
@@ -165,7 +166,7 @@ impl Scanner<'_> {
     }
 }
 
-/// Half of a pair is a character beyond ASCII, as the pair is.
+/// Half of a surrogate pair counts as a character outside of ASCII, as the pair does.
 fn code_point(digits: &str) -> Escape {
     match u32::from_str_radix(digits, 16) {
         Ok(number) => Escape::Character(char::from_u32(number).unwrap_or(char::MAX)),

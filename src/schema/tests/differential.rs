@@ -1,6 +1,6 @@
-//! Random schemas of the tenant's keywords and random values: our verdict is the reference's.
+//! Random schemas of the tenant's keywords and random values: the verdict equals the reference validator's.
 //!
-//! The dice are seeded, so a failure can be told again; it prints its schema and its value.
+//! The generator is seeded, so a failure can be repeated; it prints its schema and its value.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -17,10 +17,10 @@ use super::{
 const SCHEMAS: u64 = 5_000;
 const VALUES_EACH: u64 = 20;
 
-/// Chance that can be repeated (SplitMix64).
+/// A seeded random generator (SplitMix64).
 struct Dice {
     state: u64,
-    /// Whether they write keywords, too, that the standard has and the tenant has not.
+    /// Whether it also writes keywords of the standard that the tenant lacks.
     odd: bool,
 }
 
@@ -59,7 +59,7 @@ const TEXTS: [&str; 14] = [
     "yes",
     "US-12345-x",
 ];
-/// Within what ECMA-262 and a linear engine have in common.
+/// Patterns that mean the same in ECMA-262 and in a linear engine.
 const PATTERNS: [&str; 12] = [
     "a",
     "^a",
@@ -77,7 +77,7 @@ const PATTERNS: [&str; 12] = [
 const WORDS: [&str; 7] = [
     "string", "number", "integer", "boolean", "object", "array", "null",
 ];
-/// Where a float is not enough, and around it.
+/// Numbers near the limits of what a float can hold exactly.
 const BOUNDS: [i64; 12] = [
     -2,
     -1,
@@ -153,7 +153,7 @@ fn schema(dice: &mut Dice, levels: usize) -> Value {
                     json!({ *dice.one(&KEYS): [dice.one(&KEYS)] }),
                 ),
             },
-            // Nothing can be said about these, and nonsense may be.
+            // Keywords that do not apply to this type.
             _ => (*dice.one(&["minLength", "minItems", "minimum"]), json!(1)),
         };
         members.insert(keyword.into(), value);
@@ -184,7 +184,7 @@ fn schema(dice: &mut Dice, levels: usize) -> Value {
     Value::Object(members)
 }
 
-/// Something that the reference understands and we leave out.
+/// A keyword that the reference understands and this evaluator leaves out.
 fn odd(dice: &mut Dice, levels: usize) -> (&'static str, Value) {
     let inner = |dice: &mut Dice| schema(dice, levels.saturating_sub(1));
     match dice.below(9) {
@@ -209,7 +209,7 @@ fn schemas_by(dice: &mut Dice, keys: &[&str], levels: usize) -> Value {
     Value::Object(schemas)
 }
 
-/// Any value; `exact` leaves out floats of which nobody knows what number they were.
+/// Any value; `exact` leaves out floats that may stand for more than one whole number.
 fn any(dice: &mut Dice, levels: usize, exact: bool) -> Value {
     match dice.below(if levels == 0 { 6 } else { 10 }) {
         0 => Value::Null,
@@ -252,7 +252,7 @@ fn number(dice: &mut Dice, exact: bool) -> Value {
     }
 }
 
-/// A value that follows the schema where that is easy, and so often fits.
+/// A value that follows the schema where that is easy, so that it is often valid.
 fn like(dice: &mut Dice, schema: &Value, exact: bool) -> Value {
     if dice.in_hundred(8) {
         return any(dice, 2, exact);
@@ -308,7 +308,7 @@ fn like(dice: &mut Dice, schema: &Value, exact: bool) -> Value {
     }
 }
 
-/// Where the reference would say it: an object lacks a member, and a list repeats an item.
+/// The place that the reference reports: the object that lacks a member, the list that repeats an item.
 fn place(violation: &Violation) -> String {
     let at = violation.at.as_str();
     let whole = matches!(
@@ -353,7 +353,7 @@ fn a_hundred_thousand_verdicts_are_those_of_the_reference() {
             for violation in &violations {
                 *rules.entry(discriminant(&violation.rule)).or_insert(0) += 1;
             }
-            // Where one branch is left we say more than the reference.
+            // Where one branch is left, this evaluator reports more than the reference.
             if branches {
                 continue;
             }
@@ -366,7 +366,7 @@ fn a_hundred_thousand_verdicts_are_those_of_the_reference() {
         }
     }
     assert_eq!(valid + invalid, 100_000);
-    // Else one side would hardly be tested.
+    // Both verdicts must be frequent; otherwise one of them would hardly be tested.
     assert!(
         valid > 20_000 && invalid > 20_000,
         "{valid} valid, {invalid} not"
@@ -376,7 +376,7 @@ fn a_hundred_thousand_verdicts_are_those_of_the_reference() {
     assert!(seldom > Some(&50), "{rules:?}");
 }
 
-/// What is left out may be what makes something valid: in `not`, in `oneOf`, in `if`.
+/// A keyword that is left out can be what makes an instance valid: in `not`, in `oneOf`, in `if`.
 #[test]
 fn what_lies_outside_of_the_keywords_never_refuses_what_is_valid() {
     let engine = Engine::default();
@@ -403,7 +403,7 @@ fn what_lies_outside_of_the_keywords_never_refuses_what_is_valid() {
             refused += u32::from(!admitted);
         }
     }
-    // Else nothing would be tested, or nothing be refused at all.
+    // Both must be frequent; otherwise nothing would be tested.
     assert!(
         oddly > 1_000 && valid > 5_000 && refused > 5_000,
         "{oddly} {valid} {refused}"

@@ -1,10 +1,10 @@
-//! Known answers: what is broken where, what is left out, and what patterns may be run.
+//! Known answers: which violation is reported where, and which keywords are left out.
 
 use serde_json::{Value, json};
 
 use super::{super::*, broken, oddities, read};
 
-/// Each instance with what it breaks.
+/// Checks each instance with its violations.
 fn check(schema: Value, cases: &[(Value, &[(&str, Rule)])]) {
     let schema = read(&schema);
     for (instance, expected) in cases {
@@ -14,7 +14,7 @@ fn check(schema: Value, cases: &[(Value, &[(&str, Rule)])]) {
     }
 }
 
-/// As the vendor's documents have it, nonsense included (contract.md section 5.1).
+/// The schema of the vendor's documents, with its meaningless keywords (contract.md section 5.1).
 #[test]
 fn the_example_of_the_vendors_documents_is_read_without_an_oddity() {
     check(
@@ -82,7 +82,7 @@ fn what_cannot_mean_anything_is_listed_and_left_out() {
     );
 }
 
-/// What is left out may have refused: then nothing that depends on it is refused, and all else is.
+/// A keyword that is left out might have refused: so nothing that depends on it is refused, and all else is.
 #[test]
 fn what_was_left_out_never_makes_a_form_that_cannot_be_sent() {
     let odd = json!({"const": 5});
@@ -102,7 +102,7 @@ fn what_was_left_out_never_makes_a_form_that_cannot_be_sent() {
         (json!({"const": 5, "type": "null"}), true),
         (json!({"not": {"type": ["string"]}}), false),
         (json!({"not": {"$ref": "#/$defs/a"}}), false),
-        // What the standard tells to ignore is ignored.
+        // Keywords that the standard says to ignore are ignored.
         (json!({"not": {"format": "email"}}), true),
         (json!({"not": {"title": 5}}), true),
     ] {
@@ -176,7 +176,7 @@ fn numbers_are_compared_without_rounding() {
             (json!(4.5), &[("", Rule::MultipleOf(3))]),
         ],
     );
-    // Nobody knows which number these were: the tenant judges.
+    // These floats may stand for several numbers: the tenant judges.
     check(
         json!({"multipleOf": 7}),
         &[(json!(1e22), &[]), (json!(-9_007_199_254_740_992.0), &[])],
@@ -226,9 +226,9 @@ fn a_violation_is_at_the_pointer_of_what_breaks() {
     assert_eq!(Pointer::from("").steps().count(), 0);
 }
 
-/// Where the choices leave one branch, what is missing in it is said where it is missing.
+/// Where the choices leave one branch, a member that it lacks is reported at the member's place.
 #[test]
-fn of_branches_that_do_not_hold_the_one_that_is_meant_is_told() {
+fn where_the_choices_leave_one_branch_its_own_violations_are_reported() {
     let none: &[(&str, Rule)] = &[("", Rule::NoneFits)];
     for word in ["anyOf", "oneOf"] {
         let person = json!({"properties": {"kind": {"const": "person"}, "born": {"minLength": 1}}, "required": ["kind", "born"]});

@@ -1,6 +1,6 @@
 //! A backtracking matcher that counts its steps, as ECMA-262 describes matching.
 //!
-//! It reads patterns by itself, so that a mistake of the guard's reader (`schema::pattern`) shows.
+//! It has a parser of its own, so that a mistake in the parser of `schema::pattern` shows.
 
 use std::cell::Cell;
 
@@ -154,7 +154,7 @@ impl Reader<'_> {
         while let Some(one) = self.rest.next_if(|one| *one != ']') {
             let (item, outside) = self.item(one);
             if outside {
-                // All but these, as ranges.
+                // The complement of these ranges.
                 let mut from = '\0';
                 let mut sorted = item;
                 sorted.sort_unstable();
@@ -322,7 +322,7 @@ impl Run<'_> {
             most != Some(0)
                 && self.part(one, at, back, &|now| {
                     let left = (least.saturating_sub(1), most.map(|most| most - 1));
-                    // A round that had not to be and took nothing is the last one.
+                    // An optional round that consumed no character is the last one.
                     (least > 0 || now != at) && self.repeat((one, lazy), left, now, back, then)
                 })
         };
@@ -334,7 +334,7 @@ impl Run<'_> {
     }
 }
 
-/// Whether it matches somewhere, and the steps that took; no more than one beyond the limit.
+/// Whether it matches somewhere, and the steps taken, which stop one beyond the limit.
 pub(super) fn run(branches: &[Vec<Node>], text: &[char], limit: u64) -> (bool, u64) {
     let run = Run {
         text,

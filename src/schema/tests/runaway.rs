@@ -21,7 +21,7 @@ fn patterns_that_ask_for_hours_are_never_run() {
         "([(]+)+",
         r"(\u{61}+)+",
         "(aa?)+b",
-        // Nothing tells the rounds apart.
+        // No character separates the rounds.
         "([a-z]+-?)*",
         r"(\w+\w)*",
         r"(-?[a-z]+)*",
@@ -40,7 +40,7 @@ fn patterns_that_ask_for_hours_are_never_run() {
         "(^a+)*",
         "(a{1,9})*",
         "((((a+){2}){2}){2}){2}",
-        // A range from or to an escape, as a class has it and as another part matches it.
+        // A range that begins or ends with an escape overlaps another part.
         r"^([\]-a]+_)*$",
         r"^(_[\]-a]+)*$",
         r"^([\x5d-\u0061]+_)*$",
@@ -55,7 +55,7 @@ fn patterns_that_ask_for_hours_are_never_run() {
         "^([\\b]+\u{8})*$",
         r"^([^\D]+5)*$",
         r"^([\cA-z]+b)*$",
-        // Modifiers: any letter may be meant by any other.
+        // Modifiers: a letter may match another one.
         "^(?i:([a-z]+A)*)$",
         "^(?i:(A[a-z]+)*)$",
         "^(?i:([^a]+A)*)$",
@@ -63,10 +63,10 @@ fn patterns_that_ask_for_hours_are_never_run() {
         "^(?s-i:([a-z]+A)*)$",
         "^(?i:(?-i:([a-z]+A)*))$",
         r"^(?i:(\x61[A-Z]+)*)$",
-        // What a group has matched may be nothing.
+        // A back reference may be to the empty text.
         r"^(?<n>x?)([a-z]+\k<n>)*$",
         r"^(x?)([a-z]+\1)*$",
-        // Many rounds without a character, and many steps behind many ways.
+        // Many rounds without a character, and many steps after many ways.
         r"^(?:(?:(?:\B){1000}){1000}){1000}$",
         "^(?:(?:){60000}){60000}$",
         &("^(?:a{0,1}b?){16}".to_owned() + &r"\B".repeat(4_000)),
@@ -86,7 +86,7 @@ fn honest_patterns_are_run() {
         r"\(\+\)+",
         r"\u{61}+",
         "(ab)+",
-        // One character tells the rounds apart.
+        // One character separates the rounds.
         r"^([^,]+,)*[^,]+$",
         r"^( \S{1,9})*$",
     ] {
@@ -94,7 +94,7 @@ fn honest_patterns_are_run() {
     }
 }
 
-/// What forms ask for, as others write it, with an answer that is taken and one that is not.
+/// Common patterns of forms, each with an answer that matches and one that does not.
 #[test]
 fn ordinary_patterns_are_run_on_ordinary_answers() {
     let engine = Engine::default();
@@ -256,7 +256,7 @@ fn ordinary_patterns_are_run_on_ordinary_answers() {
             "Main St.",
         ),
     ] {
-        // The engine of the tests looks neither ahead nor behind, but whether it is asked is seen.
+        // The engine of the tests has no lookaround, so only whether it is called is asserted.
         let asked = |text: &str| Pattern::read(pattern).matches(&Asked, text);
         assert_eq!(
             (asked(right), asked(wrong)),
@@ -274,7 +274,7 @@ fn ordinary_patterns_are_run_on_ordinary_answers() {
     }
 }
 
-/// Refused out of caution: a round may end in more ways than one, though another part would tell them apart.
+/// The count is too high for these patterns: it does not see what separates their rounds.
 #[test]
 fn an_ordinary_pattern_of_groups_within_groups_is_left_to_the_tenant() {
     for pattern in [
@@ -287,7 +287,7 @@ fn an_ordinary_pattern_of_groups_within_groups_is_left_to_the_tenant() {
     }
 }
 
-/// What is asked for is true.
+/// An engine that answers that everything matches.
 struct Asked;
 
 impl Patterns for Asked {
@@ -296,7 +296,7 @@ impl Patterns for Asked {
     }
 }
 
-/// The tenant judges: the page says where it says nothing, and refuses no answer for it.
+/// The page lists the place of the pattern and refuses no answer because of it; the tenant judges.
 #[test]
 fn a_pattern_that_is_never_run_is_listed_and_refuses_nothing() {
     for pattern in [r"^([\]-a]+_)*$", "^(?i:([a-z]+A)*)$", "^(a+)+$"] {
@@ -312,7 +312,7 @@ fn a_pattern_that_is_never_run_is_listed_and_refuses_nothing() {
             [("/properties/name/pattern", OddityReason::Runaway)],
             "{pattern}"
         );
-        // Nobody is asked.
+        // An engine that must not be called.
         struct Never;
         impl Patterns for Never {
             fn matches(&self, pattern: &str, _: &str) -> Option<bool> {
@@ -326,7 +326,7 @@ fn a_pattern_that_is_never_run_is_listed_and_refuses_nothing() {
     }
 }
 
-/// On a text that is too long for its pattern nothing is said, and the tenant judges.
+/// A text that is too long for its pattern is not refused; the tenant judges.
 #[test]
 fn the_more_a_pattern_may_try_the_shorter_is_the_text_it_is_run_on() {
     let engine = Engine::default();

@@ -1,10 +1,10 @@
-//! The count of steps, held against a backtracking matcher that counts them: over many generated patterns and
-//! the texts that cost most, none needs more than the guard has said.
+//! Compares the count of steps with a backtracking matcher that counts its own: over many generated patterns and the
+//! texts that cost most, none takes more steps than were counted before.
 
 use super::super::pattern::{BUDGET, steps};
 use super::matcher::{parsed, run};
 
-/// The texts that cost most: nearly what is wanted, again and again, and then something else.
+/// The texts that cost most: what nearly matches, repeated, and then a character that does not.
 fn adversarial(pattern: &str, length: usize) -> Vec<Vec<char>> {
     let mut letters: Vec<char> = "aAb-_]1 é\u{8}"
         .chars()
@@ -28,7 +28,7 @@ fn adversarial(pattern: &str, length: usize) -> Vec<Vec<char>> {
     pumps.into_iter().map(fill).collect()
 }
 
-/// Numbers that look like chance and are the same in each run.
+/// A seeded random generator.
 struct Chance(u64);
 
 impl Chance {
@@ -120,7 +120,7 @@ impl Chance {
     }
 }
 
-/// Says which pattern needs more steps on which text.
+/// Asserts that no text takes more steps than were counted; `false` if the pattern is not run on this length.
 fn held(pattern: &str, length: usize) -> bool {
     let Some(most) = steps(pattern, length) else {
         return false;
@@ -135,7 +135,7 @@ fn held(pattern: &str, length: usize) -> bool {
     true
 }
 
-/// In a thread of its own, which has room for a text of the greatest length.
+/// Runs a test in a thread whose stack is large enough for the longest text.
 fn with_room(test: impl FnOnce() + Send + 'static) {
     let thread = std::thread::Builder::new()
         .stack_size(256 << 20)
@@ -193,7 +193,7 @@ fn no_generated_pattern_needs_more_steps_than_were_counted() {
             }
         }
         assert!(run > 10_000, "{run} of them are run at all");
-        // What a longer run with other numbers has found: looking behind tries the last part first.
+        // Found by a longer run with other seeds: a lookbehind tries the last part first.
         assert!(held(r"(?<=(?![\b]{0,20})\W{2,})$", 24));
     });
 }

@@ -1,4 +1,4 @@
-//! The official suite of the standard: every required case within the tenant's keywords.
+//! The official JSON-Schema-Test-Suite: every required case that uses the tenant's keywords only.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use super::{super::Schema, Engine};
 
-/// Whether a group of cases is listed as outside of the tenant's keywords: reasons, with the groups
-/// of each file. `*` is a file whose own keyword the tenant has not; groups of it may be within.
+/// The groups of cases outside of the tenant's keywords, by file, from `outside.json` with its reasons. `*` stands for
+/// a file about a keyword that the tenant lacks.
 fn outside() -> BTreeSet<(String, String)> {
     let text = include_str!("../../../tests/fixtures/json-schema-test-suite/outside.json");
     let reasons: BTreeMap<String, BTreeMap<String, Vec<String>>> =
@@ -47,7 +47,7 @@ fn the_official_suite_has_our_verdicts() {
         for group in groups.as_array().expect("groups") {
             let name = group["description"].as_str().expect("a name");
             let (schema, oddities) = Schema::read(&group["schema"]);
-            // Says which dialect this is; there is one here.
+            // `$schema` names the dialect; there is only one here.
             let odd = oddities.iter().find(|odd| odd.at.as_str() != "/$schema");
             let names = [name, "*"].map(|group| (file.clone(), group.to_owned()));
             let listed = names.iter().find(|name| outside.contains(name));
@@ -62,7 +62,7 @@ fn the_official_suite_has_our_verdicts() {
                 let valid = case["valid"] == true;
                 let admitted = schema.admits(&case["data"], &engine);
                 let listed = schema.violations(&case["data"], &engine);
-                // With something left out, what is valid must still pass.
+                // Where a keyword was left out, valid instances must still pass.
                 let fits = if odd.is_some() {
                     sound += 1;
                     !valid || admitted

@@ -1,4 +1,4 @@
-//! Step 3: the message is on its way. The same words for a new and for a taken address.
+//! Step 3: the message is on its way. The page shows the same for a new and for a taken address.
 
 use std::time::Duration;
 
@@ -8,10 +8,10 @@ use crate::{
     config::MessageKind,
     form::{FieldId, email::Mailbox},
     i18n::Message,
-    journey::{Event, Journey, Notice, activation::Work},
+    journey::{ActivatingEvent, Journey, Notice, Resend},
     web::{
         content::{part, text},
-        context::{self, PageContext},
+        context::PageContext,
         drawn::{Draw as _, effect, flag, word},
         parts::{
             button::SendButton,
@@ -23,18 +23,17 @@ use crate::{
     },
 };
 
-/// Takes the code, or says what to do with the link.
+/// Asks for the code, or says what to do with the link.
 #[component]
 pub(crate) fn ActivatingPage() -> impl IntoView {
     let context = PageContext::here();
-    let by_code = context.read(|journey| by(journey) == MessageKind::Code);
+    let by_code = context.read(|journey| journey.message_kind() == MessageKind::Code);
     let kind = context
         .journey
         .with_untracked(|journey| journey.asks().code_to);
-    let unsent =
-        context.read(|journey| context::activating(journey).is_some_and(|a| !a.was_sent()));
+    let unsent = context.read(|journey| journey.activating().is_some_and(|a| !a.was_sent()));
     let instruction = move || {
-        let password = context.with_journey(|journey| context::password(journey).is_some());
+        let password = context.with_journey(|journey| journey.password().is_some());
         context.say(match (by_code.get(), password) {
             (true, false) => &Message::ByCode,
             (true, true) => &Message::ByCodeAndPassword,
@@ -43,7 +42,7 @@ pub(crate) fn ActivatingPage() -> impl IntoView {
     };
     let address = move || {
         context.with_journey(|j| {
-            context::activating(j)
+            j.activating()
                 .map(|a| a.account.address.clone())
                 .unwrap_or_default()
         })
@@ -69,7 +68,7 @@ pub(crate) fn ActivatingPage() -> impl IntoView {
                 id="change-address"
                 class="link"
                 aria-label=word(move || Some(context.say(&Message::ChangeAddress(kind))))
-                on:click=move |_| context.send(Event::ChangeAsked)
+                on:click=move |_| context.send(ActivatingEvent::ChangeAsked)
                 {..context.text(Message::Edit)}
             ></button>
         </div>
@@ -86,16 +85,13 @@ pub(crate) fn ActivatingPage() -> impl IntoView {
 #[component]
 fn CodeForm() -> impl IntoView {
     let context = PageContext::here();
-    let busy = context.read(|journey| {
-        context::activating(journey).is_some_and(|a| matches!(a.work, Work::Checking(_)))
-    });
+    let busy = context.read(Journey::is_busy);
     let policy = context
         .journey
-        .with_untracked(|journey| context::password(journey).map(|password| password.policy));
-    let alphabet = context.journey.with_untracked(context::alphabet);
+        .with_untracked(|journey| journey.password().map(|password| password.policy));
+    let alphabet = context.journey.with_untracked(Journey::alphabet);
     let hint = text(move || {
-        let length =
-            context.with_journey(|j| context::activating(j).and_then(|a| a.account.code_length));
+        let length = context.with_journey(|j| j.activating().and_then(|a| a.account.code_length));
         let hint = context.say(&Message::CodeHint(length, alphabet));
         match length {
             Some(_) if policy.is_none() => [&*hint, " ", &context.say(&Message::CodeSends)]
@@ -106,16 +102,14 @@ fn CodeForm() -> impl IntoView {
     });
     // The style draws so many places for characters.
     let length = word(move || {
-        let length = context.with_journey(|j| context::activating(j)?.account.code_length)?;
+        let length = context.with_journey(|journey| journey.activating()?.account.code_length)?;
         Some(length.to_string().into())
     });
-    let again = context.read(|journey| {
-        context::activating(journey).is_some_and(|a| a.notice == Some(Notice::RegisterAgain))
-    });
+    let again = context.read(|journey| journey.notice() == Some(Notice::RegisterAgain));
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         gather(context, &[FieldId::Code, FieldId::Password]);
-        context.send(Event::CodeEntered);
+        context.send(ActivatingEvent::CodeEntered);
     };
     view! { class="p",
         <form id="step-code" method="dialog" novalidate data-length=length on:submit=send aria-busy=word(move || busy.get().then_some("true".into()))>
@@ -133,7 +127,7 @@ fn CodeForm() -> impl IntoView {
                     type="button"
                     id="register-again"
                     class="button quiet"
-                    on:click=move |_| context.send(Event::ChangeAsked)
+                    on:click=move |_| context.send(ActivatingEvent::ChangeAsked)
                     {..context.text(Message::RegisterAgain)}
                 ></button>
             }.client_only()))}></div>
@@ -149,12 +143,9 @@ fn NothingCame() -> impl IntoView {
     let kind = context
         .journey
         .with_untracked(|journey| journey.asks().code_to);
-    let unready =
-        context.read(|journey| !matches!(resend(journey), Message::Resend | Message::SendFirst));
+    let unready = context.read(|journey| !journey.resend().is_ready());
     let other = context.read(other_kind);
-    let sent = context.read(|journey| {
-        context::activating(journey).is_some_and(|a| a.notice == Some(Notice::MessageSent))
-    });
+    let sent = context.read(|journey| journey.notice() == Some(Notice::MessageSent));
     // The answer grows above the button that was pressed: both stay in view.
     effect(move || {
         if sent.get() {
@@ -190,7 +181,7 @@ fn NothingCame() -> impl IntoView {
                     class="link"
                     aria-disabled=word(move || unready.get().then_some("true".into()))
                     aria-describedby="newest"
-                    on:click=move |_| context.send(Event::ResendAsked)
+                    on:click=move |_| context.send(ActivatingEvent::ResendAsked)
                     {..text(move || context.say(&context.with_journey(resend)))}
                 ></button>
                 <div class="slot" {..part(move || other.get().map(|message| view! { class="p",
@@ -200,7 +191,7 @@ fn NothingCame() -> impl IntoView {
                         class="link"
                         aria-disabled=word(move || unready.get().then_some("true".into()))
                         aria-describedby="newest"
-                        on:click=move |_| context.send(Event::OtherKindAsked)
+                        on:click=move |_| context.send(ActivatingEvent::OtherKindAsked)
                         {..context.text(message)}
                     ></button>
                 }.client_only()))}></div>
@@ -234,40 +225,30 @@ fn keep_in_view() {
     }
 }
 
-fn by(journey: &Journey) -> MessageKind {
-    context::activating(journey).map_or(MessageKind::Code, |a| a.account.by)
-}
-
-/// How long the last message is good for.
+/// How long the code or link of the last message works.
 fn life(journey: &Journey) -> Option<Message> {
-    let rest = context::activating(journey)?.remaining()?;
-    Some(match by(journey) {
+    let rest = journey.activating()?.remaining()?;
+    Some(match journey.message_kind() {
         _ if rest.as_secs() == 0 => Message::MessageOld,
         MessageKind::Code => Message::CodeLives(rest),
         MessageKind::Link => Message::LinkLives(rest),
     })
 }
 
-/// What the button for another message says.
+/// The text of the button for another message.
 fn resend(journey: &Journey) -> Message {
-    let Some(activating) = context::activating(journey) else {
-        return Message::Resend;
-    };
-    match (activating.work, activating.cooling()) {
-        (Work::Sending(..), _) => Message::Resending,
-        (_, Some(rest)) => Message::ResendIn(rest),
-        _ if activating.was_sent() => Message::Resend,
-        _ => Message::SendFirst,
+    match journey.resend() {
+        Resend::Asked => Message::Resending,
+        Resend::After(rest) => Message::ResendIn(rest),
+        Resend::First => Message::SendFirst,
+        Resend::Again => Message::Resend,
     }
 }
 
-/// What the button for the other kind of message says, where it is offered.
+/// The text of the button for the other kind of message, if it is offered.
 fn other_kind(journey: &Journey) -> Option<Message> {
-    journey
-        .config()
-        .filter(|config| config.activation.other_kind)?;
-    Some(match by(journey) {
-        MessageKind::Code => Message::SendLinkInstead,
-        MessageKind::Link => Message::SendCodeInstead,
+    Some(match journey.other_kind()? {
+        MessageKind::Link => Message::SendLinkInstead,
+        MessageKind::Code => Message::SendCodeInstead,
     })
 }

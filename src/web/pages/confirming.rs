@@ -1,29 +1,28 @@
-//! The page of an activation link. Nothing happens before a press: what scans mail opens links too. Where
-//! this browser has not made the registration, the press is the answer to whether the visitor has.
+//! The page of an activation link. Nothing is sent before a press, because mail scanners open links, too. If the
+//! registration was not made in this browser, the buttons are the answers to the question whether it is the visitor's.
 
 use leptos::prelude::*;
 
 use crate::{
     form::FieldId,
     i18n::Message,
-    journey::{Confirming, Event, Journey, State, ownership::Whose},
+    journey::{ConfirmingEvent, Journey},
     web::{
         content::{part, text},
-        context::{self, PageContext},
+        context::PageContext,
         drawn::{Draw as _, word},
-        parts::{field::gather, notice::NoticeText, password::PasswordField},
+        parts::{button::SendButton, field::gather, notice::NoticeText, password::PasswordField},
         screen,
     },
 };
 
-/// Waits for the press.
+/// Shows the question and its buttons.
 #[component]
 pub(crate) fn ConfirmingPage() -> impl IntoView {
     let context = PageContext::here();
-    let busy = context.read(|journey| confirming(journey).is_some_and(|c| c.work.is_some()));
-    let asks =
-        context.read(|journey| confirming(journey).is_some_and(|c| c.whose == Whose::Unknown));
-    let policy = context.read(|journey| context::password(journey).map(|password| password.policy));
+    let busy = context.read(Journey::is_busy);
+    let asks = context.read(Journey::asks_whose);
+    let policy = context.read(|journey| journey.password().map(|password| password.policy));
     let lead = move || {
         context.say(match (asks.get(), policy.get()) {
             (true, _) => &Message::AskingLead,
@@ -32,19 +31,10 @@ pub(crate) fn ConfirmingPage() -> impl IntoView {
         })
     };
     let address = move || {
-        let named = context.with_journey(|journey| confirming(journey)?.link.addressee.clone());
+        let named = context.with_journey(|journey| journey.confirming()?.link.addressee.clone());
         context.say(&match named {
             Some(addressee) => Message::LinkNames(addressee.shown()),
             None => Message::LinkNamesNobody,
-        })
-    };
-    let label = move || {
-        let vetting = context.with_journey(Journey::is_vetting);
-        context.say(match (busy.get(), vetting, asks.get()) {
-            (true, true, _) => &Message::CheckingPassword,
-            (true, false, _) => &Message::Activating,
-            (false, _, true) => &Message::RegisteredMyself,
-            (false, _, false) => &Message::Activate,
         })
     };
     let no = move || {
@@ -54,7 +44,7 @@ pub(crate) fn ConfirmingPage() -> impl IntoView {
                     type="button"
                     id="decline"
                     class="button quiet"
-                    on:click=move |_| context.send(Event::Declined)
+                    on:click=move |_| context.send(ConfirmingEvent::Declined)
                     {..context.text(Message::NotRegistered)}
                 ></button>
             }
@@ -64,7 +54,7 @@ pub(crate) fn ConfirmingPage() -> impl IntoView {
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         gather(context, &[FieldId::Password]);
-        context.send(Event::Confirmed);
+        context.send(ConfirmingEvent::Confirmed);
     };
     view! { class="p",
         <h1 tabindex="-1" {..text(move || context.say(&context.with_journey(screen::heading)))}></h1>
@@ -74,22 +64,15 @@ pub(crate) fn ConfirmingPage() -> impl IntoView {
         <form id="step-confirm" method="dialog" novalidate on:submit=send aria-busy=word(move || busy.get().then_some("true".into()))>
             <div class="slot" {..part(move || policy.get().map(|policy| view! { class="p", <PasswordField policy busy/> }.client_only()))}></div>
             <div class="row">
-                <button
-                    type="submit"
+                <SendButton
                     id="confirm"
-                    class="button"
-                    aria-disabled=word(move || busy.get().then_some("true".into()))
-                    {..text(label)}
-                ></button>
+                    label=Message::Activate
+                    working=Message::Activating
+                    busy
+                    instead=(asks, Message::RegisteredMyself)
+                />
                 <div class="slot" {..part(no)}></div>
             </div>
         </form>
-    }
-}
-
-fn confirming(journey: &Journey) -> Option<&Confirming> {
-    match journey.state() {
-        State::Confirming(confirming) => Some(confirming),
-        _ => None,
     }
 }

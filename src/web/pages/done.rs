@@ -1,4 +1,4 @@
-//! The end: what is true of the account, and for which address it is.
+//! The last screen: the state of the account, and its address.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::{
     web::{content::part, context::PageContext, drawn::Draw as _},
 };
 
-/// Says what is true now, and where to go.
+/// Shows the state of the account and where to sign in.
 #[component]
 pub(crate) fn DonePage() -> impl IntoView {
     let context = PageContext::here();
@@ -18,7 +18,7 @@ pub(crate) fn DonePage() -> impl IntoView {
             State::Done(done) => Some(done.clone()),
             _ => None,
         });
-    // Every other screen is drawn by another page.
+    // This page is drawn in the state `Done` only; the default is never seen.
     let Done { ending, addressee } = done.unwrap_or(Done {
         ending: Ending::Told,
         addressee: None,

@@ -4,11 +4,11 @@ use leptos::prelude::*;
 
 use crate::{
     config::IdentifierKind,
-    form::FieldId,
+    form::{FieldId, NodeId},
     i18n::Message,
-    journey::Event,
+    journey::{FillingEvent, Journey},
     web::{
-        context::{self, PageContext},
+        context::PageContext,
         drawn::{Draw as _, word},
         parts::{
             button::SendButton,
@@ -26,23 +26,21 @@ use crate::{
 #[component]
 pub(crate) fn FillingPage() -> impl IntoView {
     let context = PageContext::here();
-    // The fields do not change while the visitor is here: read once, never drawn anew.
+    // The fields do not change during this step: they are read once and never rebuilt.
     let (asks, (fields, consents), policy) = context.journey.with_untracked(|journey| {
-        let numbers = context::sheet(journey).map(|sheet| {
-            let hints = journey.config().map(|config| &config.form);
-            let consents = hints.map(|hints| sheet.consents(hints)).unwrap_or_default();
-            (sheet.node(0).parts().to_vec(), consents)
+        let nodes = journey.sheet().map(|sheet| {
+            let fields = sheet.node(NodeId::ROOT).map(|root| root.parts().to_vec());
+            (fields.unwrap_or_default(), sheet.consents().to_vec())
         });
-        let policy = context::password(journey).map(|password| password.policy);
-        (journey.asks(), numbers.unwrap_or_default(), policy)
+        let policy = journey.password().map(|password| password.policy);
+        (journey.asks(), nodes.unwrap_or_default(), policy)
     });
-    let busy =
-        context.read(|journey| context::filling(journey).is_some_and(|f| f.sending.is_some()));
+    let busy = context.read(Journey::is_busy);
     hold("step-details", busy);
     let fields = node::parts(context, &fields, busy.into());
     let consents: Vec<AnyView> = consents
         .into_iter()
-        .filter_map(|number| node::consent(context, number))
+        .filter_map(|at| node::consent(context, at))
         .collect();
     let identifier = move |id, kind| {
         let mut manner = Manner {
@@ -50,7 +48,7 @@ pub(crate) fn FillingPage() -> impl IntoView {
             ..Manner::of_identifier(kind)
         };
         if asks.is_apart() && id == FieldId::Identifier && kind == IdentifierKind::Email {
-            // The other one is the user name.
+            // The identifier is another field; this one is the address.
             manner.autocomplete = "email";
         }
         let label = context.text(Message::IdentifierLabel(kind));
@@ -60,16 +58,11 @@ pub(crate) fn FillingPage() -> impl IntoView {
         event.prevent_default();
         let mut ids = vec![FieldId::Identifier, FieldId::SignInName, FieldId::Password];
         context.journey.with_untracked(|journey| {
-            for number in context::sheet(journey)
-                .map(|sheet| sheet.on_screen())
-                .unwrap_or_default()
-            {
-                let path = context::sheet(journey).map(|sheet| sheet.node(number).path.clone());
-                ids.extend(path.map(FieldId::Payload));
-            }
+            let nodes = journey.sheet().map(|sheet| sheet.on_screen());
+            ids.extend(nodes.unwrap_or_default().into_iter().map(FieldId::Node));
         });
         gather(context, &ids);
-        context.send(Event::Submitted);
+        context.send(FillingEvent::Submitted);
     };
     view! { class="p",
         <Step at=2/>
@@ -81,7 +74,7 @@ pub(crate) fn FillingPage() -> impl IntoView {
             {identifier(FieldId::Identifier, asks.code_to.into())}
             {asks.is_apart().then(|| identifier(FieldId::SignInName, asks.kind))}
             <div id="field-" tabindex="-1" class="field">
-                <IssueText id=FieldId::Payload(String::new())/>
+                <IssueText id=FieldId::Node(NodeId::ROOT)/>
             </div>
             {fields}
             {policy.map(|policy| view! { class="p", <PasswordField policy busy/> }.client_only())}

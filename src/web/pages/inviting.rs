@@ -1,4 +1,4 @@
-//! Step 1: the address. This page is painted before WebAssembly is there.
+//! Step 1: the address. The build paints this page.
 
 use leptos::{prelude::*, web_sys};
 
@@ -6,7 +6,7 @@ use crate::{
     config::AddressKind,
     form::FieldId,
     i18n::Message,
-    journey::{Event, Journey},
+    journey::{InvitingEvent, Journey},
     web::{
         content::text,
         context::PageContext,
@@ -26,7 +26,7 @@ pub(crate) fn InvitingPage() -> impl IntoView {
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         gather(context, &[FieldId::Identifier]);
-        context.send(Event::Continued);
+        context.send(InvitingEvent::Continued);
     };
     let kind = move || context.with_journey(|journey| journey.asks().code_to);
     let lead = move || {
@@ -40,13 +40,13 @@ pub(crate) fn InvitingPage() -> impl IntoView {
             false => lead,
         }
     };
-    // What is painted asks for an e-mail address; the field stays, whatever was typed in it.
+    // The painted field asks for an e-mail address. Another kind changes its attributes; the element and its text stay.
     effect(move || {
         if kind() == AddressKind::Mobile {
             become_mobile();
         }
     });
-    // Only what a bundle paints knows it from the start.
+    // Only a bundle knows the kind when it paints; in the browser the config arrives later.
     let manner = match cfg!(target_arch = "wasm32") || kind() == AddressKind::Email {
         true => Manner {
             autocomplete: "email",
@@ -80,7 +80,7 @@ fn become_mobile() {
         ("inputmode", Manner::MOBILE.inputmode),
         ("autocomplete", Manner::MOBILE.autocomplete),
     ] {
-        // Refused only for names that no attribute can have.
+        // Fails only for names that no attribute can have.
         let _ = input.set_attribute(name, value);
     }
 }

@@ -1,4 +1,4 @@
-//! The integrator's page: everything that is wrong in `config.json`, with the place and the remedy.
+//! The integrator's page: all mistakes in `config.json`, each with its place and remedy.
 
 use leptos::prelude::*;
 
@@ -12,7 +12,7 @@ use crate::{
 #[component]
 pub(crate) fn MisconfiguredPage() -> impl IntoView {
     let context = PageContext::here();
-    // They do not change any more: another config means another page.
+    // The mistakes do not change any more: another config needs a reload.
     let mistakes = context
         .journey
         .with_untracked(|journey| match journey.state() {

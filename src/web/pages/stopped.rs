@@ -1,11 +1,11 @@
-//! It cannot go on by itself: what happened, what to do, one way on.
+//! A stop: the page cannot continue by itself. It shows what happened, what to do, and one button.
 
 use leptos::prelude::*;
 
 use crate::{
     i18n::{Message, Way, technical},
     journey::{
-        Event, Journey, State,
+        Event,
         problem::{Problem, Stopped, WayOn},
     },
     web::{
@@ -16,27 +16,28 @@ use crate::{
     },
 };
 
-/// Says it.
+/// Shows the problem and the button.
 #[component]
 pub(crate) fn StoppedPage() -> impl IntoView {
     let context = PageContext::here();
     let problem = move || {
-        context.with_journey(|journey| stopped(journey).map_or(Problem::StartAgain, |s| s.problem))
+        context.with_journey(|journey| journey.stopped().map_or(Problem::StartAgain, |s| s.problem))
     };
-    let way =
-        move || context.with_journey(|journey| stopped(journey).map_or(Way::StartAgain, self::way));
-    let link = context.read(|journey| match stopped(journey)? {
+    let way = move || {
+        context.with_journey(|journey| journey.stopped().map_or(Way::StartAgain, self::way))
+    };
+    let link = context.read(|journey| match journey.stopped()? {
         Stopped {
             way_on: WayOn::Origin(origin),
             ..
         } => Some([origin, "/"].concat()),
         stopped => (stopped.problem == Problem::Framed).then(|| "/".to_owned()),
     });
-    let cause = context.read(|journey| stopped(journey)?.cause.as_ref().map(technical::say));
+    let cause = context.read(|journey| journey.stopped()?.cause.as_ref().map(technical::say));
     let support = context.read(|journey| journey.config()?.brand.support_url.clone());
     let sign_in = context.read(|journey| {
         let offered = matches!(
-            stopped(journey)?.problem,
+            journey.stopped()?.problem,
             Problem::LinkSpent
                 | Problem::Prepared
                 | Problem::Declined
@@ -53,7 +54,7 @@ pub(crate) fn StoppedPage() -> impl IntoView {
     let way_on = move |first: bool| {
         let label = text(move || context.say(&Message::WayOn(way())));
         if let Some(url) = link.get() {
-            let alone = context.with_journey(|journey| stopped(journey).map(self::way))
+            let alone = context.with_journey(|journey| journey.stopped().map(self::way))
                 == Some(Way::OpenAlone);
             return view! { class="p",
                 <a id="way-on" class=class(first) href={url} target=alone.then_some("_blank") rel="noopener noreferrer" {..label}></a>
@@ -100,13 +101,6 @@ pub(crate) fn StoppedPage() -> impl IntoView {
                 <p><code dir="ltr" lang="en">{cause}</code></p>
             </details>
         }.client_only()))}></div>
-    }
-}
-
-fn stopped(journey: &Journey) -> Option<&Stopped> {
-    match journey.state() {
-        State::Stopped(stopped) => Some(stopped),
-        _ => None,
     }
 }
 

@@ -1,5 +1,5 @@
-//! Between two steps: something is on its way, and there is nothing to do; nor is there in a small window
-//! that has handed its answer over.
+//! The screens on which the visitor has nothing to do: between two steps, and in a small window that has passed its
+//! answer on.
 
 use std::time::Duration;
 
@@ -9,11 +9,11 @@ use crate::web::{
     content::text, context::PageContext, drawn::effect, parts::notice::keep_focus, screen,
 };
 
-/// Says what is going on.
+/// Shows what the page is waiting for.
 #[component]
 pub(crate) fn WaitingPage() -> impl IntoView {
     let context = PageContext::here();
-    // The step before is gone, and the focus with it.
+    // The screen before is removed, and the focus with it.
     effect(|| set_timeout(keep_focus, Duration::ZERO));
     view! { class="p",
         <div class="waiting">

@@ -1,4 +1,4 @@
-//! Answers to choose from: a few as radio buttons, many as a list, yes or no as a box to tick.
+//! Fields with answers to choose from: radio buttons for a few, a select for many, a checkbox for yes or no.
 
 use leptos::{prelude::*, wasm_bindgen::JsCast as _, web_sys};
 
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     form::{
-        FieldId,
+        FieldId, NodeId,
         node::{Node, is_taken, taken},
     },
     i18n::Message,
@@ -19,29 +19,24 @@ use crate::{
     },
 };
 
-/// One of these, all of them on the screen.
+/// Radio buttons: one of these answers.
 #[component]
 pub(crate) fn RadioField(
     node: Node,
-    number: usize,
+    at: NodeId,
     choices: Vec<String>,
     label: Content,
     hint: Option<Content>,
 ) -> impl IntoView {
     let context = PageContext::here();
-    let id = FieldId::Payload(node.path.clone());
-    let element = id.element();
+    let id = FieldId::Node(at);
+    let element = node.element();
     let radios = choices
         .into_iter()
         .enumerate()
         .map(|(place, choice)| {
-            // The first carries the field's own id: the summary's link leads there.
-            let own = match place {
-                0 => element.clone(),
-                _ => [&element, "-", &place.to_string()].concat(),
-            };
-            let (chosen, answer, left) = (id.clone(), choice.clone(), id.clone());
-            let (known, this) = (id.clone(), choice.clone());
+            let own = element_of_choice(&element, place);
+            let (answer, this) = (choice.clone(), choice.clone());
             view! { class="p",
                 <div class="tick">
                     <input
@@ -49,12 +44,12 @@ pub(crate) fn RadioField(
                         id=own.clone()
                         name=element.clone()
                         value=choice.clone()
-                        required=flag(move || context.with_journey(|journey| is_needed(journey, number)))
+                        required=flag(move || context.with_journey(|journey| is_needed(journey, at)))
                         prop:checked=flag(move || context.with_journey(|journey| {
-                            context::text(journey, &known) == Some(&this)
+                            context::text(journey, id) == Some(&this)
                         }))
-                        on:change=move |_| context.typed(&chosen, answer.clone())
-                        on:focusout=move |_| context.left(&left)
+                        on:change=move |_| context.typed(id, answer.clone())
+                        on:focusout=move |_| context.left(id)
                     />
                     <label for=own dir="auto">{choice}</label>
                 </div>
@@ -67,7 +62,7 @@ pub(crate) fn RadioField(
         <fieldset class="field" aria-describedby=described>
             <legend>
                 <span dir="auto" {..label}></span>
-                <OptionalMark element=element.clone() needed=needed(number)/>
+                <OptionalMark element=element.clone() needed=needed(at)/>
             </legend>
             <HintText element=element.clone() hint/>
             <IssueText id/>
@@ -77,30 +72,34 @@ pub(crate) fn RadioField(
     .client_only()
 }
 
-/// Any of these, all of them on the screen. The group is left when the focus goes out of it: nobody
-/// is told that a second answer is missing on the way to it.
+/// The id of the element of a choice, by its index. The first has the field's own id, because the summary's link
+/// leads there.
+fn element_of_choice(field: &str, index: usize) -> String {
+    match index {
+        0 => field.to_owned(),
+        _ => [field, "-", &index.to_string()].concat(),
+    }
+}
+
+/// Checkboxes: any of these answers. The group counts as left when the focus leaves all of it, so that no issue about
+/// a missing second answer appears while the visitor moves to it.
 #[component]
 pub(crate) fn SeveralField(
     node: Node,
-    number: usize,
+    at: NodeId,
     choices: Vec<String>,
     label: Content,
     hint: Option<Content>,
 ) -> impl IntoView {
     let context = PageContext::here();
-    let id = FieldId::Payload(node.path.clone());
-    let element = id.element();
+    let id = FieldId::Node(at);
+    let element = node.element();
     let boxes = choices
         .into_iter()
         .enumerate()
         .map(|(place, choice)| {
-            // The first carries the field's own id: the summary's link leads there.
-            let own = match place {
-                0 => element.clone(),
-                _ => [&element, "-", &place.to_string()].concat(),
-            };
-            let (known, this) = (id.clone(), choice.clone());
-            let (changed, answer) = (id.clone(), choice.clone());
+            let own = element_of_choice(&element, place);
+            let (answer, this) = (choice.clone(), choice.clone());
             view! { class="p",
                 <div class="tick">
                     <input
@@ -109,15 +108,15 @@ pub(crate) fn SeveralField(
                         name=element.clone()
                         value=choice.clone()
                         prop:checked=flag(move || context.with_journey(|journey| {
-                            context::text(journey, &known).is_some_and(|text| is_taken(text, &this))
+                            context::text(journey, id).is_some_and(|text| is_taken(text, &this))
                         }))
                         aria-invalid="false"
                         on:change=move |event| {
                             let ticked = event_target_checked(&event);
                             let now = context.journey.with_untracked(|journey| {
-                                context::text(journey, &changed).map(|text| taken(text, &answer, ticked))
+                                context::text(journey, id).map(|text| taken(text, &answer, ticked))
                             });
-                            context.typed(&changed, now.unwrap_or_default());
+                            context.typed(id, now.unwrap_or_default());
                         }
                     />
                     <label for=own dir="auto">{choice}</label>
@@ -126,7 +125,6 @@ pub(crate) fn SeveralField(
             .client_only()
         })
         .collect::<Vec<_>>();
-    let left = id.clone();
     let described = described_by(&element, hint.is_some().then_some("hint"));
     view! { class="p",
         <fieldset
@@ -136,13 +134,13 @@ pub(crate) fn SeveralField(
                 let group = event.current_target().and_then(|group| group.dyn_into::<web_sys::Node>().ok());
                 let next = event.related_target().and_then(|next| next.dyn_into::<web_sys::Node>().ok());
                 if !group.is_some_and(|group| group.contains(next.as_ref())) {
-                    context.left(&left);
+                    context.left(id);
                 }
             }
         >
             <legend>
                 <span dir="auto" {..label}></span>
-                <OptionalMark element=element.clone() needed=needed(number)/>
+                <OptionalMark element=element.clone() needed=needed(at)/>
             </legend>
             <HintText element hint/>
             <IssueText id/>
@@ -152,20 +150,20 @@ pub(crate) fn SeveralField(
     .client_only()
 }
 
-/// One of these, in a list that opens.
+/// A select: one of these answers.
 #[component]
 pub(crate) fn SelectField(
     node: Node,
-    number: usize,
+    at: NodeId,
     choices: Vec<String>,
     label: Content,
     hint: Option<Content>,
 ) -> impl IntoView {
     let context = PageContext::here();
-    let id = FieldId::Payload(node.path.clone());
-    let element = id.element();
+    let id = FieldId::Node(at);
+    let element = node.element();
     let described = described_by(&element, hint.is_some().then_some("hint"));
-    let needed = needed(number);
+    let needed = needed(at);
     let chosen = node
         .field()
         .map(|field| field.text.clone())
@@ -184,10 +182,9 @@ pub(crate) fn SelectField(
         let name = node.name.map(crate::form::names::Name::autocomplete);
         name.unwrap_or("off").to_owned()
     });
-    let (changed, left) = (id.clone(), id.clone());
     view! { class="p",
         <div class="field">
-            <FieldLabel element=element.clone() label needed=marked(number, needed)/>
+            <FieldLabel element=element.clone() label needed=marked(at, needed)/>
             <HintText element=element.clone() hint/>
             <IssueText id/>
             <select
@@ -197,8 +194,8 @@ pub(crate) fn SelectField(
                 required=needed
                 aria-invalid="false"
                 aria-describedby=described
-                on:change=move |event| context.typed(&changed, event_target_value(&event))
-                on:focusout=move |_| context.left(&left)
+                on:change=move |event| context.typed(id, event_target_value(&event))
+                on:focusout=move |_| context.left(id)
             >
                 <option value="" {..context.text(Message::Choose)}></option>
                 {options}
@@ -208,26 +205,23 @@ pub(crate) fn SelectField(
     .client_only()
 }
 
-/// Yes or no; with the document that it is about, if it is about one.
+/// A checkbox: yes or no, with a link to the document if it is a consent.
 #[component]
 pub(crate) fn FlagField(
     node: Node,
-    number: usize,
+    at: NodeId,
     label: Content,
     hint: Option<Content>,
 ) -> impl IntoView {
     let context = PageContext::here();
-    let id = FieldId::Payload(node.path.clone());
-    let element = id.element();
+    let id = FieldId::Node(at);
+    let element = node.element();
     let described = described_by(&element, hint.is_some().then_some("hint"));
-    let ticked = {
-        let id = id.clone();
-        context
-            .read(move |journey| context::text(journey, &id).is_some_and(|text| !text.is_empty()))
-    };
+    let ticked = context
+        .read(move |journey| context::text(journey, id).is_some_and(|text| !text.is_empty()));
     let document = node.agreement().map(|agreement| agreement.consent.clone());
     let agrees = document.is_some();
-    let needed = needed(number);
+    let needed = needed(at);
     let link = document.map(|consent| {
         view! { class="p",
             <p><OutwardLink message=Message::ReadDocument(consent.document) url=consent.url/></p>
@@ -237,7 +231,7 @@ pub(crate) fn FlagField(
     view! { class="p",
         <div class="field">
             <HintText element=element.clone() hint/>
-            <IssueText id=id.clone()/>
+            <IssueText id/>
             <div class="tick">
                 <input
                     type="checkbox"
@@ -248,16 +242,16 @@ pub(crate) fn FlagField(
                     aria-invalid="false"
                     aria-describedby=described
                     on:change=move |event| {
-                        // Whoever agrees, agrees in the language in which they were asked.
+                        // A consent records the language in which it was asked for.
                         let answer = match (event_target_checked(&event), agrees) {
                             (false, _) => "",
                             (true, false) => "true",
                             (true, true) => context.language.get_untracked().code(),
                         };
-                        context.typed(&id, answer.to_owned());
+                        context.typed(id, answer.to_owned());
                     }
                 />
-                <FieldLabel element label needed=marked(number, needed)/>
+                <FieldLabel element label needed=marked(at, needed)/>
             </div>
             {link}
         </div>
@@ -265,7 +259,7 @@ pub(crate) fn FlagField(
     .client_only()
 }
 
-/// What helps to answer, before the input.
+/// A help text before the input.
 #[component]
 pub(crate) fn HintText(element: String, hint: Option<Content>) -> impl IntoView {
     hint.map(|hint| {

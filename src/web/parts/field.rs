@@ -1,7 +1,7 @@
 //! A field with its label, hint and issue.
 //!
-//! Inputs are not controlled: what stands in them is the visitor's, and is written only when the
-//! journey knows it differently (a kept draft, a name made of two others, a code that was cleared).
+//! Inputs are not controlled: the page writes into one only when the journey's text differs for a reason of its own (a
+//! kept draft, a full name made of two fields, a code that was cleared).
 
 use leptos::{
     html,
@@ -13,7 +13,7 @@ use leptos::{
 use crate::{
     config::{CodeAlphabet, IdentifierKind},
     form::{
-        FieldId,
+        FieldId, NodeId,
         advice::Advice,
         names::Name,
         node::{Kind, Node},
@@ -28,18 +28,18 @@ use crate::{
     },
 };
 
-/// How a text is typed.
+/// The attributes of an input for a kind of text.
 #[derive(Clone, Copy)]
 pub(crate) struct Manner {
     /// `type` of the input; the password's changes.
     pub(crate) kind: &'static str,
-    /// What browsers and password managers fill in (WCAG 1.3.5).
+    /// The `autocomplete` token (WCAG 1.3.5).
     pub(crate) autocomplete: &'static str,
     /// The keyboard of a phone.
     pub(crate) inputmode: &'static str,
-    /// The direction of what is typed, whatever the page's is.
+    /// The direction of the text, independent of the page's.
     pub(crate) dir: &'static str,
-    /// Capital letters of a phone's keyboard.
+    /// The `autocapitalize` of phones' keyboards.
     pub(crate) autocapitalize: &'static str,
     /// What the key Enter of a phone's keyboard does: `go` where the field is the last one, else `next`.
     pub(crate) enter: &'static str,
@@ -64,7 +64,7 @@ impl Manner {
         autocapitalize: "none",
         enter: "go",
     };
-    /// What the account signs in with, when that is neither.
+    /// A user name.
     const USERNAME: Self = Self {
         kind: "text",
         autocomplete: "username",
@@ -74,7 +74,7 @@ impl Manner {
         enter: "next",
     };
 
-    /// An address, or what the account signs in with.
+    /// An address or an identifier.
     pub(crate) fn of_identifier(kind: IdentifierKind) -> Self {
         match kind {
             IdentifierKind::Email => Self::EMAIL,
@@ -129,7 +129,7 @@ impl Manner {
     }
 }
 
-/// Ids of the hint and of the place of the issue, for `aria-describedby`. An empty place says nothing.
+/// The ids of the hint and of the issue, for `aria-describedby`. The element of the issue is empty without one.
 pub(crate) fn described_by(element: &str, hint: Option<&str>) -> String {
     let issue = [element, "-issue"].concat();
     match hint {
@@ -139,7 +139,7 @@ pub(crate) fn described_by(element: &str, hint: Option<&str>) -> String {
 }
 
 /// The issue of a field that is on the screen, as a message.
-pub(crate) fn issue(journey: &Journey, id: &FieldId) -> Option<Message> {
+pub(crate) fn issue(journey: &Journey, id: FieldId) -> Option<Message> {
     let issue = context::issue(journey, id)?.clone();
     Some(Message::Issue(context::subject(journey, id), issue))
 }
@@ -148,7 +148,7 @@ fn by_id(id: &str) -> Option<web_sys::Element> {
     web_sys::window()?.document()?.get_element_by_id(id)
 }
 
-/// Sets an attribute that says yes by being there.
+/// Sets or removes a boolean attribute.
 fn set_flag(element: &web_sys::Element, name: &str, holds: bool) {
     // Refused only for names that no attribute can have.
     let _ = match holds {
@@ -157,9 +157,9 @@ fn set_flag(element: &web_sys::Element, name: &str, holds: bool) {
     };
 }
 
-/// Writes into an input what the journey has learnt of it otherwise, and only that: what a password
-/// manager fills in without an event stays until it is sent. What was typed or restored before the
-/// app took over is the visitor's, and told to the journey.
+/// Writes a text of the journey into its input when the text has changed there, and only then: what a password manager
+/// has filled in without an event stays until it is sent. What was typed or restored before the page was hydrated is
+/// sent to the journey.
 pub(crate) fn follow(id: FieldId, input: NodeRef<html::Input>) {
     let context = PageContext::here();
     let mut before: Option<Secret> = None;
@@ -169,14 +169,14 @@ pub(crate) fn follow(id: FieldId, input: NodeRef<html::Input>) {
         };
         let typed = input.value();
         let Some(known) =
-            context.with_journey(|journey| context::text(journey, &id).map(Secret::new))
+            context.with_journey(|journey| context::text(journey, id).map(Secret::new))
         else {
             return;
         };
         let news = before.as_ref().map(Secret::open) != Some(known.open());
         if news && known.open() != typed {
             if before.is_none() && known.is_empty() {
-                context.typed(&id, typed);
+                context.typed(id, typed);
             } else {
                 input.set_value(known.open());
             }
@@ -185,17 +185,16 @@ pub(crate) fn follow(id: FieldId, input: NodeRef<html::Input>) {
     });
 }
 
-/// Tells the journey what stands in the fields: a password manager may have filled one without
-/// any event (PM-03).
+/// Sends the texts of the fields to the journey: a password manager may have filled one without any event (PM-03).
 pub(crate) fn gather(context: PageContext, ids: &[FieldId]) {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else {
         return;
     };
-    for id in ids {
+    for id in ids.iter().copied() {
         let input = document
-            .get_element_by_id(&id.element())
+            .get_element_by_id(&context.element(id))
             .and_then(|element| element.dyn_into::<HtmlInputElement>().ok());
-        // What stands in a box or a radio button is its answer, ticked or not.
+        // The value of a checkbox or radio button is the answer that it stands for, ticked or not.
         let typed = |input: &HtmlInputElement| !["checkbox", "radio"].contains(&&*input.type_());
         if let Some(input) = input.filter(typed) {
             context.typed(id, input.value());
@@ -208,7 +207,7 @@ pub(crate) fn gather(context: PageContext, ids: &[FieldId]) {
 pub(crate) fn FieldLabel(
     element: String,
     label: Content,
-    /// Whether it has to be answered, where that is a question.
+    /// Whether the field has to be answered; `None` if the label does not say it.
     needed: Option<bool>,
 ) -> impl IntoView {
     let mark = needed.map(|needed| {
@@ -223,7 +222,7 @@ pub(crate) fn FieldLabel(
     }
 }
 
-/// Says that there need not be an answer, while that is so.
+/// Marks a field as optional, while it is.
 #[component]
 pub(crate) fn OptionalMark(element: String, needed: bool) -> impl IntoView {
     let context = PageContext::here();
@@ -233,27 +232,27 @@ pub(crate) fn OptionalMark(element: String, needed: bool) -> impl IntoView {
     .client_only()
 }
 
-/// The place of a field's issue; empty when there is none. With two hundred fields on the screen each
-/// closure counts: so one of them keeps the words, the look of the field around and `aria-invalid`.
+/// The element of a field's issue; empty without one. With two hundred fields on the screen each closure costs time, so
+/// a single one updates the text, the class of the field around it and `aria-invalid`.
 #[component]
 pub(crate) fn IssueText(id: FieldId) -> impl IntoView {
     let context = PageContext::here();
-    let element = id.element();
+    let element = context.element(id);
     let place = [&element, "-issue"].concat();
     let own = place.clone();
     let mut shown = None;
     effect(move || {
-        let message = context.with_journey(|journey| issue(journey, &id));
+        let message = context.with_journey(|journey| issue(journey, id));
         let text = message.map(|message| context.say(&message));
         if text == shown {
             return;
         }
         if let Some(place) = by_id(&own) {
             place.set_text_content(text.as_deref());
-            // Somebody may have put an element around it.
+            // An extension may have put an element around it.
             if let Ok(Some(around)) = place.closest(".field, .group") {
                 let classes = around.class_list();
-                // Refused only for names that no class and no attribute can have.
+                // Fails only for names that no class and no attribute can have.
                 let (_, invalid) = match text {
                     Some(_) => (classes.add_1("wrong"), "true"),
                     None => (classes.remove_1("wrong"), "false"),
@@ -271,15 +270,14 @@ pub(crate) fn IssueText(id: FieldId) -> impl IntoView {
     view! { class="p", <p class="issue" id=place></p> }
 }
 
-/// The place of what is said of a good answer, and the button that takes what was meant. It stands
-/// there from the start: a region that appears with its text is not heard.
+/// The element of the advice about an accepted answer, with the button that takes the suggestion. It exists from the
+/// start: screen readers do not announce a region that appears with its text.
 #[component]
 pub(crate) fn AdviceText(id: FieldId) -> impl IntoView {
     let context = PageContext::here();
-    let element = id.element();
-    let named = id.clone();
+    let element = context.element(id);
     let advice = context.read(move |journey| {
-        context::advice(journey, &named).map(|advice| Message::Advice(advice.clone()))
+        context::advice(journey, id).map(|advice| Message::Advice(advice.clone()))
     });
     let button = [&element, "-suggestion"].concat();
     let views = move || {
@@ -288,14 +286,14 @@ pub(crate) fn AdviceText(id: FieldId) -> impl IntoView {
             let meant = matches!(message, Message::Advice(Advice::Meant(_)));
             Some((meant, context.say(message)))
         })?;
-        let (button, id) = (button.clone(), id.clone());
+        let button = button.clone();
         Some(match meant {
             true => view! { class="p",
                 <button
                     type="button"
                     id=button
                     class="button quiet"
-                    on:click=move |_| context.send(Event::SuggestionTaken(id.clone()))
+                    on:click=move |_| context.send(Event::SuggestionTaken(id))
                 >
                     {said}
                 </button>
@@ -319,28 +317,24 @@ pub(crate) fn TextField(
     #[prop(optional_no_strip)] hint: Option<Content>,
     /// The node of the schema that it asks for.
     #[prop(optional_no_strip)]
-    node: Option<usize>,
-    /// In place of the manner's.
+    node: Option<NodeId>,
+    /// Replaces the `autocomplete` of the manner.
     #[prop(optional_no_strip)]
     autocomplete: Option<String>,
-    /// Whether it is being sent; a form of many fields holds them all at once.
+    /// Whether the form is being sent. A form with many fields makes them read-only together ([`hold`]).
     #[prop(optional_no_strip)]
     busy: Option<Memo<bool>>,
 ) -> impl IntoView {
     let context = PageContext::here();
-    let element = id.element();
+    let element = context.element(id);
     let input = NodeRef::<html::Input>::new();
-    follow(id.clone(), input);
+    follow(id, input);
     let described = described_by(&element, hint.is_some().then_some("hint"));
     let needed = node.map(needed);
-    let marked = node
-        .zip(needed)
-        .and_then(|(number, needed)| marked(number, needed));
+    let marked = node.zip(needed).and_then(|(at, needed)| marked(at, needed));
     let kept = context.kept(&element);
-    // Only addresses and numbers have slips that are known.
+    // There is advice about addresses, numbers and user names only.
     let advised = matches!(manner.kind, "email" | "tel") || id == FieldId::SignInName;
-    let advised = advised.then(|| id.clone());
-    let (typed, changed, left) = (id.clone(), id.clone(), id.clone());
     view! { class="p",
         <div class="field">
             <FieldLabel element=element.clone() label needed=marked/>
@@ -363,32 +357,30 @@ pub(crate) fn TextField(
                 readonly=busy.map(|busy| flag(move || busy.get()))
                 aria-invalid="false"
                 aria-describedby=described
-                on:input=move |event| context.input(&typed, &event)
-                on:change=move |event| context.typed(&changed, event_target_value(&event))
-                on:focusout=move |_| context.left(&left)
+                on:input=move |event| context.input(id, &event)
+                on:change=move |event| context.typed(id, event_target_value(&event))
+                on:focusout=move |_| context.left(id)
             /> }.attr("autocorrect", "off").painted_upon(kept)}
-            {advised.map(|id| view! { class="p", <AdviceText id/> })}
+            {advised.then(|| view! { class="p", <AdviceText id/> })}
         </div>
     }
     .hydrated()
 }
 
-/// Whether a node of the schema has to be answered. Where that depends on other answers, its field and
-/// its mark follow.
-pub(crate) fn needed(number: usize) -> bool {
+/// Whether a node of the schema has to be answered. If that depends on other answers, it changes with them.
+pub(crate) fn needed(at: NodeId) -> bool {
     let context = PageContext::here();
-    let (needed, depends, element) = context.journey.with_untracked(|journey| {
-        let Some(sheet) = context::sheet(journey) else {
-            return (true, false, String::new());
-        };
-        let id = FieldId::Payload(sheet.node(number).path.clone());
-        let depends = sheet.needs_may_change(number);
-        (is_needed(journey, number), depends, id.element())
+    let (needed, depends) = context.journey.with_untracked(|journey| {
+        let depends = journey
+            .sheet()
+            .is_some_and(|sheet| sheet.needs_may_change(at));
+        (is_needed(journey, at), depends)
     });
+    let element = context.element(FieldId::Node(at));
     if depends {
         let mut before = needed;
         effect(move || {
-            let needed = context.with_journey(|journey| is_needed(journey, number));
+            let needed = context.with_journey(|journey| is_needed(journey, at));
             if needed == before {
                 return;
             }
@@ -404,7 +396,7 @@ pub(crate) fn needed(number: usize) -> bool {
     needed
 }
 
-/// Holds every field of a form while it is sent.
+/// Makes every field of a form read-only while it is sent.
 pub(crate) fn hold(form: &'static str, busy: Memo<bool>) {
     let mut before = false;
     effect(move || {
@@ -421,7 +413,7 @@ pub(crate) fn hold(form: &'static str, busy: Memo<bool>) {
 fn hold_fields(form: &web_sys::Element, busy: bool) {
     each(form, &mut |field| {
         let chosen = match field.get_attribute("type").as_deref() {
-            // What is chosen cannot be made readable alone.
+            // These have no `readonly`.
             Some("radio" | "checkbox") => true,
             _ => field.tag_name() == "SELECT",
         };
@@ -433,7 +425,7 @@ fn hold_fields(form: &web_sys::Element, busy: bool) {
     });
 }
 
-/// Every element below another one, in the order of the document.
+/// Calls a function for every element below another one, in the order of the document.
 fn each(above: &web_sys::Element, act: &mut dyn FnMut(&web_sys::Element)) {
     let mut next = above.first_element_child();
     while let Some(element) = next {
@@ -443,15 +435,15 @@ fn each(above: &web_sys::Element, act: &mut dyn FnMut(&web_sys::Element)) {
     }
 }
 
-/// The same, as the answers are now.
-pub(crate) fn is_needed(journey: &Journey, number: usize) -> bool {
-    context::sheet(journey).is_some_and(|sheet| sheet.node(number).needed)
+/// Whether a node has to be answered, with the answers of now.
+pub(crate) fn is_needed(journey: &Journey, at: NodeId) -> bool {
+    journey.node(at).is_some_and(|node| node.needed)
 }
 
-/// Whether the label says that there need not be an answer; of an item of a list nothing is said, as it is
-/// there because it is wanted.
-pub(crate) fn marked(number: usize, needed: bool) -> Option<bool> {
+/// Whether the label marks the node as optional; `None` for an item of a list, which is there because the visitor has
+/// added it.
+pub(crate) fn marked(at: NodeId, needed: bool) -> Option<bool> {
     let journey = PageContext::here().journey;
-    let item = journey.with_untracked(|j| context::sheet(j).and_then(|s| s.position(number)));
+    let item = journey.with_untracked(|j| j.sheet().and_then(|s| s.position(at)));
     item.is_none().then_some(needed)
 }

@@ -1,4 +1,4 @@
-//! What stands around every screen: the brand, the language switch, the legal links.
+//! The frame of every screen: the brand, the language switch, the legal links.
 
 use leptos::{html, prelude::*};
 
@@ -27,7 +27,7 @@ pub(crate) fn Header() -> impl IntoView {
     .hydrated()
 }
 
-// A text even where there is none: what a bundle has painted here stays until the config is read.
+// Empty until the config is read; the brand that a bundle has painted stays until then.
 fn brand(journey: &Journey) -> String {
     journey
         .config()
@@ -49,8 +49,8 @@ fn offered(context: PageContext) -> Vec<Language> {
     })
 }
 
-/// The offered languages; what the build paints has the others behind them, hidden, because taking
-/// over counts on as many options as there are before the config is read.
+/// The offered languages. A painted switch has the others after them, hidden, because hydration needs as many options
+/// as the page has before the config is read.
 fn listed(mut offered: Vec<Language>) -> Vec<Language> {
     if cfg!(not(target_arch = "wasm32")) {
         for language in Language::ALL {
@@ -67,10 +67,10 @@ fn LanguageSwitch() -> impl IntoView {
     let context = PageContext::here();
     let settled = settled(context);
     let select = NodeRef::<html::Select>::new();
-    // A choice of the browser's own (a restored form) does not count, the page's language does.
+    // A choice that the browser has restored does not count; the page's language does.
     effect(move || {
         let language = context.language.get();
-        // Asked for, not only followed: a memo that nobody asks follows nothing itself.
+        // Read as well as tracked: a memo that is never read does not run.
         settled.with(|_| ());
         if let Some(select) = select.get() {
             select.set_value(language.code());
@@ -125,8 +125,8 @@ fn url(journey: &Journey, of: Url) -> Option<String> {
     of(&journey.config()?.brand).clone()
 }
 
-/// The legal links. All three stand there from the start, unneeded where the config has none: so a
-/// bundle can paint them, and nothing but words and addresses has to be taken over.
+/// The legal links. All three elements exist from the start, hidden if the config has no address for one: so a bundle
+/// can paint them without changing elements.
 #[component]
 pub(crate) fn Footer() -> impl IntoView {
     let context = PageContext::here();
@@ -161,7 +161,7 @@ pub(crate) fn Footer() -> impl IntoView {
     .hydrated()
 }
 
-/// Where those sign in who need no new account. Like the legal links it stands there from the start.
+/// The sign-in link for visitors who have an account. Like the legal links it exists from the start.
 #[component]
 pub(crate) fn HaveAccount() -> impl IntoView {
     let context = PageContext::here();
@@ -175,7 +175,7 @@ pub(crate) fn HaveAccount() -> impl IntoView {
     .hydrated()
 }
 
-/// A link to another site, in a tab of its own: what was typed here stays.
+/// A link to another site, which opens in a new tab so that what was typed stays.
 #[component]
 pub(crate) fn OutwardLink(message: Message, url: String) -> impl IntoView {
     outward(message, word(move || Some(url.clone().into())))
@@ -191,7 +191,7 @@ fn outward(message: Message, href: Word) -> impl IntoView {
     }
 }
 
-/// Where in the journey this is.
+/// The number of the step.
 #[component]
 pub(crate) fn Step(at: usize) -> impl IntoView {
     const STEPS: usize = 3;

@@ -1,5 +1,5 @@
-//! Draws the nodes of the schema: each one once, however often it appears and vanishes, so that no
-//! neighbour is built anew and no focus is lost.
+//! Draws the nodes of the schema. Each is built once and then shown or hidden, so that no neighbour is rebuilt and no
+//! focus is lost.
 
 use std::time::Duration;
 
@@ -12,11 +12,11 @@ use super::{
 use crate::{
     config::Section,
     form::{
-        FieldId,
+        FieldId, NodeId,
         node::{Kind, Label, Node, What},
     },
     i18n::Message,
-    journey::Event,
+    journey::{FillingEvent, Journey},
     web::{
         content::{Content, part, text},
         context::{self, PageContext},
@@ -24,56 +24,58 @@ use crate::{
     },
 };
 
-/// A node as it is now; nothing where the form is gone.
-fn node(context: PageContext, number: usize) -> Option<Node> {
+/// The current state of a node; `None` if the form is gone.
+fn node(context: PageContext, at: NodeId) -> Option<Node> {
     context
         .journey
-        .with_untracked(|journey| context::sheet(journey).map(|sheet| sheet.node(number).clone()))
+        .with_untracked(|journey| journey.node(at).cloned())
 }
 
-/// So many neighbours are built in one go, more than a screen holds; a larger form grows by twice as many
-/// in each step, so that its first look does not wait for what nobody can see yet.
+/// How many neighbours are built at once: more than a screen holds. A larger form grows by twice as many in each step,
+/// so that the first paint does not wait for fields below the screen.
 const AT_ONCE: usize = 24;
 
 /// The parts of the root, or of another group, in the order of the screen.
-pub(crate) fn parts(context: PageContext, numbers: &[usize], busy: Signal<bool>) -> Vec<AnyView> {
-    next_parts(context, numbers, AT_ONCE, busy)
+pub(crate) fn parts(context: PageContext, ids: &[NodeId], busy: Signal<bool>) -> Vec<AnyView> {
+    next_parts(context, ids, AT_ONCE, busy)
 }
 
 /// The next of these parts, and after the next frame those that come after them.
 fn next_parts(
     context: PageContext,
-    numbers: &[usize],
+    ids: &[NodeId],
     count: usize,
     busy: Signal<bool>,
 ) -> Vec<AnyView> {
     let mut views = Vec::new();
-    let mut rest = numbers;
+    let mut rest = ids;
     while let Some(first) = rest.first() {
-        if numbers.len() - rest.len() >= count {
+        if ids.len() - rest.len() >= count {
             views.push(later_parts(context, rest.to_vec(), 2 * count, busy));
             break;
         }
         let section = node(context, *first).and_then(|node| node.section);
-        let same = |number: &usize| {
+        let same = |at: &NodeId| {
             context.journey.with_untracked(|journey| {
-                context::sheet(journey).is_some_and(|sheet| sheet.node(*number).section == section)
+                journey
+                    .node(*at)
+                    .is_some_and(|node| node.section == section)
             })
         };
         let length = match section {
-            Some(_) => rest.iter().take_while(|number| same(number)).count(),
+            Some(_) => rest.iter().take_while(|at| same(at)).count(),
             None => 1,
         };
         let (together, others) = rest.split_at(length);
         rest = others;
         let inner: Vec<AnyView> = together
             .iter()
-            .filter_map(|number| one(context, *number, busy))
+            .filter_map(|at| one(context, *at, busy))
             .collect();
         match section {
             Some(section) => {
-                let first = together.first().and_then(|number| node(context, *number));
-                let element = first.map(|node| FieldId::Payload(node.path).element());
+                let first = together.first().and_then(|at| node(context, *at));
+                let element = first.map(|node| node.element());
                 let element = element.unwrap_or_default() + "-group";
                 views.push(titled(context, element, section, inner));
             }
@@ -83,26 +85,26 @@ fn next_parts(
     views
 }
 
-/// Parts that are built once those before them have been painted.
+/// Parts that are built after those before them have been painted.
 fn later_parts(
     context: PageContext,
-    numbers: Vec<usize>,
+    ids: Vec<NodeId>,
     count: usize,
     busy: Signal<bool>,
 ) -> AnyView {
     let due = RwSignal::new(false);
     request_animation_frame(move || {
-        // The screen may be another one by then.
+        // The screen may have changed by then, so the signal may be gone.
         set_timeout(move || _ = due.try_set(true), Duration::ZERO);
     });
     let views = move || match due.get() {
-        true => next_parts(context, &numbers, count, busy),
+        true => next_parts(context, &ids, count, busy),
         false => Vec::new(),
     };
     view! { class="p", <div class="rest" {..part(views)}></div> }.client_only()
 }
 
-/// Neighbours under one heading, which have no group in the payload.
+/// Neighbours under one heading that are no object of the payload.
 fn titled(context: PageContext, element: String, section: Section, inner: Vec<AnyView>) -> AnyView {
     let heading = Message::FieldLabel(Label::Told(section.heading));
     let help = section
@@ -119,19 +121,19 @@ fn titled(context: PageContext, element: String, section: Section, inner: Vec<An
     .client_only()
 }
 
-/// A node, unless it is never seen; a consent stands elsewhere.
-fn one(context: PageContext, number: usize, busy: Signal<bool>) -> Option<AnyView> {
-    context.at(number, |context| drawn(context, number, busy))
+/// A node, unless it is never shown; consents are drawn elsewhere.
+fn one(context: PageContext, at: NodeId, busy: Signal<bool>) -> Option<AnyView> {
+    context.at(at, |context| drawn(context, at, busy))
 }
 
-fn drawn(context: PageContext, number: usize, busy: Signal<bool>) -> Option<AnyView> {
-    let node = node(context, number)?;
+fn drawn(context: PageContext, at: NodeId, busy: Signal<bool>) -> Option<AnyView> {
+    let node = node(context, at)?;
     if node.is_silent() || node.agreement().is_some() {
         return None;
     }
     let depends = context
         .journey
-        .with_untracked(|journey| context::sheet(journey).is_some_and(|sheet| sheet.depends()));
+        .with_untracked(|journey| journey.sheet().is_some_and(|sheet| sheet.depends()));
     let group = match &node.what {
         What::Group(inner) => Some(inner.clone()),
         _ => None,
@@ -142,35 +144,33 @@ fn drawn(context: PageContext, number: usize, busy: Signal<bool>) -> Option<AnyV
             if inner.is_empty() {
                 return None;
             }
-            enclosed(context, number, &node, inner)
+            enclosed(context, at, &node, inner)
         }
         None => match &node.what {
             What::List(_) => {
                 let inner = vec![
-                    items(context, number, 0, busy).client_only(),
-                    add_button(context, number, &node, busy),
+                    items(context, at, 0, busy).client_only(),
+                    add_button(context, at, &node, busy),
                 ];
-                enclosed(context, number, &node, inner)
+                enclosed(context, at, &node, inner)
             }
-            _ => field(context, number, node),
+            _ => field(context, at, node),
         },
     };
     if !depends {
         return Some(view);
     }
     let gone = flag(move || {
-        !context.with_journey(|journey| {
-            context::sheet(journey).is_some_and(|sheet| sheet.node(number).present)
-        })
+        !context.with_journey(|journey| journey.node(at).is_some_and(|node| node.present))
     });
     Some(view! { class="p", <div hidden=gone>{view}</div> }.client_only())
 }
 
-/// The words at a node, which follow its place in a list.
-fn caption(context: PageContext, number: usize) -> Content {
+/// The label of a node, which follows its position in a list.
+fn caption(context: PageContext, at: NodeId) -> Content {
     text(move || {
-        let label = context
-            .with_journey(|journey| context::sheet(journey).map(|s| context::label(s, number)));
+        let label =
+            context.with_journey(|journey| journey.sheet().and_then(|s| context::label(s, at)));
         label.map_or_else(Default::default, |label| {
             context.say(&Message::FieldLabel(label))
         })
@@ -195,19 +195,19 @@ fn hint(context: PageContext, node: &Node) -> Option<Content> {
     }))
 }
 
-/// A group or a list under its heading; the summary's links lead to the heading.
-fn enclosed(context: PageContext, number: usize, node: &Node, inner: Vec<AnyView>) -> AnyView {
-    let id = FieldId::Payload(node.path.clone());
-    let element = id.element();
+/// A group or a list under its heading, to which the summary's links lead.
+fn enclosed(context: PageContext, at: NodeId, node: &Node, inner: Vec<AnyView>) -> AnyView {
+    let id = FieldId::Node(at);
+    let element = node.element();
     let hint = hint(context, node);
     let described = described_by(&element, hint.is_some().then_some("hint"));
-    // An item of a list is there because it is wanted.
+    // An item of a list is there because the visitor has added it.
     let item = context
         .journey
-        .with_untracked(|journey| context::sheet(journey).and_then(|s| s.position(number)));
-    let mark = item.is_none().then(
-        || view! { class="p", <OptionalMark element=element.clone() needed=needed(number)/> },
-    );
+        .with_untracked(|journey| journey.sheet().and_then(|s| s.position(at)));
+    let mark = item
+        .is_none()
+        .then(|| view! { class="p", <OptionalMark element=element.clone() needed=needed(at)/> });
     view! { class="p",
         <fieldset
             class="group"
@@ -216,7 +216,7 @@ fn enclosed(context: PageContext, number: usize, node: &Node, inner: Vec<AnyView
             aria-describedby=described
         >
             <legend>
-                <span dir="auto" {..caption(context, number)}></span>
+                <span dir="auto" {..caption(context, at)}></span>
                 {mark}
             </legend>
             <HintText element=element.clone() hint/>
@@ -227,63 +227,57 @@ fn enclosed(context: PageContext, number: usize, node: &Node, inner: Vec<AnyView
     .client_only()
 }
 
-/// The items of a list from this key on. Items only ever come at the end and go anywhere: so each
-/// key has its place, which is filled once and emptied once, and nothing else moves.
+/// The items of a list, from the one that was added after `before` others. Items only ever come at the end
+/// and go anywhere: so each has its place, which is filled once and emptied once, and nothing else moves.
 fn items(
     context: PageContext,
-    list: usize,
-    key: usize,
+    list: NodeId,
+    before: usize,
     busy: Signal<bool>,
 ) -> impl IntoView + use<> {
-    let made = context.read(move |journey| {
-        context::sheet(journey)
-            .and_then(|sheet| sheet.node(list).list())
-            .is_some_and(|list| list.made > key)
-    });
+    let made = move |journey: &Journey| {
+        let list = journey.node(list).and_then(Node::list);
+        list.and_then(|list| list.made.get(before).copied())
+    };
+    let is_made = context.read(move |journey| made(journey).is_some());
     let views = move || {
-        if !made.get() {
+        let made = is_made.get().then(|| context.journey.with_untracked(made));
+        let Some(at) = made.flatten() else {
             return Vec::new();
-        }
+        };
         vec![
-            item(context, list, key, busy),
-            later(context, list, key + 1, busy),
+            item(context, at, busy),
+            later(context, list, before + 1, busy),
         ]
     };
     view! { class="p", <div class="items" {..part(views)}></div> }
 }
 
-fn later(context: PageContext, list: usize, key: usize, busy: Signal<bool>) -> AnyView {
-    items(context, list, key, busy).client_only()
+fn later(context: PageContext, list: NodeId, before: usize, busy: Signal<bool>) -> AnyView {
+    items(context, list, before, busy).client_only()
 }
 
-fn item(context: PageContext, list: usize, key: usize, busy: Signal<bool>) -> AnyView {
-    let Some(list) = node(context, list) else {
-        return ().client_only();
-    };
-    let path = [&list.path, "/", &key.to_string()].concat();
-    let number = context
-        .journey
-        .with_untracked(|journey| context::sheet(journey).and_then(|sheet| sheet.find(&path)));
-    let number = number.unwrap_or_default();
+fn item(context: PageContext, at: NodeId, busy: Signal<bool>) -> AnyView {
+    let button = context.element(FieldId::Node(at)) + "-remove";
     let there = context.read(move |journey| {
-        context::sheet(journey).is_some_and(|sheet| sheet.position(number).is_some())
+        journey
+            .sheet()
+            .is_some_and(|sheet| sheet.position(at).is_some())
     });
-    let id = FieldId::Payload(path);
     let views = move || {
         there.get().then(|| {
-            let removed = id.clone();
             view! { class="p",
                 <div class="item">
-                    {one(context, number, busy)}
+                    {one(context, at, busy)}
                     <button
                         type="button"
-                        id=id.element() + "-remove"
+                        id=button.clone()
                         class="button quiet"
                         aria-disabled=move || busy.get().then_some("true")
-                        on:click=move |_| context.send(Event::ItemRemoved(removed.clone()))
+                        on:click=move |_| context.send(FillingEvent::ItemRemoved(at))
                         {..text(move || {
                             let message = context.with_journey(|journey| {
-                                let label = context::label(context::sheet(journey)?, number);
+                                let label = context::label(journey.sheet()?, at)?;
                                 Some(Message::RemoveItem(label))
                             });
                             message.map_or_else(Default::default, |message| context.say(&message))
@@ -297,22 +291,21 @@ fn item(context: PageContext, list: usize, key: usize, busy: Signal<bool>) -> An
     view! { class="p", <div class="items" {..part(views)}></div> }.client_only()
 }
 
-fn add_button(context: PageContext, number: usize, node: &Node, busy: Signal<bool>) -> AnyView {
-    let id = FieldId::Payload(node.path.clone());
+fn add_button(context: PageContext, at: NodeId, node: &Node, busy: Signal<bool>) -> AnyView {
     let full = flag(move || {
         context.with_journey(|journey| {
-            let list = context::sheet(journey).and_then(|sheet| sheet.node(number).list());
+            let list = journey.node(at).and_then(Node::list);
             list.is_some_and(|list| list.items.len() >= list.max)
         })
     });
     view! { class="p",
         <button
             type="button"
-            id=id.element() + "-add"
+            id=node.element() + "-add"
             class="button quiet"
             hidden=full
             aria-disabled=move || busy.get().then_some("true")
-            on:click=move |_| context.send(Event::ItemAdded(id.clone()))
+            on:click=move |_| context.send(FillingEvent::ItemAdded(at))
             {..context.text(Message::AddItem(node.label.clone()))}
         ></button>
     }
@@ -320,40 +313,40 @@ fn add_button(context: PageContext, number: usize, node: &Node, busy: Signal<boo
 }
 
 /// A document to agree to.
-pub(crate) fn consent(context: PageContext, number: usize) -> Option<AnyView> {
-    let node = node(context, number)?;
-    Some(context.at(number, |context| field(context, number, node)))
+pub(crate) fn consent(context: PageContext, at: NodeId) -> Option<AnyView> {
+    let node = node(context, at)?;
+    Some(context.at(at, |context| field(context, at, node)))
 }
 
-fn field(context: PageContext, number: usize, node: Node) -> AnyView {
-    let label = caption(context, number);
+fn field(context: PageContext, at: NodeId, node: Node) -> AnyView {
+    let label = caption(context, at);
     let hint = hint(context, &node);
     let kind = node.field().map(|field| field.kind.clone());
     match kind {
         Some(Kind::Choice(choices, few)) => {
             let choices = choices.to_vec();
             if few {
-                view! { class="p", <RadioField node number choices label hint/> }.client_only()
+                view! { class="p", <RadioField node at choices label hint/> }.client_only()
             } else {
-                view! { class="p", <SelectField node number choices label hint/> }.client_only()
+                view! { class="p", <SelectField node at choices label hint/> }.client_only()
             }
         }
         Some(Kind::Several(choices)) => {
             let choices = choices.to_vec();
-            view! { class="p", <SeveralField node number choices label hint/> }.client_only()
+            view! { class="p", <SeveralField node at choices label hint/> }.client_only()
         }
         Some(Kind::Flag | Kind::Consent(_)) => {
-            view! { class="p", <FlagField node number label hint/> }.client_only()
+            view! { class="p", <FlagField node at label hint/> }.client_only()
         }
         Some(Kind::LongText) => {
-            view! { class="p", <LongTextField node number label hint/> }.client_only()
+            view! { class="p", <LongTextField node at label hint/> }.client_only()
         }
         _ => {
-            let id = FieldId::Payload(node.path.clone());
+            let id = FieldId::Node(at);
             let manner = Manner::from_node(&node);
             let autocomplete = node.autocomplete;
             view! { class="p",
-                <TextField id label manner hint node=Some(number) autocomplete/>
+                <TextField id label manner hint node=Some(at) autocomplete/>
             }
             .client_only()
         }
@@ -362,26 +355,20 @@ fn field(context: PageContext, number: usize, node: Node) -> AnyView {
 
 /// Several lines of text.
 #[component]
-fn LongTextField(
-    node: Node,
-    number: usize,
-    label: Content,
-    hint: Option<Content>,
-) -> impl IntoView {
+fn LongTextField(node: Node, at: NodeId, label: Content, hint: Option<Content>) -> impl IntoView {
     let context = PageContext::here();
-    let id = FieldId::Payload(node.path.clone());
-    let element = id.element();
+    let id = FieldId::Node(at);
+    let element = node.element();
     let described = described_by(&element, hint.is_some().then_some("hint"));
-    let needed = needed(number);
-    // Nobody but the visitor writes here: what was kept stands in it from the start.
+    let needed = needed(at);
+    // Only the visitor writes into it; a kept draft is its initial text.
     let text = node
         .field()
         .map(|field| field.text.clone())
         .unwrap_or_default();
-    let (typed, left) = (id.clone(), id.clone());
     view! { class="p",
         <div class="field">
-            <FieldLabel element=element.clone() label needed=marked(number, needed)/>
+            <FieldLabel element=element.clone() label needed=marked(at, needed)/>
             <HintText element=element.clone() hint/>
             <IssueText id/>
             <textarea
@@ -392,8 +379,8 @@ fn LongTextField(
                 required=needed
                 aria-invalid="false"
                 aria-describedby=described
-                on:input=move |event| context.input(&typed, &event)
-                on:focusout=move |_| context.left(&left)
+                on:input=move |event| context.input(id, &event)
+                on:focusout=move |_| context.left(id)
             >
                 {text}
             </textarea>

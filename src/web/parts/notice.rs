@@ -1,4 +1,4 @@
-//! A sentence above a form: something happened that is no field's issue.
+//! The notice above a form: something happened that is not an issue of a field.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use leptos::{prelude::*, wasm_bindgen::JsCast as _, web_sys};
 
 use crate::{
     i18n::Message,
-    journey::{Journey, Notice, State},
+    journey::{Journey, Notice},
     web::{
         content::{part, text},
         context::PageContext,
@@ -23,7 +23,7 @@ pub(crate) fn NoticeText() -> impl IntoView {
     let notice = move || {
         shown.get().then(|| {
             hand_on_focus("notice");
-            // Nobody wants to hear each second of a wait: it has the focus when it begins.
+            // No live region during a wait, which would announce each second; the notice gets the focus when the wait begins.
             let live = word(move || {
                 let waits = message.with(|m| matches!(m, Some(Message::NoticeWait(_))));
                 waits.then_some("off".into())
@@ -39,7 +39,7 @@ pub(crate) fn NoticeText() -> impl IntoView {
     view! { class="p", <div class="slot" {..part(notice)}></div> }
 }
 
-/// When the element with this id goes and has the focus, the heading gets it: never nothing.
+/// When the element with this id is removed while it has the focus, the heading gets the focus.
 pub(crate) fn hand_on_focus(id: &'static str) {
     on_cleanup(move || {
         let focused = document().active_element();
@@ -49,7 +49,7 @@ pub(crate) fn hand_on_focus(id: &'static str) {
     });
 }
 
-/// Gives the focus to the heading where nothing has it.
+/// Gives the focus to the heading if no element has it.
 pub(crate) fn keep_focus() {
     let focused = document().active_element();
     if focused.is_some_and(|focused| focused.tag_name() != "BODY") {
@@ -57,20 +57,14 @@ pub(crate) fn keep_focus() {
     }
     let heading = document().query_selector("main h1").ok().flatten();
     if let Some(heading) = heading.and_then(|h| h.dyn_into::<web_sys::HtmlElement>().ok()) {
-        // Refused only by what cannot have the focus.
+        // Fails only for elements that cannot have the focus.
         let _ = heading.focus();
     }
 }
 
-/// What stands above the form.
+/// The text of the notice.
 pub(crate) fn message(journey: &Journey) -> Option<Message> {
-    let notice = match journey.state() {
-        State::Filling(filling) => filling.notice,
-        State::Activating(activating) => activating.notice,
-        State::Confirming(confirming) => confirming.notice,
-        _ => None,
-    };
-    Some(match notice? {
+    Some(match journey.notice()? {
         Notice::PasswordAgain => Message::NoticePasswordAgain,
         Notice::NotSent => Message::NoticeNotSent,
         Notice::PerhapsRegistered(kind) => Message::NoticePerhapsRegistered(kind),
@@ -79,7 +73,7 @@ pub(crate) fn message(journey: &Journey) -> Option<Message> {
             let kind = journey.asks().code_to;
             Message::NoticeAddressAgain(kind, journey.password().is_some())
         }
-        // Said where it was asked for.
+        // Shown beside the button for another message.
         Notice::MessageSent => return None,
         Notice::CodeAgain => Message::NoticeCodeAgain,
         Notice::PerhapsActive => Message::NoticePerhapsActive,

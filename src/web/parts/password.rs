@@ -15,26 +15,26 @@ use crate::{
     },
     web::{
         content::text,
-        context::{self, PageContext},
+        context::PageContext,
         drawn::{Draw as _, effect, flag, word},
     },
 };
 
-/// How many met rules are told when the visitor pauses for this long.
+/// The pause in typing after which the number of met rules is announced.
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// The password field with its rules.
 #[component]
 pub(crate) fn PasswordField(policy: Policy, busy: Memo<bool>) -> impl IntoView {
     let context = PageContext::here();
-    let revealed = context
-        .read(|journey| context::password(journey).is_some_and(|password| password.revealed));
+    let revealed =
+        context.read(|journey| journey.password().is_some_and(|password| password.revealed));
     let input = NodeRef::<html::Input>::new();
     follow(FieldId::Password, input);
-    // A sentence: the list of the rules would be read as one long text, each with its state.
+    // Described by a sentence: the list would be read out as one long text, each rule with its state.
     let described = described_by("password", Some("hint"));
     let sentence = context.text(Message::Rules(policy.rules()));
-    // Attributes that leptos does not know. Only Safari reads the first (PM-02).
+    // Attributes that leptos does not have. Only Safari reads the first (PM-02).
     let input_element = view! { class="p",
         <input
             node_ref=input
@@ -50,14 +50,14 @@ pub(crate) fn PasswordField(policy: Policy, busy: Memo<bool>) -> impl IntoView {
             readonly=flag(move || busy.get())
             aria-invalid="false"
             aria-describedby=described
-            on:input=move |event| context.input(&FieldId::Password, &event)
-            on:change=move |event| context.typed(&FieldId::Password, event_target_value(&event))
-            on:focusout=move |_| context.left(&FieldId::Password)
+            on:input=move |event| context.input(FieldId::Password, &event)
+            on:change=move |event| context.typed(FieldId::Password, event_target_value(&event))
+            on:focusout=move |_| context.left(FieldId::Password)
         />
     }
     .attr("passwordrules", policy.passwordrules())
     .attr("autocorrect", "off");
-    // Where the identifier is not asked for, a manager is told whose password this is (PM-01).
+    // Where the identifier is not asked for, a hidden field tells password managers the user name (PM-01).
     let name = context
         .journey
         .with_untracked(|journey| journey.signs_in_as().map(str::to_owned));
@@ -113,7 +113,7 @@ pub(crate) fn PasswordField(policy: Policy, busy: Memo<bool>) -> impl IntoView {
 fn Rules(policy: Policy) -> impl IntoView {
     let context = PageContext::here();
     let rules = policy.rules();
-    // Strength is judged later: it counts neither as met nor as one to meet.
+    // The rule about strength is not counted, because it is judged later.
     let count = rules
         .iter()
         .filter(|rule| !matches!(rule, Rule::Strength(_)))
@@ -123,7 +123,7 @@ fn Rules(policy: Policy) -> impl IntoView {
         PAUSE,
         |password| {
             let met = standings(password).filter(|s| *s == Standing::Met).count();
-            // Whatever is told of strength is told in words of its own.
+            // Strength is announced by a sentence of its own.
             let strong = password.standings().into_iter();
             let strong =
                 strong.filter(|(rule, s)| matches!(rule, Rule::Strength(_)) && *s == Standing::Met);
@@ -132,7 +132,7 @@ fn Rules(policy: Policy) -> impl IntoView {
         Message::RulesMet,
         count,
     );
-    // After the other: the live region holds one sentence.
+    // One after the other: the live region holds one sentence.
     tell_when_paused(
         context,
         PAUSE * 2,
@@ -149,7 +149,7 @@ fn Rules(policy: Policy) -> impl IntoView {
         .map(|(place, rule)| {
             let standing = move || {
                 context.with_journey(|journey| {
-                    context::password(journey)
+                    journey.password()
                         .and_then(|password| standings(password).nth(place))
                         .unwrap_or(Standing::Unmet)
                 })
@@ -176,10 +176,12 @@ fn standings(password: &NewPassword) -> impl Iterator<Item = Standing> {
     password.standings().into_iter().map(|(_, s)| s)
 }
 
-/// How hard the password is to guess, once that is known.
+/// The estimate of the password's strength.
 fn estimate(context: PageContext) -> Estimate {
     context.with_journey(|journey| {
-        context::password(journey).map_or(Estimate::Unknown, |password| password.judged.estimate)
+        journey
+            .password()
+            .map_or(Estimate::Unknown, |password| password.judged.estimate)
     })
 }
 
@@ -194,14 +196,14 @@ fn score(strength: Strength) -> Cow<'static, str> {
     ["0", "1", "2", "3", "4"][strength as usize].into()
 }
 
-/// What is said of the password: its strength, what is wrong, what would help.
+/// The text about the password's strength: the level, a warning, suggestions.
 fn told(context: PageContext) -> String {
     let mut text = String::new();
     if let Estimate::Known(judgement) = estimate(context) {
         text.push_str(&context.say(&Message::StrengthIs(judgement.strength())));
         let warning = judgement.warning().map(Message::StrengthWarning);
         let suggestions: Vec<Message> = context.with_journey(|journey| {
-            let suggestions = context::password(journey).map(NewPassword::suggestions);
+            let suggestions = journey.password().map(NewPassword::suggestions);
             let suggestions = suggestions.into_iter().flatten();
             suggestions.map(Message::StrengthSuggestion).collect()
         });
@@ -213,7 +215,7 @@ fn told(context: PageContext) -> String {
     text
 }
 
-/// Announces what a password comes to once the visitor pauses: not with every key.
+/// Announces the state of a password when the visitor pauses, not with every key.
 fn tell_when_paused(
     context: PageContext,
     pause: Duration,
@@ -223,7 +225,7 @@ fn tell_when_paused(
 ) {
     let mut last = None;
     let pending = StoredValue::new(None::<TimeoutHandle>);
-    // What is true of a password is not said on a screen that has none.
+    // Nothing is announced on a later screen without a password.
     let drop_pending = move || {
         if let Some(handle) = pending.try_update_value(Option::take).flatten() {
             handle.clear();
@@ -232,7 +234,8 @@ fn tell_when_paused(
     on_cleanup(drop_pending);
     effect(move || {
         let value = context.with_journey(|journey| {
-            context::password(journey)
+            journey
+                .password()
                 .filter(|password| !password.text.is_empty())
                 .and_then(of)
         });
@@ -248,7 +251,7 @@ fn tell_when_paused(
     });
 }
 
-/// The rule as the pool names it.
+/// The pool's name of the rule.
 fn name(rule: Rule) -> &'static str {
     match rule {
         Rule::MinLength(_) => "min_length",

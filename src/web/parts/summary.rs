@@ -21,12 +21,11 @@ pub(crate) fn Summary() -> impl IntoView {
     let issues = context.read(context::summary);
     let shown = Memo::new(move |_| issues.with(|issues| !issues.is_empty()));
     let list = move || {
-        let ids: Vec<FieldId> =
-            issues.with(|issues| issues.iter().map(|(id, _)| id.clone()).collect());
+        let ids: Vec<FieldId> = issues.with(|issues| issues.iter().map(|(id, _)| *id).collect());
         ids.into_iter()
             .enumerate()
             .map(|(place, id)| {
-                // Read where it stands: a copy of a message costs step 1 a kilobyte.
+                // Read again instead of copied: cloning a message would add a kilobyte to the page.
                 let issue = text(move || {
                     issues.with(|issues| {
                         let issue = issues.get(place);
@@ -36,11 +35,11 @@ pub(crate) fn Summary() -> impl IntoView {
                 view! { class="p",
                     <li>
                         <a
-                            href="#".to_owned() + &id.element()
+                            href="#".to_owned() + &context.element(id)
                             on:click=move |event| {
-                                // The address bar keeps the address; the label comes into view.
+                                // Instead of following the link: no fragment in the address, and the label scrolls into view.
                                 event.prevent_default();
-                                context.focus(id.clone());
+                                context.focus(id);
                             }
                             {..issue}
                         ></a>

@@ -1,15 +1,15 @@
 //! Journeys through a deployment that is served already: `cargo xtask bundle --try nginx --browser` starts
 //! its host and then this, with the port of the host and the served `config.json`.
 //!
-//! What holds after every end-to-end story holds here as well: no violation of the policy, nothing
-//! unexpected in the console, no secret left anywhere. The stand-in is the tenant of the config.
+//! The checks after every end-to-end story apply here, too: no violation of the policy, no unexpected line in the
+//! console, no secret left anywhere. The stand-in is the tenant of the config.
 
 use portico_e2e::{ADDRESS, Deployed, PASSWORD, Settings, World, story};
 use portico_tenant::{Operation, Strength};
 use serde_json::json;
 use std::time::Duration;
 
-/// Somebody else, who takes the link.
+/// A second visitor, who registers by a link.
 const OTHER: &str = "grace.hopper@mail.example";
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -33,7 +33,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// Types a password that the worker has to judge, and one that it is content with.
+/// Types a password that the worker refuses, then one that it accepts.
 async fn fills_the_form(visitor: &portico_e2e::Visitor) {
     visitor.fills_the_form().await;
     for (password, state) in [("Password1234!", "unmet"), (PASSWORD, "met")] {

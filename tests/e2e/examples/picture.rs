@@ -1,5 +1,5 @@
-//! Takes the picture of the example brand that the README shows, into `tests/e2e/pictures`: step 1 in light, step 2
-//! in the dark, step 3 in Arabic in both, all as on a phone. It judges nothing; the stories do.
+//! Takes the picture of the example brand for docs/brand.md, into `docs/pictures`: step 1 in light, step 2 in the
+//! dark, step 3 in Arabic in both, all as on a phone. It asserts nothing; the stories do.
 #![allow(clippy::unwrap_used)]
 
 use portico_e2e::{ADDRESS, Settings, brand, dress, story};
@@ -36,7 +36,7 @@ fn main() {
         pictures.push(visitor.picture(SIZE.0, SIZE.1).await);
         visitor.emulate_media("light").await;
         pictures.push(visitor.picture(SIZE.0, SIZE.1).await);
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("pictures");
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/pictures");
         visitor
             .keep_side_by_side(&pictures, SMALL, &folder.join("brand.png"))
             .await;

@@ -1,10 +1,10 @@
-//! Pictures of the form, to be looked at: the default schema, the vendor's US address, and a schema with every
+//! Takes pictures of the form for people to look at: the default schema, the vendor's US address, and a schema with every
 //! kind of field; with and without mistakes, light and dark, English and Arabic, at three widths; the last one
-//! in forced colours and with text of twice the size, too. Besides the first step in the look of the example brand, and
-//! the doctor's page, the latter as it is printed, too. `cargo run -p portico-e2e --example pictures` runs this on the
+//! also in forced colours and with text of twice the size. Also step 1 in the look of the example brand, and the
+//! doctor's page, which is also printed. `cargo run -p portico-e2e --example pictures` runs this on the
 //! built site; with the first letters of a name (`default`, `address`, `every`, `brand`, `doctor`) it takes those alone.
 //!
-//! Nothing is judged here: what can be judged by a program is in the stories.
+//! Nothing is asserted here; the stories do that.
 #![allow(clippy::unwrap_used)]
 
 use portico_e2e::{Settings, Visitor, World, branded, story};
@@ -107,7 +107,7 @@ async fn both_languages(visitor: &Visitor, name: &str, themes: &[&str], widths: 
     visitor.switch_language("en").await;
 }
 
-/// What a visitor may get wrong in each kind of field.
+/// Types a mistake into each kind of field.
 async fn mistaken(visitor: &Visitor) {
     for (id, text) in [
         ("field-contact", "grace@gmial.con"),

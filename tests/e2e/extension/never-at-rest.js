@@ -1,4 +1,4 @@
-// Changes the page, now and with each change of it, as translators and helpers for forms do: each text node is
+// Changes the page at once and after each change of it, as translators and form fillers do: each text node is
 // replaced by another one in two elements, each input gets a neighbour, comments are removed.
 (() => {
   const begin = () => {

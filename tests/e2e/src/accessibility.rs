@@ -1,6 +1,6 @@
-//! Whether a state of the page can be used by everybody: axe-core in light and dark, reflow at 320 pixels.
+//! Checks the accessibility of a state of the page: axe-core in light and dark, reflow at 320 pixels.
 //!
-//! axe-core is a tool of the tests, fetched by the set-up of `cargo xtask test`; a story without it fails and says so.
+//! The set-up of `cargo xtask test` fetches axe-core; without it a story fails with a message.
 
 use crate::visitor::Visitor;
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ axe.run(document, {
     (error) => done([`axe failed: ${error}`]));
 ";
 
-/// The whole of axe-core.
+/// The source of axe-core.
 fn axe_source() -> String {
     let path = xtask::tools::found_axe().unwrap_or_else(|missing| panic!("{missing:#}"));
     std::fs::read_to_string(&path)
@@ -99,7 +99,7 @@ impl Visitor {
         let scene = self.describe().await;
         self.devtools("Emulation.clearDeviceMetricsOverride", json!({}))
             .await;
-        // WebKit's window has its size a little later: what is pressed until then may move away.
+        // WebKit's window gets its size a little later; an element that is pressed before may still move.
         self.wait_for(
             "the window to have its old size",
             "return innerWidth !== 320",

@@ -1,11 +1,14 @@
-//! A site in the look of a brand, as the bundle makes it out of a config: that of the example in `tests/bundle/brand`,
-//! and such as differ from it.
+//! Sites in the look of a brand, made from a config as the bundle makes them: the example in `tests/bundle/brand`, and
+//! variants of it.
 
 use crate::world::{Settings, workspace};
+use portico_site::{
+    deployment::Deployment,
+    document::{self, Sources},
+    headers::{self, Headers},
+};
 use serde_json::Value;
 use std::path::Path;
-use xtask::finish::{self, Paint};
-use xtask::headers::{self, Headers};
 
 /// The folder of the example, from the root of the repository on.
 const FOLDER: &str = "tests/bundle/brand";
@@ -53,16 +56,14 @@ pub fn dress_oddly(dist: &Path, config: &Value) {
 
 fn dress_from(dist: &Path, config: &Value, folder: &str) {
     let checkout = workspace();
-    let file = dist.with_extension("brand.json");
-    std::fs::write(&file, config.to_string()).expect("the folder of the story takes a file");
-    let painted = finish::paint(&checkout, Paint::Deployment(&file));
-    let painted = painted.unwrap_or_else(|error| panic!("it is not painted: {error:#}"));
+    let deployment = Deployment::parse(config.to_string(), &checkout.join(folder));
+    let deployment = deployment.unwrap_or_else(|error| panic!("{error:#}"));
     let told = dist.join(headers::FILE);
     let built = std::fs::read_to_string(&told).expect("the site has its headers");
     let built: Headers = serde_json::from_str(&built).expect("its headers are JSON");
-    let beside = checkout.join(folder);
-    let dressed = finish::repaint(&checkout, dist, &painted, &beside, built, config)
+    let dressed = Sources::read(&checkout)
+        .and_then(|sources| document::repaint(&sources, dist, &deployment, built))
         .unwrap_or_else(|error| panic!("it is not dressed: {error:#}"));
-    let dressed = serde_json::to_string(&dressed).expect("headers are JSON");
+    let dressed = serde_json::to_string(&dressed.headers).expect("headers are JSON");
     std::fs::write(told, dressed).expect("the headers are written");
 }

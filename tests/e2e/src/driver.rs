@@ -1,8 +1,8 @@
-//! One WebDriver process, and everything it starts, for as long as a visitor is there.
+//! A WebDriver process and everything that it starts, for the life of a visitor.
 //!
-//! The process stands in a group of its own under a small shell that waits for the end of a pipe: when the
-//! story ends, fails, or is killed from outside, the pipe closes and the whole group goes, browsers included.
-//! What each engine's driver is called and how it is started, the files of `engine` say.
+//! The process is in a group of its own under a small shell that waits for the end of a pipe. When the story ends, fails,
+//! or is killed from outside, the pipe closes and the whole group is ended, browsers included. The files of `engine` say
+//! which driver each engine has and how it is started.
 
 use crate::engine;
 use std::io::{BufRead as _, BufReader};
@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 
 /// What is written when the driver ends by itself.
 const ENDED: &str = "the driver ended";
-/// How long a driver may take to listen: far longer than it ever needs.
+/// The longest time until a driver listens; it normally needs much less.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How a driver is started.
@@ -25,18 +25,18 @@ pub(crate) struct Launch {
     pub(crate) program: PathBuf,
     /// Shell script that runs the driver: `$0` is the program, `$1` an empty folder for whatever it keeps.
     pub(crate) script: &'static str,
-    /// How it is known where the driver listens.
+    /// How the harness finds the driver's port.
     pub(crate) port: Port,
     /// What to install where the driver does not start.
     pub(crate) missing: &'static str,
 }
 
-/// How it is known where a driver listens, which chooses its port itself.
+/// How to find the port of a driver that chooses it itself.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Port {
-    /// It prints it behind these words.
+    /// The driver prints it after these words.
     After(&'static str),
-    /// It does not say. The script prints `pid` and the process, whose sockets tell it.
+    /// The driver does not print it. The script prints `pid` and the process id, whose sockets are then looked up.
     OfProcess,
 }
 
@@ -65,7 +65,7 @@ impl Driver {
         ));
         std::fs::create_dir_all(&folder)
             .expect("the folder for temporary files takes a new folder");
-        // At the end programs are first asked to go: Xvfb then removes its files outside of the folder.
+        // At the end programs get SIGTERM first, so that Xvfb removes its files outside of the folder.
         let script = format!(
             "({}; echo \"{ENDED} with status $?\") &
              cat > /dev/null
@@ -96,7 +96,7 @@ impl Driver {
         let said = Arc::new(Mutex::new(String::new()));
         let whole = Arc::clone(&said);
         std::thread::spawn(move || {
-            // What is said later is read, too: a full pipe would stop the driver.
+            // The output is read to its end, because a full pipe would block the driver.
             for said in BufReader::new(output).lines().map_while(Result::ok) {
                 let mut whole = whole.lock().unwrap_or_else(PoisonError::into_inner);
                 whole.push_str(&said);
@@ -243,7 +243,7 @@ mod tests {
         assert_eq!(port_of(own.id()), None, "it listens nowhere");
         own.kill().expect("it can be ended");
         own.wait().expect("it has ended");
-        // Others of this test program may listen, too: only that one is found is sure.
+        // Other tests of this program may listen, too, so only the existence of a port is asserted.
         assert!(port_of(std::process::id()).is_some());
         assert_ne!(port, 0);
     }

@@ -1,7 +1,7 @@
 //! The browser that a visitor brings: how each engine is started and what it can be asked beyond the WebDriver
 //! standard. One file below this one for each engine.
 //!
-//! Nothing here knows what the page looks like; that is `visitor`'s.
+//! Nothing here depends on the page; `visitor` does.
 
 mod chromium;
 mod firefox;
@@ -30,11 +30,11 @@ pub struct Habits {
     pub web_assembly: bool,
     /// Whether the engine has scripts that are modules.
     pub modules: bool,
-    /// A script of somebody else, such as an extension, that runs before every document.
+    /// A foreign script, such as an extension's, that runs before every document.
     pub others: String,
     /// Whether the extension in `tests/e2e/extension` is installed.
     pub extension: bool,
-    /// A host that is found at a port of this machine, whatever certificate it has.
+    /// A host name that resolves to a port of this machine; its certificate is not checked.
     pub finds: Option<(String, u16)>,
     /// Whether the browser traces what its threads do. The trace comes with the events of DevTools (Chromium only).
     pub traced: bool,
@@ -137,7 +137,7 @@ pub(crate) async fn start(driver: &Driver, habits: &Habits) -> Client {
     };
     let mut builder = ClientBuilder::new(HttpConnector::new());
     let started = builder.capabilities(capabilities).connect(driver.address());
-    // A browser that ends at once is waited for by its driver for ever.
+    // A driver would wait for ever for a browser that has ended.
     let failure = match tokio::time::timeout(Duration::from_secs(120), started).await {
         Ok(Ok(client)) => return client,
         Ok(Err(error)) => error.to_string(),
@@ -197,8 +197,7 @@ pub(crate) async fn logged(client: &Client) -> Logged {
     logged.unwrap_or_else(|error| panic!("the browser does not give its log: {error}"))
 }
 
-/// The words with which the console of this engine may say what Chromium's says with `words`. Stories name
-/// Chromium's.
+/// The words of this engine's console for Chromium's `words`. Stories use Chromium's.
 pub(crate) fn in_console(words: &str) -> Vec<String> {
     let table: &[(&str, &[&str])] = match engine() {
         Engine::Chromium => &[],
@@ -210,7 +209,7 @@ pub(crate) fn in_console(words: &str) -> Vec<String> {
     std::iter::once(words.to_owned()).chain(own).collect()
 }
 
-/// What the console of this engine says of such a visitor on every page.
+/// What the console of this engine prints on every page for such a visitor.
 pub(crate) fn says_always(habits: &Habits) -> &'static [&'static str] {
     match engine() {
         Engine::Chromium => &[],

@@ -1,4 +1,4 @@
-//! What a visitor does to a page: types, presses, steps from field to field with the keyboard.
+//! Input of a visitor: typing, pressing, and moving with the keyboard.
 
 use crate::visitor::Visitor;
 use fantoccini::Locator;
@@ -25,13 +25,13 @@ impl Visitor {
         }
     }
 
-    /// Presses what has this id, with the pointer.
+    /// Presses the element with this id, with the pointer.
     pub async fn press(&self, id: &str) {
         let pressed = self.element(id).await.click().await;
         pressed.unwrap_or_else(|error| panic!("#{id} cannot be pressed: {error}"));
     }
 
-    /// Presses the first thing that the CSS selector finds.
+    /// Presses the first element of the CSS selector.
     pub async fn press_on(&self, selector: &str) {
         let found = self.client.find(Locator::Css(selector)).await;
         let found = found.unwrap_or_else(|error| panic!("there is no {selector}: {error}"));
@@ -39,7 +39,7 @@ impl Visitor {
         pressed.unwrap_or_else(|error| panic!("{selector} cannot be pressed: {error}"));
     }
 
-    /// Presses twice as fast as a hand never could: both clicks are there before the page has worked on one.
+    /// Presses twice so fast that both clicks arrive before the page has handled the first.
     pub async fn press_twice(&self, id: &str) {
         self.run(
             "const thing = document.getElementById(arguments[0]); thing.click(); thing.click()",
@@ -70,7 +70,7 @@ impl Visitor {
         pressed.unwrap_or_else(|error| panic!("the key {value:?} cannot be pressed: {error}"));
     }
 
-    /// Types into whatever has the focus.
+    /// Types into the element that has the focus.
     pub async fn type_by_keyboard(&self, text: &str) {
         self.remember_secret(&self.focused().await, text);
         for letter in text.chars() {
@@ -89,7 +89,7 @@ impl Visitor {
                 return;
             }
             self.press_key(fantoccini::key::Key::Tab).await;
-            // Behind the last element Firefox goes to its own controls, which a driver does not step through.
+            // After the last element Firefox moves to its own controls, which a driver cannot step through.
             self.run("if (!document.hasFocus()) window.focus()", vec![])
                 .await;
             path.push(self.focused().await);

@@ -1,13 +1,13 @@
-//! The stretches of the journey that most stories walk before they come to their own matter.
+//! The parts of the journey that most stories begin with.
 
 use crate::visitor::Visitor;
 use crate::world::World;
 use portico_tenant::Operation;
 use serde_json::json;
 
-/// The usual visitor's address, with characters that a sloppy encoder would spoil.
+/// The usual visitor's address, with characters that show wrong encoding.
 pub const ADDRESS: &str = "ada+portico'7@mail.example";
-/// The usual visitor's password: long, every kind of character, and none that every encoder leaves alone.
+/// The usual visitor's password: long, with every kind of character, and some that need encoding.
 pub const PASSWORD: &str = r#"Quiet"Heron <9> %2F & Wade+Blue"#;
 
 impl Visitor {
@@ -18,7 +18,7 @@ impl Visitor {
         self.type_into("identifier", address).await;
     }
 
-    /// From nothing to the form.
+    /// Opens the page and comes to the form.
     pub async fn comes_to_the_form_as(&self, address: &str) {
         self.arrives_as(address).await;
         self.press("continue").await;
@@ -33,7 +33,7 @@ impl Visitor {
         self.type_into("password", PASSWORD).await;
     }
 
-    /// From nothing to the step that asks for the code.
+    /// Opens the page and comes to the step that asks for the code.
     pub async fn registers_as(&self, address: &str) {
         self.comes_to_the_form_as(address).await;
         self.fills_the_form().await;
@@ -72,7 +72,7 @@ impl Visitor {
         .await;
     }
 
-    /// Asserts that a failed submit is told as it must be (GOV.UK's pattern; A11Y-01): the summary
+    /// Asserts that a failed submit is reported as it must be (GOV.UK's pattern; A11Y-01): the summary
     /// has the focus, the title says so, there is a link for each of these fields and no other, each field is
     /// marked and described, each link leads into its field, and the address bar stays as it is.
     ///
@@ -175,7 +175,7 @@ impl Visitor {
         assert_eq!(marked, json!([field]), "no other field is marked");
     }
 
-    /// Asserts that this state can be used by everybody, and keeps its pictures where they are wanted.
+    /// Asserts that this state is accessible, and keeps its pictures if they are wanted.
     pub async fn inspect(&self, name: &str) {
         self.assert_accessible().await;
         self.assert_reflows().await;
@@ -195,7 +195,7 @@ impl World {
         self.visitor.wait_for_screen("done").await;
     }
 
-    /// Somebody else, on another device, uses the code of this address before the visitor does.
+    /// Activates the code of this address on another device, before the visitor does.
     ///
     /// # Panics
     /// When the tenant does not take it.

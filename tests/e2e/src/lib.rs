@@ -1,13 +1,13 @@
 //! The harness of the end-to-end stories: the built site, served as a CDN would, the stand-in tenant on another
 //! origin, and real browsers in front of both.
 //!
-//! A story is told in the words of `Visitor` and looks into the tenant at its end. What must hold after every
-//! story is checked here, not in the stories: no violation of the content security policy, no unexpected word
-//! in the console, no secret left anywhere. Nothing is skipped: without a built site, a browser or axe-core the
-//! stories fail and say what to install.
+//! A story uses the methods of `Visitor` and ends with assertions about the tenant. What must hold after every story is
+//! checked here, not in the stories: no violation of the content security policy, no unexpected line in the console, no
+//! secret left anywhere. Nothing is skipped: without a built site, a browser or axe-core the stories fail and say what to
+//! install.
 //!
-//! `PORTICO_ENGINE` names the engine, Chromium where it does not. The stories that an engine cannot run stand in
-//! `xtask::engines`; `cargo xtask test` leaves them out and lists them, here one that is started fails.
+//! `PORTICO_ENGINE` names the engine; the default is Chromium. `xtask::engines` lists the stories that an engine cannot
+//! run: `cargo xtask test` leaves them out and lists them; such a story fails if it is started.
 
 mod accessibility;
 mod branded;
@@ -38,7 +38,7 @@ use std::time::Duration;
 /// How many browsers of one test program may work at the same time.
 const SEATS: usize = 2;
 
-/// Tells a story in a fresh world, then checks what must hold after every story.
+/// Runs a story in a fresh world, then checks what must hold after every story.
 ///
 /// # Panics
 /// When the story fails, with the evidence it left; when it left traces; when it takes more than five minutes;
@@ -70,7 +70,7 @@ pub fn story(settings: Settings, told: impl AsyncFnOnce(&World)) {
         let said = failure.downcast_ref::<String>().map_or("", String::as_str);
         let evidence = catch_unwind(AssertUnwindSafe(|| {
             runtime.block_on(async {
-                // A browser that hangs has none.
+                // A browser that hangs leaves no evidence.
                 tokio::time::timeout(Duration::from_secs(60), world.keep_evidence(&name, said))
                     .await
             })
@@ -82,7 +82,7 @@ pub fn story(settings: Settings, told: impl AsyncFnOnce(&World)) {
     }
 }
 
-/// A place at the table: stories wait for one, so that a machine with many cores does not start many browsers.
+/// A slot for a browser: stories wait for one, so that a machine with many cores does not start too many browsers.
 struct Seat;
 
 static TAKEN: Mutex<usize> = Mutex::new(0);

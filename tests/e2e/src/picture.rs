@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
-/// Below `target`, wherever that is.
+/// A folder below the target folder.
 fn folder(name: &str) -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR")
         .map_or_else(|| workspace().join("target"), PathBuf::from)
@@ -54,7 +54,7 @@ impl Visitor {
         for &width in widths {
             let height = 844;
             self.resize(width, height).await;
-            // The window grows to the page: Chromium's own way beyond it misplaces pages from right to left.
+            // The window grows to the page, because Chromium's capture beyond the window misplaces right-to-left pages.
             let whole = self
                 .run("return document.scrollingElement.scrollHeight", vec![])
                 .await;
@@ -94,7 +94,7 @@ impl Visitor {
             .await
     }
 
-    /// A picture shows the page, not how far it is scrolled.
+    /// Scrolls to the top before a picture.
     async fn hide_scrollbars(&self, hidden: bool) {
         self.devtools("Emulation.setScrollbarsHidden", json!({ "hidden": hidden }))
             .await;
@@ -141,8 +141,8 @@ impl Visitor {
 }
 
 impl World {
-    /// Keeps what a failed story leaves: for each visitor a picture, the document, the console; and how it failed.
-    /// Says where.
+    /// Keeps the evidence of a failed story: for each visitor a picture, the document and the console; and the failure.
+    /// Returns a text that names the folder.
     pub(crate) async fn keep_evidence(&self, story: &str, failure: &str) -> String {
         let folder = folder("e2e-failures").join(story.replace("::", "-"));
         let _ = std::fs::create_dir_all(&folder);

@@ -1,4 +1,4 @@
-//! What stands around a visitor's page: the tabs of the browser, its network, its clock.
+//! The environment of a visitor's page: the tabs of the browser, the network, the clock.
 
 use crate::engine;
 use crate::visitor::Visitor;
@@ -6,7 +6,7 @@ use serde_json::json;
 use std::time::{Duration, Instant};
 
 impl Visitor {
-    /// Lets time pass on the page's clock alone; `World::let_pass` moves the tenant's along.
+    /// Advances the page's clock only; `World::let_pass` also advances the tenant's.
     pub async fn let_pass(&self, time: Duration) {
         let ahead = {
             let mut notes = self.notes.borrow_mut();
@@ -30,12 +30,12 @@ impl Visitor {
         left
     }
 
-    /// The tab that the visitor looks at.
+    /// The current tab.
     pub async fn tab(&self) -> Tab {
         Tab(self.client.window().await.expect("there is a tab"))
     }
 
-    /// Turns to a tab.
+    /// Switches to a tab.
     pub async fn turn_to(&self, tab: &Tab) {
         let turned = self.client.switch_to_window(tab.0.clone()).await;
         turned.expect("the tab is still there");
@@ -112,7 +112,7 @@ impl Visitor {
         .await;
     }
 
-    /// Lets go what [`Self::hold_back`] has held.
+    /// Releases the answers that [`Self::hold_back`] has held.
     pub async fn release(&self) {
         self.devtools("Fetch.disable", json!({})).await;
     }

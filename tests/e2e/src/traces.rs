@@ -1,5 +1,5 @@
-//! What a journey leaves behind in a browser, and what it must never leave there: passwords, codes, verifiers,
-//! tokens (docs/requirements.md OA-TX-02, OA-CB-01, PR-01, PR-06).
+//! Scans a browser after a journey for what must never be left in it: passwords, codes, verifiers, tokens
+//! (docs/requirements.md OA-TX-02, OA-CB-01, PR-01, PR-06).
 //!
 //! The secrets are known from both ends: what the visitor typed and what arrived at the tenant.
 
@@ -43,7 +43,7 @@ const done = arguments[arguments.length - 1];
 })().then(done, (error) => done([["failure", "", String(error)]]));
 "#;
 
-/// The only names a page may keep something under (plan of the storage: PR-06).
+/// All keys that the page may use in a storage (PR-06).
 fn is_in_inventory(place: &str, name: &str) -> bool {
     match place {
         "sessionStorage" => {
@@ -65,10 +65,10 @@ fn is_in_inventory(place: &str, name: &str) -> bool {
 }
 
 impl World {
-    /// Looks through every browser of the story for what must not be there.
+    /// Scans every browser of the story.
     ///
     /// # Panics
-    /// When a secret is found, something is kept outside the inventory, the content security policy was
+    /// When a secret is found, something is stored under another key, the content security policy was
     /// violated, or the console holds an error or a warning that the story did not announce.
     pub async fn assert_no_traces(&self) {
         let secrets = self.secrets();
@@ -91,7 +91,7 @@ impl World {
         );
     }
 
-    /// Every secret of the story so far, in every spelling that could have been stored.
+    /// Every secret of the story so far, in every encoding that could have been stored.
     fn secrets(&self) -> Vec<Secret> {
         let mut found = BTreeSet::new();
         let mut add = |kind: &'static str, value: Option<String>| {
@@ -127,7 +127,7 @@ impl World {
             .collect()
     }
 
-    /// Whether it is the mailed link to the tenant's own activation page: that is not the page's matter.
+    /// Whether a URL is the mailed link to the tenant's own activation page, which may have the code.
     fn is_the_tenants_link(&self, url: &str, secret: &Secret) -> bool {
         let settings = self.tenant.current_settings();
         let page = format!("{}/{}/identity/", settings.origin, settings.tenant_id);
@@ -157,7 +157,7 @@ impl World {
         for cookie in cookies["cookies"].as_array().into_iter().flatten() {
             findings.push(format!("there is a cookie: {cookie}"));
         }
-        // Then nothing else can be kept, and not every driver can run a script to look for it.
+        // Then nothing can be stored, and not every driver can run a script in such a tab.
         if !visitor.habits.scripts {
             return findings;
         }
@@ -187,7 +187,7 @@ impl World {
         findings
     }
 
-    /// Looks at every request that the browser sent: where it went, and what its URL and referrer told.
+    /// Checks the target, the URL and the referrer of every request that the browser sent.
     fn search_network(&self, visitor: &Visitor, secrets: &[Secret]) -> Vec<String> {
         let mut findings = BTreeSet::new();
         let tenant = self.tenant_origin();
@@ -201,7 +201,7 @@ impl World {
                     if url.starts_with("http") && !own && !known && !url.starts_with(&tenant) {
                         findings.insert(format!("a stranger was asked: {url}"));
                     }
-                    // How the tenant hands the code over is the protocol; the page has to scrub it then.
+                    // The redirect has the code by the protocol; the page removes it from the address afterwards.
                     let is_return = own
                         && *is_document
                         && ["/callback/?", "/activate/?"]
@@ -226,7 +226,7 @@ impl World {
 }
 
 impl Visitor {
-    /// What the page has told its scripts so far, oldest first.
+    /// The facts that the page has dispatched so far, oldest first.
     pub async fn told(&self) -> Vec<Value> {
         self.read_logs().await;
         let notes = self.notes.borrow();
@@ -234,7 +234,7 @@ impl Visitor {
         lines.filter_map(|line| told(&line.text)).collect()
     }
 
-    /// Takes over what the browser has logged since the last time. Gives the events of DevTools among it.
+    /// Reads what the browser has logged since the last call. Returns the events of DevTools.
     pub(crate) async fn read_logs(&self) -> Vec<Value> {
         let logged = engine::logged(&self.client).await;
         let mut notes = self.notes.borrow_mut();
@@ -244,7 +244,7 @@ impl Visitor {
     }
 }
 
-/// Looks at the console: no secret at all, and no error or warning that was not announced.
+/// Checks the console: no secret, and no error or warning that the story did not announce.
 fn search_console(visitor: &Visitor, secrets: &[Secret]) -> Vec<String> {
     let notes = visitor.notes.borrow();
     let mut findings = Vec::new();
@@ -274,7 +274,7 @@ fn search_console(visitor: &Visitor, secrets: &[Secret]) -> Vec<String> {
     findings
 }
 
-/// The fact that a line of the console says the page has told its scripts.
+/// The fact in a line of the console, if the line reports one.
 fn told(message: &str) -> Option<Value> {
     let (_, text) = message.split_once("portico-e2e told ")?;
     if let Ok(fact) = serde_json::from_str(text) {
@@ -286,7 +286,7 @@ fn told(message: &str) -> Option<Value> {
     serde_json::from_str(&text).ok()
 }
 
-/// A value that must not be found, in the spellings in which it could be.
+/// A value that must not be found, in all encodings in which it could be.
 #[derive(Debug)]
 struct Secret {
     kind: &'static str,

@@ -1,7 +1,7 @@
-//! A visitor at a browser, in the words of a story: opens, types, presses, waits until something is to be seen.
+//! A visitor at a browser, as stories use it: opens pages, types, presses, and waits for something to be visible.
 //!
-//! Waiting is always for a condition, and a condition that does not come true says what was on the screen
-//! instead. Nothing here expects anything about the journey; that is the stories' own.
+//! A wait is always for a condition; if it does not come true, the message says what was on the screen instead. Nothing
+//! here asserts anything about the journey; the stories do.
 
 use crate::driver::Driver;
 use crate::engine::{self, Habits, Line, Request};
@@ -11,9 +11,9 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-/// How long a condition may take to come true: far longer than it ever needs, so that only a fault reaches it.
+/// The longest wait for a condition, far longer than any needs, so that only a fault reaches it.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// How often a condition is looked at.
+/// The pause between two checks of a condition.
 const GLANCE: Duration = Duration::from_millis(25);
 
 /// One person with one browser profile.
@@ -27,14 +27,14 @@ pub struct Visitor {
     _driver: Driver,
 }
 
-/// What the harness remembers of a visitor.
+/// The state of a visitor that the harness keeps.
 #[derive(Debug, Default)]
 pub(crate) struct Notes {
     /// Console entries so far.
     pub(crate) console: Vec<Line>,
     /// Requests so far.
     pub(crate) requests: Vec<Request>,
-    /// Parts of console messages that this story brings about on purpose.
+    /// Parts of console messages that this story causes on purpose.
     pub(crate) expected: Vec<String>,
     /// What was typed into any field.
     pub(crate) typed: Vec<String>,
@@ -93,7 +93,7 @@ impl Visitor {
         self.client.back().await.expect("Back works");
     }
 
-    /// Waits until WebAssembly has taken the page over and it has come to a screen that rests.
+    /// Waits until the page listens and shows a screen that is not a waiting one.
     pub async fn wait_until_ready(&self) {
         self.wait_for(
             "the page to listen",
@@ -133,7 +133,7 @@ impl Visitor {
         .await;
     }
 
-    /// Waits until something is told that is no field's mistake: it then has the focus.
+    /// Waits until a notice has the focus.
     pub async fn wait_for_notice(&self) {
         self.wait_for(
             "a notice with the focus",
@@ -142,7 +142,7 @@ impl Visitor {
         .await;
     }
 
-    /// Waits until `text` is to be read somewhere on the page.
+    /// Waits until `text` is visible somewhere on the page.
     pub async fn wait_for_text(&self, text: &str) {
         self.wait_with(
             &format!("the text {text:?}"),
@@ -152,7 +152,7 @@ impl Visitor {
         .await;
     }
 
-    /// Waits until the script gives something true, and gives that.
+    /// Waits until the script returns a true value, and returns it.
     ///
     /// # Panics
     /// When it does not within half a minute: with `what` was waited for and what is on the screen.
@@ -168,7 +168,7 @@ impl Visitor {
         let until = Instant::now() + PATIENCE;
         let mut last = String::new();
         loop {
-            // A document that is just being left answers with an error: that is "not yet".
+            // A document that is being left answers with an error, which counts as "not yet".
             match self.client.execute(script, arguments.clone()).await {
                 Ok(Value::Null | Value::Bool(false)) => {}
                 Ok(found) => return found,
@@ -182,13 +182,13 @@ impl Visitor {
         }
     }
 
-    /// What stands in a field.
+    /// The text of a field.
     pub async fn value_of(&self, id: &str) -> String {
         self.text_from("return document.getElementById(arguments[0]).value", id)
             .await
     }
 
-    /// The words to be read in the element with this id, empty when there is none.
+    /// The visible text of the element with this id; empty if there is none.
     pub async fn text_of(&self, id: &str) -> String {
         self.text_from(
             "return document.getElementById(arguments[0])?.innerText.trim() ?? ''",
@@ -197,7 +197,7 @@ impl Visitor {
         .await
     }
 
-    /// The words of the whole screen.
+    /// The visible text of the whole screen.
     pub async fn screen_text(&self) -> String {
         self.text_from("return document.querySelector('main').innerText", "")
             .await
@@ -229,7 +229,7 @@ impl Visitor {
         self.client.title().await.expect("a document has a title")
     }
 
-    /// What stands in the address bar.
+    /// The address in the address bar.
     pub async fn address(&self) -> String {
         self.text_from("return location.href", "").await
     }
@@ -264,8 +264,8 @@ impl Visitor {
             .to_owned()
     }
 
-    /// Says that this story brings about console errors with these words, so that they are not a failure. The
-    /// words are Chromium's; each other engine knows its own for them.
+    /// Announces console errors with these words, so that they are not a failure. The words are Chromium's; the other
+    /// engines translate them.
     pub fn expects_in_console(&self, part: &str) {
         let parts = engine::in_console(part);
         self.notes.borrow_mut().expected.extend(parts);
@@ -280,9 +280,9 @@ impl Visitor {
         ran.unwrap_or_else(|error| panic!("the script {script:?} failed: {error}"))
     }
 
-    /// From the next document on the browser says that bytes are dear to this visitor.
+    /// From the next document on the browser asks to save data.
     pub async fn saves_data(&self) {
-        // Not every engine has a connection to tell of.
+        // Not every engine has `navigator.connection`.
         let saves = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })";
         let script = json!({ "source": saves });
         self.devtools("Page.addScriptToEvaluateOnNewDocument", script)

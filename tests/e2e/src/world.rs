@@ -26,7 +26,7 @@ pub struct Settings {
     pub dist: Option<PathBuf>,
     /// Changes to a copy of the built site, as a broken or hostile host would make them.
     pub site: Option<fn(&Path)>,
-    /// A deployment that is there already, in the place of the built site.
+    /// A deployment that is served already, instead of the built site.
     pub deployed: Option<Deployed>,
 }
 
@@ -73,9 +73,9 @@ impl Default for Settings {
     }
 }
 
-/// Everything a story happens in.
+/// The environment of a story.
 pub struct World {
-    /// The tenant, to be looked into and to be scripted.
+    /// The tenant, for faults and assertions.
     pub tenant: Tenant,
     /// The visitor the story is about.
     pub visitor: Rc<Visitor>,
@@ -84,7 +84,7 @@ pub struct World {
     page: String,
     /// The origins that the page may ask.
     asked: Vec<String>,
-    site: Option<xtask::site::Running>,
+    site: Option<portico_site::server::Running>,
     serving: RefCell<Option<portico_tenant::Running>>,
 }
 
@@ -110,7 +110,7 @@ impl World {
                 let page = deployed.page().to_owned();
                 let host = page.strip_prefix("https://").expect("a host has TLS");
                 habits.finds = Some((host.to_owned(), deployed.port));
-                let asked = xtask::headers::origins(&deployed.config);
+                let asked = portico_site::headers::origins(&deployed.config);
                 (None, page, asked.expect("the config names its tenant"))
             }
             None => {
@@ -163,7 +163,7 @@ impl World {
         &self.asked
     }
 
-    /// What came to the path of the page's origin that is told by a beacon.
+    /// The beacons that arrived at the page's origin.
     pub fn beacons(&self) -> Vec<String> {
         self.site
             .as_ref()
@@ -213,7 +213,7 @@ impl World {
         self.tenant.requests_for(operation).len()
     }
 
-    /// What the newest request for an operation was.
+    /// The newest request for an operation.
     ///
     /// # Panics
     /// When there was none.
@@ -238,12 +238,12 @@ impl World {
         }
     }
 
-    /// The tenant's machine goes away: nobody answers at its address any more.
+    /// Stops the tenant: its address does not answer any more.
     pub fn tenant_goes_down(&self) {
         self.serving.replace(None);
     }
 
-    /// The tenant is back at its old address, and remembers everything.
+    /// Starts the tenant again at its old address, with all its data.
     ///
     /// # Panics
     /// When another program has taken the port meanwhile.
@@ -255,7 +255,7 @@ impl World {
             .replace(Some(serving.expect("the tenant gets its port back")));
     }
 
-    /// Lets time pass: for the tenant, and for every page that is open.
+    /// Advances the clocks of the tenant and of every open page.
     pub async fn let_pass(&self, time: Duration) {
         self.tenant.advance(time);
         for visitor in self.visitors() {
@@ -299,12 +299,12 @@ async fn serve_site(
     dist: &Path,
     tenant: &str,
     change: fn(&mut Value),
-) -> (xtask::site::Running, String, Vec<String>) {
+) -> (portico_site::server::Running, String, Vec<String>) {
     let shipped = workspace().join("public/config.json");
     let shipped = std::fs::read_to_string(&shipped)
         .unwrap_or_else(|error| panic!("{} is not to be read: {error}", shipped.display()));
     let mut failure = String::new();
-    // A port is free when it is chosen and may be taken when it is used: then another.
+    // A free port may be taken before it is used; then another one is tried.
     for _ in 0..20 {
         let port = free_port();
         let page = format!("http://localhost:{port}");
@@ -314,12 +314,12 @@ async fn serve_site(
                 .replace("http://localhost:8080", &page),
         )
         .expect("the shipped config.json is JSON");
-        // Told in every story, so that the search for traces sees what is told.
+        // Events are on in every story, so that the scan for traces sees them.
         config["events"] = json!({ "host_page": true });
         change(&mut config);
         // A story of a broken config has none.
-        let asked = xtask::headers::origins(&config).unwrap_or_default();
-        match xtask::site::serve(dist, config, port).await {
+        let asked = portico_site::headers::origins(&config).unwrap_or_default();
+        match portico_site::server::serve(dist, config, port).await {
             Ok(site) => return (site, page, asked),
             Err(error) => failure = format!("{error:#}"),
         }

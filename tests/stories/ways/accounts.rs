@@ -1,10 +1,10 @@
-//! By which call accounts are made, and what they sign in with.
+//! `registration.api` and `identifier`: the call that makes accounts, and what they sign in with.
 
 use std::time::Duration;
 
 use portico::{
     form::FieldId,
-    journey::{Ending, Event, Notice, State},
+    journey::{ActivatingEvent, Ending, Event, FillingEvent, InvitingEvent, Notice, State},
 };
 use portico_tenant::{Operation, Status};
 use serde_json::{Value, json};
@@ -82,7 +82,7 @@ fn a_conflict_says_no_more_than_a_free_address() {
                 for (world, tab) in [(&free, &first), (&taken, &second)] {
                     tab.enter_code("ABC123").await;
                     world.pass(Duration::from_secs(31)).await;
-                    tab.happens(Event::ResendAsked).await;
+                    tab.happens(ActivatingEvent::ResendAsked).await;
                     assert_eq!(notice(tab), Some(Notice::MessageSent), "{more}");
                     assert_eq!(tab.screen(), "activating");
                 }
@@ -98,7 +98,7 @@ fn a_mobile_number_is_an_identifier_of_its_own() {
         settings(&world, json!({"identifier": {"kind": "mobile"}}));
         let tab = world.open("/").await;
         tab.types(FieldId::Identifier, "123 456 789").await;
-        tab.happens(Event::Continued).await;
+        tab.happens(InvitingEvent::Continued).await;
         assert_eq!(tab.screen(), "inviting", "no country");
         let tab = tab.reach_form("+48 123 456 789").await;
         tab.register().await;
@@ -130,8 +130,7 @@ fn a_number_as_it_is_written_at_home_is_one_of_the_country_of_the_config() {
             other => panic!("{other:?}"),
         });
         assert_eq!(seen, "+48 123 456 789", "what it was taken for");
-        tab.types(FieldId::Payload("/second".into()), "00 44 20 7946 0958")
-            .await;
+        tab.types(tab.field("/second"), "00 44 20 7946 0958").await;
         tab.register().await;
         tab.enter_code(&world.code_for(NUMBER)).await;
         assert_eq!(tab.screen(), "done");
@@ -154,13 +153,12 @@ fn a_name_of_another_script_is_an_address_where_the_config_says_that_mail_carrie
         settings(&world, json!({ "form": second }));
         let tab = world.open("/").await;
         tab.types(FieldId::Identifier, WIDE).await;
-        tab.happens(Event::Continued).await;
+        tab.happens(InvitingEvent::Continued).await;
         assert_eq!(tab.screen(), "inviting", "nobody has said so");
         let wide = json!({"international_addresses": true});
         settings(&world, json!({ "identifier": wide, "form": second }));
         let tab = world.open("/").await.reach_form(WIDE).await;
-        tab.types(FieldId::Payload("/second".into()), "أحمد@bücher.example")
-            .await;
+        tab.types(tab.field("/second"), "أحمد@bücher.example").await;
         tab.register().await;
         tab.enter_code(&world.code_for(WIDE)).await;
         assert_eq!(tab.screen(), "done");
@@ -183,13 +181,13 @@ fn a_user_name_goes_with_an_address_for_the_code() {
         tab.register().await;
         assert_eq!(tab.screen(), "filling", "a user name is missing");
         tab.types(FieldId::SignInName, "ada lovelace").await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         assert_eq!(tab.screen(), "filling");
         tab.types(FieldId::SignInName, "ada.lovelace").await;
         tab.happens(Event::Left(FieldId::SignInName)).await;
         let tab = tab.reload().await.come_back().await;
         tab.types(FieldId::Password, PASSWORD).await;
-        tab.happens(Event::Submitted).await;
+        tab.happens(FillingEvent::Submitted).await;
         assert_eq!(tab.screen(), "activating", "the name was kept");
         activate(&world, &tab).await;
         assert!(world.tenant.can_sign_in("ada.lovelace", PASSWORD));

@@ -1,11 +1,11 @@
-//! Who sends the message, and what it holds.
+//! `activation`: who sends the message, and what it holds.
 
 use std::time::Duration;
 
 use portico::{
     config::MessageKind,
     form::FieldId,
-    journey::{Event, Notice, State},
+    journey::{ActivatingEvent, ConfirmingEvent, Notice, State},
 };
 use portico_tenant::{LinkStyle, MailKind, Operation};
 use serde_json::json;
@@ -68,7 +68,7 @@ fn a_link_of_an_edited_template_carries_the_short_code_and_its_user() {
             let opened = press(&world, path(&link)).await;
             if when == "activation" {
                 opened.types(FieldId::Password, PASSWORD).await;
-                opened.happens(Event::Confirmed).await;
+                opened.happens(ConfirmingEvent::Confirmed).await;
             }
             assert_eq!(opened.screen(), "done");
             assert_eq!(
@@ -114,7 +114,7 @@ fn a_first_message_that_is_not_sent_is_asked_for_again_and_not_by_a_reload() {
             world.tenant.newest_mail(ADDRESS).is_none(),
             "a reload sends nothing"
         );
-        tab.happens(Event::ResendAsked).await;
+        tab.happens(ActivatingEvent::ResendAsked).await;
         activate(&world, &tab).await;
     });
 }
@@ -126,14 +126,14 @@ fn a_link_instead_of_a_code_is_one_press_and_back() {
         let tab = world.open("/").await.reach_form(ADDRESS).await;
         tab.register().await;
         let old = world.code_for(ADDRESS);
-        tab.happens(Event::OtherKindAsked).await;
+        tab.happens(ActivatingEvent::OtherKindAsked).await;
         assert_eq!(
             world.tenant.requests_for(Operation::Send).len(),
             0,
             "not while the wait lasts"
         );
         world.pass(Duration::from_secs(31)).await;
-        tab.happens(Event::OtherKindAsked).await;
+        tab.happens(ActivatingEvent::OtherKindAsked).await;
         let by = |tab: &Tab| {
             tab.state(|state| match state {
                 State::Activating(activating) => activating.account.by,
@@ -146,7 +146,7 @@ fn a_link_instead_of_a_code_is_one_press_and_back() {
         tab.enter_code(&old).await;
         assert_eq!(tab.screen(), "activating", "only the newest works");
         world.pass(Duration::from_secs(61)).await;
-        tab.happens(Event::OtherKindAsked).await;
+        tab.happens(ActivatingEvent::OtherKindAsked).await;
         assert_eq!(by(&tab), MessageKind::Code);
         activate(&world, &tab).await;
     });
@@ -174,7 +174,7 @@ fn a_relay_is_asked_without_a_token_and_its_code_is_taken() {
             "the tenant sends nothing"
         );
         world.pass(Duration::from_secs(31)).await;
-        tab.happens(Event::ResendAsked).await;
+        tab.happens(ActivatingEvent::ResendAsked).await;
         assert_eq!(world.relay().asked().len(), 2);
         tab.enter_code(&world.relay().code_for(ADDRESS).unwrap())
             .await;

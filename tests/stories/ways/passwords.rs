@@ -1,10 +1,10 @@
-//! When the password is set.
+//! `password.when`: when the password is set.
 
 use std::time::Duration;
 
 use portico::{
     form::FieldId,
-    journey::{Event, Notice, State},
+    journey::{ActivatingEvent, ConfirmingEvent, Notice, State},
 };
 use portico_tenant::Operation;
 use serde_json::json;
@@ -37,7 +37,7 @@ fn an_account_without_a_password_gets_one_with_its_code() {
             "the rules are checked first"
         );
         tab.types(FieldId::Password, PASSWORD).await;
-        tab.happens(Event::CodeEntered).await;
+        tab.happens(ActivatingEvent::CodeEntered).await;
         assert_eq!(tab.screen(), "done");
         assert!(world.tenant.can_sign_in(ADDRESS, PASSWORD));
         no_secret_is_left(&tab, &[PASSWORD, &code]);
@@ -63,7 +63,7 @@ fn a_password_that_only_the_tenant_finds_too_weak_is_told_beside_the_code() {
             other => panic!("{other:?}"),
         });
         tab.types(FieldId::Password, PASSWORD).await;
-        tab.happens(Event::CodeEntered).await;
+        tab.happens(ActivatingEvent::CodeEntered).await;
         assert_eq!(tab.screen(), "done");
     });
 }
@@ -81,14 +81,14 @@ fn a_link_asks_for_the_password_that_is_missing() {
         let link = mail(&world, ADDRESS).link.expect("a link");
         let opened = press(&world, path(&link)).await;
         assert_eq!(opened.screen(), "confirming");
-        opened.happens(Event::Confirmed).await;
+        opened.happens(ConfirmingEvent::Confirmed).await;
         assert_eq!(
             opened.focused.borrow().last().cloned().flatten().as_deref(),
             Some("password"),
             "an empty password is told"
         );
         opened.types(FieldId::Password, PASSWORD).await;
-        opened.happens(Event::Confirmed).await;
+        opened.happens(ConfirmingEvent::Confirmed).await;
         assert_eq!(opened.screen(), "done");
         assert!(world.tenant.can_sign_in(ADDRESS, PASSWORD));
         no_secret_is_left(&opened, &[PASSWORD]);
@@ -112,11 +112,11 @@ fn a_token_that_ends_before_the_links_password_is_sent_costs_only_the_password()
         let opened = press(&world, path(&link)).await;
         opened.types(FieldId::Password, PASSWORD).await;
         world.pass(Duration::from_secs(3700)).await;
-        opened.happens(Event::Confirmed).await;
+        opened.happens(ConfirmingEvent::Confirmed).await;
         let opened = opened.come_back().await;
         assert_eq!(notice(&opened), Some(Notice::PasswordAgain));
         opened.types(FieldId::Password, PASSWORD).await;
-        opened.happens(Event::Confirmed).await;
+        opened.happens(ConfirmingEvent::Confirmed).await;
         assert_eq!(opened.screen(), "done");
     });
 }

@@ -1,5 +1,5 @@
-//! A tab as a [`Browser`], as strict as a real one where it matters: what is sent to another origin
-//! is preflighted, and an answer without the right CORS headers is not readable.
+//! A tab as a [`Browser`]. It follows CORS as a real one does: a request to another origin is preflighted, and an answer
+//! without the right headers cannot be read.
 
 use std::{rc::Rc, time::Duration};
 
@@ -15,6 +15,9 @@ use sha1::{Digest as _, Sha1};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::{BREACHES, PAGE, RELAY, Tab, oddly};
+
+/// The year on the clock of a story.
+const YEAR: i32 = 2027;
 
 impl Browser for Tab {
     fn now(&self) -> Moment {
@@ -38,11 +41,11 @@ impl Browser for Tab {
         *address = format!("{origin}{path}");
     }
 
-    /// As the built documents call themselves.
+    /// The name of the built document at this path.
     fn document(&self) -> String {
         let address = self.address.borrow();
         let path = address.split(['?', '#']).next().unwrap_or_default();
-        // Behind scheme and host.
+        // The path, after scheme and host.
         match path.splitn(4, '/').nth(3) {
             Some("") => "start",
             Some("callback/") => "callback",
@@ -61,8 +64,8 @@ impl Browser for Tab {
         if self.shared.windows_refused.get() {
             return false;
         }
-        // What Chromium does under `Cross-Origin-Opener-Policy: same-origin`: no opener, no name, and a
-        // copy of the tab's storage as it is at this moment.
+        // As Chromium under `Cross-Origin-Opener-Policy: same-origin`: no opener, no name, and a copy of the tab's session
+        // storage at this moment.
         let window = self.duplicate();
         *window.left_to.borrow_mut() = Some(url.to_owned());
         self.shared.windows.borrow_mut().push(window);
@@ -130,7 +133,7 @@ impl Browser for Tab {
             .push(format!("{url} {content_type}"));
     }
 
-    /// By the reference validator: its engine takes linear time and knows ECMA-262.
+    /// Uses the reference validator, whose engine takes linear time and knows ECMA-262.
     fn matches(pattern: &str, text: &str) -> Option<bool> {
         let validator = jsonschema::draft202012::options()
             .with_pattern_options(jsonschema::PatternOptions::regex())
@@ -139,7 +142,7 @@ impl Browser for Tab {
         Some(validator.is_valid(&text.into()))
     }
 
-    /// By the processing of the URL standard, which is what browsers follow.
+    /// Processes the host as the URL standard says.
     fn ascii_host(host: &str) -> Option<String> {
         let ascii = idna::domain_to_ascii(host).ok()?;
         let ends = |c| "\0\t\n\r #/:<>?@[\\]^|%".contains(c);
@@ -153,7 +156,7 @@ impl Browser for Tab {
     fn broadcast(&self, word: &str) {
         let others = self.shared.documents.borrow().clone();
         for other in others {
-            // A channel does not speak to itself, nor to documents that are gone.
+            // A `BroadcastChannel` does not deliver to the sender or to closed documents.
             let mine = Rc::ptr_eq(&other.journey, &self.journey);
             if mine || other.document.get() != other.mine {
                 continue;
@@ -188,7 +191,7 @@ impl Browser for Tab {
         if before >= self.shared.offline_from.get() {
             return Err(Unreachable::Offline);
         }
-        // Whatever is sent, the address bar held no code any more before (OA-CB-01, AC-06).
+        // Before anything is sent, the address bar must hold no code any more (OA-CB-01, AC-06).
         assert!(
             !self.address().contains("code="),
             "sent with {}",
@@ -237,21 +240,13 @@ impl Browser for Tab {
             self.sleep(takes).await;
         }
         let words: Vec<&str> = words.lines().collect();
-        let entropy = zxcvbn::zxcvbn(password.open(), &words);
-        let feedback = entropy.feedback();
-        let warning = feedback
-            .and_then(|said| said.warning())
-            .map_or(0, |warning| warning as u32 + 1);
-        let suggestions = feedback.map_or(0, |said| {
-            let bits = said.suggestions().iter();
-            bits.fold(0, |bits, one| bits | 1 << *one as u32)
-        });
-        Some(u32::from(u8::from(entropy.score())) | warning << 3 | suggestions << 7)
+        let judgement = portico_strength::judge(password.open(), &words, YEAR);
+        judgement.map(|judgement| judgement.code())
     }
 
     async fn sleep(&self, while_: Duration) {
         if while_.is_zero() {
-            // A task of its own, for which no time has to pass.
+            // Yields once, as a task of its own; no time passes.
             tokio::task::yield_now().await;
             return self.only_in_its_document().await;
         }
@@ -277,7 +272,7 @@ impl Browser for Tab {
 }
 
 impl Tab {
-    /// What a document waits for ends with the document.
+    /// Never returns if the document is closed meanwhile, because its tasks end with it.
     async fn only_in_its_document(&self) {
         if self.document.get() != self.mine {
             self.shared.running.set(self.shared.running.get() - 1);
@@ -285,7 +280,7 @@ impl Tab {
         }
     }
 
-    /// The tenant's answer, in the manner of the story's tenant.
+    /// The tenant's answer, changed by `oddly` for the second tenant.
     async fn answered(
         &self,
         request: http::Request<Bytes>,
@@ -298,7 +293,7 @@ impl Tab {
         })
     }
 
-    /// As the Fetch standard has it: preflight, then the request, then whether the page may read.
+    /// A request to another origin by the Fetch standard: preflight, request, then the check whether the page may read.
     async fn cross_origin(&self, request: &Request) -> Result<Response, Unreachable> {
         let mut names = vec![];
         if request.bearer.is_some() {

@@ -1,16 +1,15 @@
-//! The second tenant: the stand-in's answers, said in another way that the contract allows as well.
+//! The second tenant: rewrites the stand-in's answers into other ones that the contract also allows.
 //!
-//! Other good statuses, members more and members less, `null` for what is empty, other shapes of errors, other
-//! spellings of tokens, times and headers. What was done stays what it was. It stands between the stand-in and
-//! the browser of a story, so the page meets it in every story of `oddly.rs`, which are those of `main.rs`. What
-//! this module does not do: change what the stand-in itself does, or say anything that the contract excludes.
+//! Other 2xx statuses, additional and missing members, `null` for empty lists, other shapes of errors, other spellings of
+//! tokens, times and headers. It works between the stand-in and the browser of a story, in every story of `oddly.rs`. It
+//! does not change what the stand-in does, and its answers never leave the contract.
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use portico_tenant::Operation;
 use serde_json::{Map, Value, json};
 
-/// An answer in other words. `path` is that of the request.
+/// Rewrites an answer. `path` is that of the request.
 pub(crate) fn answer(path: &str, plain: Response<Bytes>) -> Response<Bytes> {
     let (mut parts, body) = plain.into_parts();
     dress(&mut parts.headers);
@@ -19,12 +18,12 @@ pub(crate) fn answer(path: &str, plain: Response<Bytes>) -> Response<Bytes> {
     };
     let status = parts.status.as_u16();
     if status == 204 {
-        // Of a message nothing but the status was promised.
+        // For a message the contract specifies only the status.
         parts.status = StatusCode::ACCEPTED;
         return with_body(parts, "text/plain", "on its way".into());
     }
     let members = match serde_json::from_slice(&body) {
-        // What was cut off or is of another type is a fault of the story, and stays one.
+        // A truncated body, or one of another type, is a scripted fault and is not changed.
         Ok(Value::Object(members)) if !parts.headers.contains_key(header::CONTENT_LENGTH) => {
             members
         }
@@ -51,7 +50,7 @@ pub(crate) fn answer(path: &str, plain: Response<Bytes>) -> Response<Bytes> {
     with_body(parts, spelled, pretty(members))
 }
 
-/// An address that the tenant leads back to: the parameters in another order, and more of them.
+/// Rewrites the redirect back to the page: parameters in another order, and additional ones.
 pub(crate) fn location(address: &str) -> String {
     let Some((page, query)) = address.split_once('?') else {
         return address.to_owned();
@@ -62,7 +61,7 @@ pub(crate) fn location(address: &str) -> String {
     format!("{page}?{more}{}", parameters.join("&"))
 }
 
-/// The page's own calls by their paths; nothing for those of others.
+/// The operation of a path; `None` if the page does not call it.
 fn operation(path: &str) -> Option<Operation> {
     let steps: Vec<&str> = path.trim_matches('/').split('/').collect();
     Some(match steps[..] {
@@ -80,7 +79,7 @@ fn operation(path: &str) -> Option<Operation> {
     })
 }
 
-/// Names of headers in other letters, lists without spaces, weak tags.
+/// Rewrites headers: lists without spaces, weak entity tags, other case.
 fn dress(headers: &mut HeaderMap) {
     for name in [
         header::ACCESS_CONTROL_ALLOW_HEADERS,
@@ -98,8 +97,8 @@ fn dress(headers: &mut HeaderMap) {
     headers.insert("x-powered-by", HeaderValue::from_static("another"));
 }
 
-/// The life as a text, the type in capitals, the scope left out where it is what was asked for, and tokens that
-/// nobody asked for.
+/// Rewrites a token answer: `expires_in` as a text, the type in capitals, no `scope` where it is the requested one, and
+/// tokens that were not asked for.
 fn token(mut members: Map<String, Value>) -> Map<String, Value> {
     if members.get("token_type") == Some(&json!("bearer")) {
         members.insert("token_type".into(), json!("BEARER"));
@@ -118,7 +117,7 @@ fn token(mut members: Map<String, Value>) -> Map<String, Value> {
     members
 }
 
-/// Lists with nothing in them are `null`, and what nobody needs is left out.
+/// Rewrites pool and schema: empty lists become `null`, and members that the page does not need are left out.
 fn read(mut members: Map<String, Value>) -> Map<String, Value> {
     if members.contains_key("name") && members.contains_key("payload_schema_id") {
         members.remove("id");
@@ -142,7 +141,7 @@ fn account(members: Map<String, Value>) -> Map<String, Value> {
     nil(members)
 }
 
-/// The id is optional (contract.md appendix A), and so are the answers.
+/// Rewrites the answer to an activation: id and payload are optional (contract.md appendix A).
 fn activated(mut members: Map<String, Value>) -> Map<String, Value> {
     for optional in [
         "id",
@@ -166,7 +165,7 @@ fn nil(mut members: Map<String, Value>) -> Map<String, Value> {
     members
 }
 
-/// Why something is refused, in another shape.
+/// Rewrites a refusal into another shape.
 fn refused(
     operation: Operation,
     mut parts: http::response::Parts,
@@ -200,7 +199,7 @@ fn refused(
     }
 }
 
-/// The vendor's `genericError` in the place of RFC 6749's, where a word of that is not needed.
+/// The vendor's `genericError` in place of RFC 6749's, where the page does not need the error code.
 fn generic(mut members: Map<String, Value>, status: u16) -> Map<String, Value> {
     if members.get("error") != Some(&json!("temporarily_unavailable"))
         && let Some(text) = members.remove("error_description")
@@ -212,7 +211,7 @@ fn generic(mut members: Map<String, Value>, status: u16) -> Map<String, Value> {
     members
 }
 
-/// Faults by the keys of a validator: `(root).payload.given_name`.
+/// Rewrites the faults' keys as those of a validator: `(root).payload.given_name`.
 fn root(fields: &Map<String, Value>, above: &str, rooted: &mut Map<String, Value>) {
     for (name, value) in fields {
         let key = match name.as_str() {

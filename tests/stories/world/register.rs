@@ -1,4 +1,4 @@
-//! The register of breached passwords as the page sees it: what it was asked, and what it answers.
+//! A stand-in of the register of breached passwords: records its requests and answers them.
 
 use std::{
     cell::{Cell, RefCell},
@@ -7,10 +7,10 @@ use std::{
 
 use portico::browser::{Request, Response, Unreachable};
 
-/// Where it is.
+/// Its address.
 pub(crate) const BREACHES: &str = "https://breaches.example/range/";
 
-/// A register that answers every question alike.
+/// A register with the same answer to every request.
 #[derive(Default)]
 pub(crate) struct Register {
     asked: RefCell<Vec<String>>,
@@ -35,7 +35,7 @@ impl Register {
         self.lost.set(Some(how));
     }
 
-    /// It answers so late.
+    /// Delays its answers.
     pub(crate) fn is_slow(&self, takes: Duration) {
         self.takes.set(takes);
     }
@@ -44,7 +44,7 @@ impl Register {
         self.takes.get()
     }
 
-    /// Takes a question, and looks that nothing but the prefix is in it (HIBP-01, 02).
+    /// Takes a request and asserts that it has nothing but the prefix (HIBP-01, 02).
     pub(super) fn take(&self, request: &Request) -> Result<Response, Unreachable> {
         assert!(request.padded && request.bearer.is_none() && request.body.is_none());
         assert_eq!(request.deadline, Duration::from_secs(1));

@@ -1,5 +1,5 @@
-//! The message relay as the page sees it: it generates the code at the tenant with a client of its own, and
-//! what it mails is kept here. How the real one does that is its own tests' matter.
+//! A stand-in of the message relay: it generates the code at the tenant with a client of its own, and keeps what it would
+//! mail. The real one (`crates/relay`) has its own tests.
 
 use std::cell::RefCell;
 
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 /// Where the page asks for a message.
 pub(crate) const RELAY: &str = "https://relay.example/activation-messages";
 
-/// What the relay was asked, what it has mailed, and what goes wrong the next time.
+/// The relay's requests, its mails, and the fault of the next request.
 #[derive(Default)]
 pub(crate) struct Relay {
     asked: RefCell<Vec<Value>>,
@@ -20,7 +20,7 @@ pub(crate) struct Relay {
 }
 
 impl Relay {
-    /// What it was asked so far.
+    /// Its requests so far.
     pub(crate) fn asked(&self) -> Vec<Value> {
         self.asked.borrow().clone()
     }
@@ -32,12 +32,12 @@ impl Relay {
         newest.map(|(_, code)| code.clone())
     }
 
-    /// The next request meets this.
+    /// Scripts a fault of the next request.
     pub(crate) fn script(&self, fault: Action) {
         *self.fault.borrow_mut() = Some(fault);
     }
 
-    /// What the page can read of the answer.
+    /// The answer, as far as the page can read it.
     pub(super) async fn answer(
         &self,
         tenant: &Tenant,

@@ -1,4 +1,4 @@
-//! What a visitor does in a tab, and what is to be seen there.
+//! What a visitor does in a tab, and what the tab shows.
 
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
@@ -6,8 +6,11 @@ use bytes::Bytes;
 use portico::{
     browser::{Browser, Shelf},
     engine::{Engine, Screen},
-    form::FieldId,
-    journey::{Announcement, Event, Journey, Place, State},
+    form::{FieldId, NodeId},
+    journey::{
+        ActivatingEvent, Announcement, Event, FillingEvent, InvitingEvent, Journey, Notice, Place,
+        State,
+    },
     secret::Secret,
 };
 
@@ -46,13 +49,24 @@ impl Tab {
         Engine::new(self.clone(), self.clone())
     }
 
-    pub(crate) async fn happens(&self, event: Event) {
-        self.engine().dispatch(event);
+    pub(crate) async fn happens(&self, event: impl Into<Event>) {
+        self.engine().dispatch(event.into());
         self.shared.settle().await;
     }
 
     pub(crate) async fn types(&self, id: FieldId, text: &str) {
         self.happens(Event::Typed(id, Secret::new(text))).await;
+    }
+
+    /// The node of the form with this path, asked for or not.
+    pub(crate) fn node(&self, path: &str) -> Option<NodeId> {
+        self.journey.borrow().sheet()?.find(path)
+    }
+
+    /// The field of the form with this path.
+    #[track_caller]
+    pub(crate) fn field(&self, path: &str) -> FieldId {
+        FieldId::Node(self.node(path).expect(path))
     }
 
     /// Where the page went, if it left.
@@ -86,13 +100,21 @@ impl Tab {
         self.visit(&url).await
     }
 
-    /// What the page knows.
+    /// The page's journey.
     pub(crate) fn journey(&self) -> std::cell::Ref<'_, Journey> {
         self.journey.borrow()
     }
 
     pub(crate) fn state<R>(&self, look: impl FnOnce(&State) -> R) -> R {
         look(self.journey.borrow().state())
+    }
+
+    /// What stands above the form of the step.
+    pub(crate) fn notice(&self) -> Option<Notice> {
+        let screen = self.screen();
+        let steps = ["filling", "activating", "confirming"];
+        assert!(steps.contains(&screen), "{screen}");
+        self.journey().notice()
     }
 
     /// The name of the state, for comparisons.
@@ -113,7 +135,7 @@ impl Tab {
         })
     }
 
-    /// There is nothing where the page wanted to go: the browser stays.
+    /// The navigation fails: the browser stays on the page.
     pub(crate) fn stays(&self) {
         *self.left_to.borrow_mut() = None;
     }
@@ -126,7 +148,7 @@ impl Tab {
         self.address.borrow().clone()
     }
 
-    /// Everything that is kept, as one text.
+    /// Everything in the storages, as one text.
     pub(crate) fn storage(&self) -> String {
         format!(
             "{:?} {:?}",
@@ -135,12 +157,12 @@ impl Tab {
         )
     }
 
-    /// The document is gone or frozen: it hears nothing, and its replies are not heard.
+    /// Closes or freezes the document: it gets no messages, and replies to it are dropped.
     pub(crate) fn falls_asleep(&self) {
         self.document.set(self.document.get() + 1);
     }
 
-    /// What the tab keeps under a key.
+    /// The text that session storage has under a key.
     pub(crate) fn stored(&self, key: &str) -> Option<String> {
         self.storage.borrow().get(key).cloned()
     }
@@ -156,7 +178,7 @@ impl Tab {
         self.storage.borrow().keys().cloned().collect()
     }
 
-    /// A tab that was opened out of this one and took a copy of its storage along.
+    /// A tab that was opened from this one, with a copy of its session storage.
     pub(crate) fn duplicate(&self) -> Tab {
         Tab {
             storage: Rc::new(RefCell::new(self.storage.borrow().clone())),
@@ -171,7 +193,7 @@ impl Tab {
     /// The whole of step 1 and the bounce.
     pub(crate) async fn reach_form(&self, address: &str) -> Tab {
         self.types(FieldId::Identifier, address).await;
-        self.happens(Event::Continued).await;
+        self.happens(InvitingEvent::Continued).await;
         let tab = self.come_back().await;
         assert_eq!(
             tab.screen(),
@@ -183,17 +205,19 @@ impl Tab {
     }
 
     pub(crate) async fn fill(&self) {
-        self.types(FieldId::Payload("/given_name".into()), GIVEN)
-            .await;
-        self.types(FieldId::Payload("/family_name".into()), FAMILY)
-            .await;
+        // Not every schema asks for both.
+        for (path, text) in [("/given_name", GIVEN), ("/family_name", FAMILY)] {
+            if let Some(id) = self.node(path) {
+                self.types(FieldId::Node(id), text).await;
+            }
+        }
         self.types(FieldId::Password, PASSWORD).await;
     }
 
     /// Step 2, sent.
     pub(crate) async fn register(&self) {
         self.fill().await;
-        self.happens(Event::Submitted).await;
+        self.happens(FillingEvent::Submitted).await;
     }
 
     /// Types a code; presses, unless its last character has sent it.
@@ -201,7 +225,7 @@ impl Tab {
         let before = self.shared.sent.get();
         self.types(FieldId::Code, code).await;
         if self.shared.sent.get() == before {
-            self.happens(Event::CodeEntered).await;
+            self.happens(ActivatingEvent::CodeEntered).await;
         }
     }
 }
@@ -219,7 +243,7 @@ impl Screen for Tab {
         self.announced.borrow_mut().push(announcement);
     }
 
-    fn alert(&self, field: &FieldId) {
-        self.alerted.borrow_mut().push(field.clone());
+    fn alert(&self, field: FieldId) {
+        self.alerted.borrow_mut().push(field);
     }
 }

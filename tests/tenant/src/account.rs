@@ -1,4 +1,4 @@
-//! Accounts: what is kept of a user and what the wire shows of it (contract.md appendix A).
+//! Accounts: the stored record of a user, and its JSON on the wire (contract.md appendix A).
 
 use email_address::{EmailAddress, Options};
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,7 @@ pub struct Account {
     pub id: String,
     /// `new` until activated.
     pub status: Status,
-    /// Names the account signs in with; none before activation.
+    /// Identifiers that the account signs in with; none before activation.
     pub identifiers: Vec<String>,
     /// Addresses, verified or not.
     pub addresses: Vec<String>,
@@ -38,26 +38,26 @@ pub enum Status {
     New,
     /// May sign in.
     Active,
-    /// May not.
+    /// May not sign in.
     Inactive,
-    /// May not.
+    /// May not sign in.
     Deleted,
 }
 
-/// What the tenant takes a text for; the type is read off the text itself (contract.md section 3.1).
+/// The type of an identifier, which the tenant derives from its text (contract.md section 3.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Kind {
     Email,
     Mobile,
     Uid,
-    /// Never read off a text: whoever creates the user says so.
+    /// Never derived from a text: only systemCreateUser can name it.
     External,
     Federated,
 }
 
 impl Kind {
-    /// None when the text can be no identifier at all: any ASCII except space is a `uid`.
+    /// The type of a text; `None` if it cannot be an identifier. Any ASCII without spaces is a `uid`.
     pub(crate) fn recognise(text: &str, ascii_only: bool) -> Option<Self> {
         if is_mobile(text) {
             return Some(Self::Mobile);
@@ -66,13 +66,13 @@ impl Kind {
             .without_display_text()
             .without_domain_literal()
             .with_required_tld();
-        // A quoted local part is legal, and no mail program that people use takes it.
+        // A quoted local part is legal, but common mail programs do not accept it.
         let written = (text.is_ascii() || !ascii_only) && !text.contains('"');
         if written && EmailAddress::parse_with_options(text, options).is_ok() {
             return Some(Self::Email);
         }
         let plain = !text.is_empty() && text.chars().all(|c| c.is_ascii_graphic());
-        // What looks like an address and is none is a mistake, not a user name.
+        // A text with `@` that is no valid address is a mistake, not a user name.
         (plain && !text.contains('@')).then_some(Self::Uid)
     }
 
@@ -98,7 +98,7 @@ pub(crate) struct Name {
     pub(crate) since: Moment,
     /// Of an address; an identifier has none.
     pub(crate) verified_at: Option<Moment>,
-    /// Whether messages go to it. Whoever creates a user can switch an address off.
+    /// Whether messages go to it; systemCreateUser can switch an address off.
     #[serde(default = "yes")]
     pub(crate) active: bool,
     /// Of an address: `sms` or `voice`.
@@ -109,7 +109,7 @@ pub(crate) struct Name {
 }
 
 impl Name {
-    /// A name that nothing more is known of.
+    /// A name without further data.
     pub(crate) fn new(text: String, kind: Kind, since: Moment) -> Self {
         Self {
             text,
@@ -127,7 +127,7 @@ fn yes() -> bool {
     true
 }
 
-/// How a mobile number wants to hear of a code.
+/// How a code is sent to a mobile number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum ContactMethod {
@@ -135,41 +135,41 @@ pub(crate) enum ContactMethod {
     Voice,
 }
 
-/// What proves a user.
+/// A credential of a user.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Credential {
     pub(crate) kind: String,
-    /// Argon2 in PHC form of a password, the opaque records of anything else.
+    /// For a password its Argon2 hash in PHC form, for anything else the records as they were sent.
     pub(crate) kept: Value,
     pub(crate) since: Moment,
     #[serde(default)]
     pub(crate) state: State,
 }
 
-/// Whether a credential is good as it is (contract.md appendix A).
+/// The state of a credential (contract.md appendix A).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum State {
     #[default]
     Valid,
-    /// It opens, but only to be changed.
+    /// It signs in, but has to be changed first.
     MustBeChanged,
-    /// It does not open.
+    /// It does not sign in.
     MustBeReset,
 }
 
-/// What comes of an attempt to sign in.
+/// The result of an attempt to sign in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SignIn {
     /// Name, password or status is not right, or the password has to be reset.
     Refused,
-    /// In.
+    /// Signed in.
     SignedIn,
     /// All is right, and a new password is asked for first (`must_be_changed`).
     PasswordToBeChanged,
 }
 
-/// An account as it is kept.
+/// An account as it is stored.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Record {
     pub(crate) id: String,
@@ -180,8 +180,8 @@ pub(crate) struct Record {
     /// Counts changes; the `ETag` is made of it.
     pub(crate) version: u64,
     pub(crate) identifiers: Vec<Name>,
-    /// What the account was registered with, an identifier only once it is activated; none when the
-    /// account was created otherwise.
+    /// The name that the account was registered with, which becomes an identifier by the activation; `None` for an account
+    /// that was created by systemCreateUser.
     pub(crate) pending: Option<Name>,
     pub(crate) addresses: Vec<Name>,
     pub(crate) credentials: Vec<Credential>,
@@ -206,7 +206,7 @@ impl Record {
         self.credentials.iter().any(|one| one.kind == credential)
     }
 
-    /// Whether the account can be told by this text: an identifier or a verified address of it.
+    /// Whether this text is an identifier or a verified address of the account.
     pub(crate) fn owns(&self, text: &str, settings: &Settings) -> bool {
         let verified = self
             .addresses
@@ -218,7 +218,7 @@ impl Record {
             .any(|one| same(&one.text, text, settings))
     }
 
-    /// What `password` opens for `identifier`.
+    /// The result of signing in with `identifier` and `password`.
     pub(crate) fn opens(&self, identifier: &str, password: &str, settings: &Settings) -> SignIn {
         let named = self
             .identifiers
@@ -241,7 +241,7 @@ impl Record {
         }
     }
 
-    /// Where a code to sign in goes: a verified address of whoever signs in as `identifier`.
+    /// The verified address that a code to sign in as `identifier` is sent to.
     pub(crate) fn code_address(&self, identifier: &str, settings: &Settings) -> Option<&Name> {
         let named = self
             .identifiers
@@ -361,7 +361,7 @@ impl Record {
     }
 }
 
-/// Whether two names are the same to this pool.
+/// Whether two names are equal in this pool, which may ignore case.
 pub(crate) fn same(one: &str, other: &str, settings: &Settings) -> bool {
     if settings.pool.identifier_case_insensitive {
         one.to_lowercase() == other.to_lowercase()
@@ -379,8 +379,7 @@ pub(crate) fn about(
     all.mentioning(ACCOUNTS, text, settings.pool.identifier_case_insensitive)
 }
 
-/// The account that has one of `texts` as an identifier or a verified address: of the first of them
-/// that is taken.
+/// The account that has one of `texts` as an identifier or a verified address; the first taken text counts.
 pub(crate) fn owner<'a>(
     all: &Transaction,
     texts: impl IntoIterator<Item = &'a String>,

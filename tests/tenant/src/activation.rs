@@ -1,5 +1,5 @@
-//! Activation codes: one is alive per account, kept as hashes, with an end (contract.md section 4).
-//! Codes to sign in with are kept apart, so that neither does for the other.
+//! Activation codes: one valid code per account, stored as hashes, with an expiry (contract.md section 4). Codes for
+//! signing in are stored separately, so that neither kind works in place of the other.
 //!
 //! Each comes in two forms: the short code a person types and the extended code a link carries.
 
@@ -17,21 +17,21 @@ use crate::refusal::Refusal;
 use crate::settings::Settings;
 use crate::store::{CODES, SIGN_IN_CODES, StoreTrouble, Transaction};
 
-/// A live code as it is kept.
+/// A valid code as it is stored.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Live {
     pub(crate) user_id: String,
     /// Where it was sent.
     pub(crate) address: String,
-    /// Argon2 with salt: six characters are soon tried out.
+    /// Argon2 with salt, because six characters are quickly tried out.
     short: String,
-    /// SHA-256: 256 random bits need no more, and it is looked up by it.
+    /// SHA-256, which is enough for 256 random bits and can be looked up.
     extended: String,
     pub(crate) issued_at: Moment,
     pub(crate) expires_at: Moment,
 }
 
-/// How a message is to be made.
+/// What a message shall contain.
 #[derive(Debug, Clone)]
 pub(crate) struct Message {
     pub(crate) form: Form,
@@ -40,7 +40,7 @@ pub(crate) struct Message {
     pub(crate) onward: Option<String>,
 }
 
-/// The two forms of a code, known to nobody else.
+/// The two forms of a code, in plain text.
 pub(crate) struct Drawn {
     pub(crate) short: String,
     pub(crate) extended: String,
@@ -98,7 +98,7 @@ pub(crate) fn send(
     Ok(())
 }
 
-/// Whether `short` is the newest code of this account, ended or not.
+/// Whether `short` is the newest code of this account, even if it has expired.
 pub(crate) fn is_code_of(
     all: &Transaction,
     user_id: &str,

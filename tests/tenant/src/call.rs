@@ -1,4 +1,4 @@
-//! One request inside the tenant: what it brings, and the tenant it came to.
+//! One request inside of the tenant: its parts, and the tenant that handles it.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -25,7 +25,7 @@ pub(crate) struct Call {
     pub(crate) query: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
-    /// SHA-256 of the certificate the other side has proved to own the key of.
+    /// SHA-256 of the client certificate whose key the other side has proved to have.
     pub(crate) certificate: Option<[u8; 32]>,
 }
 

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 
 use crate::settings::{CodeAlphabet, ExtendedCode};
 
-/// Without `0 O 1 I L`, which a person reading a mail mistakes.
+/// Without `0 O 1 I L`, which readers of a mail confuse.
 const LETTERS: &[u8] = b"ABCDEFGHJKMNPQRSTUVWXYZ";
 const DIGITS: &[u8] = b"23456789";
 const ALL_DIGITS: &[u8] = b"0123456789";
@@ -43,7 +43,7 @@ pub(crate) fn extended_code(form: ExtendedCode) -> String {
             ExtendedCode::UrlSafe => return URL_SAFE_NO_PAD.encode(raw),
             ExtendedCode::Base64 => {
                 let code = STANDARD.encode(raw);
-                // Every one shall prove that a link escapes what a URL does not take.
+                // Each code has `+` and `/`, so that a link that does not escape them fails.
                 if code.contains('+') && code.contains('/') {
                     return code;
                 }
@@ -68,7 +68,7 @@ fn draw(from: &[u8], length: usize) -> String {
     let mut drawn = String::new();
     while drawn.len() < length {
         let [byte] = bytes::<1>();
-        // Bytes past the last whole multiple would favour the first characters.
+        // Bytes from the last whole multiple on are skipped; they would favour the first characters.
         let fair = 256 / from.len() * from.len();
         if usize::from(byte) < fair {
             drawn.push(char::from(from[usize::from(byte) % from.len()]));

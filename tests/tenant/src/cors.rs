@@ -10,7 +10,7 @@ use crate::reply::Reply;
 use crate::script::Operation;
 use crate::settings::{Cors, CorsAt, Settings};
 
-/// Whether a browser's page may read the answer at all.
+/// Whether a page may read the answers of this operation.
 fn covers(operation: Operation, settings: &Settings) -> bool {
     let (workspace, identity) = families(settings);
     match operation {
@@ -30,13 +30,13 @@ fn families(settings: &Settings) -> (bool, bool) {
     }
 }
 
-/// Whether a page may read what this path refuses before any operation is found.
+/// Whether a page may read an answer to this path before an operation is found.
 fn covers_path(path: &str, settings: &Settings) -> bool {
     let (workspace, identity_api) = families(settings);
     let identity = identity_api && path.starts_with("/api/identity/");
     let discovery = path.contains("/.well-known/") && settings.cors_on_discovery;
     let client = workspace && (path.ends_with("/oauth2/token") || path.ends_with("/oauth2/revoke"));
-    // What knows nothing of origins does not say that its answer depends on them.
+    // Paths without CORS have no `Vary: Origin`.
     identity || client || discovery
 }
 
@@ -66,7 +66,7 @@ pub(crate) fn preflight(call: &Call) -> Reply {
         .header("access-control-allow-headers", headers)
 }
 
-/// Puts the headers on an actual answer of an operation.
+/// Adds the headers to an answer of an operation.
 pub(crate) fn dress(
     headers: &mut HeaderMap,
     operation: Operation,
@@ -79,7 +79,7 @@ pub(crate) fn dress(
     }
 }
 
-/// Puts the headers on the answer to a method that no operation of this path (in the plain style) has.
+/// Adds the headers to the answer for a method that no operation of this path (in the plain style) has.
 pub(crate) fn dress_wrong_method(
     headers: &mut HeaderMap,
     path: &str,

@@ -1,4 +1,4 @@
-//! The identity system API (contract.md section 3): what every operation of it has in common.
+//! The identity system API (contract.md section 3): what all its operations have in common.
 
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::{Map, Value};
@@ -41,18 +41,18 @@ operations! {
     refused => refuse,
 }
 
-/// inspectOTP for a page of the tenant's own, which needs no token.
+/// inspectOTP for the tenant's own activation page, which needs no token.
 pub(crate) fn inspect_here(call: &Call) -> Reply {
     guarded(call, activate::inspect)
 }
 
-/// activateSelfRegisteredUserUsingExtendedCode for a page of the tenant's own.
+/// activateSelfRegisteredUserUsingExtendedCode for the tenant's own activation page.
 pub(crate) fn activate_here(call: &Call) -> Reply {
     guarded(call, activate::activate_extended)
 }
 
-/// The stand-in's administrator has bound a policy to everything a registration does not need
-/// (contract.md section 2.4 names this mitigation).
+/// Refuses operations that a registration does not need, as an access policy of the administrator would (contract.md
+/// section 2.4).
 fn refuse(_: &Call) -> Result<Reply, Refusal> {
     Err(Refusal::new(403, "a policy refuses this operation"))
 }
@@ -161,7 +161,7 @@ fn once(
         )),
         Remembered::Nothing => {
             let reply = guarded(call, act);
-            // What the tenant itself failed at may be tried again.
+            // After a failure of the tenant (5xx) the request may be repeated.
             if reply.status < 500 {
                 let mut limits = lock(&call.tenant.limits);
                 limits.remember(key.to_owned(), request, reply.clone(), call.now);
@@ -214,7 +214,7 @@ fn guarded(call: &Call, act: fn(&Call) -> Result<Reply, Refusal>) -> Reply {
     }
 }
 
-/// The same for every reason, so that nobody learns which it was (contract.md section 3.3).
+/// The same text for every reason, so that the caller cannot tell them apart (contract.md section 3.3).
 const WRONG_CODE: &str = "invalid or expired code";
 
 fn wrong_code(settings: &Settings) -> Refusal {
@@ -241,7 +241,7 @@ fn choice<'a>(query: &Parameters, name: &str, allowed: &[&'a str]) -> Result<&'a
     }
 }
 
-/// The theme a message is to wear.
+/// The theme that a message shall use.
 fn theme(call: &Call, query: &Parameters) -> Result<Option<String>, Refusal> {
     match query.get("server_id") {
         None => Ok(None),

@@ -1,10 +1,10 @@
 //! A stand-in for a Cloudentity (SecureAuth Connect) tenant: the OAuth endpoints of one workspace, the
 //! identity routes a registration page needs, an outbox, and a sign-in page.
 //!
-//! Library first: a test runs the real thing in its own process ([`Tenant::handle`]) or on a socket
-//! ([`Tenant::serve`]), scripts what goes wrong, and looks at what arrived and what came of it. It is
-//! never laxer than the vendor: where the vendor's behaviour is unknown there is a switch in
-//! [`Settings`], and its default is the harsher behaviour. It shares nothing with the page it tests.
+//! A test runs it in its own process ([`Tenant::handle`]) or on a socket ([`Tenant::serve`]), scripts faults, and
+//! inspects the requests that arrived and the accounts that were made. It is never laxer than the vendor: where the
+//! vendor's behaviour is unknown there is a switch in [`Settings`], and its default is the stricter behaviour. It shares
+//! no code with the page.
 
 mod account;
 mod activation;

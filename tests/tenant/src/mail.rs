@@ -1,4 +1,4 @@
-//! The outbox: messages the tenant would have sent, kept where a person and a test can read them.
+//! The outbox: stores the messages that a tenant would send, for people and tests to read.
 
 use std::time::SystemTime;
 

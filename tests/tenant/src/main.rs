@@ -108,7 +108,7 @@ async fn run() -> Result<(), String> {
         ),
     };
     let mut out = std::io::stdout();
-    // Whoever started this may have stopped listening to it; that is no reason to stop.
+    // A closed standard output does not end the program.
     let _ = writeln!(out, "tenant ready: {}", running.origin()).and_then(|()| out.flush());
     tokio::signal::ctrl_c()
         .await

@@ -1,4 +1,4 @@
-//! Pages for people: what this is, the outbox, sign-in, and what they meet on the way to a token.
+//! Pages for people: the start page, the outbox, sign-in, and the login and consent pages of the authorization endpoint.
 
 use crate::reply::Reply;
 use crate::settings::Settings;
@@ -15,7 +15,7 @@ pub(crate) use sign_in::sign_in;
 
 const STYLE: &str = include_str!("pages/style.css");
 
-/// Text that may stand in an element or a quoted attribute.
+/// Escapes text for an element or a quoted attribute.
 fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {

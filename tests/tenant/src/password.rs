@@ -1,4 +1,4 @@
-//! Passwords: the pool's policy and how they are kept (contract.md section 4).
+//! Passwords: the pool's policy, and their hashes (contract.md section 4).
 
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -18,14 +18,14 @@ pub struct Policy {
     pub digits: u64,
     /// Special characters.
     pub special_characters: u64,
-    /// Password history; says nothing at registration.
+    /// Password history; has no effect at registration.
     pub not_used_since: u64,
     /// Least zxcvbn score.
     pub strength: Strength,
 }
 
 impl Default for Policy {
-    /// Every rule is on, so that a page has to know every rule.
+    /// All rules are on, so that the page has to obey all of them.
     fn default() -> Self {
         Self {
             min_length: 12,
@@ -65,7 +65,7 @@ pub enum Counting {
     Unicode,
 }
 
-/// What one hash costs.
+/// The cost of one hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Cost {
@@ -113,7 +113,7 @@ pub(crate) fn matches(secret: &str, hashed: &str) -> bool {
     })
 }
 
-/// Everything the policy finds wrong, in words; empty when the password may be used.
+/// The rules of the policy that a password breaks, as texts; empty if it may be used.
 pub(crate) fn faults(
     password: &str,
     policy: &Policy,
@@ -157,7 +157,7 @@ pub(crate) fn faults(
     faults
 }
 
-/// zxcvbn's score, 0 to 4. What comes after 100 characters does not count, as it costs too much.
+/// zxcvbn's score, 0 to 4, of the first 100 characters; more would take too long.
 fn score(password: &str, expected: &[&str]) -> u8 {
     let head: String = password.chars().take(100).collect();
     zxcvbn::zxcvbn(&head, expected).score().into()

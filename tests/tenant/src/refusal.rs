@@ -1,4 +1,4 @@
-//! Why the identity API refuses, and the body that says so (contract.md section 3.12).
+//! Refusals of the identity API, and their bodies (contract.md section 3.12).
 
 use serde_json::{Map, Value, json};
 
@@ -19,7 +19,7 @@ pub(crate) struct Refusal {
     pub(crate) counts: bool,
 }
 
-/// What it says about the cause.
+/// The member `details`.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Details {
     None,
@@ -52,7 +52,7 @@ impl Refusal {
         Self::fields(vec![(vec![name.to_owned()], fault.into())])
     }
 
-    /// Not the doing of whoever guesses codes.
+    /// The same refusal, not counted towards the lock.
     pub(crate) fn not_counted(self) -> Self {
         Self {
             counts: false,
@@ -60,7 +60,7 @@ impl Refusal {
         }
     }
 
-    /// 429 for so many seconds.
+    /// 429 with this `Retry-After` in seconds.
     pub(crate) fn too_many(seconds: u64) -> Self {
         Self {
             status: 429,
@@ -166,7 +166,7 @@ fn pointer(path: &[String]) -> String {
     path.iter().map(step).collect()
 }
 
-/// A map whose keys are all indices, as a list with nothing at the items that are right.
+/// Turns a map whose keys are all indices into a list, with `null` for items without a fault.
 fn with_lists(value: Value) -> Value {
     let Value::Object(members) = value else {
         return value;
@@ -196,7 +196,7 @@ fn insert(map: &mut Map<String, Value>, path: &[String], fault: &str) {
     if rest.is_empty() {
         match map.entry(first.clone()).or_insert_with(|| json!([])) {
             Value::Array(list) => list.push(json!(fault)),
-            // A fault of the whole beside faults of its parts.
+            // A fault of the whole value beside faults of its members.
             Value::Object(parts) => insert(parts, &[String::new()], fault),
             _ => {}
         }

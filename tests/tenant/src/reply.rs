@@ -1,4 +1,4 @@
-//! An answer before it is dressed for the way: status, headers, body.
+//! An answer of an operation, before CORS and other headers are added: status, headers, body.
 
 use axum::body::Body;
 use bytes::Bytes;

@@ -1,4 +1,5 @@
-//! From a request to its operation and back: paths, faults, limits, cross-origin headers, the record.
+//! Routes a request to its operation, and handles everything around it: path styles, faults, limits, CORS headers, the
+//! record of requests.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -27,7 +28,7 @@ const MOST: usize = 64 * 1024;
 
 type Act = fn(&Call) -> Reply;
 
-/// The answer is to go without CORS headers.
+/// Marks an answer that gets no CORS headers.
 #[derive(Debug, Clone, Copy)]
 struct WithoutCors;
 
@@ -121,7 +122,7 @@ pub(crate) fn router(tenant: &Arc<Inner>) -> Router {
     router
 }
 
-/// What a page that registers visitors must never call (contract.md sections 2.4 and 3.0).
+/// Operations that a registration page must never call (contract.md sections 2.4 and 3.0).
 const REFUSED: [(&str, &str); 9] = [
     (
         "/pools/{pool}/user/webauthn/add/complete",
@@ -177,7 +178,7 @@ fn call(
     }
 }
 
-/// Acts, unless something is scripted to go wrong.
+/// Performs the operation, unless a fault is scripted.
 async fn perform(mut call: Call, act: Act) -> Response<Body> {
     let operation = call.operation;
     let fault = call.tenant.next_fault(operation).map(|fault| fault.action);
@@ -231,7 +232,7 @@ fn scripted(code: u16, body: String, headers: Vec<(String, String)>) -> Response
 
 fn after(mut reply: Reply, fault: Option<&Action>) -> Response<Body> {
     match fault {
-        // There is no middle in an empty body.
+        // An empty body cannot be truncated, so the connection is dropped.
         Some(Action::Truncate) if reply.body.is_empty() => unanswered(Unanswered::Dropped),
         Some(Action::Truncate) => {
             let whole = reply.body.len();
@@ -256,7 +257,8 @@ fn after(mut reply: Reply, fault: Option<&Action>) -> Response<Body> {
     }
 }
 
-/// What is refused before any operation looks at it.
+/// The refusal of a request before its operation: an unknown tenant or workspace, a body that is too large, the rate
+/// limit.
 fn admit(call: &Call) -> Option<Reply> {
     let settings = &call.settings;
     let refuse = |refusal: Refusal| Some(refusal.to_reply(settings));

@@ -4,10 +4,10 @@ use jsonschema::error::ValidationErrorKind;
 use jsonschema::{Draft, PatternOptions, Validator};
 use serde_json::{Map, Value};
 
-/// A schema the tenant takes.
+/// A schema that the tenant accepts.
 pub(crate) struct Schema(Validator);
 
-/// How the value of a keyword must look.
+/// The required shape of a keyword's value.
 enum Shape {
     Text,
     Texts,

@@ -1,4 +1,4 @@
-//! What tests say to the tenant and hear from it: operations, faults to come, requests that arrived.
+//! The interface of tests: operations, scripted faults, and the requests that arrived.
 
 use bytes::Bytes;
 use http::{HeaderMap, Method};
@@ -87,21 +87,21 @@ impl Operation {
     }
 }
 
-/// Something to go wrong, the next `times` times `on` is asked for.
+/// A fault of the next `times` requests for `on`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// Where.
+    /// The operation that fails.
     pub on: Operation,
     /// How often.
     pub times: u32,
-    /// What.
+    /// The fault.
     pub action: Action,
 }
 
 /// What goes wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
-    /// This answer instead of acting. The mail sink says code and body.
+    /// Answers this instead of acting. The mail sink answers with code and body.
     Status {
         /// Status code.
         code: u16,
@@ -114,7 +114,7 @@ pub enum Action {
     Delay(u64),
     /// Acts, but the connection ends in the middle of the body.
     Truncate,
-    /// Acts, but the body is a page of some box on the way.
+    /// Acts, but the body is HTML, as of a captive portal.
     NotJson,
     /// The connection ends without an answer.
     Drop(Moment),
@@ -127,9 +127,9 @@ pub enum Action {
 /// Whether the tenant has acted when the connection ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Moment {
-    /// Nothing has happened.
+    /// The tenant has not acted.
     BeforeActing,
-    /// It has happened, the visitor only does not hear of it.
+    /// The tenant has acted, but the answer is lost.
     AfterActing,
 }
 
@@ -138,7 +138,7 @@ pub enum Moment {
 pub enum Unanswered {
     /// The connection ended.
     Dropped,
-    /// Nothing ever comes; whoever waits must give up by itself.
+    /// No answer ever comes; the client must give up.
     Silent,
 }
 

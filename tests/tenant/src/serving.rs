@@ -87,7 +87,7 @@ impl Tenant {
         Ok(self.listen(listener, address, None))
     }
 
-    /// Listens on `address` over TLS too, and asks whoever connects for a certificate; a connection
+    /// Listens on `address` over TLS too, and asks clients for a certificate; a connection
     /// without one is served as well. Certificate chain and key are PEM. The origin in the settings
     /// stays: only `mutual_tls_origin` names this address.
     ///
@@ -149,7 +149,7 @@ pub(crate) async fn accept<F: Future<Output = ()> + Send + 'static>(
                 Ok((stream, _)) => {
                     connections.spawn(serve(stream));
                 }
-                // Out of sockets, most likely: some connection must end first.
+                // Most likely out of sockets: wait until a connection has ended.
                 Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
             },
             Some(_) = connections.join_next() => {}
@@ -173,8 +173,8 @@ async fn attend(
         }
         respond(tenant.clone(), request)
     });
-    // A browser asks again by itself when a kept connection ends, and a scripted fault would then
-    // hit nobody. An error here is a connection that ended: the visitor's or a fault's doing.
+    // One request per connection: a browser repeats a request by itself when a kept-alive connection ends, and would then
+    // not notice a scripted fault. An error means that the connection has ended, by the client or by a fault.
     let _ = http1::Builder::new()
         .keep_alive(false)
         .serve_connection(TokioIo::new(stream), service)
@@ -229,7 +229,7 @@ async fn respond(tenant: Tenant, request: Request<Incoming>) -> Result<Response<
 struct Sent {
     bytes: Option<Bytes>,
     cut: bool,
-    /// What came before the cut had its turn to leave.
+    /// Whether the bytes before the cut were flushed.
     flushed: bool,
 }
 

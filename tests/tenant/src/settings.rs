@@ -1,7 +1,7 @@
 //! Every switch of the stand-in, in one place, with its default.
 //!
 //! Where the vendor's behaviour is unknown (contract.md marks it `[NF]`) there is a switch here and
-//! its default is the harsher of the possible behaviours, so that a page which works here works there.
+//! its default is the stricter behaviour, so that a page that works with the stand-in also works with the vendor.
 //! The settings of a running tenant can be changed at any time.
 
 use std::collections::BTreeMap;
@@ -28,7 +28,7 @@ pub use pool::Pool;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
-    /// Where the accounts are kept; none: in memory.
+    /// File of the accounts; none: in memory.
     pub database: Option<PathBuf>,
     /// The tenant's own origin; serving on a socket sets it to the real address.
     pub origin: String,
@@ -81,7 +81,7 @@ pub struct Settings {
     pub authorization_code_ttl: Span,
     /// How long an access token lives (contract.md section 2.2).
     pub access_token_ttl: Span,
-    /// Members put over those of a token response; `null` takes one away.
+    /// Members that replace those of a token response; `null` removes one.
     pub token_extra: serde_json::Map<String, Value>,
     /// Which of the two error shapes OAuth endpoints answer with (contract.md section 2.7).
     pub oauth_errors: OauthErrors,
@@ -117,7 +117,7 @@ pub struct Settings {
     pub unverified_address_conflicts: bool,
     /// Status of a wrong, expired or used code: 401, 400 or 422, NF (contract.md section 3.3).
     pub wrong_code_status: u16,
-    /// What a resend for a user nobody knows gets, NF (contract.md section 3.2).
+    /// The answer to a resend for an unknown user, NF (contract.md section 3.2).
     pub send_to_unknown_user: UnknownUser,
     /// An identifier that is no address needs an `otp_address`, NF (contract.md section 11).
     pub plain_identifier_needs_address: bool,
@@ -156,13 +156,13 @@ pub struct Settings {
     pub block_duration: Span,
     /// How a lock answers, NF (contract.md section 9.2).
     pub lock_status: LockStatus,
-    /// What a lock closes, NF (contract.md section 9.2).
+    /// Whose calls a lock refuses, NF (contract.md section 9.2).
     pub lock_by: LockBy,
     /// The tenant-wide rate limit of each API family, NF (contract.md section 9.1).
     pub rate_limit: Option<Rate>,
     /// Most bytes of a message the mail sink takes; it says so when it is greeted (RFC 1870).
     pub mail_size_limit: usize,
-    /// User name and password the mail sink asks for (`AUTH PLAIN`); none: whoever comes may send.
+    /// User name and password the mail sink asks for (`AUTH PLAIN`); none: no login is needed.
     pub mail_login: Option<(String, String)>,
     /// Every answer takes at least so long.
     pub latency: Span,

@@ -1,5 +1,5 @@
-//! The mail sink: SMTP as RFC 5321 has it, for whoever sends mails of their own about this tenant's
-//! accounts. It delivers nothing; what it takes is in the outbox. No TLS: it listens on the machine.
+//! The mail sink: a strict SMTP server (RFC 5321) for programs that mail about this tenant's accounts, such as the
+//! relay. It delivers nothing; accepted mails are in the outbox. It has no TLS, as it listens on the local machine.
 
 use std::io;
 
@@ -36,7 +36,7 @@ impl Tenant {
         let task = tokio::spawn(serving::accept(listener, move |stream| {
             let tenant = tenant.clone();
             async move {
-                // An error is a connection that ended: theirs, or a fault's doing.
+                // An error means that the connection has ended, by the client or by a fault.
                 let _ = Session::new(tenant, stream).run().await;
             }
         }));
@@ -44,7 +44,7 @@ impl Tenant {
     }
 }
 
-/// How far a mail has come.
+/// The state of a mail transaction.
 #[derive(Debug)]
 enum Stage {
     Connected,
@@ -73,10 +73,10 @@ enum Line {
     Bare,
 }
 
-/// What a scripted fault leaves to do.
+/// What is left to do after a scripted fault.
 enum Then {
     Act,
-    /// This instead of acting.
+    /// Answers this instead of acting.
     Say(u16, String),
     ActAndEnd,
 }
@@ -266,7 +266,7 @@ impl Session {
             match self.line(LONGEST_LINE).await? {
                 Line::Whole(line) if line == b".\r\n" => break,
                 Line::Whole(line) => {
-                    // RFC 5321 section 4.5.2: a dot was put before one.
+                    // RFC 5321 section 4.5.2: a leading dot was doubled.
                     let line = line.strip_prefix(b".").unwrap_or(&line);
                     if !eight_bit && !line.is_ascii() {
                         disorder = Some((554, "8 bit text was not announced"));
@@ -278,7 +278,7 @@ impl Session {
                     }
                 }
                 Line::TooLong => disorder = Some((554, "a line is too long")),
-                // What comes after it may be meant as another command.
+                // The rest of the input may be another command.
                 Line::Bare => {
                     self.say(554, "a line ends in CRLF").await?;
                     return Err(gone());
@@ -301,7 +301,7 @@ impl Session {
         }
     }
 
-    /// What is scripted to go wrong here.
+    /// The fault that is scripted for this operation.
     async fn fault(&self, on: Operation) -> io::Result<Then> {
         match self.tenant.inner.next_fault(on).map(|fault| fault.action) {
             Some(Action::Status { code, body, .. }) => Ok(Then::Say(code, body)),
@@ -316,7 +316,7 @@ impl Session {
         }
     }
 
-    /// The next line with its CRLF. One that is too long is read to its end and thrown away.
+    /// The next line with its CRLF. A line that is too long is read to its end and discarded.
     async fn line(&mut self, longest: usize) -> io::Result<Line> {
         let mut line = Vec::new();
         let mut too_long = false;

@@ -1,7 +1,7 @@
 //! The embedded database: accounts, codes, mails, grants and the signing key in one file.
 //!
-//! Every operation is one transaction, so that a refused request leaves nothing behind. It deliberately
-//! has no indexes: a development tenant holds few accounts, and looking at all of them is quick.
+//! Every operation is one transaction, so that a refused request changes nothing. There are no indexes on purpose: a
+//! development tenant holds few accounts, and a scan is quick.
 
 use std::path::Path;
 
@@ -15,11 +15,11 @@ pub(crate) type Table = TableDefinition<'static, &'static str, &'static [u8]>;
 
 /// Accounts by user id.
 pub(crate) const ACCOUNTS: Table = TableDefinition::new("accounts");
-/// The one live activation code of an account, by user id.
+/// The valid activation code of an account, by user id.
 pub(crate) const CODES: Table = TableDefinition::new("codes");
-/// The one live code of an account to sign in with, by user id.
+/// The valid code of an account to sign in with, by user id.
 pub(crate) const SIGN_IN_CODES: Table = TableDefinition::new("sign_in_codes");
-/// Authorization codes by their hash; kept after use to notice a replay.
+/// Authorization codes by their hash; kept after use to detect a replay.
 pub(crate) const GRANTS: Table = TableDefinition::new("grants");
 /// Ids of revoked access tokens.
 pub(crate) const REVOKED: Table = TableDefinition::new("revoked");
@@ -85,7 +85,7 @@ impl Store {
     }
 }
 
-/// A view of the database that nobody else sees until it is kept.
+/// A transaction: its changes are not visible to others until it is committed.
 pub(crate) struct Transaction(WriteTransaction);
 
 impl Transaction {
@@ -129,8 +129,8 @@ impl Transaction {
         Ok(all)
     }
 
-    /// Those whose JSON has `text` in it, in any case of letters if `folded`. Reading the rest would be
-    /// most of the work with some hundred accounts.
+    /// The records whose JSON contains `text`, ignoring case if `folded`. Parsing all others would be most of the work
+    /// with some hundred accounts.
     pub(crate) fn mentioning<T: DeserializeOwned>(
         &self,
         table: Table,
@@ -162,7 +162,7 @@ impl Transaction {
         Ok(usize::try_from(number).unwrap_or(usize::MAX))
     }
 
-    /// The newest mail that `wanted` takes.
+    /// The newest mail that satisfies `wanted`.
     pub(crate) fn newest<T: DeserializeOwned>(
         &self,
         wanted: impl Fn(&T) -> bool,

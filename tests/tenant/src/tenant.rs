@@ -1,4 +1,4 @@
-//! The library's face: a tenant that runs in the process of a test or of the program.
+//! The library's interface: a tenant that runs in the process of a test or of the program.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -27,7 +27,7 @@ pub struct Tenant {
     router: Router,
 }
 
-/// Everything a tenant has.
+/// The state of a tenant.
 pub(crate) struct Inner {
     settings: RwLock<Settings>,
     pub(crate) clock: Clock,
@@ -40,12 +40,12 @@ pub(crate) struct Inner {
     seen: Mutex<Vec<Seen>>,
 }
 
-/// Why a tenant does not come up or does not take settings.
+/// Why a tenant does not start or refuses settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Trouble {
     /// The database.
     Store(StoreTrouble),
-    /// A schema has something the tenant does not know: its id and what.
+    /// A schema has a keyword that the tenant does not know: the schema's id and the keyword.
     Schema(String, String),
     /// The pool's payload schema is not among the schemas.
     NoSchema(String),
@@ -80,7 +80,7 @@ fn check(settings: &Settings) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// A lock whose holder panicked still guards whole values here.
+/// Takes a lock, also after a panic of its holder: the values it guards are always complete.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -105,7 +105,7 @@ impl Inner {
         Ok(())
     }
 
-    /// The next thing to go wrong with this operation.
+    /// The next scripted fault of this operation.
     pub(crate) fn next_fault(&self, operation: Operation) -> Option<Fault> {
         let mut faults = lock(&self.faults);
         let position = faults
@@ -141,7 +141,7 @@ impl Tenant {
     /// A tenant with these settings.
     ///
     /// # Panics
-    /// When it cannot come up; [`Tenant::open`] says why instead.
+    /// When it cannot start; [`Tenant::open`] returns the reason instead.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
         Self::open(settings).unwrap_or_else(|trouble| panic!("{trouble}"))
@@ -218,23 +218,23 @@ impl Tenant {
         self.inner.settings()
     }
 
-    /// Puts the tenant's clock forward; nothing sleeps.
+    /// Advances the tenant's clock; nothing sleeps.
     pub fn advance(&self, span: Duration) {
         self.inner.clock.advance(span);
     }
 
-    /// Makes something go wrong.
+    /// Scripts a fault.
     pub fn script(&self, fault: Fault) {
         lock(&self.inner.faults).push(fault);
     }
 
-    /// Everything that arrived so far, oldest first.
+    /// All requests that arrived so far, oldest first.
     #[must_use]
     pub fn requests(&self) -> Vec<Seen> {
         lock(&self.inner.seen).clone()
     }
 
-    /// What arrived for one operation.
+    /// The requests for one operation.
     #[must_use]
     pub fn requests_for(&self, operation: Operation) -> Vec<Seen> {
         let mut requests = self.requests();
@@ -285,7 +285,7 @@ impl Tenant {
             .collect()
     }
 
-    /// Whether somebody could sign in so, now; a password that has to be changed is no obstacle.
+    /// Whether signing in with these works now, also with a password that has to be changed.
     ///
     /// # Panics
     /// When the database fails.
@@ -294,7 +294,7 @@ impl Tenant {
         self.sign_in(identifier, password) != SignIn::Refused
     }
 
-    /// Whether somebody could sign in as `identifier` by a one-time code, now: the pool sends such
+    /// Whether signing in as `identifier` by a one-time code works now: the pool sends such
     /// codes, and the account has a verified address for them.
     ///
     /// # Panics
@@ -309,7 +309,7 @@ impl Tenant {
             .any(|one| one.code_address(identifier, &settings).is_some())
     }
 
-    /// What would come of signing in so, now.
+    /// The result of signing in with these now.
     ///
     /// # Panics
     /// When the database fails.

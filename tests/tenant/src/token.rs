@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::store::{KEYS, Store, StoreTrouble};
 
-/// What an access token says.
+/// The claims of an access token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Claims {
     pub(crate) iss: String,
@@ -94,7 +94,7 @@ impl Key {
         format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature.to_bytes()))
     }
 
-    /// The claims of a token this key has signed; nothing is said of its age.
+    /// The claims of a token that this key has signed; the expiry is not checked.
     pub(crate) fn open(&self, token: &str) -> Option<Claims> {
         let (signed, signature) = token.rsplit_once('.')?;
         let (header, body) = signed.split_once('.')?;

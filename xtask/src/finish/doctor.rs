@@ -2,12 +2,10 @@
 //! that no visitor's document names. It is the same for every deployment, so it is never painted anew,
 //! and a bundle leaves it out unless it is asked for.
 
-use super::{document::Asset, filled, keep, take, utf8};
-use crate::{
-    files,
-    modules::{Builder, Script, Source},
-};
-use anyhow::{Context, Result, ensure};
+use super::{take, utf8};
+use crate::modules::{Builder, Script, Source};
+use anyhow::{Context, Result};
+use portico_site::{asset::Asset, document::filled, files};
 use std::{fs, path::Path};
 
 const NAME: &str = "doctor";
@@ -24,18 +22,12 @@ const DOCUMENT: &str = "doctor/index.html";
 /// What makes it look like the page, and what is its own.
 const STYLES: [&str; 4] = ["tokens.css", "base.css", "parts.css", "doctor.css"];
 
-/// Whether a file of the site is there for the doctor alone.
-pub fn is_the_doctors(file: &Path) -> bool {
-    let file = file.to_string_lossy();
-    file.starts_with("doctor/") || file.starts_with("assets/doctor-")
-}
-
 /// Builds the page into the staging folder, and gives its script. `types` is the inline script of a document
 /// that has no other.
 pub(super) fn build(staging: &Path, builder: &Builder<'_>, types: &str) -> Result<Asset> {
     builder.build(SOURCE, NAME, staging, &["-Oz"])?;
     let wasm = take(&staging.join(format!("{NAME}_bg.wasm")), None)?;
-    let wasm = keep(staging, NAME, "wasm", &wasm)?;
+    let wasm = Asset::keep(staging, NAME, "wasm", &wasm)?;
     let source = |path: String| {
         let path = builder.checkout.join(path);
         fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))
@@ -43,12 +35,12 @@ pub(super) fn build(staging: &Path, builder: &Builder<'_>, types: &str) -> Resul
     let load = source("crates/doctor/src/web/load.js".to_owned())?;
     let load = linked(&load, &[("wasm", &wasm)])?;
     let script = utf8(take(&staging.join(format!("{NAME}.js")), Some(&load))?)?;
-    let script = keep(staging, NAME, "js", files::slim_script(&script).as_bytes())?;
+    let script = Asset::keep(staging, NAME, "js", files::slim_script(&script).as_bytes())?;
     let mut style = String::new();
     for name in STYLES {
         style.push_str(&source(format!("style/{name}"))?);
     }
-    let style = keep(staging, NAME, "css", files::slim_style(&style).as_bytes())?;
+    let style = Asset::keep(staging, NAME, "css", files::slim_style(&style).as_bytes())?;
     let document = source("crates/doctor/src/web/document.html".to_owned())?;
     let document = linked(&document, &[("style", &style), ("script", &script)])?;
     let document = filled(&document, &[("{types}", types)])?;
@@ -61,13 +53,9 @@ pub(super) fn build(staging: &Path, builder: &Builder<'_>, types: &str) -> Resul
 fn linked(text: &str, assets: &[(&str, &Asset)]) -> Result<String> {
     let mut text = text.to_owned();
     for (name, asset) in assets {
-        for (mark, value) in [
-            (format!("{{{name}}}"), &asset.path),
-            (format!("{{{name}-integrity}}"), &asset.integrity),
-        ] {
-            ensure!(text.contains(&mark), "{mark} stands nowhere in:\n{text}");
-            text = text.replace(&mark, value);
-        }
+        let (path, integrity) = (format!("{{{name}}}"), format!("{{{name}-integrity}}"));
+        let marks = [(&*path, &*asset.path), (&integrity, &asset.integrity)];
+        text = filled(&text, &marks)?;
     }
     Ok(text)
 }
@@ -92,18 +80,5 @@ mod tests {
             "/assets/a sha384-b {b}"
         );
         assert!(linked("{a}", &[("a", &asset())]).is_err());
-    }
-
-    #[test]
-    fn only_the_doctors_own_files_are_the_doctors() {
-        for (file, expected) in [
-            ("doctor/index.html", true),
-            ("doctor/index.html.br", true),
-            ("assets/doctor-0123.wasm", true),
-            ("assets/portico-0123.wasm", false),
-            ("index.html", false),
-        ] {
-            assert_eq!(is_the_doctors(Path::new(file)), expected, "{file}");
-        }
     }
 }

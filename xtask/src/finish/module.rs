@@ -1,12 +1,15 @@
 //! The module of the page: what Trunk has made of it is shrunk, and gets the names under which it is shipped.
 
-use super::{document::Asset, interfaces, keep, names, take, utf8};
-use crate::{files, modules::Builder, wasm};
+use super::{interfaces, names, take, utf8};
+use crate::{modules::Builder, wasm};
 use anyhow::{Result, ensure};
+use portico_site::{
+    asset::{Asset, Module},
+    files,
+};
 use std::{fs, path::Path};
 
-/// The start of the names of its files.
-pub(super) const NAME: &str = "portico";
+const NAME: &str = Module::PAGE;
 /// Below this address wasm-opt's `--low-memory-unused` takes nothing to lie. The linker puts the stack there, growing
 /// down from 1 MB: it would be all but full.
 const LOW: usize = 1024;
@@ -15,13 +18,6 @@ const LOW: usize = 1024;
 const DATA: u8 = 11;
 const ACTIVE_AT_CONSTANT: [u8; 2] = [0, 0x41];
 const END: u8 = 0x0B;
-
-/// A WebAssembly module and the script that starts it.
-#[derive(Debug)]
-pub(super) struct Module {
-    pub(super) wasm: Asset,
-    pub(super) script: Asset,
-}
 
 /// Shrinks the module that Trunk has put into the staging folder (`portico_bg.wasm`, `portico.js`), ends its script with
 /// `load`, and gives both their final names.
@@ -37,8 +33,8 @@ pub(super) fn settle(staging: &Path, load: &str, builder: &Builder<'_>) -> Resul
     let (wasm, script) = names::shorten(&wasm, &names::cut(&script)?)?;
     let script = script + load;
     Ok(Module {
-        wasm: keep(staging, NAME, "wasm", &wasm)?,
-        script: keep(staging, NAME, "js", files::slim_script(&script).as_bytes())?,
+        wasm: Asset::keep(staging, NAME, "wasm", &wasm)?,
+        script: Asset::keep(staging, NAME, "js", files::slim_script(&script).as_bytes())?,
     })
 }
 

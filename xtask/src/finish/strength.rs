@@ -2,16 +2,17 @@
 //! final name: the inline script of the documents holds the worker's address; the worker's script holds the
 //! integrity of its WebAssembly.
 
-use super::{document::Asset, filled, keep, take, utf8};
-use crate::{
-    files,
-    modules::{Builder, Script, Source},
-};
+use super::{take, utf8};
+use crate::modules::{Builder, Script, Source};
 use anyhow::{Context, Result};
+use portico_site::{
+    asset::{Asset, Module},
+    document::filled,
+    files,
+};
 use std::{fs, path::Path};
 
-/// The start of the names of its files.
-pub(super) const NAME: &str = "strength";
+const NAME: &str = Module::STRENGTH;
 
 /// A classic script: browsers had workers that are modules years later, and the imports of those carry no integrity either.
 const SOURCE: Source = Source {
@@ -20,18 +21,12 @@ const SOURCE: Source = Source {
     script: Script::Classic,
 };
 
-/// The worker's files under their final names.
-pub(super) struct Worker {
-    pub(super) script: Asset,
-    pub(super) wasm: Asset,
-}
-
 /// Builds the worker into the staging folder.
-pub(super) fn build(staging: &Path, builder: &Builder<'_>) -> Result<Worker> {
+pub(super) fn build(staging: &Path, builder: &Builder<'_>) -> Result<Module> {
     // Most of it is packed words: what is left is better fast than small.
     builder.build(SOURCE, NAME, staging, &["-O3"])?;
     let wasm = take(&staging.join(format!("{NAME}_bg.wasm")), None)?;
-    let wasm = keep(staging, NAME, "wasm", &wasm)?;
+    let wasm = Asset::keep(staging, NAME, "wasm", &wasm)?;
     let path = builder.checkout.join("crates/strength/src/worker.js");
     let end =
         fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
@@ -40,6 +35,6 @@ pub(super) fn build(staging: &Path, builder: &Builder<'_>) -> Result<Worker> {
         &[("{wasm}", &wasm.path), ("{integrity}", &wasm.integrity)],
     )?;
     let script = utf8(take(&staging.join(format!("{NAME}.js")), Some(&end))?)?;
-    let script = keep(staging, NAME, "js", files::slim_script(&script).as_bytes())?;
-    Ok(Worker { script, wasm })
+    let script = Asset::keep(staging, NAME, "js", files::slim_script(&script).as_bytes())?;
+    Ok(Module { wasm, script })
 }

@@ -1,16 +1,22 @@
-//! What the documents and the comments refer to is there: files and headings that a link names, requirements by their
-//! ids (docs/requirements.md), sections of the contract (docs/contract.md).
+//! Checks that what documents and comments refer to exists: files and headings that a link names, requirements by
+//! their ids (docs/requirements.md), sections of the contract (docs/contract.md). A page of docs/ links to pages and
+//! pictures of docs/ only, and SUMMARY.md names each page: mdBook renders nothing else. Addresses of other sites are
+//! not checked.
 
-use crate::files;
 use anyhow::Result;
+use portico_site::files;
 use std::{
     collections::BTreeSet,
     fs,
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
 };
 
 /// Where documents and sources are.
-const FOLDERS: [&str; 7] = ["crates", "docs", "mail", "src", "style", "tests", "xtask"];
+const FOLDERS: [&str; 6] = ["crates", "docs", "src", "style", "tests", "xtask"];
+
+/// The folder that mdBook renders, and its table of contents.
+const BOOK: &str = "docs";
+const CONTENTS: &str = "docs/SUMMARY.md";
 
 /// What is read for citations.
 const TEXTS: [&str; 6] = ["css", "js", "json", "md", "rs", "toml"];
@@ -27,7 +33,11 @@ pub(super) fn findings(checkout: &Path) -> Result<Vec<String>> {
         Requirements::read(&fs::read_to_string(checkout.join("docs/requirements.md"))?);
     let sections = sections(&fs::read_to_string(checkout.join("docs/contract.md"))?);
     let mut wrong = Vec::new();
+    let chapters = links(&fs::read_to_string(checkout.join(CONTENTS))?);
     for name in texts(checkout)? {
+        if is_left_out(&name, &chapters) {
+            wrong.push(format!("{}: {CONTENTS} does not name it", name.display()));
+        }
         let text = fs::read_to_string(checkout.join(&name))?;
         let mut say = |what: String| wrong.push(format!("{}: {what}", name.display()));
         for id in requirements.unknown(&text) {
@@ -44,6 +54,11 @@ pub(super) fn findings(checkout: &Path) -> Result<Vec<String>> {
             for link in links(&text) {
                 if let Some(fault) = broken(folder, &text, &link) {
                     say(format!("{link}: {fault}"));
+                }
+                if leaves_the_book(&name, &link) {
+                    say(format!(
+                        "{link}: a page of the book cannot link out of {BOOK}/"
+                    ));
                 }
             }
         }
@@ -196,6 +211,35 @@ fn broken(folder: &Path, document: &str, link: &str) -> Option<&'static str> {
     (!there).then_some("there is no such heading")
 }
 
+/// Whether this page of the book links to something outside of it.
+fn leaves_the_book(page: &Path, link: &str) -> bool {
+    let Ok(page) = page.strip_prefix(BOOK) else {
+        return false;
+    };
+    let path = link.split('#').next().unwrap_or_default();
+    let mut depth = page.components().count() - 1;
+    for part in Path::new(path).components() {
+        match part {
+            Component::Normal(_) => depth += 1,
+            Component::CurDir => {}
+            Component::ParentDir if depth > 0 => depth -= 1,
+            Component::ParentDir | Component::RootDir | Component::Prefix(_) => return true,
+        }
+    }
+    false
+}
+
+/// Whether this is a page of docs/ that is not among the chapters of the book.
+fn is_left_out(page: &Path, chapters: &[String]) -> bool {
+    let Ok(inside) = page.strip_prefix(BOOK) else {
+        return false;
+    };
+    let is_page = inside.extension().is_some_and(|ending| ending == "md");
+    is_page
+        && page != Path::new(CONTENTS)
+        && !chapters.iter().any(|chapter| Path::new(chapter) == inside)
+}
+
 /// A heading as hosts of repositories and mdBook name it in a link.
 fn slug(heading: &str) -> String {
     let kept = heading
@@ -255,5 +299,46 @@ mod tests {
         assert!(broken(&docs, document, "#nowhere").is_some());
         assert!(broken(&docs, document, "nowhere.md").is_some());
         assert!(broken(&docs, document, "../README.md#nowhere").is_some());
+    }
+
+    #[test]
+    fn a_page_of_the_book_links_to_the_book_alone() {
+        let leaves = |page: &str, link: &str| leaves_the_book(Path::new(page), link);
+        for link in [
+            "a.md",
+            "a.md#b",
+            "#b",
+            "decisions/01.md",
+            "./pictures/a.png",
+            "decisions/../a.md",
+        ] {
+            assert!(!leaves("docs/b.md", link), "{link}");
+        }
+        for link in [
+            "../README.md",
+            "../docs/a.md",
+            "decisions/../../a.md",
+            "/a.md",
+        ] {
+            assert!(leaves("docs/b.md", link), "{link}");
+        }
+        assert!(!leaves("docs/decisions/01.md", "../a.md"));
+        assert!(leaves("docs/decisions/01.md", "../../a.md"));
+        // Documents outside of the book may link anywhere.
+        assert!(!leaves("README.md", "SECURITY.md"));
+        assert!(!leaves("crates/relay/README.md", "../../docs/relay.md"));
+    }
+
+    #[test]
+    fn a_page_that_the_table_of_contents_does_not_name_is_reported() {
+        let chapters = links("- [A](a.md)\n  - [B](decisions/01.md)\n");
+        let left_out = |page: &str| is_left_out(Path::new(page), &chapters);
+        assert!(!left_out("docs/a.md"));
+        assert!(!left_out("docs/decisions/01.md"));
+        assert!(!left_out("docs/SUMMARY.md"));
+        assert!(!left_out("docs/book.toml"));
+        assert!(!left_out("README.md"));
+        assert!(left_out("docs/b.md"));
+        assert!(left_out("docs/decisions/02.md"));
     }
 }

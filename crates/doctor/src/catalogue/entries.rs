@@ -360,7 +360,7 @@ catalogue! {
     LINK_TEMPLATE Note "mail.link"
         "The activation message holds a link, and where it leads is not visible from outside."
         "The tenant's own template leads to the tenant's page, not back to this one."
-        "Send yourself one; mail/README.md says how its link comes to /activate/, with the code behind a # that no host logs."
+        "Send yourself one; docs/messages.md says how its link comes to /activate/, with the code behind a # that no host logs."
         POOL
     SCHEMA_UNNAMED Error "schema.unnamed"
         "Neither the pool nor the config names a payload schema."

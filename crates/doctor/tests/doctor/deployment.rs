@@ -8,18 +8,17 @@ use axum::{
     http::{StatusCode, header},
     response::Response,
 };
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use portico_doctor::{
     Order, Report, Severity, examine, examine_from_page,
     small_window::{self, Attempt},
 };
+use portico_site::headers::{Headers, Scheme};
 use portico_tenant::{Cors, Running, Settings, Span, Tenant};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use std::{future::Future, sync::Arc};
 use tokio::net::TcpListener;
-use xtask::{
-    files::Digest,
-    headers::{Headers, Scheme},
-};
 
 /// Where the page would be; nobody listens there unless a story serves the site.
 pub(crate) const PAGE: &str = "http://localhost:8080";
@@ -167,7 +166,10 @@ pub(crate) async fn site(
 }
 
 fn healthy_answer(config: &Value, path: &str) -> Response {
-    let hash = |text: &str| Digest::Sha256.hash(text.as_bytes());
+    let hash = |text: &str| {
+        let digest = Sha256::digest(text);
+        format!("sha256-{}", BASE64_STANDARD.encode(digest))
+    };
     let file = "sha384-b=".to_owned();
     let headers = Headers::new(&[hash(SCRIPT), file], &[hash(STYLE)]);
     let html = format!(

@@ -24,9 +24,10 @@ fn a_site_as_the_build_serves_it_has_no_findings() {
             fs::create_dir_all(dist.join(folder)).unwrap();
         }
         let html = "<script src=\"/assets/a.js\"></script><i data-x=\"/assets/a.wasm\"></i>";
-        let headers = serde_json::to_string(&xtask::headers::Headers::new(&[], &[])).unwrap();
+        let headers =
+            serde_json::to_string(&portico_site::headers::Headers::new(&[], &[])).unwrap();
         for (file, text) in [
-            (xtask::headers::FILE, headers.as_str()),
+            (portico_site::headers::FILE, headers.as_str()),
             ("index.html", html),
             ("callback/index.html", html),
             ("activate/index.html", html),
@@ -42,7 +43,7 @@ fn a_site_as_the_build_serves_it_has_no_findings() {
         drop(free);
         let page = format!("http://localhost:{port}");
         let mut deployment = Deployment::healthy(&page).await;
-        let served = xtask::site::serve(&dist, deployment.config.clone(), port)
+        let served = portico_site::server::serve(&dist, deployment.config.clone(), port)
             .await
             .unwrap();
         deployment.origin = Some(served.origin());

@@ -1,5 +1,5 @@
-//! The seeded mistakes of behaviour 16: each is found from the command and on the doctor's page, there
-//! in a browser that holds the page to CORS. The table of the README is read against these.
+//! Mistakes in a deployment, one at a time: each is found from the command and on the doctor's page, there
+//! in a model of a browser that holds the page to CORS. The table of docs/doctor-page.md is compared with these.
 
 use crate::{
     browser::Browser,
@@ -343,7 +343,7 @@ fn a_config_that_is_not_there_is_named_and_the_rest_left() {
 }
 
 #[test]
-fn the_readme_has_this_table() {
+fn the_document_has_this_table() {
     let list = |codes: &[&str]| {
         let mut unique: Vec<String> = Vec::new();
         for code in codes {
@@ -366,7 +366,7 @@ fn the_readme_has_this_table() {
     }
     assert!(TABLE.len() >= 20);
     assert!(
-        include_str!("../../README.md").contains(&table),
-        "crates/doctor/README.md should have:\n{table}"
+        include_str!("../../../../docs/doctor-page.md").contains(&table),
+        "docs/doctor-page.md should have:\n{table}"
     );
 }

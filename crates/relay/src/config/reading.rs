@@ -1,11 +1,11 @@
-//! Walks a TOML table and remembers every mistake with its key, so that one start shows them all.
-//! Knows no key of its own.
+//! Reads a TOML table and collects every mistake with its key, so that one start shows all of them. It does not define
+//! the keys; `sections` does.
 
 use std::{fmt::Display, ops::RangeInclusive, time::Duration};
 
 use toml::{Table, Value};
 
-/// Something wrong in the config file.
+/// A mistake in the config file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mistake {
     /// The key, with those of the tables around it: `tenant.issuer`.
@@ -20,7 +20,7 @@ impl Display for Mistake {
     }
 }
 
-/// One table of the file; what nobody asked for is a mistake in the end.
+/// One table of the file. A key that was not read is reported as unknown at the end.
 pub(super) struct Section {
     path: String,
     table: Table,
@@ -36,7 +36,7 @@ impl Section {
         }
     }
 
-    /// A table in this one; without it, an empty one, whose required keys are then missing.
+    /// A table in this one. If it is absent, an empty one, whose required keys are reported as missing.
     pub(super) fn section(&mut self, key: &str) -> Self {
         let path = self.path_of(key);
         let table = match self.table.remove(key) {
@@ -54,7 +54,7 @@ impl Section {
         }
     }
 
-    /// Takes a key away; true when it was there.
+    /// Removes a key; `true` if it was there.
     pub(super) fn take(&mut self, key: &str) -> bool {
         self.table.remove(key).is_some()
     }
@@ -115,7 +115,7 @@ impl Section {
         self.optional(key)
     }
 
-    /// A text that is parsed; when it cannot be, the mistake says what would be one.
+    /// A text that is parsed; if that fails, the mistake says what is expected.
     pub(super) fn parsed<T>(
         &mut self,
         key: &str,
@@ -150,7 +150,7 @@ impl Section {
         }
     }
 
-    /// A list of texts; without it, an empty one.
+    /// A list of texts; empty if it is absent.
     pub(super) fn list(&mut self, key: &str) -> Vec<String> {
         let Some(value) = self.table.remove(key) else {
             return Vec::new();

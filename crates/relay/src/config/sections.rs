@@ -1,4 +1,4 @@
-//! The tables of the config file, one function each, and what their texts have to be.
+//! The tables of the config file, one function each, and the checks of their values.
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -79,7 +79,7 @@ fn origins(root: &mut Section) -> Option<Vec<String>> {
         root.wrong("origins", "must name the origin of the page");
     }
     for origin in &origins {
-        // As a browser says it: scheme, host, port if unusual, and nothing after that.
+        // As in a browser's `Origin`: scheme, host, and port unless it is the default one.
         let right = safe_url(origin).is_ok_and(|url| url.origin().ascii_serialization() == *origin);
         if !right {
             root.wrong(
@@ -164,7 +164,7 @@ fn client(section: &mut Section, surroundings: &Surroundings<'_>) -> Option<Clie
     })
 }
 
-/// The specification needs the one for generating codes, the vendor's tutorial both.
+/// The vendor's specification requires only the scope for generating codes, the vendor's tutorial both.
 fn scope(section: &mut Section) -> Option<String> {
     const NEEDED: &str = "identity_self_registration";
     let mut scopes = section.list("scopes");
@@ -286,7 +286,7 @@ fn limits(section: &mut Section) -> Limits {
     };
     let address = rate("address", 5, HOUR);
     let client = rate("client", 30, HOUR);
-    // A /48 holds many clients behind one provider, or one client with 65,536 networks.
+    // A /48 can be many clients of one provider, or one client with 65,536 networks.
     let network = rate(
         "network",
         client.times.saturating_mul(10).min(100_000),

@@ -1,5 +1,5 @@
-//! What a config refers to: files, environment variables, and the secrets in them. A secret in the
-//! config itself is refused: config files are copied, shown and committed.
+//! What a config refers to: files, environment variables, and the secrets in them. A secret in the config itself is
+//! refused, because config files are copied, shown and committed.
 
 use std::{
     fs,
@@ -60,7 +60,7 @@ impl Surroundings<'_> {
                 Err(format!("and {by_variable} exclude each other")),
             ),
         };
-        // An editor ends a file with a line break.
+        // Editors end a file with a line break, which is not a part of the secret.
         match secret.map(|secret| secret.trim_end_matches(['\r', '\n']).to_owned()) {
             Ok(secret) if !secret.is_empty() => Some(secret.into()),
             Ok(_) => {

@@ -1,4 +1,4 @@
-//! The example works, and every mistake is told with its key.
+//! The example file is valid, and every mistake is reported with its key.
 #![allow(clippy::unwrap_used)]
 
 use secrecy::ExposeSecret;
@@ -22,7 +22,7 @@ fn parse(text: &str) -> Result<Config, Vec<String>> {
     Config::parse(text, folder, &environment).map_err(mistakes)
 }
 
-/// The example with one piece replaced has exactly these mistakes, each with its key first.
+/// Asserts that the example with one piece replaced has exactly these mistakes, each beginning with its key.
 fn check(piece: &str, by: &str, expected: &[&str]) {
     assert!(EXAMPLE.contains(piece), "{piece}");
     let mistakes = parse(&EXAMPLE.replace(piece, by)).map_or_else(|mistakes| mistakes, |_| vec![]);

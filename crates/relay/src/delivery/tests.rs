@@ -1,4 +1,4 @@
-//! Deliveries with a scripted tenant and mail server, on a clock that waits for nobody.
+//! Deliveries with a scripted tenant and mail server, on a paused clock that jumps to the next timer.
 #![allow(clippy::unwrap_used)]
 
 use std::{
@@ -13,20 +13,20 @@ use crate::{letters::Page, queue::Queue};
 
 const LIFE: Duration = Duration::from_secs(600);
 
-/// What happened, and what is to happen next; nothing scripted goes well.
+/// The record of what happened, and the script of what happens next; without a script every call succeeds.
 #[derive(Debug, Default)]
 struct World {
     generated: usize,
     codes: VecDeque<Result<Known, Failure>>,
     sends: VecDeque<Result<(), Failure>>,
     sent: Vec<Sent>,
-    /// Mailing takes so long.
+    /// The time that mailing takes.
     slow: Duration,
     at_once: usize,
     most_at_once: usize,
 }
 
-/// What the tenant knows of an account.
+/// The tenant's state of an account.
 #[derive(Debug, Clone)]
 enum Known {
     New,
@@ -106,7 +106,7 @@ fn passing() -> Failure {
     Failure::passing("busy")
 }
 
-/// Asks for one message, lets everything happen, and tells what happened.
+/// Requests one message, runs until everything is done, and returns what happened.
 async fn deliver(change: impl FnOnce(&mut World)) -> World {
     let (queue, world) = queue(change);
     queue.put(request("u", "ada@example.test")).unwrap();

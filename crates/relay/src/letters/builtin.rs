@@ -1,4 +1,4 @@
-//! The templates of the folder `templates`, for those who do not bring their own.
+//! The built-in templates, from the folder `templates`.
 
 macro_rules! language {
     ($language:literal: $($file:literal),*) => {

@@ -1,4 +1,4 @@
-//! The built-in templates, and what is said of wrong ones.
+//! The built-in templates, and the mistakes in wrong ones.
 #![allow(clippy::unwrap_used)]
 
 use super::*;
@@ -102,7 +102,7 @@ fn a_letter_and_a_fresh_code_do_not_show_themselves() {
     assert!(!format!("{fresh:?}").contains("K7QX"));
 }
 
-/// Writes the built-in English templates into a folder, changes one, and tells what is wrong.
+/// Writes the built-in English templates into a folder, changes one, and returns the mistakes.
 fn check(file: &str, text: Option<&str>, expected: &[(&str, &str)]) {
     let folder = tempfile::tempdir().unwrap();
     let english = folder.path().join("en");
@@ -164,7 +164,7 @@ fn a_template_that_is_missing_fails_or_lacks_the_code_is_a_mistake_at_the_start(
         Some(&"a".repeat(151)),
         &[("en/subject.txt", "too long")],
     );
-    // What only fails for some numbers of minutes, too.
+    // Also a template that fails only for some numbers of minutes.
     check(
         "body.txt",
         Some("{{ code }}{% if minutes == 1 %}{{ nothing }}{% endif %}"),

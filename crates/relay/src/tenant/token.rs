@@ -1,4 +1,4 @@
-//! The relay's access token: one for all, fetched by whoever needs it first while the others wait.
+//! The relay's access token: shared by all requests. The first request that needs one fetches it while the others wait.
 
 use std::time::Duration;
 
@@ -15,19 +15,19 @@ use crate::{
     failure::Failure,
 };
 
-/// A token is not used in the last part of its life: it has a way to go.
+/// A token is not used in the last part of its life, because the request takes time.
 const MARGIN: Duration = Duration::from_secs(60);
 
-/// A token is fetched anew after so long, whatever its `expires_in` says.
+/// The longest use of a token, whatever its `expires_in` says.
 const LONGEST_LIFE: Duration = Duration::from_secs(3600);
 
-/// How long a token is used whose answer does not say how long it lives.
+/// The use of a token without `expires_in`.
 const UNKNOWN_LIFE: Duration = Duration::from_secs(300);
 
-/// A refused client is not tried again sooner: the tenant would lock it.
+/// The pause after a refusal of the client; the tenant would lock it otherwise.
 const REFUSED: Duration = Duration::from_secs(30);
 
-/// An unanswered question is not repeated sooner by those who waited for its answer.
+/// The pause after a request without an answer, for the requests that waited for it.
 const UNANSWERED: Duration = Duration::from_secs(1);
 
 /// Where tokens come from.
@@ -44,7 +44,7 @@ enum Kept {
     Failure(Failure, Instant),
 }
 
-/// A token; its number tells it from the ones before.
+/// A token; its number distinguishes it from earlier ones.
 #[derive(Debug, Clone)]
 pub(super) struct Token {
     pub(super) text: SecretString,
@@ -80,7 +80,7 @@ impl Tokens {
             Kept::Failure(failure, until) if now < *until => return Err(failure.clone()),
             _ => {}
         }
-        // Only the number tells two tokens apart; a tenant may send the same text twice.
+        // Tokens are distinguished by number, because a tenant may send the same text twice.
         let number = fastrand::u64(..);
         let fetched = self.fetch().await.map(|(text, life)| Token {
             text,
@@ -103,7 +103,7 @@ impl Tokens {
         fetched
     }
 
-    /// Drops a token that the tenant no longer takes, unless somebody has done so already.
+    /// Drops a token that the tenant refuses, unless another request has replaced it already.
     pub(super) async fn forget(&self, token: &Token) {
         let mut kept = self.kept.lock().await;
         if matches!(&*kept, Kept::Token(known) if known.number == token.number) {
@@ -123,7 +123,7 @@ impl Tokens {
                 let secret = encoded(secret.expose_secret());
                 request = request.basic_auth(encoded(id), Some(secret));
             }
-            // RFC 8705 section 2: the certificate proves, the body names.
+            // RFC 8705 section 2: the certificate authenticates, the body has the client id.
             Proof::Certificate(_) => form.push(("client_id", id)),
         }
         let response = request
@@ -154,8 +154,8 @@ impl Tokens {
     }
 }
 
-/// How long a token lives. `expires_in` is only recommended (RFC 6749 section 5.1), and some write
-/// it as a text; without a number in it a refusal is what tells that the token has ended.
+/// The life of a token. `expires_in` is only recommended (RFC 6749 section 5.1), and some servers write it as a text.
+/// Without a number in it only a refusal shows that the token has ended.
 fn life(expires_in: &Value) -> Duration {
     let seconds = match expires_in {
         Value::String(text) => text.trim().parse().ok(),

@@ -1,4 +1,4 @@
-//! What the relay answers, whatever is sent to it.
+//! The relay's answers to correct and malformed requests.
 
 use std::time::Duration;
 
@@ -89,7 +89,7 @@ async fn a_long_body_is_refused_with_and_without_a_length() {
     assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
 }
 
-/// Ends when the relay ends a connection that has brought these bytes.
+/// Sends these bytes and waits until the relay closes the connection.
 async fn end_after(world: &World, bytes: &str) {
     let mut raw = TcpStream::connect(world.relay.address()).await.unwrap();
     raw.write_all(bytes.as_bytes()).await.unwrap();
@@ -98,7 +98,7 @@ async fn end_after(world: &World, bytes: &str) {
     let _ = raw.read_to_end(&mut answer).await;
 }
 
-// The clock of this test jumps to the next timer whenever nothing else is to be done.
+// The paused clock of this test jumps to the next timer when no task can run.
 #[tokio::test(start_paused = true)]
 async fn a_client_that_does_not_finish_its_request_is_not_waited_for() {
     let world = World::new().await;

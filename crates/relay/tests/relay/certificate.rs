@@ -1,4 +1,4 @@
-//! A relay that proves itself to the tenant by its certificate (RFC 8705).
+//! A relay that authenticates at the tenant by its certificate (RFC 8705).
 
 use portico_tenant::{ClientAuthentication, Operation, Settings, Tenant};
 use rcgen::{CertifiedKey, KeyPair, generate_simple_self_signed};

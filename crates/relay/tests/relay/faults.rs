@@ -1,5 +1,5 @@
-//! What goes wrong behind the relay. The visitor's answer is always the same; the message comes as
-//! soon as it can, and never with a code that does not work.
+//! Faults of the tenant and the mail server. The visitor's answer is always the same. The message is sent as soon as
+//! possible, and never with an invalid code.
 
 use portico_tenant::{Action, Fault, Moment, Operation};
 use reqwest::StatusCode;
@@ -19,8 +19,8 @@ fn status(code: u16, headers: &[(&str, &str)]) -> Action {
     }
 }
 
-/// With this fault the message still comes, once, and its code works; tells how often the tenant
-/// was asked for a token and for a code.
+/// Asserts that with this fault the message arrives once and its code works. Returns how often the tenant was asked for
+/// a token and for a code.
 async fn overcome(on: Operation, action: Action) -> (usize, usize) {
     let world = match action {
         Action::Silence => World::impatient().await,
@@ -89,7 +89,7 @@ async fn a_token_endpoint_that_fails_is_asked_again() {
     assert_eq!([busy, down, late], [(2, 1); 3]);
 }
 
-/// Asks while the tenant answers so once, and again after that: the second message comes.
+/// Requests a message while the tenant answers like this once, and another one afterwards, which arrives.
 async fn survives(on: Operation, action: Action) {
     let world = World::new().await;
     let user = world.register(ADA).await;
@@ -218,7 +218,7 @@ async fn a_full_queue_says_when_to_come_back_and_charges_nothing() {
     assert_eq!(answer.headers()["retry-after"], "30");
     world.post.go_on();
     world.post.letters(1).await;
-    // Its letter is there; its place is free when the relay has heard so.
+    // The letter has arrived; its place is free once the relay has the receipt.
     while world.relay.waiting() > 0 {
         tokio::task::yield_now().await;
     }

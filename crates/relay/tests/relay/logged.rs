@@ -1,4 +1,4 @@
-//! What the log says, and what it never says.
+//! The lines of the log, and what must never be in them.
 
 use std::{
     io,

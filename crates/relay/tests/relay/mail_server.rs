@@ -1,4 +1,4 @@
-//! The way to the mail server: protected, and by connections that are kept and may have ended meanwhile.
+//! Connections to the mail server: TLS, and reuse of connections that may have ended meanwhile.
 
 use rcgen::{CertifiedKey, KeyPair, generate_simple_self_signed};
 use reqwest::StatusCode;
@@ -15,7 +15,7 @@ fn certified() -> CertifiedKey<KeyPair> {
     generate_simple_self_signed(["localhost".to_owned()]).unwrap()
 }
 
-/// A relay that trusts `trusted`, before a mail server that shows `shown`.
+/// A relay that trusts `trusted`, with a mail server that presents `shown`.
 async fn world(
     by: Protection,
     shown: &CertifiedKey<KeyPair>,
@@ -67,7 +67,7 @@ async fn a_mail_server_with_another_certificate_gets_no_letter() {
 
 #[tokio::test]
 async fn a_mail_server_that_offers_no_protection_gets_no_letter() {
-    // As somebody on the way would make it look.
+    // As an attacker on the network path would change it.
     let own = certified();
     let files = [("mail.pem", &*own.cert.pem())];
     let world = World::by(PostOffice::open().await, &files, STARTTLS).await;

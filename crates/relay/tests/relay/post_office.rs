@@ -1,5 +1,5 @@
-//! A mail server that speaks as much SMTP as a letter needs, keeps what it gets, and goes wrong
-//! when it is told to. It does not judge addresses.
+//! A mail server with as much SMTP as a letter needs. It keeps the letters, fails as scripted, and accepts every
+//! address.
 
 use std::{
     collections::VecDeque,
@@ -22,16 +22,16 @@ use tokio_rustls::{
     },
 };
 
-/// How the conversation is protected.
+/// The protection of the connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Protection {
-    /// From the first byte.
+    /// TLS from the first byte.
     Tls,
-    /// After the client has asked for it; nothing is taken before.
+    /// STARTTLS; nothing is accepted before it.
     StartTls,
 }
 
-/// What goes wrong with the next letter.
+/// The fault of the next letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Trick {
     /// This answer to RCPT.
@@ -80,11 +80,11 @@ struct Inside {
     begun: watch::Sender<usize>,
     going_on: watch::Sender<bool>,
     tls: Option<(Protection, Arc<ServerConfig>)>,
-    /// What was asked without protection.
+    /// The commands that came without TLS.
     in_clear: Mutex<Vec<String>>,
-    /// How many connections were made, and how many of them are still open.
+    /// The number of connections that were made, and of those still open.
     connections: watch::Sender<(usize, usize)>,
-    /// The last words on connections that nobody is using.
+    /// The line that ends idle connections.
     goodbye: watch::Sender<&'static str>,
 }
 
@@ -161,12 +161,12 @@ impl PostOffice {
         begun.wait_for(|begun| *begun >= count).await.unwrap();
     }
 
-    /// Lets the letters that wait pass.
+    /// Answers the letters that wait.
     pub(crate) fn go_on(&self) {
         self.inside.going_on.send_replace(true);
     }
 
-    /// What was asked without protection so far.
+    /// The commands that came without TLS so far.
     pub(crate) fn in_clear(&self) -> Vec<String> {
         self.inside.in_clear.lock().unwrap().clone()
     }
@@ -176,14 +176,13 @@ impl PostOffice {
         self.inside.connections.borrow().0
     }
 
-    /// Ends every connection on which nothing is asked, with these last words, as a mail server does
-    /// with those that wait too long.
+    /// Ends every idle connection with this line, as a mail server does after a timeout.
     pub(crate) async fn hang_up(&self, last_words: &'static str) {
         self.inside.goodbye.send_replace(last_words);
         self.left().await;
     }
 
-    /// Waits until somebody has come and nobody is there any more.
+    /// Waits until there was a connection and none is open any more.
     pub(crate) async fn left(&self) {
         let mut connections = self.inside.connections.subscribe();
         let left = connections.wait_for(|(made, open)| *made > 0 && *open == 0);
@@ -229,7 +228,7 @@ async fn attend(stream: TcpStream, inside: &Inside) -> io::Result<()> {
     }
 }
 
-/// Takes nothing but the wish for protection; whether it came.
+/// Accepts only STARTTLS; returns whether it came.
 async fn insist(stream: &mut BufReader<TcpStream>, inside: &Inside) -> io::Result<bool> {
     let mut line = String::new();
     while stream.read_line(&mut line).await? > 0 {

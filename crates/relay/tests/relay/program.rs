@@ -18,7 +18,7 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_portico-relay");
 
 #[tokio::test]
 async fn told_to_stop_it_takes_no_more_sends_what_it_has_promised_and_ends_well() {
-    // Its own relay is not used: it brings the tenant, the post office and an account.
+    // Only the tenant, the mail server and the account of this world are used, not its relay.
     let world = World::new().await;
     let user = world.register(ADA).await;
     let tenant = world.tenant_origin();
@@ -45,7 +45,7 @@ async fn told_to_stop_it_takes_no_more_sends_what_it_has_promised_and_ends_well(
     let pid = program.id().unwrap().to_string();
     let told = Command::new("kill").args(["-TERM", &pid]).status().await;
     assert!(told.unwrap().success());
-    // It no longer listens, which is how it shows that it is about to end.
+    // It no longer listens, which shows that it is stopping.
     while world
         .http
         .get(format!("{address}/health"))

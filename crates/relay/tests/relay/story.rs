@@ -1,4 +1,4 @@
-//! What a visitor lives through.
+//! The relay from a visitor's point of view.
 
 use portico_tenant::{GOOD_PASSWORD, MailKind, Operation, ScopeMode, Settings, Status};
 use reqwest::StatusCode;
@@ -157,7 +157,7 @@ async fn the_owner_of_an_account_is_told_without_a_code_whatever_id_it_is_asked_
     let code = letters[0].code().unwrap();
     assert_eq!(world.activate(&ada, code).await, StatusCode::CREATED);
     let eve = world.register("eve@example.test").await;
-    // The last is how a page goes on that creates users and met a taken address.
+    // The last one is the id that a page invents for a taken address of the Create User API.
     for id in [ada.as_str(), &eve, "an-invented-id"] {
         world.ask(id, ADA).await;
     }

@@ -1,4 +1,4 @@
-//! A tenant, a post office, a relay between them, and a visitor's page in front.
+//! The environment of a test: a tenant, a mail server, a relay between them, and requests as a page sends them.
 
 use std::{fs, time::Duration};
 
@@ -33,8 +33,8 @@ impl World {
         Self::but("# more", more).await
     }
 
-    /// With a relay that does not wait long for an answer. The others wait longer than any test
-    /// takes, so that a busy machine is no fault.
+    /// With a relay that has short timeouts. The other ones wait longer than any test takes, so that a busy machine causes
+    /// no failure.
     pub(crate) async fn impatient() -> Self {
         let tenant = Tenant::new(Settings::default());
         tenant.settings(|settings| settings.rate_limit = None);
@@ -185,7 +185,7 @@ impl World {
             .status()
     }
 
-    /// Asks the relay as the page does.
+    /// Requests a message as the page does.
     pub(crate) async fn ask(&self, user: &str, address: &str) -> Response {
         self.ask_in("en", user, address).await
     }

@@ -1,12 +1,12 @@
-//! Days and years: `1991`, `3.10.91`, `31101991`. Anything that reads as a day, month and year in some
-//! order; no calendar is asked whether there was such a day.
+//! Dates and years: `1991`, `3.10.91`, `31101991`. Any digits that can be read as day, month and year in some order; the
+//! date need not exist.
 
 use super::{Kind, Match, YEARS};
 
 const FIRST_YEAR: u32 = 1000;
 const LAST_YEAR: u32 = 2050;
 
-/// Years that stand alone, of the last century and of this one.
+/// Single years of the last century and of this one.
 pub(super) fn years(password: &[char], now: i32) -> Vec<Match> {
     let mut found = Vec::new();
     let mut first = 0;
@@ -24,7 +24,7 @@ pub(super) fn years(password: &[char], now: i32) -> Vec<Match> {
     found
 }
 
-/// Days, but not those inside of others.
+/// Dates, but not those inside of others.
 pub(super) fn find(password: &[char], now: i32) -> Vec<Match> {
     let mut found = Vec::new();
     for first in 0..password.len() {
@@ -77,7 +77,7 @@ fn number(digits: &[char]) -> Option<u32> {
     })
 }
 
-/// The year of a day without separators: of all ways to read it, the year next to this one.
+/// The year of a date without separators: of all ways to read it, the year nearest to the current one.
 fn joined(token: &[char], now: i32) -> Option<u32> {
     number(token)?;
     // Where the second and the third number start.
@@ -98,7 +98,7 @@ fn joined(token: &[char], now: i32) -> Option<u32> {
     years.min_by_key(|year| distance(*year, now))
 }
 
-/// The year of a day with the same separator twice.
+/// The year of a date with the same separator twice.
 fn separated(token: &[char]) -> Option<u32> {
     let mut parts = token.split(|letter| is_separator(*letter));
     let (first, second, third) = (parts.next()?, parts.next()?, parts.next()?);

@@ -13,7 +13,7 @@ struct Keyboard {
     neighbours: u64,
 }
 
-/// A blank stands for no key; on a slanted keyboard a key takes two letters.
+/// A blank is no key; on a slanted keyboard a key takes two characters.
 const KEYBOARDS: [Keyboard; 4] = [
     Keyboard {
         rows: [
@@ -69,7 +69,7 @@ impl Keyboard {
         })
     }
 
-    /// The way from one key to a neighbour, if it is one.
+    /// The direction from one key to another, if they are neighbours.
     fn way(&self, from: Place, to: Place) -> Option<(i32, i32)> {
         let (x, y) = (to.0 - from.0, to.1 - from.1);
         let close = x.abs() <= 1 && y.abs() <= 1 && (x, y) != (0, 0);
@@ -77,8 +77,8 @@ impl Keyboard {
         (close && !(self.slanted && x == y)).then_some((x, y))
     }
 
-    /// Whether the first letter of a chain counts as typed with Shift. The brackets do, although
-    /// they are not: that is how the estimate has always been.
+    /// Whether the first letter of a chain counts as typed with Shift. Brackets count, although they are typed without it,
+    /// because zxcvbn does the same.
     fn begins_shifted(&self, letter: char) -> bool {
         self.slanted && (matches!(letter, '[' | ']') || SHIFTED.contains(letter))
     }
@@ -125,7 +125,7 @@ pub(super) fn find(password: &[char]) -> Vec<Match> {
 }
 
 impl Keyboard {
-    /// All chains that are not longer and do not turn more often.
+    /// The number of chains that are not longer and do not turn more often.
     fn guesses(&self, length: usize, turns: usize, shifted: usize) -> u64 {
         let mut guesses = 0_u64;
         for steps in 1..length {

@@ -1,4 +1,4 @@
-//! Something over and over: `aaa`, `abcabc`. What is repeated is judged like a password.
+//! Repetitions: `aaa`, `abcabc`. The repeated part is judged like a password.
 
 use super::{Kind, Match, Question};
 use crate::search;
@@ -26,11 +26,10 @@ pub(super) fn find(password: &[char], question: &Question<'_>) -> Vec<Match> {
     found
 }
 
-/// The length of what is repeated, and where its repetitions end.
+/// The length of the repeated part, and the end of its repetitions.
 type Repeated = (usize, usize);
 
-/// The next place where something is repeated, with the longest and the shortest part that is.
-/// Nothing goes over the end of a line.
+/// The next repetition, with the longest and the shortest repeated part. A repetition never crosses a line break.
 fn next(password: &[char], from: usize) -> Option<(usize, Repeated, Repeated)> {
     (from..password.len()).find_map(|first| {
         let line = password[first..].split(|letter| *letter == '\n').next()?;

@@ -67,8 +67,8 @@ impl Spelled {
 fn spelled(text: &[char], question: &Question<'_>) -> Vec<Spelled> {
     let small = lower(text);
     let mut found = Vec::new();
-    // A small letter may be longer than its capital: places are counted as if it were not, and
-    // what is left over at the end is not looked at.
+    // A lower-case letter may be more code points than its capital. Places are counted as if it were one, and the rest at
+    // the end is ignored.
     for first in 0..text.len() {
         let rest = &small[first..text.len()];
         let listed = question.dictionary.at_start_of(rest);
@@ -112,7 +112,7 @@ fn capitals(token: &[char]) -> u64 {
     variations(upper, small)
 }
 
-/// Words that only appear once signs are read as letters.
+/// Words that appear only when signs are read as letters.
 fn disguised(password: &[char], question: &Question<'_>, found: &mut Vec<Match>) {
     let from = found.len();
     for signs in readings(password) {
@@ -152,8 +152,8 @@ fn signs_used(token: &[char], signs: &[Sign]) -> u64 {
     })
 }
 
-/// Every way to read the signs of a password: each letter is written with one sign at most, and
-/// each sign stands for one letter. Nothing to read is no way.
+/// All ways to read the signs of a password: each letter is written by at most one sign, and each sign stands for one
+/// letter. None if there is no sign.
 fn readings(password: &[char]) -> Vec<Vec<Sign>> {
     let mut readings: Vec<Vec<Sign>> = vec![Vec::new()];
     for (letter, signs) in SIGNS {
@@ -169,7 +169,7 @@ fn readings(password: &[char]) -> Vec<Vec<Sign>> {
             for reading in &readings {
                 let mut more = reading.clone();
                 if let Some(place) = more.iter().position(|(other, _)| *other == sign) {
-                    // It stands for another letter already: either stays so, or it changes.
+                    // The sign stands for another letter already: it keeps that letter, or it changes.
                     more.remove(place);
                     next.push(reading.clone());
                 }

@@ -1,10 +1,10 @@
 //! The same judgement as that of the `zxcvbn` crate: guesses, score, warning and suggestions, for
 //! passwords of every kind and of random ones.
 //!
-//! The crate walks hash maps in an order that changes from call to call, and in rare cases its answer
-//! changes with it. Where ours differs, the crate is asked again, and ours has to be among its
-//! answers. Which of two readings that cost the same it talks about hangs on how an unstable sort left
-//! them: there only the number of guesses has to be the same. Both are printed, and limited.
+//! The crate iterates over hash maps in an order that changes from call to call, and in rare cases its answer changes
+//! with it. If our answer differs, the crate is called again, and ours has to be among its answers. Of two sequences with
+//! the same cost, an unstable sort decides which one the crate describes; there only the number of guesses has to be the
+//! same. Both cases are printed, and limited in number.
 #![allow(clippy::unwrap_used, reason = "a test")]
 
 mod passwords;
@@ -13,7 +13,7 @@ use passwords::Chance;
 use portico_strength::{Judgement, judge};
 use zxcvbn::zxcvbn;
 
-/// How often the crate is asked again before a difference counts.
+/// How often the crate is called again before a difference counts.
 const AGAIN: usize = 60;
 
 /// Guesses, score, warning, suggestions: as numbers.
@@ -43,14 +43,14 @@ fn theirs(password: &str, words: &[&str]) -> Answer {
     )
 }
 
-/// How a comparison went.
+/// The result of a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
     /// The first answer was ours.
     Same,
-    /// A later one was.
+    /// A later answer was ours.
     AskedAgain,
-    /// Another of two readings that cost the same is talked about.
+    /// The crate describes another sequence with the same cost.
     OtherReading,
 }
 
@@ -78,7 +78,7 @@ fn check(password: &str, words: &[&str]) -> Outcome {
 }
 
 #[test]
-fn ten_thousand_passwords_are_judged_as_by_the_crate() {
+fn twelve_thousand_passwords_are_judged_as_by_the_crate() {
     let mut chance = Chance::new(20_260_101);
     let mut others = Vec::new();
     let mut scores = [0; 5];

@@ -1,6 +1,6 @@
-//! Passwords as people and programs make them, from a seed: the same ones every time.
+//! Generates passwords as people and programs make them, from a seed, so that they are the same in each run.
 
-/// A source of chance that can be told twice (xorshift).
+/// A seeded random generator (xorshift).
 pub(crate) struct Chance(u64);
 
 const LISTED: &[&str] = &[
@@ -136,7 +136,7 @@ impl Chance {
         of[self.below(of.len())]
     }
 
-    /// What the page would pass along, or nothing.
+    /// The visitor's own words as the page would pass them, or none.
     pub(crate) fn own_words(&mut self) -> Vec<String> {
         if self.below(3) == 0 {
             return Vec::new();

@@ -1,4 +1,4 @@
-//! What the page adds to the tenant's answer, for a free address and for a taken one.
+//! Measures the time that the page adds to the tenant's answer, for a free and for a taken address.
 
 use crate::figures::{number, quantile, row};
 use portico_e2e::{ADDRESS, PASSWORD, World};

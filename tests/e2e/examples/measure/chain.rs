@@ -1,4 +1,4 @@
-//! What runs after what between the press of Continue and the password that can be typed into.
+//! Measures the chain of requests and tasks from the press of Continue until the password can be typed into.
 
 use crate::figures::quantile;
 use crate::step_2::heading;
@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 /// When the visitors press: milliseconds after the first paint with content.
 const PRESS: u32 = 1500;
 
-/// What a stretch of the chain was spent with. The network may be waited for while the main thread works; the kinds of
-/// its work exclude each other.
+/// What the time of a stretch was spent with. The network may be under way while the main thread works; the kinds of
+/// work of the main thread exclude each other.
 const SPENT: [&str; 5] = [
     "network under way",
     "script",
@@ -97,7 +97,7 @@ fn parts(visit: &Visit) -> Vec<(String, Span)> {
             (began, callback("painted")),
         ),
     ];
-    // What the start document still waited for.
+    // What the start document was still waiting for.
     for request in &visit.requests {
         let ended = visit.end_of(request);
         if !request.cached && request.sent < left.0 && ended > pressed {
@@ -212,7 +212,7 @@ fn moments(visit: &Visit) -> Vec<(&'static str, f64)> {
     }
     moments.push(("step 2 is drawn", visit.at(Document::Callback, "drawn")));
     moments.push(("the password can be typed into", visit.usable()));
-    // What was over before is no stretch of its own.
+    // A moment that is already past begins no stretch of its own.
     let mut reached = visit.pressed();
     for (_, at) in &mut moments {
         reached = reached.max(*at);

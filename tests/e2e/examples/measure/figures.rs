@@ -1,8 +1,8 @@
-//! What is made of the measured times: quantiles, and rows of a table.
+//! Turns measured times into quantiles and rows of a table.
 
 use serde_json::Value;
 
-/// A number that the browser has told.
+/// Reads a number out of the browser's answer.
 pub(crate) fn number(value: &Value) -> f64 {
     value.as_f64().unwrap()
 }

@@ -1,11 +1,11 @@
-//! What a key costs in large forms, and how long their first look takes.
+//! Measures the cost of a key in large forms, and the time until such a form is first painted.
 
 use crate::figures::{number, row};
 use crate::{TIMES, in_peace};
 use portico_e2e::{ADDRESS, Settings, Visitor, World};
 use serde_json::{Value, json};
 
-/// A tenant whose schema asks for so many texts, a few of them in groups, one because of another.
+/// A tenant whose schema asks for this many texts, a few of them in groups, and one that depends on another.
 pub(crate) fn large(fields: usize) -> Settings {
     Settings {
         tenant: match fields {
@@ -51,7 +51,7 @@ pub(crate) async fn typing(world: &World, fields: usize, cpu: u32) -> Vec<String
                 channel.port1.onmessage = done;
                 channel.port2.postMessage(null);
             });
-            // Whoever waits in line behind as many microtasks as an event may set off, one after another.
+            // Runs after as many chained microtasks as an event may start.
             const script = async () => { for (let turn = 0; turn < 100; turn++) await null; };
             input.focus();
             for (let round = 0; times.length < 60; round++) {

@@ -1,9 +1,9 @@
-//! What has to be measured and not asserted: times in a real browser, which depend on the machine.
-//! `cargo xtask measure` builds the site and runs this; it prints tables and judges nothing. With a word it measures
-//! only that: `speed`, `typing`, `journeys`, `step-2` or `chain`. The last two take built sites as `NAME=FOLDER` and
+//! Measures times in a real browser. They depend on the machine, so nothing is asserted.
+//! `cargo xtask measure` builds the site and runs this, which prints tables. With an argument it measures only that:
+//! `speed`, `typing`, `journeys`, `step-2` or `chain`. The last two take built sites as `NAME=FOLDER` and
 //! how often each is visited as `--runs N`.
 //!
-//! What the browser itself observes is measured inside of the page, so that WebDriver's own way is not in it.
+//! Times that the browser can observe are measured inside of the page, so that they do not include WebDriver.
 #![allow(clippy::unwrap_used)]
 
 mod answer;
@@ -22,7 +22,7 @@ use serde_json::json;
 use std::io::Write as _;
 use visit::Site;
 
-/// How often the rarer things are repeated.
+/// The number of runs of the slower measurements.
 const TIMES: usize = 20;
 /// How often a built site is visited in each way, where the command line does not say it.
 const RUNS: usize = 9;
@@ -89,7 +89,7 @@ fn main() {
     }
 }
 
-/// Without limits, which so many registrations would meet.
+/// A tenant without limits, which this many registrations would exceed.
 fn in_peace() -> Settings {
     Settings {
         tenant: |tenant| tenant.rate_limit = None,

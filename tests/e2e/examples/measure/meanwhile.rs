@@ -1,4 +1,4 @@
-//! What happens beside the page: the network goes and comes, another tab activates the account.
+//! Measures how fast the page reacts to events outside of it: the network, and an activation in another tab.
 
 use crate::TIMES;
 use crate::figures::{number, row};

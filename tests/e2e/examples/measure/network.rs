@@ -1,4 +1,4 @@
-//! What DevTools tells of the network: each request with its times and its bytes.
+//! Reads the requests, with their times and bytes, from the events of DevTools.
 
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -22,7 +22,7 @@ pub(crate) struct Request {
     headers: f64,
 }
 
-/// What has to be added to milliseconds on DevTools' own clock, which the trace has, too, to come to the wall clock.
+/// The offset in milliseconds from DevTools' own clock, which the trace also uses, to the wall clock.
 pub(crate) fn to_wall(events: &[Value]) -> f64 {
     let sent = events
         .iter()

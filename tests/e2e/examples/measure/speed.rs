@@ -1,4 +1,4 @@
-//! How soon step 1 can be used, beside a plain HTML form of the same look: the painted document without any script,
+//! Measures how soon step 1 can be used, compared with a plain HTML form of the same look: the painted document without any script,
 //! with the same style sheet, from the same server with the same headers and twins. Each visit has a browser of
 //! its own with an empty profile; page and form take turns.
 //!
@@ -42,7 +42,7 @@ const WATCH: &str = "
         painted.port2.postMessage(null);
     }), true);";
 
-/// Whether everything that was to come has come. What is typed early has to stay.
+/// Whether the page has loaded completely. Asserts that what was typed early is still there.
 const SETTLED: &str = "
     const config = performance.getEntriesByType('resource').some((entry) => entry.name.endsWith('/config.json'));
     const plain = !document.querySelector('script');
@@ -84,7 +84,7 @@ enum Device {
     ThisMachine,
 }
 
-/// What visits of one kind have told, by the name of the figure.
+/// The values of the visits of one kind, by the name of the figure.
 type Told = BTreeMap<&'static str, Vec<f64>>;
 
 /// The tables: one for each device.
@@ -140,13 +140,13 @@ fn lay_plain_beside(site: &Path) {
             text.replace_range(start..end, "");
         }
     }
-    // Without this mark of the start script the style shows nothing of step 1.
+    // Without this mark, which the start script sets, the style hides step 1.
     let text = text.replacen("<html ", "<html data-scripted ", 1);
     lay_beside(site, "plain", &text);
     lay_empty_beside(site);
 }
 
-/// Puts a document without anything beside the site. A browser whose start is to be over opens it.
+/// Writes an empty document into the site. A browser opens it first, so that its own start is over before a visit.
 pub(crate) fn lay_empty_beside(site: &Path) {
     let empty = "<!doctype html><title>-</title><link rel=icon href=/icon.svg>";
     lay_beside(site, "empty", empty);
@@ -158,8 +158,8 @@ fn lay_beside(site: &Path, name: &str, text: &str) {
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("index.html"), text).unwrap();
     let twins = [
-        ("br", xtask::files::brotli(text.as_bytes())),
-        ("gz", xtask::files::gzip(text.as_bytes())),
+        ("br", portico_site::files::brotli(text.as_bytes())),
+        ("gz", portico_site::files::gzip(text.as_bytes())),
     ];
     for (ending, twin) in twins {
         std::fs::write(folder.join(format!("index.html.{ending}")), twin.unwrap()).unwrap();
@@ -231,7 +231,7 @@ async fn become_device(visitor: &Visitor, device: Device) {
     }
 }
 
-/// From now on the current tab is the slow phone's.
+/// Makes the current tab emulate the slow phone.
 pub(crate) async fn become_slow_phone(visitor: &Visitor) {
     become_small(visitor).await;
     let bytes_per_second = 1_600_000 / 8;
@@ -281,8 +281,7 @@ async fn heap(visitor: &Visitor) -> f64 {
         / 1024.0
 }
 
-/// A row: medians (with the least and the most), and what the second is to the first. Of keys the 95th of a
-/// hundred.
+/// A row: medians (with the least and the most) and their ratio. For keys the 95th percentile.
 fn row(what: &str, unit: &str, places: usize, plain: &Told, portico: &Told) -> String {
     let at = if what == TYPED { 0.95 } else { 0.5 };
     let of = |told: &Told| {

@@ -1,5 +1,5 @@
-//! How long a visitor waits from the press of Continue until step 2 can be used, and what is loaded until then: for
-//! one built site, or for several ones by turns.
+//! Measures the wait from the press of Continue until step 2 can be used, and what is loaded until then, for one built
+//! site or for several ones by turns.
 
 use crate::figures::quantile;
 use crate::visit::{Document, Site, Visit, visit};

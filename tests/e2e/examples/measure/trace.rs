@@ -1,11 +1,11 @@
-//! What a trace tells of the main thread of the page.
+//! Reads what the main thread of the page was busy with from a trace.
 
 use crate::network::to_wall;
 use crate::visit::Visit;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-/// From when to when, in milliseconds.
+/// A span of time, in milliseconds.
 pub(crate) type Span = (f64, f64);
 
 /// When the main thread was busy with what, on the wall clock. What is done inside of something else stands in both.
@@ -15,7 +15,7 @@ pub(crate) struct MainThread {
     pub(crate) drawing: Vec<Span>,
     /// JavaScript and WebAssembly, their compiling and collecting among it.
     pub(crate) script: Vec<Span>,
-    /// Anything at all.
+    /// Any task.
     pub(crate) tasks: Vec<Span>,
 }
 
@@ -42,7 +42,7 @@ const SCRIPT: [&str; 10] = [
 ];
 
 impl MainThread {
-    /// What the trace of the visit says of the processes that ran the page's documents.
+    /// Reads the tasks of the processes that ran the page's documents.
     pub(crate) fn measure(visit: &Visit) -> Self {
         let to_wall = to_wall(&visit.events);
         let traced = visit.events.iter();
@@ -57,7 +57,7 @@ impl MainThread {
                 .iter()
                 .any(|url| url.as_str().is_some_and(|url| url.starts_with(&visit.page)))
         };
-        // Both kinds run on main threads alone.
+        // Both kinds of task run on main threads only.
         let pages = traced.iter().filter(|event| {
             matches!(event["name"].as_str(), Some("ParseHTML" | "FunctionCall")) && of_page(event)
         });
@@ -84,7 +84,7 @@ impl MainThread {
     }
 }
 
-/// How much of the time between two moments lies in any of the spans.
+/// The time between two moments that is covered by the spans.
 pub(crate) fn covered<'a>(spans: impl Iterator<Item = &'a Span>, (from, to): Span) -> f64 {
     let clipped = spans.map(|(began, ended)| (began.max(from), ended.min(to)));
     let mut clipped: Vec<Span> = clipped.filter(|(began, ended)| began < ended).collect();

@@ -5,7 +5,7 @@ use crate::driver::{Driver, Launch, Port, program};
 use fantoccini::Client;
 use serde_json::{Value, json};
 
-/// What to do where there is no browser.
+/// The message if there is no browser.
 const MISSING: &str = "The end-to-end stories need Chromium and its driver. On Debian: apt-get install \
     chromium chromium-driver. Elsewhere: put both on PATH, or name them in PORTICO_CHROMIUM and \
     PORTICO_CHROMEDRIVER.";
@@ -44,7 +44,7 @@ pub(super) fn capabilities(driver: &Driver, habits: &Habits) -> Value {
     if habits.extension {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/extension");
         arguments.push(format!("--load-extension={folder}"));
-        // The switch above is ignored otherwise.
+        // Without this the switch above is ignored.
         arguments.push("--disable-features=DisableLoadExtensionCommandLineSwitch".to_owned());
     }
     if is_root() {
@@ -115,7 +115,7 @@ async fn log(client: &Client, kind: &str) -> Result<Vec<Value>, String> {
     }
 }
 
-/// What an event of DevTools says of a request.
+/// Reads a request from an event of DevTools.
 fn request(event: &Value) -> Option<Request> {
     let parameters = &event["params"];
     match event["method"].as_str()? {

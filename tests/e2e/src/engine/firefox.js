@@ -1,5 +1,5 @@
-// Runs in Firefox's own context, with all its rights, for each question of the harness (firefox.rs): what the
-// DevTools are for Chromium. The commands are named as those are.
+// Runs in Firefox's own context, with all rights, for each command of the harness (firefox.rs). It does what DevTools do
+// for Chromium; the commands have the same names.
 const [command, parameters, done] = arguments;
 
 // Lives as long as the browser; what is declared here lives for this one call.
@@ -61,13 +61,13 @@ function fits(pattern, url) {
   return new RegExp(`^${literal.join(".*")}$`).test(url);
 }
 
-/** Runs the scripts before every document of its tab, and tells what documents say to the console. */
+/** Runs the scripts before every document of its tab, and reports the lines of the console. */
 function inTab() {
   const { addDebuggerToGlobal } = ChromeUtils.importESModule("resource://gre/modules/jsdebugger.sys.mjs");
   const system = Services.scriptSecurityManager.getSystemPrincipal();
   const box = new Cu.Sandbox(system, { freshCompartment: true });
   addDebuggerToGlobal(box);
-  // Not held back by the policy of the document.
+  // The document's policy does not apply to it.
   const debug = new box.Debugger();
   const say = (alarming, text) => sendAsyncMessage("portico-stories:said", [alarming, text]);
   addEventListener("DOMWindowCreated", (event) => {
@@ -91,7 +91,7 @@ function inTab() {
   addMessageListener("portico-stories:ask", () => sendAsyncMessage("portico-stories:answer"));
 }
 
-/** Waits until every tab has said what it had to say: messages keep their order. */
+/** Waits until every tab has reported everything: messages keep their order. */
 async function heardOut() {
   const tabs = [...Services.wm.getEnumerator("navigator:browser")].flatMap(({ gBrowser }) => gBrowser.browsers);
   await Promise.all(tabs.map(({ messageManager }) => new Promise((resolve) => {

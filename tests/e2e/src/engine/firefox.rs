@@ -1,18 +1,17 @@
-//! Firefox ESR, by geckodriver. What DevTools are for Chromium is done by `firefox.js` in the browser's own
-//! context, where geckodriver lets scripts run with all rights.
+//! Firefox ESR, by geckodriver. `firefox.js` does what DevTools do for Chromium; geckodriver runs it with all rights in
+//! the browser's own context.
 
 use super::{Habits, Logged, Own, read_log};
 use crate::driver::{Launch, Port, program};
 use fantoccini::Client;
 use serde_json::{Value, json};
 
-/// What to do where there is no browser.
+/// The message if there is no browser.
 const MISSING: &str = "The end-to-end stories need Firefox ESR and geckodriver. On Debian: apt-get install \
     firefox-esr, then cargo xtask setup. Elsewhere: put both on PATH, or name them in PORTICO_FIREFOX and \
     PORTICO_GECKODRIVER.";
 
-/// What Firefox's console says in the place of Chromium's words. Of an answer with a status of 4xx or 5xx it
-/// says nothing.
+/// Firefox's words for Chromium's. For an answer with a status of 4xx or 5xx Firefox prints nothing.
 pub(super) const CONSOLE: &[(&str, &[&str])] = &[
     ("net::ERR_", &["CORSDidNotSucceed", "COEP: "]),
     ("CORS policy", &["CORS", "COEP: "]),
@@ -27,11 +26,11 @@ pub(super) const CONSOLE: &[(&str, &[&str])] = &[
     ("frame-ancestors", &["cookiePartitionedForeign"]),
 ];
 
-/// What Firefox's console says of such a visitor on every page.
+/// What Firefox's console prints on every page for such a visitor.
 pub(super) fn says_always(habits: &Habits) -> &'static [&'static str] {
     match habits {
         Habits { storage: false, .. } => &["cookieBlockedAll"],
-        // Nobody fetches what a link has loaded ahead.
+        // A preloaded file is not used.
         Habits { scripts: false, .. }
         | Habits {
             web_assembly: false,
@@ -46,7 +45,7 @@ pub(super) fn launch() -> Launch {
     Launch {
         program: xtask::tools::found_geckodriver()
             .unwrap_or_else(|missing| panic!("{missing:#}\n{MISSING}")),
-        // The helper for crashes would leave the process group. The size is that of the screen.
+        // The crash helper would leave the process group. The size is that of the screen.
         script: r#"MOZ_CRASHREPORTER_DISABLE=1 MOZ_HEADLESS_WIDTH=1400 MOZ_HEADLESS_HEIGHT=2000 "$0" --port 0 --websocket-port 0 --allow-system-access \
             --profile-root "$1" 2>&1"#,
         port: Port::After("Listening on 127.0.0.1:"),

@@ -1,4 +1,4 @@
-"""A browser of WebKitGTK for the stories: what DevTools are for Chromium, asked by a message of the page.
+"""A small WebKitGTK browser for the stories. It does what DevTools do for Chromium, requested by messages of the page.
 
 It is started by WebKitWebDriver with what kind of visitor has it, as JSON (webkit.rs). The commands are named as
 those of Chromium's DevTools are.
@@ -34,7 +34,7 @@ for (const area of ["localStorage", "sessionStorage"]) {
 
 
 class Log:
-    """What was said to the console, and which requests were sent, since the last look."""
+    """The lines of the console and the requests since the last call."""
 
     def __init__(self):
         self.requests = []
@@ -162,7 +162,7 @@ class Tab:
         answer()
 
     def size(self, parameters, answer):
-        """The window has its size a little later: who asks looks at the document."""
+        """Sets the size of the window, which it has a little later: the caller checks the document."""
         size = (parameters["width"], parameters["height"]) if parameters else SIZE
         self.view.get_toplevel().resize(*size)
         answer()

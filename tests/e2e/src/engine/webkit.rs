@@ -8,12 +8,12 @@ use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-/// What to do where there is no browser.
+/// The message if there is no browser.
 const MISSING: &str = "The end-to-end stories need WebKitGTK, its driver, its binding for Python and Xvfb. On \
     Debian: apt-get install webkit2gtk-driver python3-gi gir1.2-webkit2-4.1 xvfb xauth. Elsewhere: put \
     WebKitWebDriver (or name it in PORTICO_WEBKITDRIVER), python3 (or PORTICO_PYTHON) and Xvfb on PATH.";
 
-/// What WebKit's console says in the place of Chromium's words.
+/// WebKit's words for Chromium's.
 pub(super) const CONSOLE: &[(&str, &[&str])] = &[
     (
         "net::ERR_",
@@ -44,16 +44,16 @@ pub(super) const CONSOLE: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Said where a document names a tenant that is not there, as the one that the page was painted for.
+/// Printed where a document names a tenant that does not exist, such as the one that the page was painted for.
 const PRECONNECT: &str = "Failed to preconnect";
-/// Said of a request to the page's own host that ended because the visitor left the document, or because a byte of
-/// the answer was changed. Requests to another host are not among them: the tenant's is 127.0.0.1.
+/// Printed about a request to the page's own host that ended because the visitor left the document, or because a byte
+/// of the answer was changed. Requests to another host are not among them: the tenant's is 127.0.0.1.
 const CANCELLED: &str = "Fetch API cannot load http://localhost:";
 
-/// What WebKit's console says of such a visitor on every page.
+/// What WebKit's console prints on every page for such a visitor.
 pub(super) fn says_always(habits: &Habits) -> &'static [&'static str] {
     match habits {
-        // Nobody fetches what a link has loaded ahead.
+        // A preloaded file is not used.
         Habits { scripts: false, .. }
         | Habits {
             web_assembly: false,
@@ -66,7 +66,7 @@ pub(super) fn says_always(habits: &Habits) -> &'static [&'static str] {
     }
 }
 
-/// Starts a screen and the driver on it. Xvfb chooses its number and tells it when it listens.
+/// Starts a screen and the driver on it. Xvfb chooses its number and prints it when it listens.
 const SCRIPT: &str = r#"
 exec 4> "$1/display"
 Xvfb -displayfd 4 -screen 0 1400x2000x24 -nolisten tcp > /dev/null 2>&1 &
@@ -114,7 +114,7 @@ pub(super) fn capabilities(driver: &Driver, habits: &Habits) -> Value {
     })
 }
 
-/// Looked for once: that takes some tenths of a second.
+/// Looked up once, because it takes some tenths of a second.
 fn python() -> &'static Path {
     static PYTHON: LazyLock<PathBuf> = LazyLock::new(|| {
         xtask::tools::found_python().unwrap_or_else(|missing| panic!("{missing:#}\n{MISSING}"))

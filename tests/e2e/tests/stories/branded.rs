@@ -1,4 +1,4 @@
-//! A site in the colours of a brand that could not be read as they are: behaviour 20 in a real browser.
+//! A site in the colours of a brand that have too little contrast as they are: the corrected page in a real browser.
 
 use portico_e2e::{
     ADDRESS, PASSWORD, Settings, Visitor, brand, branded, dress, dress_oddly, story,
@@ -36,7 +36,7 @@ fn a_brand_in_yellow_can_be_read_on_every_step_in_light_and_dark() {
     });
 }
 
-/// The words of the deployment stand in the place of the page's own.
+/// Asserts that the deployment's texts replace the page's own.
 async fn says(visitor: &Visitor, selector: &str, words: &str) {
     let said = visitor
         .run(
@@ -47,9 +47,8 @@ async fn says(visitor: &Visitor, selector: &str, words: &str) {
     assert_eq!(said, json!(words));
 }
 
-/// Every border of a control, and the ring around what has the focus, has 3:1 against what is around it, and
-/// every text 4.5:1, in each scheme with and without the wish for more contrast. Counted by a formula of its
-/// own, out of what the browser shows.
+/// Asserts 3:1 for every border of a control and for the focus ring, and 4.5:1 for every text, in each scheme, with and
+/// without more contrast. Computed from what the browser shows, by a formula of its own.
 async fn stands_out(visitor: &Visitor) {
     for scheme in ["light", "dark"] {
         for contrast in ["no-preference", "more"] {
@@ -283,7 +282,7 @@ fn a_long_name_beside_its_logo_leaves_room_for_the_languages() {
         visitor.inspect("brand-long").await;
         visitor.switch_language("ar").await;
         visitor.inspect("brand-long").await;
-        // The logo stands where the page's language begins, whatever the name is written in.
+        // The logo is at the start of the line in the page's direction, whatever the direction of the name.
         let sides = visitor
             .run(
                 "const brand = document.getElementById('brand');

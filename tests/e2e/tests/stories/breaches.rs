@@ -1,4 +1,4 @@
-//! A register of breached passwords on another origin: what it is asked, and what becomes of its answer.
+//! A register of breached passwords on another origin: the requests to it, and the effect of its answer.
 
 use portico_e2e::{ADDRESS, Key, PASSWORD, Settings, story};
 use portico_tenant::Operation;
@@ -7,11 +7,11 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Mutex;
 
-/// A good password, but for the register, and its SHA-1.
+/// A password that only the register refuses, and its SHA-1.
 const BREACHED: &str = "Seven green 0tters, unheard of";
 const HASH: &str = "C0BAAF7ED4CF9EF187475DA9B7356B1B15DAC670";
 
-/// The questions, method and path, and whether padding was asked for.
+/// The requests: method, path, and whether padding was asked for.
 static ASKED: Mutex<Vec<(String, bool)>> = Mutex::new(Vec::new());
 
 /// A register on a free port, for as long as the program runs; gives its address.

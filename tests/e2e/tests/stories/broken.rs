@@ -1,5 +1,5 @@
-//! Where the page cannot work: an ancient browser, a file that was changed or never came, a panic. The
-//! visitor sees the failure page that the build has prepared, and nothing typed leaves the browser.
+//! Failures of the page: an old browser, a file that is changed or missing, a panic. The visitor sees the failure page
+//! that the build has written, and nothing typed leaves the browser.
 
 use portico_e2e::{ADDRESS, Habits, PASSWORD, Settings, World, story};
 use portico_tenant::Operation;
@@ -70,7 +70,7 @@ fn webassembly_that_would_run_but_is_not_what_was_built_is_not_run() {
     let settings = Settings {
         site: Some(|dist| {
             change_each(dist, "wasm", |bytes| {
-                // An empty section of a name that nobody knows: the module stays valid.
+                // An empty section with an unknown name: the module stays valid.
                 bytes.extend([0, 2, 1, b'x']);
             });
         }),
@@ -117,8 +117,8 @@ async fn says_that_it_cannot_work(world: &World) {
     assert_eq!(world.count(Operation::Authorize), 0);
 }
 
-/// The failure page is all that is to be seen, speaks one language, has the focus, a title, a way on, and can
-/// be used by everybody.
+/// Asserts that only the failure page is visible, in one language, with focus, title and a link, and that it is
+/// accessible.
 async fn is_usable(world: &World) {
     let visitor = &world.visitor;
     visitor
@@ -180,7 +180,7 @@ fn a_network_that_hangs_is_told_and_another_try_helps() {
     });
 }
 
-/// From now on nothing can be drawn any more: the page has to panic, and the start script to say so.
+/// Makes drawing impossible, so that the page panics and the start script has to report it.
 const NOTHING_CAN_BE_DRAWN: &str = "
     window.drawing = [[Document.prototype, 'createElement'], [Document.prototype, 'createElementNS'],
         [Node.prototype, 'cloneNode']].map(([where, what]) => [where, what, where[what]]);
@@ -208,7 +208,7 @@ fn a_panic_in_mid_form_ends_on_the_failure_page_and_nothing_typed_leaves_it() {
         visitor.run(DRAWING_WORKS_AGAIN, vec![]).await;
         is_usable(world).await;
         assert_eq!(world.tenant.requests().len(), requests, "nothing was sent");
-        // The way on begins anew, and what is no secret is still there.
+        // The link reloads the page, and everything but secrets is still there.
         visitor
             .press_on("#failure main:not([hidden]) a[href]")
             .await;

@@ -1,10 +1,10 @@
-//! What comes back from the authorization server, and what only pretends to (docs/requirements.md, OA-TX and OA-CB).
+//! Authorization responses, genuine and forged (docs/requirements.md, OA-TX and OA-CB).
 
 use portico_e2e::{ADDRESS, Settings, Visitor, World, story};
 use portico_tenant::{IssuerParameter, Operation};
 
-/// Opens a callback by hand and expects that it is not believed: no token is asked for, the address bar is
-/// clean, and there is a way on to step 1.
+/// Opens a callback address by hand and asserts that it is refused: no token request, a clean address bar, and a button
+/// to step 1.
 async fn is_not_believed(world: &World, visitor: &Visitor, callback: &str) {
     let before = world.count(Operation::Token);
     visitor.open(callback).await;
@@ -114,7 +114,7 @@ fn another_issuer_than_the_configured_one_is_not_believed() {
 }
 
 #[test]
-fn who_says_no_at_the_tenant_can_say_yes_later_with_the_address_kept() {
+fn a_visitor_who_cancels_at_the_tenant_can_try_again_with_the_address_kept() {
     story(Settings::default(), async |world| {
         let visitor = &world.visitor;
         world

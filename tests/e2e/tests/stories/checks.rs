@@ -1,4 +1,4 @@
-//! What is said of an address, a number and a password before anything is sent.
+//! Checks of addresses, numbers and passwords before anything is sent.
 
 use portico_e2e::{ADDRESS, Key, PASSWORD, Settings, story};
 use serde_json::json;
@@ -51,7 +51,7 @@ fn a_slip_in_the_address_is_told_below_its_field_and_mended_by_one_press() {
 }
 
 #[test]
-fn a_slip_does_not_hold_anybody_up_and_is_told_again_at_the_form() {
+fn a_likely_slip_does_not_block_and_is_suggested_again_at_the_form() {
     story(Settings::default(), async |world| {
         let visitor = &world.visitor;
         visitor.comes_to_the_form_as("ada@gmial.com").await;
@@ -113,7 +113,7 @@ fn a_domain_of_another_script_is_seen_as_typed_and_sent_in_ascii() {
     });
 }
 
-/// What managers look at, of every input of the form: id, name, type, autocomplete, `maxlength`.
+/// The attributes of every input that password managers use: id, name, type, autocomplete, `maxlength`.
 const INPUTS: &str = "return [...document.querySelectorAll('main form input')].map(input =>
     [input.id, input.name, input.type, input.getAttribute('autocomplete'), input.hasAttribute('maxlength')])";
 
@@ -150,7 +150,7 @@ fn password_managers_find_a_username_and_a_new_password_and_their_rules() {
         );
         let before = visitor.address().await;
 
-        // A manager that fills in without a word, after the language was changed: the fields stay.
+        // A manager that fills in without events, after the language was changed: the fields are the same.
         visitor.switch_language("ar").await;
         assert_eq!(
             visitor.run(INPUTS, vec![]).await.as_array().unwrap(),

@@ -1,4 +1,4 @@
-//! Deployments that are wrong: the visitor is told in plain words, the integrator what to change.
+//! Wrong deployments: the visitor gets a plain text, the integrator the cause.
 
 use portico_e2e::{ADDRESS, Settings, World, story};
 use portico_tenant::{Login, Operation};
@@ -264,7 +264,7 @@ fn forget_framing(dist: &Path) {
     fs::write(file, headers.to_string()).unwrap();
 }
 
-/// What a file of the site does that is no script of the page.
+/// A script file of the site that the policy does not name.
 const FOREIGN: &str = "document.documentElement.dataset.foreign = '';";
 
 #[test]
@@ -274,7 +274,7 @@ fn a_file_of_the_site_that_the_policy_does_not_name_is_no_script_of_the_page() {
             fs::write(dist.join("assets/upload.js"), FOREIGN).unwrap();
             let path = dist.join("index.html");
             let html = fs::read_to_string(&path).unwrap();
-            let digest = xtask::files::Digest::Sha384.hash(FOREIGN.as_bytes());
+            let digest = portico_site::files::Digest::Sha384.hash(FOREIGN.as_bytes());
             let scripts = format!(
                 "<script src=\"/assets/upload.js\"></script>\
                  <script src=\"/assets/upload.js\" integrity=\"{digest}\" crossorigin></script></body>"
@@ -302,7 +302,7 @@ fn a_file_of_the_site_that_the_policy_does_not_name_is_no_script_of_the_page() {
 fn nobody_can_take_the_name_of_the_policy_that_makes_the_worker_in_any_document() {
     story(Settings::default(), async |world| {
         let visitor = &world.visitor;
-        // Each browser says it in words of its own, with the name of the policy.
+        // Each browser has its own words for it, with the name of the policy.
         visitor.expects_in_console("portico-strength");
         visitor.expects_in_console("another-policy");
         visitor.expects_in_console("trusted-types");

@@ -1,5 +1,5 @@
-//! The doctor's page in a real browser, which is the judge of CORS there: a healthy deployment, and
-//! mistakes whose finding hangs on what Chromium really does. The whole table is in the doctor's tests.
+//! The doctor's page in a real browser, which enforces CORS: a healthy deployment, and mistakes whose findings depend on
+//! the browser. The doctor's own tests have the whole table.
 
 use portico_e2e::{Settings, Visitor, World, story};
 use portico_tenant::{Cors, Operation, Span};
@@ -11,7 +11,7 @@ fn lives_shortly(tenant: &mut portico_tenant::Settings) {
     tenant.access_token_ttl = Span::minutes(10);
 }
 
-/// What Chromium writes of requests that the doctor lets fail on purpose.
+/// What Chromium's console prints about requests that the doctor makes fail on purpose.
 fn expects_failures(visitor: &Visitor) {
     for part in [
         "blocked by CORS policy",
@@ -78,7 +78,7 @@ async fn walks(visitor: &Visitor, button: &str) {
         .await;
 }
 
-/// The story breaks a deployment; before and after the walk through the login exactly this is found.
+/// Breaks a deployment and asserts the findings before and after the login in a small window.
 fn finds(settings: Settings, alone: &[&str], walked: &[&str], name: &str) {
     story(settings, async |world| {
         opens(world).await;
@@ -147,7 +147,7 @@ fn a_tenant_without_cors_is_found() {
 fn a_tenant_that_does_not_answer_is_told_from_one_without_cors() {
     let settings = Settings {
         config: |config| {
-            // The port of "discard": nobody listens there.
+            // The port of "discard", on which nothing listens.
             config["tenant"]["issuer"] = json!("http://127.0.0.1:9/demo/system");
         },
         ..Settings::default()
@@ -155,8 +155,8 @@ fn a_tenant_that_does_not_answer_is_told_from_one_without_cors() {
     finds(settings, &["tenant.unreachable"], &[], "unreachable");
 }
 
-/// The Fetch standard wants `authorization` by name; Chromium takes the star, and warns. So its page shows
-/// nothing of the mistake that a standard browser (the model of the doctor's tests) and the command find.
+/// The Fetch standard requires `authorization` by name; Chromium accepts `*` with a warning. So the page finds nothing in
+/// Chromium, unlike the command and a browser that follows the standard (the model of the doctor's tests).
 #[test]
 fn a_star_covers_authorization_in_chromium_still() {
     let settings = Settings {

@@ -1,4 +1,4 @@
-//! Before WebAssembly is there, and where it, scripts or storage never come.
+//! The page before WebAssembly is there, and without WebAssembly, scripts or storage.
 
 use portico_e2e::{ADDRESS, Habits, PASSWORD, Settings, story};
 use portico_tenant::Operation;

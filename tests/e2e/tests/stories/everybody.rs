@@ -1,5 +1,5 @@
-//! The same journey for people who read from right to left, enlarge, look at dark or forced colours, or look
-//! at pictures of all of it before a release.
+//! The journey from right to left, with enlarged text, in dark and forced colours, and with pictures of every state for
+//! people to look at.
 
 use portico_e2e::{ADDRESS, Habits, PASSWORD, Settings, Visitor, story};
 use serde_json::json;

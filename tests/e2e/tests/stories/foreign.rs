@@ -1,6 +1,5 @@
-//! The page beside other scripts of the same document: extensions that add, wrap and remove nodes, and
-//! translators that replace texts. The journey works all the same, every text follows, and only the page's
-//! own failures are failures.
+//! The page with other scripts in the same document: extensions that add, wrap and remove nodes, and translators that
+//! replace texts. The journey still works, every text is updated, and errors of other scripts do not stop the page.
 
 use portico_e2e::{ADDRESS, Habits, PASSWORD, Settings, World, story};
 use serde_json::json;
@@ -73,7 +72,7 @@ pub(super) fn changed_by_others<'a>(
         .into_iter()
         .map(|(what, change)| format!("{}: () => {{ {change} }},", json!(what)))
         .collect();
-    // What is kept cannot be read where there is nothing kept, as in `about:blank`.
+    // Documents such as `about:blank` have no storage.
     let others = format!(
         "(() => {{
             const changes = {{ {changes} }};
@@ -97,20 +96,20 @@ pub(super) fn changed_by_others<'a>(
     }
 }
 
-/// From now on every document is changed like this.
+/// Changes every following document like this.
 pub(super) async fn let_others(world: &World, what: &str) {
     let script = "localStorage.setItem('porticoStoryChange', arguments[0])";
     world.visitor.run(script, vec![json!(what)]).await;
 }
 
-/// Nothing is changed any more, and the choice leaves no trace.
+/// Stops the changes, and removes the setting from the storage.
 pub(super) async fn others_rest(world: &World) {
     let script = "localStorage.removeItem('porticoStoryChange')";
     world.visitor.run(script, vec![]).await;
 }
 
 #[test]
-fn whatever_others_have_made_of_the_painted_page_it_is_taken_over_and_keeps_what_was_typed() {
+fn a_painted_page_that_extensions_have_changed_is_taken_over_with_what_was_typed() {
     story(
         changed_by_others(false, BEFORE_THE_TAKEOVER),
         async |world| {
@@ -173,7 +172,7 @@ fn an_early_press_on_a_page_that_others_have_changed_is_done() {
 }
 
 #[test]
-fn an_activation_link_and_an_unknown_address_stand_what_others_make_of_them() {
+fn activation_and_404_documents_work_after_changes_by_extensions() {
     story(
         changed_by_others(false, BEFORE_THE_TAKEOVER),
         async |world| {
@@ -319,7 +318,7 @@ fn nodes_that_others_wrap_or_remove_later_do_not_stop_the_page() {
             ])
             .await;
         visitor.fills_the_form().await;
-        // Everything of the screen is gone: the next one is there all the same.
+        // The whole screen is removed; the next one is still drawn.
         visitor
             .run(
                 "document.querySelector('form').addEventListener('submit', () => setTimeout(() =>

@@ -62,7 +62,7 @@ async fn seen(world: &World, id: &str) -> bool {
     world.visitor.run(script, vec![json!(id)]).await == json!(true)
 }
 
-/// A text without the marks that set somebody else's words apart.
+/// A text without isolates.
 fn plain(text: &Value) -> String {
     let marks = ['\u{2066}', '\u{2068}', '\u{2069}'];
     text.as_str().unwrap_or_default().replace(marks, "")

@@ -1,10 +1,10 @@
-//! The harness finds what it is there to find: pages that do one wrong thing each, in the place of the built one.
+//! Tests of the harness: it finds what is wrong with pages that each do one thing wrong.
 
 use portico_e2e::{PASSWORD, Settings, story};
+use portico_site::files::Digest;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use xtask::files::Digest;
 
 /// Puts a page into the place of the built one that has a password field and this script, which the policy allows
 /// by its hash.
@@ -40,7 +40,7 @@ fn put_page(dist: &Path, script: &str) {
     fs::write(headers, allowed).unwrap();
 }
 
-/// Types a password into the page; what the harness says of it, nothing if it is content.
+/// Types a password into the page; returns the failure that the harness reports, if any.
 fn verdict(site: fn(&Path)) -> Option<String> {
     let settings = Settings {
         site: Some(site),

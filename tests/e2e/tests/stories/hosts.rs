@@ -1,4 +1,4 @@
-//! Documents that the host has changed, serves under other paths, or whose scripts it holds back.
+//! Documents that a host has changed, that it serves below other paths, or whose scripts it blocks.
 
 use portico_e2e::{ADDRESS, PASSWORD, Settings, story};
 use serde_json::json;
@@ -50,8 +50,8 @@ const HOSTS: [(&str, Change); 10] = [
 fn documents_that_a_host_has_changed_work() {
     /// The site with this change of the host.
     fn changed<const NUMBER: usize>() -> fn(&Path) {
-        // What the browser says of a script that fails holds the address of the document, and with it the code
-        // at `/callback/`: the first two change the start document alone.
+        // The browser's message about a failing script has the document's address, which at `/callback/` has the code.
+        // So the first two change the start document only.
         |dist| {
             let documents = if NUMBER < 2 {
                 &DOCUMENTS[..1]

@@ -1,5 +1,5 @@
-//! Browsers that lack an interface: the journey works without those that the page can replace, and a missing
-//! one that it needs is told at the start.
+//! Browsers that lack an API: the journey works without those that the page can replace; without one that it needs, the
+//! start shows the failure page.
 
 use crate::foreign::{changed_by_others, let_others, others_rest};
 use portico_e2e::{Habits, PASSWORD, Settings, story};

@@ -1,5 +1,4 @@
-//! A form of more fields than a screen holds, on the built page: it grows in steps, and a key in one field
-//! leaves everything else alone.
+//! A form with more fields than a screen holds: it is built in steps, and a key in one field changes nothing else.
 
 use portico_e2e::{ADDRESS, PASSWORD, Settings, story};
 use serde_json::{Map, Value, json};

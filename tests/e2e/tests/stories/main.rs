@@ -1,5 +1,5 @@
-//! What visitors do with the built page, told one story at a time. One program for all of them, so that they
-//! are linked once and share the places at the table.
+//! The end-to-end stories of the built page. All are one program, so that they are linked once and share the limit of
+//! browsers that run at the same time.
 #![allow(clippy::unwrap_used)]
 
 mod branded;

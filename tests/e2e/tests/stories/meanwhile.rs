@@ -1,10 +1,10 @@
-//! What happens beside the visitor: answers that take their time, a network that goes and comes, other tabs.
+//! Events outside of the visitor's actions: slow answers, a network that goes and comes, other tabs.
 
 use portico_e2e::{ADDRESS, PASSWORD, Settings, Visitor, World, story};
 use portico_tenant::{Action, Fault, Operation};
 use serde_json::json;
 
-/// What Chromium says of a request without a network.
+/// What Chromium's console prints about a request without a network.
 const NET_ERROR: &str = "net::ERR_";
 
 /// Waits for the waiting screen with this heading, in the title as well, and the focus on it.
@@ -22,11 +22,11 @@ async fn waits(visitor: &Visitor, heading: &str) {
 }
 
 #[test]
-fn the_way_to_the_tenant_is_a_wait_that_is_told() {
+fn a_waiting_screen_is_shown_on_the_way_to_the_tenant() {
     story(Settings::default(), async |world| {
         let visitor = &world.visitor;
         visitor.arrives_as(ADDRESS).await;
-        // A browser stays where it is when there is nothing to go to.
+        // The browser stays on the page if the navigation fails.
         world.tenant.script(Fault {
             on: Operation::Authorize,
             times: 1,
@@ -39,7 +39,7 @@ fn the_way_to_the_tenant_is_a_wait_that_is_told() {
         visitor.press("continue").await;
         waits(visitor, "Getting things ready").await;
         visitor.inspect("waiting-leaving").await;
-        // Twenty seconds of the browser's own time: no story can make a timer run faster.
+        // Twenty seconds of real time: a story cannot make a browser's timer run faster.
         visitor.wait_for_problem("unreachable").await;
         visitor.press("way-on").await;
         visitor.wait_for_screen("filling").await;
@@ -128,7 +128,7 @@ async fn goes_and_comes(visitor: &Visitor) {
     }
 }
 
-/// A visitor who has registered and waits for a link: the world's, and the link.
+/// Registers the world's visitor, who waits for a link; returns the link.
 async fn waits_for_a_link(world: &World) -> String {
     world.visitor.registers_as(ADDRESS).await;
     let mail = world.mail_to(ADDRESS).await;

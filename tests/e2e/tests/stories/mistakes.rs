@@ -1,4 +1,4 @@
-//! What visitors get wrong: fields, codes, and mails that do not come.
+//! Mistakes of visitors, wrong codes, and mails that do not arrive.
 
 use portico_e2e::{ADDRESS, PASSWORD, Settings, Visitor, World, story};
 use portico_tenant::Operation;

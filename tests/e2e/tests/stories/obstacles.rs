@@ -1,5 +1,5 @@
-//! A tenant that is away, slow, locked or unreadable; a network that comes and goes. Nothing typed is lost and
-//! there is always a way on.
+//! A tenant that is down, slow, locked or unreadable; a network that comes and goes. Nothing typed is lost, and the
+//! visitor can always continue.
 
 use portico_e2e::{ADDRESS, PASSWORD, Settings, story};
 use portico_tenant::{Action, Cors, Fault, Moment, Operation};

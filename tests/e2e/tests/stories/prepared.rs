@@ -4,11 +4,11 @@ use portico_e2e::{ADDRESS, PASSWORD, Settings, World, story};
 use portico_tenant::{LinkStyle, Operation, Status};
 use serde_json::{Value, json};
 
-/// What the attacker signs in with.
+/// The attacker's password.
 const HIS: &str = "Mallory-0wns another Otter";
 
-/// Somebody else registers the visitor's address from a browser of their own, with what they like to sign in
-/// with; the link that the visitor gets.
+/// An attacker registers the visitor's address from another browser, with a credential of their own. Returns the link
+/// that the visitor gets.
 async fn prepared(world: &World, proofs: Value) -> String {
     let mallory = world.second_profile().await;
     mallory.comes_to_the_form_as("mallory@mail.example").await;
@@ -40,7 +40,7 @@ fn status(world: &World) -> Status {
 }
 
 #[test]
-fn whoever_has_not_registered_says_so_and_nothing_is_sent() {
+fn a_visitor_who_has_not_registered_says_so_and_nothing_is_sent() {
     let settings = Settings {
         tenant: |tenant| tenant.link_style = LinkStyle::PageParameters,
         ..Settings::default()

@@ -152,7 +152,7 @@ fn a_taken_address_looks_exactly_like_a_free_one_and_its_owner_gets_mail() {
         assert_eq!(mail.code, None);
         assert_eq!(world.tenant.account_by_address(ADDRESS).len(), 1);
 
-        // Whatever is typed as a code fails as any wrong code fails.
+        // Any code is refused like a wrong code.
         other.expects_in_console("status of 401");
         other.enters_code("ABC234").await;
         other

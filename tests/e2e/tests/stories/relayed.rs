@@ -1,4 +1,4 @@
-//! The integrator's own message: the real relay and the tenant's mail sink, and a page that knows no code.
+//! The integrator's own message: the real relay, the tenant's mail sink, and a page that never gets the code.
 
 use portico_e2e::{ADDRESS, PASSWORD, Settings, story};
 use portico_relay::Config;

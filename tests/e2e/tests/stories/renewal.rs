@@ -1,4 +1,4 @@
-//! A token that ends in mid-form, renewed in a small window: what Chromium really does under the strict policy.
+//! A token that ends while the form is filled, renewed in a small window of a real browser under the strict policy.
 
 use portico_e2e::{ADDRESS, PASSWORD, Settings, Visitor, World, story};
 use portico_tenant::{Login, Operation, Span};

@@ -3,7 +3,7 @@
 use portico_e2e::{ADDRESS, PASSWORD, Settings, Visitor, story};
 use serde_json::json;
 
-/// Selects in the password, as somebody does who means to mend it.
+/// Selects a part of the password, as for correcting it.
 async fn select(visitor: &Visitor, from: usize, to: usize, direction: &str) {
     visitor
         .run(

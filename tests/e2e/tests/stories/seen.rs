@@ -1,4 +1,4 @@
-//! What a visitor sees and hears: what is said, where the focus is, what is in view, in large text, too.
+//! What a visitor sees and hears: announcements, focus, what is in view, also with large text.
 
 use portico_e2e::{ADDRESS, PASSWORD, Settings, Visitor, World, story};
 use portico_tenant::{Action, Fault, Operation};
@@ -63,7 +63,7 @@ fn each_wrong_code_is_said_at_once_and_stands_in_the_title() {
         let mut before = json!("");
         for code in ["AAA222", "BBB333", "CCC444"] {
             visitor.enters_code(code).await;
-            // The same words again are heard again, because they are not quite the same text.
+            // Repeated words are announced again, because the text differs by an invisible space.
             before = visitor
                 .wait_with("the refusal to be said", said, vec![before])
                 .await;
@@ -274,7 +274,7 @@ fn the_focus_stays_on_the_page_when_the_network_is_back() {
 }
 
 #[test]
-fn whoever_changes_the_address_is_told_of_the_password() {
+fn changing_the_address_says_that_the_password_is_needed_again() {
     story(Settings::default(), async |world| {
         let visitor = &world.visitor;
         visitor.registers_as(ADDRESS).await;
@@ -399,7 +399,7 @@ async fn sign_in(visitor: &Visitor) -> Value {
 }
 
 #[test]
-fn whoever_has_an_account_is_led_to_it_from_every_step() {
+fn a_sign_in_link_is_on_every_step() {
     story(Settings::default(), async |world| {
         let visitor = &world.visitor;
         let there = json!(format!("{}/demo/sign-in", world.tenant_origin()));
@@ -435,7 +435,7 @@ fn whoever_has_an_account_is_led_to_it_from_every_step() {
 }
 
 #[test]
-fn whoever_stops_is_told_what_is_true_of_the_account() {
+fn a_visitor_who_cancels_sees_the_state_of_the_account() {
     story(Settings::default(), async |world| {
         let visitor = &world.visitor;
         let denied = |on: bool| {

@@ -1,5 +1,5 @@
-//! The worker that judges passwords: loaded when somebody turns to the password, under the strict policy.
-//! That no policy is violated and that the password is kept nowhere is looked at after every story.
+//! The worker that judges passwords: loaded when the password gets the focus, under the strict policy. That no policy is
+//! violated and that no password is stored is checked after every story.
 
 use portico_e2e::{ADDRESS, PASSWORD, Settings, Visitor, story};
 use portico_tenant::{Operation, Strength};
@@ -111,7 +111,7 @@ fn a_press_that_waits_for_the_worker_says_so_and_goes_on_without_it() {
     });
 }
 
-/// The tenant has the word: a weak password is refused by it, a good one makes an account.
+/// Asserts that only the tenant judges: it refuses a weak password, and a good one makes an account.
 async fn the_tenant_judges(visitor: &Visitor) {
     visitor.expects_in_console("status of 422");
     visitor.comes_to_the_form_as(ADDRESS).await;
@@ -126,7 +126,7 @@ async fn the_tenant_judges(visitor: &Visitor) {
 }
 
 #[test]
-fn where_bytes_are_dear_the_worker_is_not_loaded_and_the_tenant_judges() {
+fn where_the_browser_saves_data_the_worker_is_not_loaded_and_the_tenant_judges() {
     story(strict_pool(), async |world| {
         let visitor = &world.visitor;
         visitor.saves_data().await;
@@ -136,7 +136,7 @@ fn where_bytes_are_dear_the_worker_is_not_loaded_and_the_tenant_judges() {
     });
 }
 
-/// Takes the files of the worker that end so off the site.
+/// Removes the files of the worker with this ending from the site.
 fn without(dist: &Path, ending: &str) {
     for file in fs::read_dir(dist.join("assets")).unwrap() {
         let path = file.unwrap().path();
@@ -185,8 +185,8 @@ fn where_its_web_assembly_was_changed_it_is_not_run_and_the_tenant_judges() {
     });
 }
 
-/// Makes the worker tell the tenant each password before it judges it, as somebody could who may write this
-/// one file on the host.
+/// Makes the worker send each password to the tenant before it judges it, as an attacker could who can write this one
+/// file on the host.
 fn tell_the_tenant(dist: &Path) {
     without(dist, ".js.");
     for file in fs::read_dir(dist.join("assets")).unwrap() {
@@ -196,7 +196,7 @@ fn tell_the_tenant(dist: &Path) {
             let script = fs::read_to_string(&path).unwrap();
             let tells = "\nconst judges = onmessage;
                 onmessage = async (event) => {
-                    // Its own policy lets it ask for one file: then not even the tenant's address is to be had.
+                    // The worker's own policy allows one file, so not even the tenant's address can be reached.
                     const config = await fetch('/config.json').then((answer) => answer.json()).catch(() => null);
                     const [, password] = event.data;
                     const to = config ? config.tenant.issuer + '/oauth2/token' : 'http://127.0.0.1:9/oauth2/token';
@@ -221,7 +221,7 @@ fn with_policy(dist: &Path, change: impl Fn(&str) -> Option<String>) {
 }
 
 #[test]
-fn a_changed_script_of_the_worker_can_tell_nobody_what_it_hears() {
+fn a_changed_script_of_the_worker_cannot_send_the_password_anywhere() {
     type Host = fn(&Path);
     // Netlify sends the page's policy as well: the browser obeys both.
     let beside_the_pages: Host = |dist| {
@@ -233,7 +233,7 @@ fn a_changed_script_of_the_worker_can_tell_nobody_what_it_hears() {
             Some(format!("{page}, {own}"))
         });
     };
-    // In the place of its own it has the page's, which has to name the tenant.
+    // With the page's policy in place of its own it can reach the tenant, which that policy has to name.
     let forgotten: Host = |dist| {
         tell_the_tenant(dist);
         with_policy(dist, |_| None);

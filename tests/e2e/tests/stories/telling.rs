@@ -1,5 +1,5 @@
-//! What the page tells of itself: to its own scripts, and by a beacon to its own origin. That nothing
-//! typed is told is looked at after every story.
+//! The events of the page: to its own scripts, and by a beacon to its own origin. That no event has anything typed is
+//! checked after every story.
 
 use portico_e2e::{ADDRESS, PASSWORD, Settings, Visitor, story};
 use serde_json::{Value, json};
@@ -81,7 +81,7 @@ fn a_listener_and_a_beacon_are_told_of_a_journey_in_facts() {
 }
 
 #[test]
-fn whoever_goes_away_from_the_form_is_told_of_by_the_beacon() {
+fn leaving_the_form_is_reported_by_the_beacon() {
     story(to_both(), async |world| {
         let visitor = &world.visitor;
         visitor.comes_to_the_form_as(ADDRESS).await;

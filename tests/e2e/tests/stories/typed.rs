@@ -1,11 +1,10 @@
-//! Text as it really gets into a field and an address: composed, pasted, put into the middle, damaged on
-//! its way.
+//! Text as it gets into fields and addresses in real browsers: composed, pasted, inserted in the middle, damaged.
 
 use portico_e2e::{ADDRESS, Key, PASSWORD, Settings, Visitor, World, story};
 use portico_tenant::Operation;
 use serde_json::json;
 
-/// What an input method does: each of these texts stands in the field while it composes.
+/// Simulates an input method: each of these texts is in the field during the composition.
 async fn composes(visitor: &Visitor, id: &str, texts: &[&str]) {
     visitor
         .run(
@@ -15,7 +14,7 @@ async fn composes(visitor: &Visitor, id: &str, texts: &[&str]) {
              for (const text of arguments[1]) {
                  field.value = text;
                  field.dispatchEvent(new InputEvent('input', { bubbles: true, isComposing: true, data: text }));
-                 // Some input methods do not say it.
+                 // Some input methods do not set `isComposing`.
                  field.dispatchEvent(new Event('input', { bubbles: true }));
              }",
             vec![json!(id), json!(texts)],
@@ -113,7 +112,7 @@ fn a_character_in_the_middle_of_a_code_waits_for_the_press() {
         visitor.press_key(code.chars().nth(3).unwrap()).await;
         assert_eq!(visitor.value_of("code").await, code);
         assert_eq!(world.count(Operation::Activate), 0);
-        // What is taken away and put back at the end sends it.
+        // Removing the last character and typing it again sends the code.
         visitor.press_key(Key::End).await;
         visitor.press_key(Key::Backspace).await;
         assert_eq!(world.count(Operation::Activate), 0);

@@ -9,7 +9,7 @@ use std::time::Duration;
 const NUMBER: &str = "+48123456789";
 const LINK_MAILED: &str = "a mail with a link";
 
-/// A world whose deployment differs so from the shipped one.
+/// A world whose config differs from the shipped one like this.
 fn deployed(config: fn(&mut Value)) -> Settings {
     Settings {
         config,

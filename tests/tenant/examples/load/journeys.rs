@@ -1,5 +1,5 @@
-//! Visitors who all register at the same moment, each with a native client of its own: from the
-//! authorization to the sign-in, one connection for each call. Nothing here judges how long it took.
+//! Runs many registrations at the same time, each with a client of its own: from the authorization to the sign-in, one
+//! connection for each call. It measures times and asserts none.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -19,7 +19,7 @@ const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 const FORM: &str = "application/x-www-form-urlencoded";
 const JSON: &str = "application/json";
 
-/// What came of a run.
+/// The result of a run.
 pub(crate) struct Outcome {
     /// How many journeys there were.
     pub(crate) journeys: usize,

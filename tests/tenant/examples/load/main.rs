@@ -1,4 +1,4 @@
-//! So many journeys at once against the stand-in, over real sockets, and what they took:
+//! Runs journeys at the same time against the stand-in, over real sockets, and prints their times:
 //! `cargo run -p portico-tenant --example load -- 200`.
 
 use std::io::Write as _;
@@ -19,5 +19,18 @@ async fn main() -> ExitCode {
     match outcome.lost.is_empty() {
         true => ExitCode::SUCCESS,
         false => ExitCode::FAILURE,
+    }
+}
+
+/// How long the journeys take is no matter of a test.
+#[cfg(test)]
+mod tests {
+    use super::journeys;
+
+    #[tokio::test]
+    async fn of_two_hundred_journeys_at_once_none_is_lost() {
+        let outcome = journeys::run(200).await;
+        assert!(outcome.lost.is_empty(), "{}", outcome.figures());
+        assert_eq!(outcome.accounts, outcome.journeys);
     }
 }

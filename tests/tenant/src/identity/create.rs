@@ -1,4 +1,4 @@
-//! systemCreateUser (contract.md section 3.7): an account as the caller wants it; nothing is sent.
+//! systemCreateUser (contract.md section 3.7): makes an account as the caller describes it; no message is sent.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -106,7 +106,7 @@ pub(super) fn create(call: &Call) -> Result<Reply, Refusal> {
     let settings = &call.settings;
     query(call, &[])?;
     let wanted: NewUser = body(call)?;
-    // The user has no state yet that If-Match could name; what the call was prepared from has.
+    // The user has no entity tag yet. If-Match may name that of the pool or the schema, which the call was prepared from.
     let payload_schema = schema_document(call, &settings.pool.payload_schema_id);
     precondition(
         call,
@@ -191,7 +191,7 @@ pub(super) fn create(call: &Call) -> Result<Reply, Refusal> {
     Ok(reply.header("etag", &account.etag()))
 }
 
-/// Holds a document against the schema that the body names, else the pool, and tells that schema.
+/// Validates a document against the schema that the body names, or else the pool's, and returns the schema's id.
 fn judged(
     member: &str,
     document: &Option<Map<String, Value>>,
@@ -363,7 +363,7 @@ fn proofs(
     Ok(all)
 }
 
-/// Whether another user stands in the way: the id, an identifier or a verified address is taken.
+/// Whether another user has the id, an identifier or a verified address.
 fn conflicts(all: &Transaction, wanted: &Record, settings: &Settings) -> Result<bool, Refusal> {
     if all.get::<Record>(ACCOUNTS, &wanted.id)?.is_some() {
         return Ok(true);

@@ -83,7 +83,7 @@ pub(super) fn generate(call: &Call) -> Result<Reply, Refusal> {
     })
 }
 
-/// By id, or by an identifier it has: one that waits for its activation is none yet.
+/// The account with this id or this identifier. An account that waits for its activation has no identifier yet.
 fn account(
     all: &Transaction,
     wanted: &RequestCodeForUser,

@@ -1,5 +1,5 @@
 //! Records of passkeys as the wire carries them (`Credential`, contract.md sections 3.10 and 12.2). They are
-//! kept and given back as they came; only their shape is looked at here, because no ceremony is performed.
+//! stored and returned as they came; only their shape is checked, because no ceremony is performed.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -34,7 +34,7 @@ impl Records {
         rests.flat_map(Map::keys).map(String::as_str).next()
     }
 
-    /// Whether each of them can be told from others and proves something.
+    /// Whether each record has an id and a key.
     pub(super) fn are_whole(&self) -> bool {
         let filled =
             |bytes: &Option<Bytes>| bytes.as_ref().is_some_and(|bytes| !bytes.0.is_empty());

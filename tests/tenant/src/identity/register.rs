@@ -101,7 +101,7 @@ pub(super) fn register(call: &Call) -> Result<Reply, Refusal> {
     let (id, etag) = call.tenant.store.write(|all| {
         let names = [&identifier.text, &address.text];
         if let Some(owner) = account::owner(all, names, settings)? {
-            // Nothing tells the visitor; only the owner hears of it (rule 4).
+            // The answer is the same; only the owner of the address gets a message (contract.md section 3.1).
             let mut own = names.into_iter().filter(|text| owner.owns(text, settings));
             let taken = own.next().unwrap_or(&identifier.text);
             let to = owner.addresses.first().map_or(taken, |one| &one.text);
@@ -191,7 +191,7 @@ fn names(
     Some((identifier, address))
 }
 
-/// Holds a payload, or none, against a schema of the settings.
+/// Validates a payload, or its absence, against a schema of the settings.
 pub(super) fn payload_faults(
     payload: Option<&Value>,
     schema_id: &str,
@@ -201,7 +201,7 @@ pub(super) fn payload_faults(
     document_faults("payload", payload, schema_id, settings, faults);
 }
 
-/// Holds a member of the body, or that it is not there, against a schema of the settings.
+/// Validates a member of the body, or its absence, against a schema of the settings.
 pub(super) fn document_faults(
     member: &str,
     document: Option<&Value>,
@@ -219,7 +219,7 @@ pub(super) fn document_faults(
         faults.push(fault(member, "must be an object"));
         return;
     }
-    // Settings are only taken when their schemas are valid.
+    // Settings with an invalid schema are refused, so this one is valid.
     let schema = settings
         .schemas
         .get(schema_id)
@@ -242,14 +242,14 @@ pub(super) fn words<'a>(
     names.cloned().chain(answers).collect()
 }
 
-/// What is to prove a user from now on.
+/// The credentials that a request gives to a user.
 pub(super) struct Proofs<'a> {
     pub(super) password: Option<&'a str>,
     pub(super) totp_secret: Option<&'a str>,
     pub(super) passkeys: Option<&'a Records>,
-    /// The name of that member of the body.
+    /// The name of the member of the body that holds the passkeys.
     pub(super) passkeys_member: &'static str,
-    /// Whether only what the pool signs in with is taken.
+    /// Whether only the pool's own mechanisms are accepted.
     pub(super) of_the_pool_alone: bool,
 }
 

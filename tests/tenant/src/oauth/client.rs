@@ -1,4 +1,4 @@
-//! Who asks for a token, and whether it is (RFC 6749 section 2.3).
+//! Identifies and authenticates the client of a token request (RFC 6749 section 2.3).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -7,18 +7,18 @@ use super::Refused;
 use crate::call::{Call, Parameters};
 use crate::settings::ClientAuthentication;
 
-/// A client that is what it says.
+/// An identified client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Client {
-    /// The page's, which proves nothing.
+    /// The page's public client, which does not authenticate.
     Public,
-    /// The back end's, which has proved itself.
+    /// The back end's confidential client, which has authenticated.
     Confidential,
 }
 
 const SECRETS: [&str; 3] = ["client_secret", "client_assertion", "client_assertion_type"];
 
-/// Tells the client and has it prove itself.
+/// Identifies and authenticates the client.
 pub(super) fn identify(call: &Call, form: &Parameters) -> Result<Client, Refused> {
     let settings = &call.settings;
     let named = form.get("client_id");
@@ -65,20 +65,20 @@ pub(super) fn identify(call: &Call, form: &Parameters) -> Result<Client, Refused
     }
 }
 
-/// The id a request is made in, true or not.
+/// The client id that a request names, not authenticated yet.
 pub(super) fn claimed(call: &Call, form: &Parameters) -> Option<String> {
     let by_form = || form.get("client_id").map(str::to_owned);
     basic(call).map(|(id, _)| id).or_else(by_form)
 }
 
-/// What a client brings to prove itself.
+/// The client authentication in a request.
 struct Claim {
     method: ClientAuthentication,
     id: String,
     secret: String,
 }
 
-/// None when the client brings nothing, as a public one must.
+/// Reads it; `None` without any, as a public client must send it.
 fn claim(call: &Call, form: &Parameters) -> Result<Option<Claim>, Refused> {
     let brings = SECRETS.iter().any(|name| form.get(name).is_some());
     if call.headers.contains_key("authorization") {
@@ -104,7 +104,7 @@ fn claim(call: &Call, form: &Parameters) -> Result<Option<Claim>, Refused> {
     }
     let registered = call.settings.confidential_client.authentication;
     let method = match registered {
-        // Nothing in the request itself proves such a client.
+        // Such a client authenticates by its certificate, not in the request.
         ClientAuthentication::TlsClientAuth | ClientAuthentication::SelfSignedTlsClientAuth
             if !brings =>
         {
@@ -140,7 +140,7 @@ fn basic(call: &Call) -> Option<(String, String)> {
 fn readings(text: &str) -> [String; 3] {
     // One pair without a value: the parser decodes its name.
     let decoded = |text: &str| {
-        // What would begin a second pair, or a value, is a character like any other here.
+        // `&` and `=` are ordinary characters here.
         let text = text.replace('&', "%26").replace('=', "%3D");
         let mut pairs = form_urlencoded::parse(text.as_bytes());
         pairs

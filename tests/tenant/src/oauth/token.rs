@@ -74,7 +74,7 @@ pub(crate) fn token(call: &Call) -> Reply {
     issue(call).unwrap_or_else(|refused| refused.to_reply(settings))
 }
 
-/// What both endpoints ask of any request.
+/// The checks that both endpoints do on any request.
 fn form(call: &Call) -> Result<Parameters, Refused> {
     let invalid = |why: &str| Refused::new("invalid_request", why);
     if call.headers.contains_key("dpop") {
@@ -123,8 +123,8 @@ enum Authenticated {
     Locked(Reply),
 }
 
-/// Failures in a row of the confidential client lock it (`client_authentication`, contract.md 9.2);
-/// the page, which proves nothing, goes on.
+/// Authenticates the client. Consecutive failures of the confidential client lock it (`client_authentication`,
+/// contract.md 9.2); the public client is not locked.
 fn authenticated(call: &Call, form: &Parameters) -> Result<Authenticated, Refused> {
     let settings = &call.settings;
     let whom = &settings.confidential_client.id;
@@ -206,7 +206,7 @@ fn exchange(call: &Call, form: &Parameters) -> Result<Reply, Refused> {
         ));
     }
     let name = digest(code);
-    // The outcome is kept in either case: a code that was tried is used up.
+    // The code is used up even if the exchange fails.
     let outcome = call.tenant.store.write(|all| {
         let Some(mut grant) = all.get::<Grant>(GRANTS, &name)? else {
             return Ok::<_, StoreTrouble>(Err("the code is unknown"));
@@ -283,7 +283,7 @@ fn issued(call: &Call, client: &str, subject: &str, id: String, scope: Vec<Strin
     not_stored(Reply::json(200, &body))
 }
 
-/// `POST /oauth2/revoke` (RFC 7009): a token nobody knows is revoked already.
+/// `POST /oauth2/revoke` (RFC 7009): an unknown token counts as revoked.
 pub(crate) fn revoke(call: &Call) -> Reply {
     let revoked = || -> Result<Reply, Refused> {
         let form = form(call)?;

@@ -1,4 +1,4 @@
-//! `/`: what this is and how its switches stand.
+//! `/`: the start page, with the current value of each switch.
 
 use super::{escape, page};
 use crate::call::Call;

@@ -1,5 +1,5 @@
-//! Where a link in the vendor's own style leads (contract.md section 7): it activates on a press,
-//! asks for a password the account does not have, and leads on to `post_activation_url`.
+//! The tenant's own activation page, where a link in the vendor's style leads (contract.md section 7). It activates on a
+//! press, asks for a password if the account has none, and leads on to `post_activation_url`.
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, header};
@@ -24,11 +24,11 @@ pub(crate) fn landing(call: &Call) -> Reply {
     };
     let onward = query.as_ref().ok();
     let onward = onward.and_then(|query| query.filled("post_activation_url"));
-    // Whoever can write a link must not be able to send visitors anywhere.
+    // Otherwise the author of a link could send visitors to any address.
     if onward.is_some_and(|url| !settings.leads_on(url)) {
         return page(settings, 400, "This link leads elsewhere", "");
     }
-    // Looking uses nothing up: mail scanners open every link.
+    // Inspecting does not use the code up, because mail scanners open every link.
     let seen = asked(call, Operation::Inspect, &json!({"code": code}));
     let seen = identity::inspect_here(&seen);
     if seen.status != 200 {
@@ -53,7 +53,7 @@ pub(crate) fn landing(call: &Call) -> Reply {
     }
 }
 
-/// The same request as a page of somebody else's would send it.
+/// The call that an external page would make.
 fn asked(call: &Call, operation: Operation, body: &Value) -> Call {
     let json = HeaderValue::from_static("application/json");
     Call {

@@ -7,7 +7,7 @@ use crate::call::Call;
 use crate::mail::{Letter, MailKind};
 use crate::reply::Reply;
 
-/// Looks every other second whether there is another number of messages, and shows them then.
+/// Polls every two seconds and reloads when the number of messages has changed.
 const RENEW: &str = "<script>setInterval(async()=>{try{const answer=await fetch('/outbox.json');\
                      const all=await answer.json();\
                      if(all.length!==document.querySelectorAll('article').length)location.reload()}\
@@ -72,7 +72,7 @@ fn article(letter: &Letter) -> String {
     )
 }
 
-/// The text of a message, its addresses to be followed.
+/// The text of a message, with its addresses as links.
 fn linked(text: &str) -> String {
     let words = text.split_inclusive(char::is_whitespace);
     words
@@ -89,7 +89,7 @@ fn linked(text: &str) -> String {
         .collect()
 }
 
-/// The same for programs.
+/// The messages as JSON, for programs.
 pub(crate) fn outbox_json(call: &Call) -> Reply {
     match call.tenant.letters() {
         Ok(letters) => {

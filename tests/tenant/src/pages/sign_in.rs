@@ -1,4 +1,4 @@
-//! `/{tenant}/sign-in`: proves that an account works. It starts no session.
+//! `/{tenant}/sign-in`: shows whether an account can sign in. It starts no session.
 
 use super::{escape, page};
 use crate::account::{Record, SignIn};
@@ -96,7 +96,7 @@ fn by_code(call: &Call, account: &Record, identifier: &str, code: &str) -> SignI
     }
 }
 
-/// Sends a code to whoever can sign in so, and says the same to everybody.
+/// Sends a code if the account can sign in by one; the answer is the same in any case.
 fn send_code(call: &Call, identifier: &str) -> Reply {
     let settings = &call.settings;
     let sent = call.tenant.store.write(|all| {
@@ -122,7 +122,7 @@ fn send_code(call: &Call, identifier: &str) -> Reply {
     page(settings, 200, "Type the code", &main)
 }
 
-/// The stand-in goes no further: what is shown proves that the page asked for it.
+/// Shows that the password has to be changed; the stand-in has no page that changes it.
 fn to_be_changed(call: &Call, identifier: &str) -> Reply {
     let main = format!(
         "<p id=\"change-password\" data-identifier=\"{who}\">The password of \

@@ -1,5 +1,5 @@
-//! TLS with client certificates (RFC 8705). Whoever presents one proves to own its key; whose it is
-//! and who signed it is not looked at here: the token endpoint knows the one it has registered.
+//! TLS with client certificates (RFC 8705). The handshake proves that the client has the certificate's key. Issuer and
+//! subject are not checked here: the token endpoint compares the certificate with the registered one.
 
 use std::io;
 use std::sync::Arc;
@@ -50,7 +50,7 @@ pub(super) fn presented(stream: &TlsStream<TcpStream>) -> Option<Presented> {
     Some(Presented(Sha256::digest(own).into()))
 }
 
-/// Takes any certificate, from its owner only.
+/// Accepts any certificate whose key the client has.
 #[derive(Debug)]
 struct AnyOwner(Arc<CryptoProvider>);
 

@@ -1,4 +1,4 @@
-//! The switches with more than two positions.
+//! The switches with a closed list of values.
 
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +20,7 @@ pub enum PathStyle {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Login {
-    /// A custom identity provider that accepts everybody: one redirect, no page.
+    /// A custom identity provider that accepts every visitor: one redirect, no page.
     AutoAccept,
     /// A page with user name and password, as the sandbox identity provider shows.
     Page,
@@ -98,7 +98,7 @@ pub enum ErrorDetails {
     Array,
     /// A list of `{pointer, message}`, with JSON pointers (RFC 6901) into the body.
     Pointers,
-    /// As [`Self::Map`], but what is wrong with items of a list is a list, too: `[null, ["…"]]`.
+    /// As [`Self::Map`], but the faults of a list's items are a list, too: `[null, ["…"]]`.
     Lists,
 }
 
@@ -116,7 +116,7 @@ pub enum UnknownUser {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CodeAlphabet {
-    /// Capital letters and digits without those easily mistaken; at least one letter.
+    /// Capital letters and digits without those that are easily confused; at least one letter.
     LettersAndDigits,
     /// Digits only.
     Digits,
@@ -159,11 +159,11 @@ pub enum LockStatus {
     Unauthorized,
 }
 
-/// What a lock closes (contract.md section 9.2).
+/// Whose calls a lock refuses (contract.md section 9.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LockBy {
-    /// The action for everybody: all visitors of a development machine share one address.
+    /// The action for all visitors, because all of a development machine share one network address.
     Requestor,
     /// The action for one account, where the path names one; otherwise the action.
     Account,

@@ -2,20 +2,20 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A client that proves itself. It gets tokens by client credentials, and by nothing else.
+/// A client that authenticates. It gets tokens by the grant `client_credentials` only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ConfidentialClient {
     /// Its id; an empty one registers no such client.
     pub id: String,
-    /// The one way it may prove itself.
+    /// Its one authentication method.
     pub authentication: ClientAuthentication,
     /// Its secret. The default has characters that `client_secret_basic` must escape
     /// (RFC 6749 section 2.3.1).
     pub secret: String,
     /// SHA-256 of its certificate in hex, with or without colons, for the methods of mutual TLS.
     pub certificate: Option<String>,
-    /// Scopes it is subscribed to; asking for any other, or for none, is `invalid_scope`.
+    /// Scopes it is subscribed to; asking for any other is `invalid_scope`, and asking for none gets all of them.
     pub scopes: Vec<String>,
 }
 
@@ -27,10 +27,10 @@ pub enum ClientAuthentication {
     ClientSecretBasic,
     /// Id and secret in the body.
     ClientSecretPost,
-    /// A certificate that some authority signed (RFC 8705 section 2.1). The stand-in asks for the
-    /// one that is registered, whoever signed it: no more, and no less, than for a self-signed one.
+    /// A certificate that an authority has signed (RFC 8705 section 2.1). The stand-in compares it with the registered
+    /// one and does not check the signature, as for a self-signed one.
     TlsClientAuth,
-    /// A certificate that nobody else signed (RFC 8705 section 2.2).
+    /// A self-signed certificate (RFC 8705 section 2.2).
     SelfSignedTlsClientAuth,
 }
 

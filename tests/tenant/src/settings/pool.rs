@@ -9,7 +9,7 @@ use crate::account::Kind;
 use crate::password::Policy;
 use crate::span::Span;
 
-/// What the pool asks for. Its counters are added when it is read.
+/// The pool's settings. Its counters are added when it is read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Pool {
@@ -21,17 +21,17 @@ pub struct Pool {
     pub public_registration_allowed: bool,
     /// Schema of the payload, one of `Settings::schemas`.
     pub payload_schema_id: String,
-    /// Schema of what whoever creates a user adds about it, one of `Settings::schemas`; none: anything.
+    /// Schema of the metadata of created users, one of `Settings::schemas`; none: anything.
     pub metadata_schema_id: Option<String>,
-    /// The same of what the business adds.
+    /// Schema of their business metadata, likewise.
     pub business_metadata_schema_id: Option<String>,
     /// `password`, `otp`, `webauthn`, `totp`, ...: what an account may be given.
     pub authentication_mechanisms: Vec<String>,
     /// One of them.
     pub preferred_authentication_mechanism: String,
-    /// What everybody is asked for besides; none switches it off.
+    /// Second factors; none switches them off. In the pool's answer only.
     pub second_factor_authentication_mechanisms: Vec<String>,
-    /// `argon2`, `bcrypt`, ...: told, and not followed.
+    /// `argon2`, `bcrypt`, ...: in the pool's answer only; passwords are always hashed by argon2id.
     pub hashing_method: String,
     /// Whether `Ada@` and `ada@` are the same, NF.
     pub identifier_case_insensitive: bool,

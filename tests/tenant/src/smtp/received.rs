@@ -1,4 +1,4 @@
-//! A mail that came to the sink: what a person would find in it, put into the outbox.
+//! A mail that the sink has received: finds its code and link, and puts it into the outbox.
 
 use mail_parser::{Message, MessageParser, PartType};
 
@@ -90,8 +90,8 @@ fn code_of(link: &str) -> Option<String> {
         .map(|(_, value)| value.into_owned())
 }
 
-/// A word that is the live code of whoever has this address; failing that, the first that has the
-/// look of a code: a later code may have ended it before the mail was here.
+/// The word that is the valid code of the account with this address. If there is none, the first word that looks like a
+/// code, because a later code may have replaced it before the mail arrived.
 fn code(
     all: &Transaction,
     words: &str,

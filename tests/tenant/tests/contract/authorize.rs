@@ -210,7 +210,7 @@ async fn the_issuer_parameter_is_sent_omitted_or_forged_as_switched() {
 }
 
 #[tokio::test]
-async fn whatever_is_to_be_appended_is_appended() {
+async fn extra_parameters_are_appended_to_every_redirect() {
     let extra = vec![("session_state".to_owned(), "a b".to_owned())];
     let visit = Visit::stranger(|settings| settings.callback_extra = extra);
     let answer = visit.authorize(&Visit::authorize_parameters()).await;

@@ -25,7 +25,7 @@ fn owned(fields: &[(&str, &str)]) -> Vec<(String, String)> {
     owned.collect()
 }
 
-/// What a client in order sends in the body, by the method it is registered with.
+/// The body of a correct request.
 const GRANT: [(&str, &str); 2] = [("grant_type", "client_credentials"), ("scope", BOTH)];
 const POSTED: [(&str, &str); 4] = [
     GRANT[0],

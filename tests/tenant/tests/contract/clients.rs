@@ -1,5 +1,5 @@
-//! What the vendor's own clients send, and what they must not get away with (contract.md sections 12.2
-//! and 12.3).
+//! Requests as the vendor's own clients send them, and their mistakes, which are refused (contract.md sections 12.2 and
+//! 12.3).
 
 use http::Method;
 use portico_tenant::Operation;

@@ -233,7 +233,7 @@ async fn one_family_of_endpoints_answers_alone_where_the_switch_says_so() {
         assert_eq!(answer.header(ALLOW_ORIGIN), Some(PAGE), "{open}");
         let answer = preflight(&visit, closed, PAGE).await;
         check_closed(&answer);
-        // What knows nothing of origins does not depend on them.
+        // Paths without CORS have no `Vary: Origin`.
         assert_eq!(answer.header("vary"), None, "{closed}");
     }
 }

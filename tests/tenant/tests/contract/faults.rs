@@ -1,4 +1,4 @@
-//! What goes wrong on demand, and what is heard of it.
+//! Scripted faults, and what the tenant reports of the requests that arrived.
 
 use bytes::Bytes;
 use http::{Method, Request};
@@ -88,7 +88,7 @@ async fn a_dropped_connection_answers_nothing_before_or_after_acting() {
 }
 
 #[tokio::test]
-async fn whoever_asks_for_it_is_told_in_a_type_that_no_answer_comes() {
+async fn an_answer_that_never_comes_has_a_type_of_its_own() {
     let visit = Visit::stranger(|_| {});
     for (action, how) in [
         (Action::Drop(Moment::BeforeActing), Unanswered::Dropped),

@@ -1,4 +1,4 @@
-//! A visitor's side of the wire, as far as these tests need one.
+//! The client side of the tests: sends requests to the tenant in process.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -61,7 +61,7 @@ impl From<Response<Bytes>> for Answer {
     }
 }
 
-/// A tenant and somebody who talks to it.
+/// A tenant and a client that talks to it.
 pub(crate) struct Visit {
     pub(crate) tenant: Tenant,
     pub(crate) token: String,

@@ -1,5 +1,5 @@
-//! A client that does one thing wrong gets nowhere. The tables of the other modules have every
-//! variety; here is each mistake once, by its name.
+//! A client with one mistake is refused. Each mistake is here once, by its name; the other modules have tables with all
+//! variants.
 
 use http::Method;
 use portico_tenant::{Cors, ScopeMode};
@@ -32,7 +32,7 @@ async fn a_client_without_pkce_gets_a_code_where_the_switch_says_so_but_no_token
     parameters.retain(|(name, _)| !name.starts_with("code_challenge"));
     let code = visit.authorize(&parameters).await.returned("code").unwrap();
     check_refused(&visit.exchange(&code).await, 400, "invalid_grant");
-    // Half of it is still a mistake.
+    // One of the two parameters without the other is refused, too.
     for name in ["code_challenge", "code_challenge_method"] {
         check_back(&visit.authorize_with(name, None).await, "invalid_request");
     }

@@ -1,0 +1,306 @@
+//! The page of an activation link: nothing is sent before a press, so a scanner that opens links
+//! spends nothing.
+
+use super::{
+    Announcement, Command, Named, Next, Notice, State, Target, TokenStep, Work,
+    command::refused,
+    ownership::Whose,
+    page::Page,
+    problem::{Cause, Problem, Stopped, WayOn},
+    stay,
+    vetting::vet,
+};
+use crate::{
+    account::LinkCode,
+    form::{FieldId, Issue, complaint::Complaints, new_password::NewPassword},
+    identity::{Active, Proof, prepared::says_already_set, refusal::Refusal},
+    oauth::{Navigation, ReturnTo, exchange::AccessToken},
+    password::policy::Policy,
+    question::Question,
+    secret::Password,
+};
+
+/// `/activate/` with a code.
+#[derive(Clone, Debug)]
+pub struct Confirming {
+    /// The code of the link.
+    pub link: LinkCode,
+    /// Whose registration it ends.
+    pub whose: Whose,
+    /// Whether the link was pressed, and what is true since then.
+    pub stage: Stage,
+}
+
+/// How far an activation link has come.
+#[derive(Clone, Debug)]
+pub enum Stage {
+    /// It waits for the press, which leaves for the tenant.
+    Unpressed {
+        /// It was pressed, and nothing was sent for want of a network or a tenant.
+        not_sent: bool,
+    },
+    /// It was pressed, and the visitor is back with a token.
+    Pressed {
+        /// What activates.
+        step: TokenStep,
+        /// The new password, once it is known that the account needs one.
+        password: Option<Box<NewPassword>>,
+    },
+}
+
+/// What happens on the page of an activation link.
+#[derive(Debug)]
+pub enum ConfirmingEvent {
+    /// The press; where the page asks whose registration it is, yes.
+    Confirmed,
+    /// No: the visitor has not registered.
+    Declined,
+    /// What came of the code.
+    Activated(Question, Result<Activation, Refusal>),
+}
+
+/// What came of the code of a link.
+#[derive(Debug)]
+pub enum Activation {
+    /// This account is active.
+    Done(Active),
+    /// The code is good, and the account needs a password under this policy to be activated.
+    PasswordNeeded(Policy),
+    /// The account has a password that this page did not send: it was not activated.
+    Prepared,
+    /// The code is of an account that this browser does not know: it was not activated.
+    Unknown,
+}
+
+impl Confirming {
+    /// The page of a link that was not pressed yet.
+    pub(super) fn new(link: LinkCode, page: &Page) -> Box<Self> {
+        let whose = page.whose(&link);
+        let stage = Stage::Unpressed { not_sent: false };
+        Box::new(Self { link, whose, stage })
+    }
+
+    /// The tenant could not be reached with a link pressed, whose code is still here: the press can be
+    /// made again.
+    pub(super) fn not_sent(link: LinkCode, page: &Page) -> Next {
+        let mut confirming = Self::new(link, page);
+        confirming.stage = Stage::Unpressed { not_sent: true };
+        let commands = vec![Command::Focus(Target::Notice)];
+        (State::Confirming(confirming), commands)
+    }
+
+    /// Back with a token for the link that was pressed.
+    pub(super) fn returned(token: AccessToken, link: LinkCode, page: &mut Page) -> Next {
+        let mut confirming = Self::new(link, page);
+        let step = TokenStep {
+            fresh: true,
+            ..TokenStep::new(token)
+        };
+        confirming.stage = Stage::Pressed {
+            step,
+            password: None,
+        };
+        confirming.send(None, page)
+    }
+
+    pub(super) fn update(self: Box<Self>, event: ConfirmingEvent, page: &mut Page) -> Next {
+        match event {
+            ConfirmingEvent::Confirmed => self.submit(page),
+            ConfirmingEvent::Declined => self.decline(page),
+            ConfirmingEvent::Activated(question, result) => self.activated(question, result, page),
+        }
+    }
+
+    /// What sends, once the link was pressed.
+    pub(super) fn step(&self) -> Option<&TokenStep> {
+        match &self.stage {
+            Stage::Unpressed { .. } => None,
+            Stage::Pressed { step, .. } => Some(step),
+        }
+    }
+
+    pub(super) fn step_mut(&mut self) -> Option<&mut TokenStep> {
+        match &mut self.stage {
+            Stage::Unpressed { .. } => None,
+            Stage::Pressed { step, .. } => Some(step),
+        }
+    }
+
+    pub(super) fn password_mut(&mut self) -> Option<&mut NewPassword> {
+        match &mut self.stage {
+            Stage::Unpressed { .. } => None,
+            Stage::Pressed { password, .. } => password.as_deref_mut(),
+        }
+    }
+
+    pub(super) fn notice(&self) -> Option<Notice> {
+        match &self.stage {
+            Stage::Unpressed { not_sent } => not_sent.then_some(Notice::NotSent),
+            Stage::Pressed { step, .. } => step.notice,
+        }
+    }
+
+    /// The press: its code is sent, unless something has to come first.
+    pub(super) fn submit(mut self: Box<Self>, page: &mut Page) -> Next {
+        let Stage::Pressed { step, password } = &mut self.stage else {
+            self.claim();
+            page.draft.renewed = false;
+            let link = Some(self.link.clone());
+            return State::Confirming(self).leave(ReturnTo::Link, link, Navigation::Push, page);
+        };
+        if !step.is_idle() {
+            return stay(State::Confirming(self));
+        }
+        if step.must_wait(page.now) {
+            let commands = vec![Command::Focus(Target::Notice)];
+            return (State::Confirming(self), commands);
+        }
+        let checked = match password.as_deref_mut().map(NewPassword::submit) {
+            Some(None) => return (State::Confirming(self), refused(FieldId::Password)),
+            other => other.flatten(),
+        };
+        let needs_token = step.needs_token(page.now);
+        let first = match needs_token {
+            true => None,
+            false => vet(step, password.as_deref_mut(), page.own_words(""), page),
+        };
+        self.claim();
+        match (needs_token, first) {
+            (true, _) => State::Confirming(self).renew(page),
+            (false, Some(first)) => (State::Confirming(self), first),
+            (false, None) => self.send(checked, page),
+        }
+    }
+
+    /// Where the page asks whose registration it is, the press is the answer.
+    fn claim(&mut self) {
+        if self.whose == Whose::Unknown {
+            self.link.claimed = true;
+            self.whose = Whose::Ours;
+        }
+    }
+
+    fn send(mut self: Box<Self>, password: Option<Password>, page: &mut Page) -> Next {
+        let (trust, link) = (page.trust(&self.link), self.link.clone());
+        let Some(step) = self.step_mut() else {
+            return stay(State::Confirming(self));
+        };
+        let question = page.ask();
+        step.notice = None;
+        step.work = Work::Sending(question);
+        let proof = Proof {
+            password,
+            code_address: None,
+        };
+        let commands = vec![
+            Command::Announce(Announcement::Working),
+            Command::ActivateByLink(question, step.token.clone(), link, proof, trust),
+        ];
+        (State::Confirming(self), commands)
+    }
+
+    /// The tenant's word on the code.
+    fn activated(
+        mut self: Box<Self>,
+        question: Question,
+        result: Result<Activation, Refusal>,
+        page: &mut Page,
+    ) -> Next {
+        let Stage::Pressed { step, password } = &mut self.stage else {
+            return stay(State::Confirming(self));
+        };
+        if !step.end(Work::Sending(question)) {
+            return stay(State::Confirming(self));
+        }
+        if matches!(result, Err(Refusal::TokenEnded)) {
+            return State::Confirming(self).token_ended(page);
+        }
+        step.fresh = false;
+        let commands = match result {
+            Ok(Activation::Done(active)) => {
+                let named = self.link.addressee.take();
+                let known = named.map(|named| Named::ByLink(named.shown()));
+                return State::Confirming(self).finish(active, known, page);
+            }
+            Ok(Activation::Prepared) => {
+                return State::Confirming(self).stop(Stopped::prepared("inspectOTP"), page);
+            }
+            Ok(Activation::Unknown) => {
+                self.whose = Whose::Unknown;
+                vec![Command::Focus(Target::Heading)]
+            }
+            Ok(Activation::PasswordNeeded(policy)) => {
+                *password = Some(Box::new(page.new_password(policy)));
+                step.notice = page.draft.renewed.then_some(Notice::PasswordAgain);
+                let said = step.notice.map(|_| Command::Announce(Announcement::Notice));
+                let focused = Command::Focus(Target::Field(FieldId::Password));
+                [focused].into_iter().chain(said).collect()
+            }
+            Err(Refusal::Invalid(_, ref complaints))
+                if refuse_password(password.as_deref_mut(), complaints) =>
+            {
+                return State::Confirming(self).password_refused("user/activate", page);
+            }
+            Err(Refusal::Unreachable(_) | Refusal::Broken(_) | Refusal::Stale) => {
+                step.notice = Some(Notice::NotSent);
+                vec![Command::Focus(Target::Notice)]
+            }
+            Err(Refusal::TooMany(wait)) => {
+                step.notice = Some(Notice::wait(wait, page.now));
+                vec![Command::Focus(Target::Notice), page.tick()]
+            }
+            Err(refusal @ (Refusal::TooLarge | Refusal::Unreadable(_))) => {
+                let stopped = Stopped::call("user/activate", &refusal, WayOn::Start);
+                return State::Confirming(self).stop(stopped, page);
+            }
+            Err(refusal) => {
+                page.draft.renewed = false;
+                let cause = Cause::Call("inspectOTP, user/activate", refusal.status());
+                let stopped = Stopped::new(Problem::LinkSpent, Some(cause), WayOn::Start);
+                return State::Confirming(self).stop(stopped, page);
+            }
+        };
+        (State::Confirming(self), commands)
+    }
+
+    /// No: nothing was sent, and nothing is.
+    fn decline(self: Box<Self>, page: &mut Page) -> Next {
+        let idle = self.step().is_none_or(TokenStep::is_idle);
+        if !idle || self.whose != Whose::Unknown {
+            return stay(State::Confirming(self));
+        }
+        let stopped = Stopped::new(Problem::Declined, None, WayOn::Start);
+        State::Confirming(self).stop(stopped, page)
+    }
+}
+
+impl State {
+    /// The tenant's complaint stands on the field of the password; or it says that the account has one,
+    /// which this page never sent.
+    pub(super) fn password_refused(self, operation: &'static str, page: &mut Page) -> Next {
+        match self.password().map(|password| password.shown.issue()) {
+            Some(Some(Issue::Complained(text))) if says_already_set(text) => {
+                self.stop(Stopped::prepared(operation), page)
+            }
+            _ => (self, refused(FieldId::Password)),
+        }
+    }
+}
+
+/// Puts the tenant's complaint about a password on its field; whether there was one.
+pub(super) fn refuse_password(password: Option<&mut NewPassword>, complaints: &Complaints) -> bool {
+    let Some(password) = password else {
+        return false;
+    };
+    match complaints
+        .about(&[vec!["password".to_owned()]])
+        .into_iter()
+        .next()
+    {
+        Some((_, text)) => {
+            password.shown.set(Some(Issue::Complained(text)));
+            true
+        }
+        None => false,
+    }
+}

@@ -1,0 +1,113 @@
+//! Step 1: the address. It needs no token; Continue leaves for the tenant.
+
+use super::{Command, Next, State, Target, memory::Draft, page::Page};
+use crate::{
+    browser::Moment,
+    form::{Entry, FieldId},
+    oauth::{Navigation, ReturnTo},
+    secret::Secret,
+};
+
+/// Step 1.
+#[derive(Clone, Debug, Default)]
+pub struct Inviting {
+    /// The address.
+    pub address: Entry,
+    /// What became of the last press.
+    pub press: Press,
+    /// Since when the visitor is here.
+    since: Moment,
+    /// So many presses failed.
+    refusals: u64,
+}
+
+/// What became of the last press of step 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Press {
+    /// There was none that matters now.
+    #[default]
+    None,
+    /// It was refused: the summary shows.
+    Refused,
+    /// The device has no network: it goes on when there is one.
+    Waits,
+}
+
+/// What happens at step 1.
+#[derive(Debug)]
+pub enum InvitingEvent {
+    /// It was sent.
+    Continued,
+    /// The draft as later pages have left it.
+    Recalled(Option<Draft>),
+}
+
+impl Inviting {
+    pub(super) fn new(address: Entry, now: Moment) -> Self {
+        Self {
+            address,
+            press: Press::None,
+            since: now,
+            refusals: 0,
+        }
+    }
+
+    pub(super) fn update(self, event: InvitingEvent, page: &mut Page) -> Next {
+        match event {
+            InvitingEvent::Continued => self.submit(page),
+            InvitingEvent::Recalled(draft) => {
+                // A page out of the cache does not know what was typed, or finished, on the pages after it.
+                page.draft = draft.unwrap_or_default();
+                let (state, kept) = page.invite(Entry::default());
+                (state, kept.into_iter().collect())
+            }
+        }
+    }
+
+    /// Continue was pressed, or the network is back for which a press waits.
+    pub(super) fn submit(mut self, page: &mut Page) -> Next {
+        if self.address.submit(page.asks().address(), None).is_none() {
+            self.press = Press::Refused;
+            self.refusals += 1;
+            // One field: its issue stands at it, and a summary would repeat it. The focus may be there already, so
+            // the issue is announced as well.
+            let commands = vec![
+                Command::Focus(Target::Field(FieldId::Identifier)),
+                Command::Alert(FieldId::Identifier),
+            ];
+            return (State::Inviting(self), commands);
+        }
+        page.draft.identifier.clone_from(&self.address.text);
+        if page.offline {
+            self.press = Press::Waits;
+            let commands = vec![
+                Command::KeepDraft(page.draft.clone()),
+                Command::Focus(Target::Offline),
+                Command::TryNetwork,
+            ];
+            return (State::Inviting(self), commands);
+        }
+        if page.config.as_ref().is_some_and(|c| c.events.is_on()) {
+            let spent = page.now.since(self.since).as_millis();
+            page.draft.first = Some([spent as u64, self.refusals]);
+        }
+        State::Inviting(self).leave(ReturnTo::Details, None, Navigation::Push, page)
+    }
+
+    pub(super) fn typed(&mut self, id: FieldId, text: &Secret, page: &mut Page) {
+        if id != FieldId::Identifier {
+            return;
+        }
+        self.address.typed(page.asks().address(), text, None);
+        if self.press == Press::Waits {
+            self.press = Press::None;
+        }
+        page.draft.identifier.clone_from(&self.address.text);
+    }
+
+    pub(super) fn left(&mut self, page: &mut Page) -> Vec<Command> {
+        self.address.left(page.asks().address(), None);
+        page.draft.identifier.clone_from(&self.address.text);
+        vec![Command::KeepDraft(page.draft.clone())]
+    }
+}
