@@ -54,6 +54,8 @@ pub enum Way {
     StartAgain,
     /// Tries the same again.
     TryAgain,
+    /// Asks whether the pool takes registrations by now.
+    LookAgain,
     /// Opens the page outside of the frame.
     OpenAlone,
     /// Opens the page at the origin of the redirect URI.
@@ -251,10 +253,16 @@ pub enum Message {
     Resending,
     /// Of several messages only the newest works.
     NewestOnly,
+    /// What is visible of [`Message::ChangeAddress`].
+    Edit,
     /// Button that leads back to the address.
     ChangeAddress(AddressKind),
+    /// Link to where the mailbox of this service is read.
+    OpenMailbox(&'static str),
     /// Announced: another message is on its way.
     MessageSent,
+    /// The same with hour and minute, by the clock of the device.
+    MessageSentAt(u32, u32),
     /// Announced: something is being sent.
     Working,
 

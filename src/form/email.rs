@@ -7,9 +7,11 @@ use super::advice::Advice;
 use crate::typed;
 
 mod domain;
+mod mailbox;
 mod suggestion;
 
 pub use domain::Hosts;
+pub use mailbox::Mailbox;
 
 /// What keeps a text from being an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -235,9 +235,21 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         }
         Message::Resending => "جارٍ الإرسال…",
         Message::NewestOnly => "الرسالة الأحدث وحدها صالحة.",
-        Message::ChangeAddress(AddressKind::Email) => "تغيير العنوان",
-        Message::ChangeAddress(AddressKind::Mobile) => "تغيير الرقم",
+        Message::Edit => "تعديل",
+        Message::ChangeAddress(AddressKind::Email) => "تعديل العنوان",
+        Message::ChangeAddress(AddressKind::Mobile) => "تعديل الرقم",
+        Message::OpenMailbox(service) => return ["فتح ", &apart(service)].concat().into(),
         Message::MessageSent => "رسالة جديدة في طريقها إليك.",
+        Message::MessageSentAt(hour, minute) => {
+            let time = format!("{hour:02}:{minute:02}");
+            return [
+                "رسالة جديدة في طريقها إليك، أُرسلت الساعة ",
+                &apart(&time),
+                ".",
+            ]
+            .concat()
+            .into();
+        }
         Message::Working => "يُرجى الانتظار.",
         Message::ConfirmingHeading => "فعّل حسابك",
         Message::ConfirmingLead => {
@@ -293,6 +305,7 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::ProblemHeading(problem) => problem::heading(*problem),
         Message::ProblemText(problem) => problem::text(*problem),
         Message::WayOn(Way::StartAgain) => "ابدأ من جديد",
+        Message::WayOn(Way::LookAgain) => "تحقق مما إذا فُتح التسجيل",
         Message::WayOn(Way::TryAgain) => "حاول مرة أخرى",
         Message::WayOn(Way::OpenAlone) => "افتح في علامة تبويب مستقلة",
         Message::WayOn(Way::OpenAtHome) => "افتحها في عنوانها الأصلي",

@@ -198,12 +198,12 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::NotSentYet(AddressKind::Mobile) => {
             "If this number can be registered, you will need a message to"
         }
-        Message::ByCode => "It holds a code. Type it here to activate your account.",
+        Message::ByCode => "Type the code from it to activate your account.",
         Message::ByCodeAndPassword => {
-            "It holds a code. Type it here and choose a password to activate your account."
+            "Type the code from it and choose a password to activate your account."
         }
         Message::ByLink => {
-            "It holds a link. Open it, on this device or another one, to activate your account."
+            "Open the link in it, on this device or another one, to activate your account."
         }
         Message::CodeLabel => "Activation code",
         Message::CodeHint(None, _) => "Copy it from the message. Spaces do not matter.",
@@ -243,9 +243,14 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         }
         Message::Resending => "Sending…",
         Message::NewestOnly => "Only the newest message works.",
-        Message::ChangeAddress(AddressKind::Email) => "Change the address",
-        Message::ChangeAddress(AddressKind::Mobile) => "Change the number",
+        Message::Edit => "Edit",
+        Message::ChangeAddress(AddressKind::Email) => "Edit the address",
+        Message::ChangeAddress(AddressKind::Mobile) => "Edit the number",
+        Message::OpenMailbox(service) => return ["Open ", &apart(service)].concat().into(),
         Message::MessageSent => "A new message is on its way.",
+        Message::MessageSentAt(hour, minute) => {
+            return format!("A new message is on its way, sent at {hour:02}:{minute:02}.").into();
+        }
         Message::Working => "Please wait.",
         Message::ConfirmingHeading => "Activate your account",
         Message::ConfirmingLead => {
@@ -304,6 +309,7 @@ pub(super) fn say(message: &Message) -> Cow<'static, str> {
         Message::ProblemText(problem) => problem::text(*problem),
         Message::WayOn(Way::StartAgain) => "Start again",
         Message::WayOn(Way::TryAgain) => "Try again",
+        Message::WayOn(Way::LookAgain) => "See whether it is open again",
         Message::WayOn(Way::OpenAlone) => "Open in a tab of its own",
         Message::WayOn(Way::OpenAtHome) => "Open it at its own address",
         Message::MisconfiguredHeading => "This page is not set up yet",

@@ -50,7 +50,7 @@ const STANDINGS: [Standing; 4] = all!(Standing: Met Unmet Checking CheckedLater)
 const STRENGTHS: [Strength; 5] = all!(Strength: Any Weak Fair Strong VeryStrong);
 const GUESSES: [Guess; 2] = all!(Guess: Known Pattern);
 const ENDINGS: [Ending; 4] = all!(Ending: Activated Told Created AwaitingApproval);
-const WAYS: [Way; 4] = all!(Way: StartAgain TryAgain OpenAlone OpenAtHome);
+const WAYS: [Way; 5] = all!(Way: StartAgain TryAgain LookAgain OpenAlone OpenAtHome);
 const PROBLEMS: [Problem; 17] = all!(Problem:
     Cancelled ActivationCancelled StartAgain TryLater Operator NoStorage Framed Elsewhere Unreachable Offline
     RegistrationClosed LinkSpent LinkMissing LinkDamaged Prepared PreparedActive Declined
@@ -286,6 +286,9 @@ fn samples() -> Vec<Message> {
         Message::Resending,
         Message::NewestOnly,
         Message::MessageSent,
+        Message::MessageSentAt(9, 5),
+        Message::Edit,
+        Message::OpenMailbox("Mail"),
         Message::Working,
         Message::ConfirmingHeading,
         Message::ConfirmingLead,
@@ -388,7 +391,8 @@ fn the_samples_hold_every_message_and_every_variant_of_what_it_is_about() {
         NoticeOffline NoticeOfflineWaits SummaryHeading Issue ActivatingHeading SentTo NotSentYet ByCode
         ByCodeAndPassword ByLink CodeLabel CodeHint CodeSends Activate Activating RegisterAgain CodeLives
         LinkLives MessageOld NothingCame NothingCameText Resend SendFirst SendLinkInstead SendCodeInstead
-        ResendIn Resending NewestOnly ChangeAddress MessageSent Working ConfirmingHeading ConfirmingLead
+        ResendIn Resending NewestOnly Edit ChangeAddress OpenMailbox MessageSent MessageSentAt Working
+        ConfirmingHeading ConfirmingLead
         ConfirmingPassword AskingHeading AskingLead LinkNames LinkNamesNobody RegisteredMyself NotRegistered
         DoneHeading DoneLead AccountFor AccountForByLink SignIn DoneClose ProblemHeading ProblemText WayOn
         AskForHelp Technical MisconfiguredHeading MisconfiguredLead WholeFile Mistake FailedHeading FailedText

@@ -69,7 +69,13 @@ impl Inviting {
         if self.address.submit(page.asks().address(), None).is_none() {
             self.press = Press::Refused;
             self.refusals += 1;
-            return (State::Inviting(self), vec![Command::Focus(Target::Summary)]);
+            // One field: its issue stands at it, and a summary would repeat it. The focus may be there already, so
+            // the issue is announced as well.
+            let commands = vec![
+                Command::Focus(Target::Field(FieldId::Identifier)),
+                Command::Alert(FieldId::Identifier),
+            ];
+            return (State::Inviting(self), commands);
         }
         page.draft.identifier.clone_from(&self.address.text);
         if page.offline {

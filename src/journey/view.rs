@@ -242,11 +242,6 @@ impl Journey {
     /// The issues that the summary lists, in the order of the screen.
     pub fn summary(&self) -> Vec<(FieldId, Issue)> {
         match &self.state {
-            State::Inviting(inviting) if inviting.press == Press::Refused => {
-                let issue = inviting.address.shown.issue();
-                let issue = issue.map(|issue| (FieldId::Identifier, issue.clone()));
-                issue.into_iter().collect()
-            }
             State::Filling(filling) if filling.summary => filling.form.issues(),
             _ => Vec::new(),
         }

@@ -269,6 +269,11 @@ impl Shades {
             true => "--line:var(--edge);".to_owned(),
             false => format!("--line:{};", self.line),
         };
+        // The nearest readable shade of a bright colour is a dull one: links are in ink, and what is filled keeps the brand.
+        let bright = match self.accent == self.button {
+            true => "",
+            false => "--link:var(--ink);--fill:var(--button);",
+        };
         [
             ("ground", self.ground),
             ("card", self.card),
@@ -284,6 +289,7 @@ impl Shades {
         .map(|(name, colour)| format!("--{name}:{colour};"))
         .concat()
             + &line
+            + bright
     }
 }
 
@@ -295,7 +301,9 @@ impl fmt::Display for Correction {
             Scheme::Dark => "dark",
         };
         let why = match *what {
-            "accent" => "for links, lines and the focus ring; buttons keep it",
+            "accent" => {
+                "for lines, signs and the focus ring; buttons keep it, and links are in ink"
+            }
             _ => "so that text can be read on it",
         };
         write!(f, "{what} {from} → {to} in {scheme}, {why}")

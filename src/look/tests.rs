@@ -99,7 +99,7 @@ fn a_yellow_keeps_its_buttons_and_is_corrected_where_it_could_not_be_read() {
     assert_eq!(
         said,
         [format!(
-            "accent #ffcc00 → {light} in light, for links, lines and the focus ring; buttons keep it"
+            "accent #ffcc00 → {light} in light, for lines, signs and the focus ring; buttons keep it, and links are in ink"
         )]
     );
     // Still yellow: no more blue than before, and red and green in the same order.
@@ -148,6 +148,25 @@ fn only_what_a_brand_changes_is_written() {
     let light = look.palette().expect("it has an accent").light;
     let [ground, line] = [light.button, light.on_button].map(|colour| colour.to_string());
     assert_eq!([&*ground, &*line], ["#3366cc", "#ffffff"]);
+}
+
+#[test]
+fn beside_a_bright_brand_links_are_in_ink_and_what_is_filled_keeps_its_colour() {
+    let sheet = |accent: &str| {
+        let look = Theme {
+            accent: Some(both(colour(accent))),
+            ..Theme::default()
+        };
+        look.sheet()
+    };
+    let light = |sheet: String| sheet.lines().next().unwrap_or_default().to_owned();
+    let bright = light(sheet("#ffcc00"));
+    assert!(
+        bright.contains("--link:var(--ink);--fill:var(--button);"),
+        "{bright}"
+    );
+    let plain = light(sheet("#0b5f58"));
+    assert!(!plain.contains("--link"), "{plain}");
 }
 
 /// Any colour; the corners of the RGB cube more often than by chance.

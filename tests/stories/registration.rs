@@ -162,7 +162,12 @@ fn an_address_that_is_none_keeps_the_visitor_at_step_1_with_what_was_typed() {
                 }
                 other => panic!("{other:?}"),
             });
-            assert_eq!(tab.focused.borrow().last(), Some(&Some("summary".into())));
+            assert_eq!(
+                tab.focused.borrow().last(),
+                Some(&Some("identifier".into()))
+            );
+            // The focus may be there already, so the issue is said as well.
+            assert_eq!(tab.alerted.borrow().last(), Some(&FieldId::Identifier));
         }
         assert_eq!(world.tenant.requests().len(), 0);
     });

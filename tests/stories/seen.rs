@@ -241,7 +241,8 @@ fn a_press_that_waits_for_a_network_is_taken_back_by_typing() {
         tab.types(FieldId::Identifier, "grace@").await;
         tab.happens(InvitingEvent::Continued).await;
         assert_eq!(press(&tab), Some(Press::Refused));
-        assert_eq!(focused(&tab).as_deref(), Some("summary"));
+        assert_eq!(focused(&tab).as_deref(), Some("identifier"));
+        assert_eq!(tab.alerted.borrow().last(), Some(&FieldId::Identifier));
     });
 }
 

@@ -54,14 +54,13 @@ pub fn dress(theme: &Theme, beside: &Path, site: &Path) -> Result<Dress> {
         folder.logo(logo, &mut style)?;
     }
     let mut head = folder.icon(theme.icon.as_deref(), palette.as_ref())?;
-    if let Some(palette) = &palette {
-        // The browser's own frame around the page.
-        for (scheme, shades) in [("light", &palette.light), ("dark", &palette.dark)] {
-            head.push_str(&format!(
-                "\n<meta name=\"theme-color\" content=\"{}\" media=\"(prefers-color-scheme: {scheme})\">",
-                shades.ground
-            ));
-        }
+    // The browser's own frame around the page.
+    let shown = palette.unwrap_or_else(|| Palette::derive(None, None));
+    for (scheme, shades) in [("light", &shown.light), ("dark", &shown.dark)] {
+        head.push_str(&format!(
+            "\n<meta name=\"theme-color\" content=\"{}\" media=\"(prefers-color-scheme: {scheme})\">",
+            shades.ground
+        ));
     }
     Ok(Dress {
         style,
@@ -192,7 +191,7 @@ impl Folder<'_> {
                     "image/svg+xml",
                 )
             }
-            (None, None) => ("/icon.svg".to_owned(), "image/svg+xml"),
+            (None, _) => ("/icon.svg".to_owned(), "image/svg+xml"),
         };
         Ok(format!(
             "<link rel=\"icon\" href=\"{path}\" type=\"{kind}\">"

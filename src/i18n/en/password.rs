@@ -13,23 +13,20 @@ pub(super) fn rule(rule: Rule) -> Cow<'static, str> {
         Rule::MinLength(n) => format!("at least {}", count(n, "character", "characters")),
         Rule::CapitalLetters(n) => {
             format!(
-                "at least {} (A\u{2060}–\u{2060}Z)",
+                "{} (A\u{2060}–\u{2060}Z)",
                 count(n, "capital letter", "capital letters")
             )
         }
         Rule::LowercaseLetters(n) => {
             format!(
-                "at least {} (a\u{2060}–\u{2060}z)",
+                "{} (a\u{2060}–\u{2060}z)",
                 count(n, "small letter", "small letters")
             )
         }
-        Rule::Digits(n) => format!(
-            "at least {} (0\u{2060}–\u{2060}9)",
-            count(n, "digit", "digits")
-        ),
+        Rule::Digits(n) => format!("{} (0\u{2060}–\u{2060}9)", count(n, "digit", "digits")),
         Rule::SpecialCharacters(n) => {
             format!(
-                "at least {}, like !#%?",
+                "{}, like !#%?",
                 count(n, "special character", "special characters")
             )
         }

@@ -1,20 +1,22 @@
 //! Step 3: the message is on its way. The page shows the same for a new and for a taken address.
 
-use leptos::prelude::*;
+use std::time::Duration;
+
+use leptos::{prelude::*, wasm_bindgen::JsValue, web_sys::js_sys::Date};
 
 use crate::{
     config::MessageKind,
-    form::FieldId,
+    form::{FieldId, email::Mailbox},
     i18n::Message,
     journey::{ActivatingEvent, Journey, Notice, Resend},
     web::{
         content::{part, text},
         context::PageContext,
-        drawn::{Draw as _, word},
+        drawn::{Draw as _, effect, flag, word},
         parts::{
             button::SendButton,
             field::{Manner, TextField, gather},
-            frame::{HaveAccount, Step},
+            frame::{HaveAccount, OutwardLink, Step},
             notice::NoticeText,
             password::PasswordField,
         },
@@ -45,15 +47,36 @@ pub(crate) fn ActivatingPage() -> impl IntoView {
                 .unwrap_or_default()
         })
     };
+    let mailbox = move || {
+        let mailbox = Mailbox::of(&address()).filter(|_| !unsent.get());
+        mailbox.map(|mailbox| {
+            let message = Message::OpenMailbox(mailbox.name);
+            view! { class="p",
+                <p class="mailbox"><OutwardLink message url=mailbox.url()/></p>
+            }
+            .client_only()
+        })
+    };
     view! { class="p",
         <Step at=3/>
         <h1 tabindex="-1" {..context.text(Message::ActivatingHeading(kind))}></h1>
         <p class="lead" {..text(move || context.say(&if unsent.get() { Message::NotSentYet(kind) } else { Message::SentTo(kind) }))}></p>
-        <p id="sent-to" class="address" dir="ltr" {..text(move || address().into())}></p>
-        <p {..text(instruction)}></p>
+        <div class="addressee">
+            <p id="sent-to" class="address" dir="ltr" {..text(move || address().into())}></p>
+            <button
+                type="button"
+                id="change-address"
+                class="link"
+                aria-label=word(move || Some(context.say(&Message::ChangeAddress(kind))))
+                on:click=move |_| context.send(ActivatingEvent::ChangeAsked)
+                {..context.text(Message::Edit)}
+            ></button>
+        </div>
+        <p class="lead" {..text(instruction)}></p>
         <NoticeText/>
         <div class="slot" {..part(move || by_code.get().then(|| view! { class="p", <CodeForm/> }.client_only()))}></div>
         <p id="life" class="hint" {..text(move || context.with_journey(life).map(|message| context.say(&message)).unwrap_or_default())}></p>
+        <div class="slot" {..part(mailbox)}></div>
         <NothingCame/>
         <HaveAccount/>
     }
@@ -77,6 +100,11 @@ fn CodeForm() -> impl IntoView {
             _ => hint,
         }
     });
+    // The style draws so many places for characters.
+    let length = word(move || {
+        let length = context.with_journey(|journey| journey.activating()?.account.code_length)?;
+        Some(length.to_string().into())
+    });
     let again = context.read(|journey| journey.notice() == Some(Notice::RegisterAgain));
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -84,7 +112,7 @@ fn CodeForm() -> impl IntoView {
         context.send(ActivatingEvent::CodeEntered);
     };
     view! { class="p",
-        <form id="step-code" class="code" method="dialog" novalidate on:submit=send aria-busy=word(move || busy.get().then_some("true".into()))>
+        <form id="step-code" method="dialog" novalidate data-length=length on:submit=send aria-busy=word(move || busy.get().then_some("true".into()))>
             <TextField
                 id=FieldId::Code
                 label=context.text(Message::CodeLabel)
@@ -108,7 +136,7 @@ fn CodeForm() -> impl IntoView {
     .client_only()
 }
 
-/// What helps when no message came: another one, another address.
+/// What helps when no message came: another one, or one of the other kind.
 #[component]
 fn NothingCame() -> impl IntoView {
     let context = PageContext::here();
@@ -117,27 +145,40 @@ fn NothingCame() -> impl IntoView {
         .with_untracked(|journey| journey.asks().code_to);
     let unready = context.read(|journey| !journey.resend().is_ready());
     let other = context.read(other_kind);
+    let sent = context.read(|journey| journey.notice() == Some(Notice::MessageSent));
+    // The answer grows above the button that was pressed: both stay in view.
+    effect(move || {
+        if sent.get() {
+            set_timeout(keep_in_view, Duration::ZERO);
+        }
+    });
+    // Read once for each message, not with each change of the screen.
+    let told = Memo::new(move |_| {
+        sent.get().then(|| {
+            let now = context.journey.with_untracked(|journey| journey.now().0);
+            let now = Date::new(&JsValue::from_f64(now as f64));
+            Message::MessageSentAt(now.get_hours(), now.get_minutes())
+        })
+    });
     let newest = move || {
-        let sent = context.with_journey(|journey| journey.notice() == Some(Notice::MessageSent));
         let newest = context.say(&Message::NewestOnly);
-        match sent {
-            true => [&*context.say(&Message::MessageSent), " ", &newest]
-                .concat()
-                .into(),
-            false => newest,
+        let told = told.with(|told| told.as_ref().map(|told| context.say(told)));
+        match told {
+            Some(told) => [&*told, " ", &newest].concat().into(),
+            None => newest,
         }
     };
     view! { class="p",
         <section class="aside">
             <h2 {..context.text(Message::NothingCame)}></h2>
             <p {..context.text(Message::NothingCameText(kind))}></p>
-            // Above the buttons, so that it is in view when one of them is pressed.
-            <p id="newest" class="hint" {..text(newest)}></p>
+            // Above the buttons: it is in view where one of them is pressed.
+            <p id="newest" class="hint" class:notice=flag(move || sent.get()) class:news=flag(move || sent.get()) {..text(newest)}></p>
             <div class="row">
                 <button
                     type="button"
                     id="resend"
-                    class="button quiet"
+                    class="link"
                     aria-disabled=word(move || unready.get().then_some("true".into()))
                     aria-describedby="newest"
                     on:click=move |_| context.send(ActivatingEvent::ResendAsked)
@@ -147,24 +188,41 @@ fn NothingCame() -> impl IntoView {
                     <button
                         type="button"
                         id="other-kind"
-                        class="button quiet"
+                        class="link"
                         aria-disabled=word(move || unready.get().then_some("true".into()))
                         aria-describedby="newest"
                         on:click=move |_| context.send(ActivatingEvent::OtherKindAsked)
                         {..context.text(message)}
                     ></button>
                 }.client_only()))}></div>
-                <button
-                    type="button"
-                    id="change-address"
-                    class="button quiet"
-                    on:click=move |_| context.send(ActivatingEvent::ChangeAsked)
-                    {..context.text(Message::ChangeAddress(kind))}
-                ></button>
             </div>
         </section>
     }
     .client_only()
+}
+
+/// Nothing is in view without a browser.
+#[cfg(not(target_arch = "wasm32"))]
+fn keep_in_view() {}
+
+/// Scrolls down as far as it takes to have the button for another message in view.
+#[cfg(target_arch = "wasm32")]
+fn keep_in_view() {
+    let Some(window) = web_sys::window() else {
+        return;
+    };
+    let height = window
+        .inner_height()
+        .ok()
+        .and_then(|height| height.as_f64());
+    let button = window
+        .document()
+        .and_then(|document| document.get_element_by_id("resend"));
+    if let (Some(height), Some(button)) = (height, button)
+        && button.get_bounding_client_rect().bottom() > height
+    {
+        button.scroll_into_view_with_bool(false);
+    }
 }
 
 /// How long the code or link of the last message works.

@@ -23,7 +23,12 @@ pub(crate) fn DonePage() -> impl IntoView {
         ending: Ending::Told,
         addressee: None,
     });
-    let proven = ending != Ending::Told;
+    // What is not done, or was not seen to be done, gets no tick.
+    let seal = match ending {
+        Ending::Activated | Ending::Created => Some("seal"),
+        Ending::AwaitingApproval => Some("seal waits"),
+        Ending::Told => None,
+    };
     let address = addressee.map(|named| {
         let message = match named {
             Named::Proven(address) => Message::AccountFor(address),
@@ -44,7 +49,7 @@ pub(crate) fn DonePage() -> impl IntoView {
     };
     view! { class="p",
         <div class="done">
-            {proven.then(|| view! { class="p", <span class="seal" aria-hidden="true"></span> }.client_only())}
+            {seal.map(|seal| view! { class="p", <span class=seal aria-hidden="true"></span> }.client_only())}
             <h1 tabindex="-1" {..context.text(Message::DoneHeading(ending))}></h1>
             <p class="lead" {..context.text(Message::DoneLead(ending))}></p>
             {address}

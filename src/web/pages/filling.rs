@@ -43,7 +43,10 @@ pub(crate) fn FillingPage() -> impl IntoView {
         .filter_map(|at| node::consent(context, at))
         .collect();
     let identifier = move |id, kind| {
-        let mut manner = Manner::of_identifier(kind);
+        let mut manner = Manner {
+            enter: "next",
+            ..Manner::of_identifier(kind)
+        };
         if asks.is_apart() && id == FieldId::Identifier && kind == IdentifierKind::Email {
             // The identifier is another field; this one is the address.
             manner.autocomplete = "email";

@@ -15,7 +15,6 @@ use crate::{
             button::SendButton,
             field::{Manner, TextField, gather},
             frame::{HaveAccount, Step},
-            summary::Summary,
         },
     },
 };
@@ -59,7 +58,6 @@ pub(crate) fn InvitingPage() -> impl IntoView {
         <Step at=1/>
         <h1 tabindex="-1" {..context.text(Message::InvitingHeading)}></h1>
         <p class="lead" {..text(lead)}></p>
-        <Summary/>
         <form id="step-identifier" method="dialog" novalidate on:submit=send>
             <TextField
                 id=FieldId::Identifier

@@ -38,34 +38,60 @@ pub(crate) fn StoppedPage() -> impl IntoView {
     let sign_in = context.read(|journey| {
         let offered = matches!(
             journey.stopped()?.problem,
-            Problem::LinkSpent | Problem::Prepared | Problem::Declined
+            Problem::LinkSpent
+                | Problem::Prepared
+                | Problem::Declined
+                | Problem::RegistrationClosed
         );
         journey.config()?.sign_in_url.clone().filter(|_| offered)
     });
-    let way_on = move || {
+    // Where an account is there already, or none can be had now, signing in is the first thing to do.
+    let sign_in_first = move || {
+        let first = matches!(problem(), Problem::LinkSpent | Problem::RegistrationClosed);
+        first && sign_in.with(Option::is_some)
+    };
+    let class = |first: bool| if first { "button" } else { "button quiet" };
+    let way_on = move |first: bool| {
         let label = text(move || context.say(&Message::WayOn(way())));
         if let Some(url) = link.get() {
             let alone = context.with_journey(|journey| journey.stopped().map(self::way))
                 == Some(Way::OpenAlone);
-            return [view! { class="p",
-                <a id="way-on" class="button" href={url} target=alone.then_some("_blank") rel="noopener noreferrer" {..label}></a>
+            return view! { class="p",
+                <a id="way-on" class=class(first) href={url} target=alone.then_some("_blank") rel="noopener noreferrer" {..label}></a>
             }
-            .client_only()];
+            .client_only();
         }
-        [view! { class="p",
-            <button type="button" id="way-on" class="button" on:click=move |_| context.send(Event::WentOn) {..label}></button>
+        view! { class="p",
+            <button type="button" id="way-on" class=class(first) on:click=move |_| context.send(Event::WentOn) {..label}></button>
         }
-        .client_only()]
+        .client_only()
+    };
+    let sign_in_link = move |first: bool| {
+        sign_in.get().map(|url| {
+            view! { class="p",
+                <a id="sign-in" class=class(first) href={url} {..context.text(Message::SignIn)}></a>
+            }
+            .client_only()
+        })
+    };
+    let ways = move || {
+        let mut ways = Vec::new();
+        let first = sign_in_first();
+        if first {
+            ways.extend(sign_in_link(true));
+        }
+        ways.push(way_on(!first));
+        if !first {
+            ways.extend(sign_in_link(false));
+        }
+        ways
     };
     view! { class="p",
+        // The style draws what kind of stop it is.
+        <span class="seal" aria-hidden="true"></span>
         <h1 tabindex="-1" {..text(move || context.say(&Message::ProblemHeading(problem())))}></h1>
         <p class="lead" {..text(move || context.say(&Message::ProblemText(problem())))}></p>
-        <div class="row">
-            <div class="slot" {..part(way_on)}></div>
-            <div class="slot" {..part(move || sign_in.get().map(|url| view! { class="p",
-                <a id="sign-in" class="button quiet" href={url} {..context.text(Message::SignIn)}></a>
-            }.client_only()))}></div>
-        </div>
+        <div class="row" {..part(ways)}></div>
         <div class="slot" {..part(move || support.get().map(|url| view! { class="p",
             <p><OutwardLink message=Message::AskForHelp url/></p>
         }.client_only()))}></div>
@@ -82,6 +108,7 @@ fn way(stopped: &Stopped) -> Way {
     match (stopped.problem, &stopped.way_on) {
         (Problem::Framed, _) => Way::OpenAlone,
         (_, WayOn::Origin(_)) => Way::OpenAtHome,
+        (Problem::RegistrationClosed, _) => Way::LookAgain,
         (Problem::StartAgain, _) | (_, WayOn::Start) => Way::StartAgain,
         _ => Way::TryAgain,
     }

@@ -21,5 +21,7 @@ pub(crate) fn WaitingPage() -> impl IntoView {
             <h1 tabindex="-1" {..text(move || context.say(&context.with_journey(screen::heading)))}></h1>
             <p class="lead" {..text(move || context.say(&context.with_journey(screen::lead)))}></p>
         </div>
+        // The outline of the form that comes.
+        <div class="skeleton" aria-hidden="true"><i></i><i></i><i></i></div>
     }
 }

@@ -41,6 +41,8 @@ pub(crate) struct Manner {
     pub(crate) dir: &'static str,
     /// The `autocapitalize` of phones' keyboards.
     pub(crate) autocapitalize: &'static str,
+    /// What the key Enter of a phone's keyboard does: `go` where the field is the last one, else `next`.
+    pub(crate) enter: &'static str,
 }
 
 impl Manner {
@@ -51,6 +53,7 @@ impl Manner {
         inputmode: "email",
         dir: "ltr",
         autocapitalize: "none",
+        enter: "go",
     };
     /// A mobile number.
     pub(crate) const MOBILE: Self = Self {
@@ -59,6 +62,7 @@ impl Manner {
         inputmode: "tel",
         dir: "ltr",
         autocapitalize: "none",
+        enter: "go",
     };
     /// A user name.
     const USERNAME: Self = Self {
@@ -67,6 +71,7 @@ impl Manner {
         inputmode: "text",
         dir: "ltr",
         autocapitalize: "none",
+        enter: "next",
     };
 
     /// An address or an identifier.
@@ -91,6 +96,7 @@ impl Manner {
             inputmode,
             dir: "ltr",
             autocapitalize,
+            enter: "go",
         }
     }
 
@@ -118,6 +124,7 @@ impl Manner {
             inputmode,
             dir,
             autocapitalize,
+            enter: "next",
         }
     }
 }
@@ -344,6 +351,7 @@ pub(crate) fn TextField(
                 inputmode=manner.inputmode
                 dir=manner.dir
                 autocapitalize=manner.autocapitalize
+                enterkeyhint=manner.enter
                 spellcheck="false"
                 required=needed.unwrap_or(true)
                 readonly=busy.map(|busy| flag(move || busy.get()))

@@ -1,4 +1,4 @@
-//! The new password: one field, with its rules shown before anything is typed, and a button that makes it readable.
+//! The new password: one field, its strength and its rules before anything is typed, a button in the field that shows it.
 
 use std::{borrow::Cow, time::Duration};
 
@@ -44,6 +44,7 @@ pub(crate) fn PasswordField(policy: Policy, busy: Memo<bool>) -> impl IntoView {
             autocomplete="new-password"
             autocapitalize="none"
             spellcheck="false"
+            enterkeyhint="go"
             dir="ltr"
             required
             readonly=flag(move || busy.get())
@@ -89,14 +90,19 @@ pub(crate) fn PasswordField(policy: Policy, busy: Memo<bool>) -> impl IntoView {
                     id="password-toggle"
                     class="toggle"
                     aria-controls="password"
+                    data-shown=word(move || revealed.get().then_some("".into()))
                     aria-label=word(move || {
                         Some(context.say(if revealed.get() { &Message::HidePassword } else { &Message::ShowPassword }))
                     })
                     on:click=move |_| context.send(Event::RevealToggled)
-                    {..text(move || context.say(if revealed.get() { &Message::Hide } else { &Message::Show }))}
-                ></button>
+                >
+                    // The style draws an eye; these words are for translators and for browsers without styles.
+                    <span class="unseen" {..text(move || context.say(if revealed.get() { &Message::Hide } else { &Message::Show }))}></span>
+                </button>
             </div>
             <AdviceText id=FieldId::Password/>
+            // The style draws a meter before the words; it is there before they are.
+            <p id="password-strength" class="strength" data-score=word(move || strength(context).map(score)) {..text(move || told(context).into())}></p>
             <Rules policy/>
         </div>
     }
@@ -161,7 +167,6 @@ fn Rules(policy: Policy) -> impl IntoView {
         <div class="rules">
             <p {..context.text(Message::RulesLead)}></p>
             <ul id="password-rules">{items}</ul>
-            <p id="password-strength" data-score=word(move || strength(context).map(score)) {..text(move || told(context).into())}></p>
         </div>
     }
     .client_only()

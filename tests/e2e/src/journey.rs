@@ -138,6 +138,43 @@ impl Visitor {
         assert_eq!(marked, json!(fields), "no other field is marked");
     }
 
+    /// Asserts that a failed submit of a form with one field is told at that field and nowhere else: it has the focus, the
+    /// title says so, it is marked and described by its issue, which stands on the screen once, and no other field is
+    /// marked.
+    ///
+    /// # Panics
+    /// When any of that is not so.
+    pub async fn assert_told_of_the_mistake_in(&self, field: &str) {
+        self.wait_with(
+            &format!("{field} to be marked and to have the focus"),
+            "return document.activeElement?.id === arguments[0]
+                 && document.activeElement.getAttribute('aria-invalid') === 'true'",
+            vec![json!(field)],
+        )
+        .await;
+        let title = self.title().await;
+        assert!(title.starts_with("Error: "), "the title is {title:?}");
+        assert!(!self.has("#summary").await, "one field needs no summary");
+        let issue = format!("{field}-issue");
+        let described = self.attribute(field, "aria-describedby").await;
+        let described = described.unwrap_or_default();
+        assert!(
+            described.split(' ').any(|id| id == issue),
+            "{field} is described by {described:?}"
+        );
+        let told = self.text_of(&issue).await;
+        assert!(!told.is_empty(), "{issue} says nothing");
+        let screen = self.screen_text().await;
+        assert_eq!(screen.matches(&told).count(), 1, "{told:?} on {screen:?}");
+        let marked = self
+            .run(
+                "return [...document.querySelectorAll('[aria-invalid=true]')].map((field) => field.id)",
+                vec![],
+            )
+            .await;
+        assert_eq!(marked, json!([field]), "no other field is marked");
+    }
+
     /// Asserts that this state is accessible, and keeps its pictures if they are wanted.
     pub async fn inspect(&self, name: &str) {
         self.assert_accessible().await;

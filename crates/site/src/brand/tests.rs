@@ -164,6 +164,27 @@ fn the_icon_takes_the_colour_of_the_brand_and_so_does_the_browser() {
 }
 
 #[test]
+fn without_colours_of_a_brand_the_browsers_frame_has_the_pages_and_the_icon_stays() {
+    let folders = Folders::new("frame");
+    let dress = folders.dress(&Theme::default()).unwrap();
+    let page = Palette::derive(None, None);
+    let assets = folders.assets();
+    assert!(
+        !assets.iter().any(|name| name.starts_with(PREFIX)),
+        "{assets:?}"
+    );
+    assert_eq!(
+        dress.head,
+        format!(
+            "<link rel=\"icon\" href=\"/icon.svg\" type=\"image/svg+xml\">\n\
+             <meta name=\"theme-color\" content=\"{}\" media=\"(prefers-color-scheme: light)\">\n\
+             <meta name=\"theme-color\" content=\"{}\" media=\"(prefers-color-scheme: dark)\">",
+            page.light.ground, page.dark.ground
+        )
+    );
+}
+
+#[test]
 fn a_font_comes_with_the_site_and_never_hides_a_text() {
     let folders = Folders::new("font");
     for (bold, variable, weights) in [

@@ -58,6 +58,8 @@ async fn stands_out(visitor: &Visitor) {
                     json!({ "features": [
                         { "name": "prefers-color-scheme", "value": scheme },
                         { "name": "prefers-contrast", "value": contrast },
+                        // What is judged is what a change of colour ends in, not what it passes through.
+                        { "name": "prefers-reduced-motion", "value": "reduce" },
                     ] }),
                 )
                 .await;

@@ -52,7 +52,7 @@ fn what_is_typed_while_webassembly_takes_over_is_not_lost() {
 
 /// Whether the button shows that its press is being worked on.
 const WORKS: &str = "const button = document.getElementById('continue');
-    return getComputedStyle(button, '::after').content !== 'none' && getComputedStyle(button).cursor === 'default'";
+    return getComputedStyle(button, '::before').content !== 'none' && getComputedStyle(button).cursor === 'progress'";
 
 #[test]
 fn a_press_is_answered_at_once_whatever_is_still_on_its_way() {
@@ -85,7 +85,7 @@ fn an_address_that_is_none_is_told_even_when_it_was_pressed_early() {
         visitor.press("continue").await;
         visitor.release().await;
         visitor.wait_until_ready().await;
-        visitor.assert_told_of_mistakes_in(&["identifier"]).await;
+        visitor.assert_told_of_the_mistake_in("identifier").await;
         assert_eq!(visitor.run(WORKS, vec![]).await, false, "it is over");
         assert_eq!(world.count(Operation::Authorize), 0);
     });

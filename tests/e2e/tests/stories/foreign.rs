@@ -303,7 +303,7 @@ fn nodes_that_others_wrap_or_remove_later_do_not_stop_the_page() {
             for (const one of document.querySelectorAll('.step, .lead')) one.remove();";
         visitor.run(wrap, vec![]).await;
         visitor.press("continue").await;
-        visitor.assert_told_of_mistakes_in(&["identifier"]).await;
+        visitor.assert_told_of_the_mistake_in("identifier").await;
         visitor.type_into("identifier", ADDRESS).await;
         visitor.press("continue").await;
         visitor.wait_for_screen("filling").await;

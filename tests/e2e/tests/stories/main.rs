@@ -9,6 +9,7 @@ mod callback;
 mod checks;
 mod coming_back;
 mod deployment;
+mod design;
 mod doctor;
 mod early;
 mod everybody;

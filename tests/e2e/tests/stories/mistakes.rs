@@ -23,7 +23,7 @@ fn an_address_that_is_none_is_told_before_anything_is_asked_of_the_tenant() {
                 visitor.type_into("identifier", wrong).await;
             }
             visitor.press("continue").await;
-            visitor.assert_told_of_mistakes_in(&["identifier"]).await;
+            visitor.assert_told_of_the_mistake_in("identifier").await;
             assert_eq!(
                 visitor.value_of("identifier").await,
                 wrong,

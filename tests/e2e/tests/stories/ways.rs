@@ -228,7 +228,7 @@ fn a_mobile_number_registers_and_its_code_comes_by_text_message() {
         visitor.inspect("inviting-mobile").await;
         visitor.type_into("identifier", "123 456 789").await;
         visitor.press("continue").await;
-        visitor.assert_told_of_mistakes_in(&["identifier"]).await;
+        visitor.assert_told_of_the_mistake_in("identifier").await;
         visitor.inspect("inviting-mobile-mistake").await;
 
         visitor.type_into("identifier", "+48 123 456 789").await;
