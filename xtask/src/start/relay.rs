@@ -1,5 +1,5 @@
-//! The message relay beside the stand-in tenant: it mails the codes to the tenant's mail sink, so
-//! the outbox shows them.
+//! Starts the message relay for the stand-in tenant. It mails the codes to the tenant's mail sink, so the outbox shows
+//! them.
 
 use super::{
     Ports, page,
@@ -9,7 +9,7 @@ use anyhow::Result;
 use serde_json::{Value, json};
 use std::{fs, path::Path};
 
-/// Of the environment variable that holds the client's secret.
+/// The name of the environment variable with the client's secret.
 const SECRET_IN: &str = "PORTICO_RELAY_SECRET";
 
 /// Makes the page ask the relay for the message.
@@ -21,7 +21,7 @@ pub(super) fn ask_it(config: &mut Value, ports: &Ports) {
     });
 }
 
-/// Starts it.
+/// Writes the relay's config, and starts the relay.
 pub(super) fn start(checkout: &Path, config: &Value, ports: &Ports) -> Result<Ready> {
     let path = checkout.join(".portico/relay.toml");
     fs::write(&path, relay_config(config, ports))?;
@@ -30,7 +30,7 @@ pub(super) fn start(checkout: &Path, config: &Value, ports: &Ports) -> Result<Re
     })
 }
 
-/// The relay's config for a page with this one. JSON's way to write a text is one of TOML's.
+/// The relay's config for a page with this config. A string in JSON is also one in TOML.
 fn relay_config(config: &Value, ports: &Ports) -> String {
     let tenant = &config["tenant"];
     let origin = json!(page(ports));

@@ -1,7 +1,7 @@
-//! The texts in a Rust source, so that a rule about words does not stumble over comments.
+//! The string literals of a Rust source, for rules that do not apply to comments.
 //!
-//! No parser: it knows comments, strings, raw strings and characters, and stops where the tests of
-//! the file begin.
+//! This is not a full parser. It recognises comments, strings, raw strings and characters, and stops where the tests of the
+//! file begin.
 
 /// Each string literal with the number of its line, as it is written (escapes included).
 pub(super) fn literals(source: &str) -> Vec<(usize, String)> {
@@ -42,7 +42,7 @@ pub(super) fn literals(source: &str) -> Vec<(usize, String)> {
     found
 }
 
-/// Where the quote stands that ends a literal, escaped ones passed over.
+/// The position of the quote that ends a literal. Escaped quotes are skipped.
 fn end_of(body: &str, quote: char) -> usize {
     let mut escaped = false;
     for (at, c) in body.char_indices() {

@@ -1,6 +1,6 @@
 //! The order of the page's modules: each uses only those that stand before it in the list of docs/architecture.md ("Modules of the page").
 //!
-//! Tests may use anything, and so may the roots of the crate: a root is what is called by nobody.
+//! Tests may use any module, and so may the roots of the crate, which no module uses.
 
 use anyhow::{Context, Result};
 use portico_site::files;
@@ -58,12 +58,12 @@ fn listed(map: &str) -> Option<Vec<String>> {
     Some(names.map(str::to_owned).collect())
 }
 
-/// Why a module must not use another one.
+/// The finding if a module must not use another one.
 fn judge(order: &[String], module: &str, used: &str) -> Option<String> {
     let place = |name: &str| order.iter().position(|known| known == name);
     match (place(module), place(used)) {
         (Some(own), Some(other)) if other > own => {
-            Some(format!("`{module}` uses `{used}`, which stands above it"))
+            Some(format!("`{module}` uses `{used}`, which comes after it"))
         }
         _ => None,
     }
@@ -81,7 +81,7 @@ fn uses(text: &str) -> BTreeSet<String> {
     let code: String = lines.flat_map(|line| [line, "\n"]).collect();
     let mut used = BTreeSet::new();
     for (at, path) in code.match_indices("crate::") {
-        // `xtask_crate::` and the like are other words.
+        // `subcrate::` and the like are other words.
         let before = code[..at].chars().next_back();
         if before.is_some_and(|c| c.is_alphanumeric() || c == '_') {
             continue;
@@ -148,7 +148,7 @@ mod tests {
         assert_eq!(judge(&order, "config", "config"), None);
         assert_eq!(judge(&order, "config", "Macro"), None);
         let refused = judge(&order, "config", "web").unwrap();
-        assert_eq!(refused, "`config` uses `web`, which stands above it");
+        assert_eq!(refused, "`config` uses `web`, which comes after it");
         assert_eq!(listed("nothing"), None);
     }
 }
