@@ -134,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_browser_is_led_to_hosts_with_tls_alone() {
+    fn a_trial_in_a_browser_needs_an_https_redirect_uri() {
         let shipped = include_str!("../../public/config.json");
         let deployment = |origin: &str| {
             let text = shipped.replace("http://localhost:8080", origin);

@@ -62,7 +62,7 @@ dependencies = [
 "#;
 
     #[test]
-    fn the_version_is_that_of_the_very_package() {
+    fn the_version_is_that_of_the_package_with_exactly_this_name() {
         assert_eq!(version_in(LOCK, "wasm-bindgen"), Some("0.2.130"));
         assert_eq!(version_in(LOCK, "wasm-bindgen-futures"), Some("0.4.80"));
         assert_eq!(version_in(LOCK, "wasm"), None);

@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_loaded_until_step_2_is_told_from_what_comes_later_or_never() {
+    fn files_loaded_until_step_2_are_separated_from_later_ones() {
         let dist = std::env::temp_dir().join(format!("portico-sizes-{}", std::process::id()));
         for folder in ["assets", "callback", "activate", "doctor"] {
             fs::create_dir_all(dist.join(folder)).unwrap();

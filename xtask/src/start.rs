@@ -182,7 +182,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_taken_port_is_said_before_anything_is_built() {
+    fn a_taken_port_is_reported_with_its_option() {
         let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let port = taken.local_addr().unwrap().port();
         let error = free(port, "--tenant-port").unwrap_err().to_string();

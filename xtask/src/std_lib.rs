@@ -166,7 +166,7 @@ mod tests {
     use std::{collections::BTreeMap, ffi::OsStr, fs};
 
     #[test]
-    fn nothing_unstable_is_told_unless_it_was_asked_for() {
+    fn no_unstable_setting_is_passed_unless_requested() {
         let told = |standard: StdLib| {
             let mut cargo = Command::new("cargo");
             standard.add_flags(&mut cargo);

@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn words_stand_in_i18n_alone() {
+    fn words_are_in_i18n_only() {
         assert_eq!(check("src/web/app.rs", r#"view! { <p>"Continue"</p> }"#), 1);
         assert_eq!(
             check("src/web/app.rs", r#"let x = "Please wait, we try.";"#),
@@ -329,7 +329,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_policy_refuses_is_not_written() {
+    fn attributes_that_the_policy_refuses_are_reported() {
         assert_eq!(check("src/web/app.rs", r#"view! { <p style="x"></p> }"#), 1);
         assert_eq!(check("src/web/app.rs", "view! { <p inner_html=x></p> }"), 1);
         assert_eq!(
@@ -339,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn colours_stand_in_the_tokens_alone() {
+    fn colours_are_in_the_tokens_only() {
         for bad in [
             "color: #fff;",
             "border: 1px solid red;",
@@ -361,7 +361,7 @@ mod tests {
     }
 
     #[test]
-    fn the_native_page_knows_no_browser() {
+    fn the_native_page_depends_on_no_browser_crate() {
         let tree = "portico v0.1.0\nserde v1\nweb-sys v0.3\njs-sys v0.3\nweb-sys v0.3 (*)\n";
         assert_eq!(
             known_by_browser("portico", tree),
@@ -371,7 +371,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_names_the_home_of_whoever_has_built_it_is_named() {
+    fn a_file_that_contains_the_builders_home_folder_is_reported() {
         let dist = std::env::temp_dir().join(format!("portico-homely-{}", std::process::id()));
         fs::create_dir_all(&dist).unwrap();
         fs::write(dist.join("a.wasm"), b"\0/home/ada/.rustup/b.rs\0").unwrap();
@@ -382,7 +382,7 @@ mod tests {
     }
 
     #[test]
-    fn a_document_whose_script_carries_no_integrity_is_named() {
+    fn a_document_whose_script_has_no_integrity_is_reported() {
         let dist = std::env::temp_dir().join(format!("portico-observed-{}", std::process::id()));
         fs::create_dir_all(&dist).unwrap();
         let headers = serde_json::to_string(&Headers::new(&["sha256-a=".to_owned()], &[])).unwrap();

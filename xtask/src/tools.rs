@@ -326,7 +326,7 @@ mod tests {
     }
 
     #[test]
-    fn advisories_are_asked_for_where_their_database_is() {
+    fn advisories_are_checked_only_if_their_database_exists() {
         let folder = env::temp_dir().join(format!("portico-advisories-{}", std::process::id()));
         assert!(!has_database(&folder));
         fs::create_dir_all(folder.join("db.lock")).unwrap();

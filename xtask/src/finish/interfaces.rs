@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_on_no_list_is_refused_by_name() {
+    fn an_interface_on_no_list_is_refused_by_name() {
         for (known, unknown) in [
             ("fetch_9b478faef8cda538", "randomUUID_9b478faef8cda538"),
             ("instanceof_Window", "instanceof_Navigation"),
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn no_name_stands_on_two_lists() {
+    fn no_name_is_on_two_lists() {
         let mut names: Vec<&str> = known().collect();
         let count = names.len();
         names.sort_unstable();

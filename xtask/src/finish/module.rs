@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn data_below_the_stack_is_seen() {
+    fn the_lowest_address_of_the_data_is_found() {
         let module = |segments: &[u8]| {
             let mut module = b"\0asm\x01\0\0\0".to_vec();
             module.extend([DATA, segments.len() as u8]);

@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_script_with_such_a_name_of_its_own_is_refused() {
+    fn a_script_that_already_has_a_short_name_is_refused() {
         let error = shorten(&module(), "let x1 = 0;").unwrap_err();
         assert_eq!(error.to_string(), "the script already has the name x1");
     }
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn ways_of_loading_that_nobody_goes_are_left_out() {
+    fn unused_ways_of_loading_are_removed() {
         let script = "a();\nfunction debugString(val) {\nif (val) {\n  b();\n}}\nc();\n}\nd();\n\
                       async function __wbg_load(module) {}\nexport { e };\n";
         assert_eq!(

@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn the_page_asks_the_relay_and_its_policy_lets_it() {
+    fn the_page_asks_the_relay_and_its_policy_allows_it() {
         let mut config = config();
         ask_it(&mut config, &Ports::default());
         assert_eq!(config["activation"]["delivery"], "relay");
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn the_relay_is_told_where_everything_is_but_no_secret() {
+    fn the_config_of_the_relay_has_every_address_but_no_secret() {
         let text = relay_config(&config(), &Ports::default());
         for line in [
             "listen = \"127.0.0.1:8460\"",

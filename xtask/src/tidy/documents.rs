@@ -262,7 +262,7 @@ mod tests {
     use crate::checkout;
 
     #[test]
-    fn nothing_of_the_repository_refers_to_what_is_not_there() {
+    fn every_link_and_citation_of_the_repository_has_a_target() {
         assert_eq!(findings(&checkout()).unwrap(), [""; 0]);
     }
 
@@ -302,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_of_the_book_links_to_the_book_alone() {
+    fn a_page_of_the_book_links_to_the_book_only() {
         let leaves = |page: &str, link: &str| leaves_the_book(Path::new(page), link);
         for link in [
             "a.md",

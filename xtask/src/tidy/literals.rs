@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_a_text_is_found() {
+    fn only_string_literals_are_found() {
         let source = r###"
 // "comment"
 /* "block" */ fn f<'a>(x: &'a str) -> char { '"' }
@@ -98,7 +98,7 @@ let for_r = "last";
     }
 
     #[test]
-    fn the_tests_of_a_file_are_not_looked_at() {
+    fn the_tests_of_a_file_are_skipped() {
         assert_eq!(
             texts("let a = \"x\";\n#[cfg(test)]\nmod tests { \"y\" }"),
             ["x"]

@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_test_is_named_by_its_name_or_its_begin() {
+    fn a_test_is_named_by_its_name_or_its_beginning() {
         let source =
             "#[test]\nfn a_link_leads_to_a_file() {}\nasync fn one_two_three_four(x: u8) {}\n";
         let functions: BTreeSet<String> = functions_of(source).into_iter().collect();

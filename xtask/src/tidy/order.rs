@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn every_way_to_name_a_module_is_seen() {
+    fn every_way_to_name_a_module_is_found() {
         let text = "//! [`crate::web`]\nuse crate::{\n    a::{b, c},\n    d,\n    e::F,\n};\nfn f() -> crate::g::H {\n    \
                     // crate::i\n    subcrate::j();\n}\n#[cfg(test)]\nmod tests {\n    use crate::k;\n}\n";
         let used: Vec<String> = uses(text).into_iter().collect();
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_stands_above_is_refused() {
+    fn only_a_later_module_is_refused() {
         let order = listed("a\n`secret` < `config` < `web`\n").unwrap();
         assert_eq!(order, ["secret", "config", "web"]);
         assert_eq!(judge(&order, "web", "secret"), None);

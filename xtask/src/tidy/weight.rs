@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_that_is_too_heavy_says_how_it_was_built() {
+    fn a_finding_about_size_says_how_the_page_was_built() {
         let standard = StdLib::Rebuilt;
         let [bare, shrunk] = [false, true].map(|shrunk| Built { standard, shrunk });
         assert_eq!(over("the worker loads", 1, 1, bare), None);
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_grown_is_named() {
+    fn files_that_have_grown_are_named() {
         let size = |file: &str, brotli| Size {
             file: file.to_owned(),
             raw: 0,
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_that_was_reworded_is_missed_even_where_nothing_is_too_heavy() {
+    fn a_reworded_row_is_an_error_even_if_nothing_is_too_large() {
         let built = Built {
             standard: StdLib::Prebuilt,
             shrunk: true,
