@@ -1,5 +1,5 @@
-//! Runs the doctor as a program of its own: to compile its HTTP client and the page's modules would delay the first output of
-//! every other task.
+//! Runs the doctor as a program of its own: to compile its HTTP client and the page's modules would delay the first
+//! output of every other task.
 
 use anyhow::{Context, Result};
 use std::{ffi::OsString, path::Path, process::Command, process::ExitCode};

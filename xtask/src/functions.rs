@@ -30,8 +30,8 @@ pub fn print(checkout: &Path, standard: StdLib) -> Result<()> {
         named: Some(&folder),
     };
     standard.prepare(checkout)?;
-    // wasm-opt gets the features of `modules` only: with all features it writes imports in groups, and `functions` would count
-    // the groups.
+    // wasm-opt gets the features of `modules` only: with all features it writes imports in groups, and `functions`
+    // would count the groups.
     builder.build(PAGE, "portico", &folder, &["-Oz", "-g"])?;
     let wasm = folder.join("portico_bg.wasm");
     let mut functions = functions(&fs::read(&wasm)?)?;

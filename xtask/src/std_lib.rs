@@ -34,8 +34,8 @@ const TERSE: [&str; 4] = [
     "-Zfmt-debug=none",
 ];
 
-/// Environment variables that make Cargo rebuild the library, including the Cargo that Trunk calls. Every Cargo that inherits
-/// them does, also for native targets, so Trunk.toml removes them for its hook.
+/// Environment variables that make Cargo rebuild the library, including the Cargo that Trunk calls. Every Cargo that
+/// inherits them does, also for native targets, so Trunk.toml removes them for its hook.
 const REBUILDING: [(&str, &str); 3] = [
     ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort"),
     ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),

@@ -1,6 +1,6 @@
-//! Checks of rules that no compiler checks: where words, colours and addresses may be, that a file begins with `//!`, what must
-//! not be in the built site, what the page must not depend on natively. The submodules check documents, names, the order
-//! of modules and sizes.
+//! Checks of rules that no compiler checks: where words, colours and addresses may be, that a file begins with `//!`,
+//! what must not be in the built site, what the page must not depend on natively. The submodules check documents,
+//! names, the order of modules and sizes.
 
 mod documents;
 mod literals;

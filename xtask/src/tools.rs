@@ -50,8 +50,8 @@ impl Tools {
         Self::with(folders, wasm_opt()?)
     }
 
-    /// Finds what building the site needs, without installing anything: for the second half of the build, which also runs where
-    /// Trunk is called by hand.
+    /// Finds what building the site needs, without installing anything: for the second half of the build, which also
+    /// runs where Trunk is called by hand.
     ///
     /// # Errors
     /// When PATH cannot be made.

@@ -1,5 +1,5 @@
-//! Checks the templates of the tenant's own messages (`crates/site/mail`): their files and variables. It does not check their
-//! wording, nor whether a tenant accepts them.
+//! Checks the templates of the tenant's own messages (`crates/site/mail`): their files and variables. It does not check
+//! their wording, nor whether a tenant accepts them.
 
 use crate::files;
 use anyhow::{Context, Result, bail};

@@ -1,5 +1,5 @@
-//! Compares the sizes of the built site with their budgets. If the site is too large, it lists the files that are larger than
-//! docs/performance.md says. It does not look into a file.
+//! Compares the sizes of the built site with their budgets. If the site is too large, it lists the files that are
+//! larger than docs/performance.md says. It does not look into a file.
 
 use crate::{
     build::Built,

@@ -14,8 +14,8 @@ use std::{
 /// The version of npm's `axe-core`, which checks the accessibility of the page in the end-to-end stories.
 const AXE: &str = "4.14.1";
 
-/// Finds what the stories need in this engine (the browser, its driver, axe-core), and installs what is missing; packages of the
-/// operating system only as root.
+/// Finds what the stories need in this engine (the browser, its driver, axe-core), and installs what is missing;
+/// packages of the operating system only as root.
 ///
 /// # Errors
 /// When something is missing and cannot be installed: the message says what to install.

@@ -1,9 +1,10 @@
 //! Fills `index.html` for each document of the site.
 //!
-//! Comments of the template mark the places: `<!--portico:title-->` (plain text), `preload` (the WebAssembly), `start` (the
-//! inline script and the module), `look` (icon and colours of the browser's frame), `languages` (a template for each language
-//! but the first), `body`, `noscript`, `failure`. The place of `style` is that of the first style sheet. All style sheets are
-//! inline, so that the first paint waits for no other answer. Every other comment of the template is left out.
+//! Comments of the template mark the places: `<!--portico:title-->` (plain text), `preload` (the WebAssembly), `start`
+//! (the inline script and the module), `look` (icon and colours of the browser's frame), `languages` (a template for
+//! each language but the first), `body`, `noscript`, `failure`. The place of `style` is that of the first style sheet.
+//! All style sheets are inline, so that the first paint waits for no other answer. Every other comment of the template
+//! is left out.
 
 use super::{Ahead, Document, Documents};
 use crate::asset::Module;

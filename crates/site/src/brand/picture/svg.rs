@@ -225,8 +225,8 @@ fn element(node: Node<'_, '_>) -> Result<()> {
     Ok(())
 }
 
-/// Whether a style, or a value that could be one, refers to nothing outside of this picture. Backslashes are refused, because
-/// an escape could hide a word; at signs, because `@import` loads another sheet.
+/// Whether a style, or a value that could be one, refers to nothing outside of this picture. Backslashes are refused,
+/// because an escape could hide a word; at signs, because `@import` loads another sheet.
 fn is_plain(text: &str) -> bool {
     let text = text.to_ascii_lowercase();
     let mut addresses = text.split("url(").skip(1);
