@@ -17,34 +17,34 @@ use std::{ffi::OsString, path::PathBuf};
 pub const HELP: &str = "\
 cargo xtask <task>
 
-  start   Build the site, start the stand-in tenant, serve both, say where to look.
+  start   Build the site, start the stand-in tenant, serve both, print the addresses.
             --port N          where the page is served (8080)
             --tenant-port N   where the tenant listens (8450)
             --open            open the page in the browser
             --watch           rebuild on every change, without optimisation
-            --own-message     start the message relay, too: it mails the codes instead of the tenant
+            --own-message     start the message relay, too, which mails the codes instead of the tenant
             --relay-port N    where the relay listens (8460)
             --mail-port N     where the tenant takes the relay's mails by SMTP (8452)
   test    Run everything: formatting, clippy, unit tests, stories, tenant, end to end in three engines.
             --fast            leave out what needs a build of the site
             --engine NAME     end to end in this engine only: chromium, firefox or webkit
             --rebuilt-std     as for build
-  measure Build the site and measure times in the browser. Prints tables, judges nothing.
+  measure Build the site and measure times in the browser. Prints tables; no time is a failure.
             speed | typing | journeys | step-2 | chain  only this (all)
-            NAME=FOLDER ...   step-2 and chain: these built sites side by side, instead of a build
+            NAME=FOLDER ...   step-2 and chain: compare these built sites instead of building one
             --runs N          step-2 and chain: how often each site is visited in each way (9)
             --rebuilt-std     as for build
   build   Build the site into dist/.
             --rebuilt-std     link it with a standard library that is rebuilt for size, instead of the
                               compiler's own: smaller, but with unstable flags. For a release
   bundle  Build the site for one deployment, with the settings of each host, into bundle/.
-            --config FILE     the deployment's config.json (needed)
+            --config FILE     the deployment's config.json (required)
             --out FOLDER      where the bundle is put (bundle)
             --upstream URL    identity API of the tenant, for a proxy in front of it
-            --try SERVER      serve the bundle by nginx or caddy of this machine, and look at the answers
-            --browser         and make a whole journey there in Chromium
-            --built           take dist/ as it is
-            --with-doctor     put the doctor's page into it, at /doctor/
+            --try SERVER      serve the bundle with this machine's nginx or caddy, and check the answers
+            --browser         with --try: make a whole journey on that server in Chromium, too
+            --built           use dist/ as it is, without a build
+            --with-doctor     include the doctor's page, at /doctor/
             --rebuilt-std     as for build
   reproduce  Build the site twice, from scratch, and compare the bytes (many minutes).
             --rebuilt-std     as for build
@@ -53,12 +53,12 @@ cargo xtask <task>
             --functions       print what the page's module consists of, by crate and function
             --rebuilt-std     as for build
   doctor  Examine a deployment: its config, its tenant, its site (--config FILE; --help for more).
-  setup   Only install what is missing. Every task does that for itself, too.
-            --rebuilt-std     what this option of the other tasks needs, too
+  setup   Install what is missing, and do nothing else. Every task installs what it needs.
+            --rebuilt-std     also what this option of the other tasks needs
   finish  The second half of the build; Trunk calls it.
   help    This text.";
 
-/// Where things are served.
+/// The ports of the programs that a task starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ports {
     /// Of the page.
@@ -82,33 +82,33 @@ impl Default for Ports {
     }
 }
 
-/// How to start.
+/// The options of `start`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Start {
-    /// Where.
+    /// The ports to listen on.
     pub ports: Ports,
     /// Whether the browser is opened.
     pub open: bool,
-    /// Whether a change is built at once.
+    /// Whether every change is built at once.
     pub watch: bool,
     /// Whether the message relay mails the codes.
     pub own_message: bool,
 }
 
-/// How to bundle.
+/// The options of `bundle`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bundle {
-    /// The deployment.
+    /// The deployment's config.
     pub config: PathBuf,
     /// Where the bundle is put.
     pub out: PathBuf,
-    /// The tenant behind a proxy.
+    /// The identity API of the tenant, for a proxy in front of it.
     pub upstream: Option<String>,
-    /// What it is tried on.
+    /// The server that it is tried on.
     pub server: Option<Server>,
-    /// Whether a browser makes a journey there, too.
+    /// Whether a browser makes a journey on that server.
     pub browser: bool,
-    /// Whether the site is taken as it lies there.
+    /// Whether `dist/` is used as it is.
     pub built: bool,
     /// Whether the doctor's page is in it.
     pub doctor: bool,
@@ -119,20 +119,20 @@ pub struct Bundle {
 /// What to measure.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Measure {
-    /// Only what this word says.
+    /// The one measurement to make; `None`: all.
     pub word: Option<String>,
-    /// Built sites that are compared, as `NAME=FOLDER`; none: the site is built, and that one is measured.
+    /// Built sites to compare, as `NAME=FOLDER`. If there are none, the site is built and measured.
     pub sites: Vec<String>,
-    /// How often a site is visited in each way, where it is not the usual number.
+    /// How often each site is visited in each way; `None`: the default.
     pub runs: Option<usize>,
     /// What the page is linked with.
     pub standard: StdLib,
 }
 
-/// What was asked for.
+/// A task with its options.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Task {
-    /// Tell what there is.
+    /// Print the help.
     Help,
     /// Install what is missing, for a page that is linked with this library.
     Setup(StdLib),
@@ -146,7 +146,7 @@ pub enum Task {
     Finish,
     /// Print what the site weighs.
     Sizes {
-        /// Which functions the page's module consists of, instead.
+        /// Print the functions of the page's module instead.
         functions: bool,
         /// What the page is linked with.
         standard: StdLib,
@@ -178,7 +178,7 @@ impl Task {
     /// Reads the arguments after the program's name.
     ///
     /// # Errors
-    /// When a task, an option or a number is none; the message names it.
+    /// When a task or an option is unknown, or a value is wrong; the message names it.
     pub fn parse(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> Result<Self> {
         let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
         if let Some((first, rest)) = arguments.split_first()
@@ -217,7 +217,7 @@ impl Task {
 }
 
 impl Ports {
-    /// Those of page and tenant.
+    /// Takes the ports of page and tenant.
     fn take(line: &mut Line) -> Result<Self> {
         let usual = Self::default();
         let ports = Self {
@@ -231,7 +231,7 @@ impl Ports {
         Ok(ports)
     }
 
-    /// The same with those of relay and mail sink.
+    /// Takes the ports of page, tenant, relay and mail sink.
     fn take_all(line: &mut Line) -> Result<Self> {
         let two = Self::take(line)?;
         let ports = Self {
@@ -278,7 +278,7 @@ impl Scope {
                 .into_iter()
                 .find(|option| line.has(option));
             if let Some(option) = left_out {
-                bail!("--fast leaves out what --{option} is about");
+                bail!("--{option} has no effect with --fast");
             }
             return Ok(Self::Fast);
         }
@@ -317,7 +317,7 @@ impl Bundle {
 }
 
 impl Measure {
-    /// What can be measured by itself.
+    /// The measurements that can be made alone.
     const WORDS: [&str; 5] = ["speed", "typing", "journeys", "step-2", "chain"];
 
     fn take(line: &mut Line) -> Result<Self> {
@@ -333,7 +333,7 @@ impl Measure {
         {
             let runs: usize = runs.parse().context("--runs N is a number")?;
             if runs == 0 {
-                bail!("nothing is measured by 0 --runs");
+                bail!("--runs N is at least 1");
             }
             measure.runs = Some(runs);
         }
@@ -359,7 +359,7 @@ impl Measure {
             self.word = Some(word);
         } else {
             bail!(
-                "{} can be measured by themselves, not {word}",
+                "there is no measurement {word}, only {}",
                 Self::WORDS.join(", ")
             );
         }

@@ -1,4 +1,4 @@
-//! Builds the site through Trunk, and only when something has changed since the last time.
+//! Builds the site with Trunk, if a source or a tool has changed since the last build.
 
 use crate::{
     process,
@@ -15,7 +15,7 @@ use std::{
     time::Instant,
 };
 
-/// What a build is made from. Tests and documentation are not part of it.
+/// The sources of the site. Tests and documentation are not among them.
 const SOURCES: [&str; 18] = [
     ".cargo/config.toml",
     "Cargo.lock",
@@ -37,10 +37,10 @@ const SOURCES: [&str; 18] = [
     "xtask/src",
 ];
 
-/// How a site was built. It is whole in any case, and heavier where one of the two was missing.
+/// How a site was built. It is complete in any case; without wasm-opt or the rebuilt standard library it is larger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Built {
-    /// What it was linked with.
+    /// The standard library that it was linked with.
     pub standard: StdLib,
     /// Whether wasm-opt was there.
     pub shrunk: bool,
@@ -56,7 +56,7 @@ impl Built {
     }
 }
 
-/// Builds the site into `dist`, unless it lies there already.
+/// Builds the site into `dist`, unless that is up to date.
 ///
 /// # Errors
 /// When a tool is missing, the standard library that was asked for cannot be had, or a step fails.
@@ -84,15 +84,15 @@ pub fn site(checkout: &Path, standard: StdLib) -> Result<Built> {
     Ok(built)
 }
 
-/// Trunk with its tools on PATH, so that it has nothing to look for elsewhere. It compiles the page, once, as it is
-/// shipped: the Cargo that it calls inherits the environment.
+/// A call of Trunk, with its tools on PATH so that it downloads none. The Cargo that it calls inherits the environment, so
+/// it compiles the page as it is shipped.
 pub fn trunk(checkout: &Path, tools: &Tools, standard: StdLib) -> Command {
     let mut trunk = Command::new(program(tools, "trunk"));
     trunk
         .current_dir(checkout)
         .env("PATH", &tools.path)
         .env("TRUNK_SKIP_VERSION_CHECK", "true")
-        // Trunk takes it for a flag of its own, and dies of the usual value 1.
+        // Trunk reads this variable as an option of its own, and fails on the usual value 1.
         .env_remove("NO_COLOR");
     environment(&mut trunk, checkout, standard);
     standard.hand_on(&mut trunk);
@@ -104,16 +104,15 @@ pub(crate) fn environment(command: &mut Command, checkout: &Path, standard: StdL
     let mut flags = same_everywhere(checkout);
     flags.extend(standard.flags().iter().copied().map(str::to_owned));
     command
-        // Only the page's target: what runs on this machine is not compiled anew.
+        // For the page's target only, so that native crates are not compiled again.
         .env(std_lib::RUSTFLAGS, flags.join(" "))
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
         .env_remove("RUSTFLAGS");
     standard.add_flags(command);
 }
 
-/// Flags that take out of the build what differs from one machine to the next: the folders of the sources, which
-/// stand in the places that a panic names. The compiler's own sources get the name that they have where rust-src is not
-/// installed.
+/// Flags that remove from the build what differs between machines: the folders of the sources, which the locations of
+/// panics contain. The compiler's own sources get the path that they have if rust-src is not installed.
 fn same_everywhere(checkout: &Path) -> Vec<String> {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo")));
@@ -134,7 +133,7 @@ fn same_everywhere(checkout: &Path) -> Vec<String> {
     flags.collect()
 }
 
-/// A tool, looked for where the tools are, and not on the PATH of this task.
+/// The path of a tool, looked up on the PATH of the tools, not on that of this process.
 pub(crate) fn program(tools: &Tools, name: &str) -> PathBuf {
     std::env::split_paths(&tools.path)
         .map(|folder| folder.join(name))
@@ -147,7 +146,7 @@ fn inputs(checkout: &Path, tools: &Tools) -> Result<String> {
     let compiler = process::output(Command::new("rustc").arg("-vV").current_dir(checkout))?;
     let mut all = format!("{compiler}{:?}\n", tools.wasm_opt).into_bytes();
     for source in SOURCES {
-        // Names from the checkout on: the same sources elsewhere are the same sources.
+        // Paths relative to the checkout, so that its own place does not count.
         let names = if checkout.join(source).is_dir() {
             let inside = files::under(&checkout.join(source))?;
             inside
@@ -167,7 +166,7 @@ fn inputs(checkout: &Path, tools: &Tools) -> Result<String> {
     Ok(files::Digest::Sha256.hash(&all))
 }
 
-/// Prints what a visitor loads, and what it may weigh.
+/// Prints the sizes of what a visitor loads, with their budgets.
 ///
 /// # Errors
 /// When there is no build.
@@ -194,7 +193,7 @@ pub fn print_sizes(dist: &Path, built: Built) -> Result<()> {
         println!("{name:<40} {raw:>9} {brotli:>9}  (budget {budget})");
     }
     let doctor = Sizes::brotli(&sizes.doctor);
-    println!("the doctor's page, no visitor's {doctor:>17}");
+    println!("the doctor's page, not for visitors {doctor:>24}");
     if !built.shrunk {
         println!("Built without wasm-opt, so it is larger than a release should be.");
     }

@@ -24,7 +24,7 @@ use std::{fs, path::Path, process::Command};
 /// # Errors
 /// When the config is wrong (every mistake is named), a step fails, or the trial finds something.
 pub fn bundle(checkout: &Path, wanted: &Bundle) -> Result<()> {
-    // Before the minutes of a build, not after.
+    // Checked before the build, which takes minutes.
     let deployment = Deployment::read(&wanted.config)?;
     if wanted.browser {
         opened_by_a_browser(&deployment)?;
@@ -92,7 +92,8 @@ fn bill(checkout: &Path, doctor: bool) -> Result<String> {
     materials::bill(&tree, &lock::checksums(&locked))
 }
 
-/// A trial's browser opens the address that visitors open, and its host speaks TLS there.
+/// Fails unless the redirect URI is https. A trial's browser opens the visitors' address, and the host serves it with
+/// TLS.
 fn opened_by_a_browser(deployment: &Deployment) -> Result<()> {
     let address = deployment.json["client"]["redirect_uri"].as_str();
     match address.is_some_and(|address| address.starts_with("https://")) {
@@ -101,7 +102,7 @@ fn opened_by_a_browser(deployment: &Deployment) -> Result<()> {
     }
 }
 
-/// A visitor's whole journey in a browser, the tenant being where the bundle's config says.
+/// Makes a visitor's whole journey in a browser. The tenant is the one that this config names.
 fn journey(checkout: &Path, port: u16, config: &Path) -> Result<()> {
     println!(
         "trial: a journey in the browser (the first time it is compiled, which takes some minutes) ..."
@@ -113,11 +114,11 @@ fn journey(checkout: &Path, port: u16, config: &Path) -> Result<()> {
         .args(["--example", "deployed", "--", &port.to_string()])
         .arg(config);
     process::run(&mut cargo)?;
-    println!("trial: the journey came to its end, and no policy was violated");
+    println!("trial: the journey is complete, and nothing violated the policy");
     Ok(())
 }
 
-/// The stand-in tenant at the upstream's own port.
+/// Starts the stand-in tenant on the port of the proxy's upstream.
 fn tenant(checkout: &Path, port: u16, folder: &Path) -> Result<process::Running> {
     let ready = programs::program(checkout, "portico-tenant", |command| {
         command.args(["--port", &port.to_string()]);
@@ -133,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_browser_is_led_to_hosts_with_tls_alone() {
+    fn a_trial_in_a_browser_needs_an_https_redirect_uri() {
         let shipped = include_str!("../../public/config.json");
         let deployment = |origin: &str| {
             let text = shipped.replace("http://localhost:8080", origin);

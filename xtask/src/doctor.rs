@@ -1,5 +1,5 @@
-//! Runs the doctor, which is a program of its own: its HTTP client and its reading of the page's
-//! modules would delay the first word of every other task.
+//! Runs the doctor as a program of its own: to compile its HTTP client and the page's modules would delay the first
+//! output of every other task.
 
 use anyhow::{Context, Result};
 use std::{ffi::OsString, path::Path, process::Command, process::ExitCode};
@@ -11,14 +11,14 @@ use std::{ffi::OsString, path::Path, process::Command, process::ExitCode};
 pub(crate) fn run(checkout: &Path, arguments: &[OsString]) -> Result<ExitCode> {
     let mut command = Command::new("cargo");
     command
-        // Not --quiet, as in .cargo/config.toml; the findings alone go to the standard output.
+        // Not --quiet, for the reason in .cargo/config.toml. Only the findings go to the standard output.
         .args(["run", "--locked", "--package", "portico-doctor"])
-        // The files that are named are looked for where the task was called.
+        // Not by `current_dir`: file names in the arguments are relative to the folder in which the task was called.
         .arg("--manifest-path")
         .arg(checkout.join("Cargo.toml"))
         .arg("--")
         .args(arguments);
-    // In our own process group: of another one it could not read a token from the terminal.
+    // In this process group: in another one it could not read a token from the terminal.
     let status = command.status().context("cannot start cargo")?;
     Ok(ExitCode::from(
         status

@@ -33,7 +33,7 @@ impl Engine {
     /// The engine with this name.
     ///
     /// # Errors
-    /// When there is none; the message names those that there are.
+    /// When there is none; the message lists all names.
     pub fn named(name: &str) -> Result<Self> {
         let found = Self::ALL.into_iter().find(|engine| engine.name() == name);
         found.with_context(|| format!("the engines are chromium, firefox and webkit, not {name}"))
@@ -76,10 +76,10 @@ const fn not_run(engine: Engine, story: &'static str, why: &'static str) -> NotR
     NotRun { engine, story, why }
 }
 
-const HOLDS_NOTHING_BACK: &str = "no driver of WebKit can hold an answer back";
+const HOLDS_NOTHING_BACK: &str = "the driver of WebKit cannot hold an answer back";
 const REPORTS_NOTHING: &str =
-    "the page has no reports of what the browser keeps back, and leaves it open";
-const IS_ALWAYS_ONLINE: &str = "no driver of WebKit can cut the network";
+    "this engine does not report blocked answers, so the doctor's page does not tell the two apart";
+const IS_ALWAYS_ONLINE: &str = "the driver of WebKit cannot switch the network off";
 
 /// The only place that says which stories an engine cannot run. docs/testing.md shows the same table, and a
 /// test compares the two.
@@ -87,12 +87,12 @@ pub const NOT_RUN: &[NotRun] = &[
     not_run(
         Engine::Firefox,
         "foreign::a_journey_beside_an_installed_extension_ends_like_any_other_and_every_text_follows",
-        "the harness installs the extension in Chromium alone; its script runs here in the story before it",
+        "the harness installs the extension in Chromium only; here another story of this file runs the extension's script",
     ),
     not_run(
         Engine::WebKit,
         "foreign::a_journey_beside_an_installed_extension_ends_like_any_other_and_every_text_follows",
-        "the harness installs the extension in Chromium alone; its script runs here in the story before it",
+        "the harness installs the extension in Chromium only; here another story of this file runs the extension's script",
     ),
     not_run(
         Engine::Firefox,
@@ -102,7 +102,7 @@ pub const NOT_RUN: &[NotRun] = &[
     not_run(
         Engine::Firefox,
         "branded::a_logo_in_place_of_the_name_is_seen_and_the_name_is_read_out",
-        "geckodriver does not tell the accessibility tree",
+        "geckodriver does not show the accessibility tree",
     ),
     not_run(
         Engine::WebKit,
@@ -112,7 +112,7 @@ pub const NOT_RUN: &[NotRun] = &[
     not_run(
         Engine::WebKit,
         "branded::a_logo_in_place_of_the_name_is_seen_and_the_name_is_read_out",
-        "WebKitWebDriver does not tell the accessibility tree",
+        "WebKitWebDriver does not show the accessibility tree",
     ),
     not_run(
         Engine::WebKit,
@@ -197,7 +197,7 @@ pub const NOT_RUN: &[NotRun] = &[
     not_run(
         Engine::Firefox,
         "renewal::a_token_ends_at_the_tenant_when_the_page_is_left",
-        "the page sends it (fetch with keepalive), and it is lost in the Firefox of the harness; a plain one delivers it",
+        "the page sends the request (fetch with keepalive), but the Firefox of the harness loses it; a Firefox without the harness delivers it",
     ),
     not_run(
         Engine::WebKit,

@@ -1,10 +1,9 @@
 //! The second half of the build, called by Trunk when its own half lies in the staging folder:
 //! shrinks the WebAssembly, names every asset by its contents, and writes the documents (`portico_site::document`),
-//! `headers.json` and the compressed twins.
+//! `headers.json` and compressed copies of the files.
 //!
-//! Trunk's own integrity attributes do not protect: Chromium ignores them on what is only
-//! preloaded. Here the script carries its own, and the WebAssembly's stands in the script that
-//! fetches it.
+//! Trunk's own integrity attributes do not protect: Chromium ignores them on a preload. So the script element has an
+//! integrity attribute, and the script passes the one of the WebAssembly to `fetch`.
 
 mod doctor;
 mod interfaces;
@@ -25,7 +24,7 @@ use portico_site::{
 };
 use std::{fs, path::Path};
 
-/// Finishes the build that lies in `staging`. Nothing of Trunk's own output keeps its name.
+/// Finishes the build that Trunk has put into `staging`.
 ///
 /// # Errors
 /// When Trunk's output is not what it should be.
@@ -52,7 +51,7 @@ pub fn finish(checkout: &Path, staging: &Path, release: bool) -> Result<()> {
     let worker = strength::build(staging, &builder)?;
     let inline = sources.inline(&worker.script)?;
     let doctor = doctor::build(staging, &builder, &inline.types)?;
-    // The words of any deployment, in the look of this one.
+    // The documents name no deployment, but have the look that `public/config.json` sets.
     let shipped = Deployment::read(&checkout.join("public/config.json"))?;
     let dress = brand::dress(&shipped.config.brand.look, &shipped.folder, staging)?;
     for note in &dress.notes {
@@ -68,7 +67,7 @@ pub fn finish(checkout: &Path, staging: &Path, release: bool) -> Result<()> {
         painted: &painted(None),
     };
     for document in Document::ALL {
-        // A site for any deployment knows nobody yet.
+        // No origins to connect to ahead: they depend on the deployment's config.
         documents.write(document, &[], staging)?;
     }
     let mut scripts = inline.hashes();
@@ -106,21 +105,21 @@ fn sources(checkout: &Path, staging: &Path) -> Result<Sources> {
     })
 }
 
-/// Reads and removes a file of Trunk's, and adds a text to its end.
+/// Reads and removes a file of the staging folder, and appends a text.
 fn take(path: &Path, more: Option<&str>) -> Result<Vec<u8>> {
     let mut bytes =
-        fs::read(path).with_context(|| format!("Trunk has not written {}", path.display()))?;
+        fs::read(path).with_context(|| format!("the build has not written {}", path.display()))?;
     bytes.extend_from_slice(more.unwrap_or_default().as_bytes());
     fs::remove_file(path)?;
     Ok(bytes)
 }
 
 fn utf8(bytes: Vec<u8>) -> Result<String> {
-    String::from_utf8(bytes).context("a script that is no text")
+    String::from_utf8(bytes).context("a script that is not UTF-8")
 }
 
-/// Writes the twins of everything that gets smaller. Not of the config: it is edited on the host,
-/// where a twin would go on saying what it said before.
+/// Writes compressed copies of the files that get smaller. Not of config.json: it is edited on the host, and a copy
+/// would keep the old contents.
 fn compress(staging: &Path) -> Result<()> {
     let text = [
         "html",

@@ -1,5 +1,5 @@
-//! What the page's module consists of: its functions by size, and by the crates that they are from. Built anew with
-//! their names, which no release has; wasm-opt has been over it as over a release.
+//! Lists the functions of the page's WebAssembly module by size, and their sums by crate. For this the module is built
+//! once more, with the names of its functions, which a release lacks. wasm-opt makes the pass `-Oz`; a release has more.
 
 use crate::{
     modules::{Builder, PAGE},
@@ -10,7 +10,7 @@ use crate::{
 use anyhow::{Context, Result};
 use std::{collections::BTreeMap, fs, path::Path};
 
-/// So many functions are printed.
+/// How many functions are printed.
 const LARGEST: usize = 60;
 
 /// Builds the module with names and prints the list.
@@ -30,7 +30,8 @@ pub fn print(checkout: &Path, standard: StdLib) -> Result<()> {
         named: Some(&folder),
     };
     standard.prepare(checkout)?;
-    // Not with all features: one of them writes imports in groups, which would be counted instead of the functions.
+    // wasm-opt gets the features of `modules` only: with all features it writes imports in groups, and `functions`
+    // would count the groups.
     builder.build(PAGE, "portico", &folder, &["-Oz", "-g"])?;
     let wasm = folder.join("portico_bg.wasm");
     let mut functions = functions(&fs::read(&wasm)?)?;
@@ -54,13 +55,13 @@ pub fn print(checkout: &Path, standard: StdLib) -> Result<()> {
     Ok(())
 }
 
-/// Size and name of each function of a module that has a section of names.
+/// Size and name of each function of a module that has a name section.
 fn functions(wasm: &[u8]) -> Result<Vec<(usize, String)>> {
     let (mut imported, mut sizes) = (0, Vec::new());
     let mut names = BTreeMap::new();
     for (id, mut section) in sections(wasm)? {
         match id {
-            // Imports, which wasm-bindgen makes of functions alone.
+            // Imports: wasm-bindgen imports functions only.
             2 => imported = number(&mut section)?,
             10 => {
                 for _ in 0..number(&mut section)? {

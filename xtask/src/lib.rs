@@ -1,5 +1,5 @@
-//! The tasks of this repository, run as `cargo xtask <task>`: set up what is missing, build the
-//! site, serve it, test everything, measure. What documents, headers and bundles consist of is in `portico_site`.
+//! The tasks of this repository, run as `cargo xtask <task>`: set up what is missing, build the site, serve it, test
+//! everything, measure. Documents, headers and bundles are made by `portico_site`.
 #![allow(clippy::print_stdout)] // Printing is what a task does.
 
 pub mod arguments;
@@ -35,13 +35,13 @@ use std_lib::StdLib;
 
 /// The folder of this checkout.
 pub fn checkout() -> PathBuf {
-    // Cargo says it to what it runs; a program run by itself is asked from inside of the checkout.
+    // Cargo sets this variable for the programs it runs. Without Cargo the current directory has to be the checkout.
     let own = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     own.and_then(|own| own.parent().map(Path::to_owned))
         .unwrap_or_else(|| PathBuf::from("."))
 }
 
-/// Does what was asked for, and says how it ended: with a failure when a test of the suite failed.
+/// Performs a task. The exit code is a failure if a step of the suite failed; for the doctor it is the doctor's own.
 ///
 /// # Errors
 /// When the task could not be done.
@@ -58,7 +58,7 @@ pub fn perform(task: Task) -> Result<ExitCode> {
             for engine in Engine::ALL.into_iter().filter(|engine| engine.runs_here()) {
                 tools::for_stories(engine)?;
             }
-            println!("set-up: everything is there");
+            println!("set-up: nothing is missing");
         }
         Task::Build(standard) => {
             build::site(&checkout, standard)?;
@@ -96,7 +96,7 @@ pub fn perform(task: Task) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Builds the site, where no built ones are named, and runs the program that measures.
+/// Builds the site, unless built sites are named, and runs the measuring program.
 fn measure(checkout: &Path, wanted: arguments::Measure) -> Result<()> {
     tools::for_stories(Engine::Chromium)?;
     if wanted.sites.is_empty() {
@@ -107,7 +107,7 @@ fn measure(checkout: &Path, wanted: arguments::Measure) -> Result<()> {
     cargo.current_dir(checkout).args(program.split(' '));
     cargo.args(wanted.word);
     for site in wanted.sites {
-        // Read from the folder in which the task was called.
+        // Relative to the folder in which the task was called.
         let (name, folder) = site.split_once('=').context("a site is NAME=FOLDER")?;
         let folder = std::path::absolute(folder)?;
         cargo.arg(format!("{name}={}", folder.display()));

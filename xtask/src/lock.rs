@@ -1,5 +1,5 @@
-//! What Cargo.lock says about a package. The wasm-bindgen program must be of exactly the version
-//! that the page was compiled with: its two halves share a format that changes with every version.
+//! Reads versions and checksums of packages from Cargo.lock. The wasm-bindgen program must have exactly the version of the
+//! crate that the page is compiled with: the format that they share changes with every version.
 
 use anyhow::{Context, Result};
 use std::{collections::BTreeMap, path::Path};
@@ -62,7 +62,7 @@ dependencies = [
 "#;
 
     #[test]
-    fn the_version_is_that_of_the_very_package() {
+    fn the_version_is_that_of_the_package_with_exactly_this_name() {
         assert_eq!(version_in(LOCK, "wasm-bindgen"), Some("0.2.130"));
         assert_eq!(version_in(LOCK, "wasm-bindgen-futures"), Some("0.4.80"));
         assert_eq!(version_in(LOCK, "wasm"), None);

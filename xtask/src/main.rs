@@ -1,4 +1,4 @@
-//! The tasks of this repository: `cargo xtask help` lists them. What they do is in the library.
+//! The program behind `cargo xtask`: reads the command line and calls the library. `cargo xtask help` lists the tasks.
 #![allow(clippy::print_stdout)] // Printing is what a task does.
 
 use std::process::ExitCode;

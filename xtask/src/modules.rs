@@ -1,7 +1,7 @@
-//! From a crate to a WebAssembly module and its script: Cargo, wasm-bindgen, wasm-opt. For the page the first two steps are
-//! Trunk's; for all other modules, and where the page is built with the names of its functions, they are done here.
+//! Builds a crate into a WebAssembly module and its script, with Cargo, wasm-bindgen and wasm-opt. For the page Trunk does
+//! the first two steps. For all other modules, and for a page with the names of its functions, this file does.
 //!
-//! What happens to the two files afterwards is said in `finish`.
+//! Afterwards `finish` gives the two files their final contents and names.
 
 use crate::{
     build, process,
@@ -14,7 +14,7 @@ use std::{
     process::Command,
 };
 
-/// What today's compilers write for the target; wasm-opt must be told to expect it.
+/// The features of WebAssembly that the compiler uses; wasm-opt refuses them unless it is told.
 const FEATURES: [&str; 7] = [
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
@@ -25,7 +25,7 @@ const FEATURES: [&str; 7] = [
     "--enable-sign-ext",
 ];
 
-/// What Cargo makes a module of.
+/// The package that a module is built from.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Source {
     /// The package.
@@ -59,12 +59,14 @@ pub(crate) struct Builder<'a> {
     pub(crate) tools: &'a Tools,
     pub(crate) release: bool,
     pub(crate) standard: StdLib,
-    /// Where a module that keeps the names of its functions is compiled; `None`: without them, where all else is.
+    /// The target folder for a module that keeps the names of its functions; `None`: without names, in the usual
+    /// folder.
     pub(crate) named: Option<&'a Path>,
 }
 
 impl Builder<'_> {
-    /// Builds a module into a folder, as `<name>_bg.wasm` and `<name>.js`. In a release wasm-opt makes these passes.
+    /// Builds a module into a folder, as `<name>_bg.wasm` and `<name>.js`. `passes` are those of wasm-opt, in a
+    /// release.
     pub(crate) fn build(
         &self,
         source: Source,
@@ -77,7 +79,7 @@ impl Builder<'_> {
         self.optimise(&folder.join(format!("{name}_bg.wasm")), passes)
     }
 
-    /// Runs Cargo, and says where it has put the WebAssembly.
+    /// Runs Cargo, and returns the path of the WebAssembly.
     fn compile(&self, source: Source) -> Result<PathBuf> {
         let mut cargo = Command::new("cargo");
         let target = match self.named {
@@ -88,7 +90,7 @@ impl Builder<'_> {
                     .env("CARGO_PROFILE_RELEASE_STRIP", "false");
                 folder.to_owned()
             }
-            // Inside of Trunk: it has the flags of the target from `build`, and they are inherited.
+            // Called by Trunk, which was started with `build::environment`: the flags are inherited.
             None => {
                 self.standard.add_flags(&mut cargo);
                 let folder = std::env::var_os("CARGO_TARGET_DIR");
@@ -126,7 +128,7 @@ impl Builder<'_> {
         )
     }
 
-    /// Lets wasm-opt go over a file, in place, where it is there and the build is a release.
+    /// Runs wasm-opt on a file, in place, if wasm-opt is installed and the build is a release.
     pub(crate) fn optimise(&self, wasm: &Path, passes: &[&str]) -> Result<()> {
         let Some(program) = self.tools.wasm_opt.as_deref().filter(|_| self.release) else {
             return Ok(());
@@ -144,7 +146,7 @@ impl Builder<'_> {
 }
 
 impl Source {
-    /// The file that Cargo makes.
+    /// The name of the file that Cargo writes.
     fn file(&self) -> String {
         match self.binary {
             Some(binary) => format!("{binary}.wasm"),

@@ -1,4 +1,4 @@
-//! `cargo xtask reproduce`: whether two builds of the same sources are the same bytes.
+//! `cargo xtask reproduce`: builds the same sources twice and compares the bytes.
 
 use crate::{
     process,
@@ -8,8 +8,8 @@ use anyhow::{Result, bail};
 use portico_site::files::{Digest, sums, write};
 use std::{fs, path::Path, process::Command};
 
-/// Builds the site twice in folders of their own, without anything of an earlier build, and compares
-/// every byte. The sources are copied, so that the two do not stand in the same place either.
+/// Builds the site twice from scratch, from two copies of the sources in different folders, and compares the hashes of all
+/// files.
 ///
 /// # Errors
 /// When a build fails, or the bytes differ: each such file is printed.
@@ -17,7 +17,7 @@ pub fn reproduce(checkout: &Path, standard: StdLib) -> Result<()> {
     let base = checkout.join(".portico/reproduce");
     let _ = fs::remove_dir_all(&base);
     let copies = ["one", "the-other-one"].map(|name| base.join(name));
-    // Both before the first build: who goes on working meanwhile changes neither.
+    // Both copies are made before the first build, so that edits during the builds change neither.
     for path in process::output(
         Command::new("git")
             .args(["ls-files", "--cached", "--others", "--exclude-standard"])
@@ -44,7 +44,7 @@ pub fn reproduce(checkout: &Path, standard: StdLib) -> Result<()> {
                 .current_dir(&copy),
         )?;
         lists.push(sums(&copy.join("dist"))?);
-        // The larger half of a gigabyte.
+        // More than half a gigabyte.
         let _ = fs::remove_dir_all(copy.join("target"));
     }
     for (one, other) in lists[0].lines().zip(lists[1].lines()) {

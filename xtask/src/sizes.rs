@@ -1,4 +1,4 @@
-//! What a built site weighs, and what it may weigh.
+//! The sizes of a built site, and their budgets.
 
 use anyhow::Result;
 use portico_site::{
@@ -7,26 +7,26 @@ use portico_site::{
 };
 use std::{fs, path::Path};
 
-/// What a visitor may load until step 2 can be used, in bytes of brotli 11, without the worker: what it weighed when it
-/// became one module, rounded up. For a page that is linked with the compiler's own standard library.
+/// What a visitor may load until step 2 can be used, without the worker, in bytes (brotli 11). For a page that is
+/// linked with the compiler's own standard library.
 pub const STEP_2_BUDGET: usize = 292 * 1024;
 /// The same for a page that is linked with the rebuilt one.
 pub const STEP_2_BUDGET_REBUILT_STD: usize = 277 * 1024;
-/// What the worker that judges passwords may weigh, with brotli. Most of it are packed word lists.
+/// How large the worker that judges passwords may be, with brotli. Most of it is packed word lists.
 pub const WORKER_BUDGET: usize = 350_000;
 
-/// What a file of the site weighs, in bytes.
+/// The size of a file of the site, in bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Size {
-    /// From the root of the site.
+    /// Its path from the root of the site.
     pub file: String,
-    /// As it is.
+    /// Uncompressed.
     pub raw: usize,
     /// Brotli, quality 11.
     pub brotli: usize,
 }
 
-/// What the site weighs.
+/// The sizes of the site's files.
 #[derive(Debug, Default)]
 pub struct Sizes {
     /// All that is loaded until step 2 can be used: the documents of both steps with their style, script, WebAssembly,
@@ -45,7 +45,7 @@ impl Sizes {
     }
 }
 
-/// What the site weighs.
+/// Measures the files of a built site.
 ///
 /// # Errors
 /// When `dist` holds no finished build.
@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_loaded_until_step_2_is_told_from_what_comes_later_or_never() {
+    fn files_loaded_until_step_2_are_separated_from_later_ones() {
         let dist = std::env::temp_dir().join(format!("portico-sizes-{}", std::process::id()));
         for folder in ["assets", "callback", "activate", "doctor"] {
             fs::create_dir_all(dist.join(folder)).unwrap();

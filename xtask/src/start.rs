@@ -1,5 +1,5 @@
-//! Serves the site for a developer: beside the stand-in tenant (on another origin, so that CORS is
-//! real) and perhaps the message relay, or alone.
+//! Serves the site for a developer: alone, or together with the stand-in tenant (on another origin, so that CORS applies)
+//! and, on request, with the message relay.
 
 pub(crate) mod programs;
 mod relay;
@@ -28,7 +28,7 @@ use std::{
 /// # Errors
 /// When a port is taken, or a step fails.
 pub fn start(checkout: &Path, how: &Start) -> Result<()> {
-    // Before the minutes of a build, not after.
+    // Checked before the build, which takes minutes.
     free(how.ports.page, "--port")?;
     free(how.ports.tenant, "--tenant-port")?;
     if how.own_message {
@@ -43,7 +43,7 @@ pub fn start(checkout: &Path, how: &Start) -> Result<()> {
         let (dist, trunk) = watch(checkout)?;
         (dist, Some(trunk))
     } else {
-        // The linker of the page keeps one processor busy; the other compiles the stand-in meanwhile.
+        // Linking the page uses only one processor, so the stand-in is compiled at the same time.
         thread::scope(|scope| {
             let tenant = scope.spawn(|| programs::compile(checkout, programs::TENANT));
             build::site(checkout, StdLib::default())?;
@@ -67,7 +67,7 @@ pub fn start(checkout: &Path, how: &Start) -> Result<()> {
         println!("page    {}/", site.origin());
         println!("mail    {address}/outbox");
         println!("tenant  {address}/");
-        println!("\nCtrl-C ends all of it.");
+        println!("\nCtrl-C ends all of them.");
         if open {
             open_browser(&site.origin());
         }
@@ -108,10 +108,10 @@ fn serving(
         })
 }
 
-/// The config of `public`, for other ports when others were asked for.
+/// `public/config.json` with these ports.
 ///
 /// # Errors
-/// When there is none, or it is no JSON.
+/// When there is none, or it is not JSON.
 pub fn config(checkout: &Path, ports: &Ports) -> Result<Value> {
     let path = checkout.join("public/config.json");
     let text =
@@ -120,7 +120,7 @@ pub fn config(checkout: &Path, ports: &Ports) -> Result<Value> {
     let text = text
         .replace(&page(&usual), &page(ports))
         .replace(&tenant_address(&usual), &tenant_address(ports));
-    serde_json::from_str(&text).with_context(|| format!("{} is no JSON", path.display()))
+    serde_json::from_str(&text).with_context(|| format!("{} is not JSON", path.display()))
 }
 
 fn page(ports: &Ports) -> String {
@@ -138,7 +138,7 @@ fn free(port: u16, option: &str) -> Result<()> {
     }
 }
 
-/// Trunk, rebuilding on every change into a folder of its own: `dist` stays a release.
+/// Starts `trunk watch`, which rebuilds on every change into a folder of its own, so that `dist` stays a release.
 fn watch(checkout: &Path) -> Result<(PathBuf, Running)> {
     let tools = Tools::for_site(checkout)?;
     let dist = checkout.join(".portico/watched");
@@ -149,7 +149,7 @@ fn watch(checkout: &Path) -> Result<(PathBuf, Running)> {
             .args(["watch", "--dist"])
             .arg(&dist),
     )?;
-    println!("build: waiting for the first one ...");
+    println!("build: waiting for the first build ...");
     while !dist.join(headers::FILE).is_file() {
         if let Some(status) = trunk.child.try_wait()? {
             bail!("trunk watch has ended ({status})");
@@ -172,7 +172,7 @@ fn open_browser(address: &str) {
         .stderr(Stdio::null())
         .spawn();
     if let Err(error) = opened {
-        println!("The browser cannot be opened from here ({program}: {error}).");
+        println!("The browser cannot be opened ({program}: {error}).");
     }
 }
 
@@ -182,7 +182,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_taken_port_is_said_before_anything_is_built() {
+    fn a_taken_port_is_reported_with_its_option() {
         let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let port = taken.local_addr().unwrap().port();
         let error = free(port, "--tenant-port").unwrap_err().to_string();

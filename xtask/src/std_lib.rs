@@ -1,8 +1,8 @@
 //! The standard library that the site's WebAssembly is linked with: the one that comes with the compiler, or one that
 //! is rebuilt for size (`--rebuilt-std`).
 //!
-//! The page does the same with either; with the second it is smaller. To rebuild it takes unstable flags of a stable compiler,
-//! so it is never done unless it was asked for. What is asked for and cannot be had is an error.
+//! The page does the same with either, and is smaller with the second. Rebuilding needs unstable flags of a stable compiler,
+//! so it is done on request only. If it is requested and not possible, the build fails.
 
 use crate::{process, tools};
 use anyhow::{Result, bail};
@@ -15,18 +15,18 @@ use std::{
 /// The option of the command line.
 pub(crate) const OPTION: &str = "rebuilt-std";
 
-/// What is said of a build that could be smaller.
+/// Printed after a build that could be smaller.
 pub(crate) const SMALLER: &str =
     "Linked with the compiler's own standard library. With --rebuilt-std it gets smaller.";
 
-/// Tells the second half of the build which one the first half was told to use.
+/// The environment variable that passes the choice from the first half of the build to the second.
 const VARIABLE: &str = "PORTICO_STD";
 
 /// The flags of the page's target, for Cargo.
 pub(crate) const RUSTFLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
 
-/// Flags of the compiler for the rebuilt library: a panic is a trap at once, no message is formatted for it, and no
-/// place of the sources is kept.
+/// Flags of the compiler for the rebuilt library: a panic is a trap at once, without a message and without locations in the
+/// sources.
 const TERSE: [&str; 4] = [
     "-Zunstable-options",
     "-Cpanic=immediate-abort",
@@ -34,8 +34,8 @@ const TERSE: [&str; 4] = [
     "-Zfmt-debug=none",
 ];
 
-/// What makes Cargo rebuild the library, by its environment, so that it holds for the Cargo that Trunk calls as well.
-/// Every call that inherits these variables rebuilds it, for this machine too: Trunk.toml takes them from the hook.
+/// Environment variables that make Cargo rebuild the library, including the Cargo that Trunk calls. Every Cargo that
+/// inherits them does, also for native targets, so Trunk.toml removes them for its hook.
 const REBUILDING: [(&str, &str); 3] = [
     ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort"),
     ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),
@@ -45,7 +45,7 @@ const REBUILDING: [(&str, &str); 3] = [
 /// Lets a stable compiler and its Cargo take unstable flags.
 const UNSTABLE: (&str, &str) = ("RUSTC_BOOTSTRAP", "1");
 
-/// Where the compiler's component rust-src lies, or would.
+/// The folder of the compiler's component rust-src, installed or not.
 ///
 /// # Errors
 /// When there is no compiler.
@@ -55,7 +55,7 @@ pub(crate) fn sources(checkout: &Path) -> Result<PathBuf> {
     Ok(Path::new(root.trim()).join("lib/rustlib/src/rust"))
 }
 
-/// Which standard library.
+/// The standard library to link with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum StdLib {
     /// The one that comes with the compiler.
@@ -75,7 +75,7 @@ impl fmt::Display for StdLib {
 }
 
 impl StdLib {
-    /// What the first half of the build has said. Without a word, as when Trunk is called by hand, the default.
+    /// The choice of the first half of the build; the default if there is none, as when Trunk is called by hand.
     pub(crate) fn handed_on() -> Self {
         match std::env::var(VARIABLE) {
             Ok(said) if said == Self::Rebuilt.to_string() => Self::Rebuilt,
@@ -83,7 +83,7 @@ impl StdLib {
         }
     }
 
-    /// Says it to the second half.
+    /// Passes the choice to the second half.
     pub(crate) fn hand_on(self, command: &mut Command) {
         command.env(VARIABLE, self.to_string());
     }
@@ -101,11 +101,11 @@ impl StdLib {
             tools::rust_src();
         }
         let missing = if !there()? {
-            "its sources are not there (rustup component add rust-src)"
+            "its sources are not installed (rustup component add rust-src)"
         } else if !takes_flags(checkout, &TERSE) {
             "this compiler does not know the flags for it"
         } else if !fetched(checkout, &sources(checkout)?) {
-            "the crates that it is made of cannot be fetched"
+            "its dependencies cannot be fetched"
         } else {
             return Ok(());
         };
@@ -134,7 +134,7 @@ impl StdLib {
     }
 }
 
-/// Whether the crates of the standard library are on this machine, or come to it now.
+/// Fetches the dependencies of the standard library, unless they are on this machine; false if that fails.
 fn fetched(checkout: &Path, sources: &Path) -> bool {
     Command::new("cargo")
         .args(["fetch", "--locked", "--quiet", "--manifest-path"])
@@ -166,7 +166,7 @@ mod tests {
     use std::{collections::BTreeMap, ffi::OsStr, fs};
 
     #[test]
-    fn nothing_unstable_is_told_unless_it_was_asked_for() {
+    fn no_unstable_setting_is_passed_unless_requested() {
         let told = |standard: StdLib| {
             let mut cargo = Command::new("cargo");
             standard.add_flags(&mut cargo);
@@ -181,7 +181,7 @@ mod tests {
                 .map(|(name, set)| (name.to_owned(), value(set)))
                 .into()
         };
-        // What the shell has set is taken away.
+        // Variables that the shell has set are removed.
         assert_eq!(told(StdLib::default()), each(|_| None));
         assert_eq!(StdLib::default().flags(), [""; 0]);
         assert_eq!(told(StdLib::Rebuilt), each(|set| Some(set.to_owned())));
@@ -190,7 +190,7 @@ mod tests {
         assert_eq!(flags, TERSE);
     }
 
-    /// What the compiler of this machine does not know must not reach a build.
+    /// A flag that this compiler does not know must not reach a build.
     #[test]
     fn an_unknown_flag_is_found_before_the_build() {
         assert!(takes_flags(&checkout(), &["-Zunstable-options"]));
@@ -199,7 +199,7 @@ mod tests {
         assert!(!fetched(&checkout(), Path::new("no-such-folder")));
     }
 
-    /// The hook's own Cargo runs before anything of ours could take the variables away: `env -u` in Trunk.toml does.
+    /// The hook's own Cargo runs before a task could remove the variables, so `env -u` in Trunk.toml does.
     #[test]
     fn the_hook_of_trunk_does_not_inherit_what_rebuilds_the_library() {
         let trunk = fs::read_to_string(checkout().join("Trunk.toml")).unwrap();

@@ -1,5 +1,5 @@
-//! Runs everything that can be wrong, from the cheapest to the dearest, and sums it up. A failed
-//! step does not stop the others, unless they need what it should have made.
+//! The test command: runs every check, the quick ones first, and prints a summary. A failed step does not stop the
+//! others, except those that need its result.
 
 use crate::{arguments::Scope, build, engines::Engine, process, std_lib::StdLib, tidy, tools};
 use anyhow::Result;
@@ -45,7 +45,7 @@ fn end_to_end(engine: Engine) -> &'static str {
 /// Sets up what is missing and runs the suite; the site is linked with this standard library. True when everything passed.
 ///
 /// # Errors
-/// When the set-up fails. A failed step is none: it stands in the summary.
+/// When the set-up fails. A failed step is not an error: the summary lists it.
 pub fn run(checkout: &Path, scope: Scope, standard: StdLib) -> Result<bool> {
     tools::for_checks()?;
     let browsers = match &scope {
@@ -70,7 +70,7 @@ pub fn run(checkout: &Path, scope: Scope, standard: StdLib) -> Result<bool> {
 /// An engine that the stories are to run in.
 struct Browser {
     engine: Engine,
-    /// Whether it could be set up; none where this system has no such engine.
+    /// The result of its set-up; `None` where this system has no such engine.
     ready: Option<Result<()>>,
 }
 
@@ -98,11 +98,11 @@ fn cargo(checkout: &Path, arguments: &str) -> Command {
 }
 
 impl Suite {
-    /// Everything that needs no test to run.
+    /// The checks that run no tests.
     fn checks(&mut self, checkout: &Path) {
         self.command("formatting", cargo(checkout, "fmt --all --check"));
-        // With the renderer of the painted documents, which portico-site brings along. The tests of the first group below are
-        // built without it: so the pure modules of the page are shown not to need leptos.
+        // With the feature `render`, which portico-site enables. The tests of the first group below are built without it,
+        // which shows that the pure modules of the page do not need leptos.
         self.command(
             "clippy, native",
             cargo(checkout, "clippy --locked --workspace --all-targets --features portico/render -- -D warnings"),
@@ -127,10 +127,13 @@ impl Suite {
             Ok(process::status(deny.args(what))?.success())
         };
         self.step("cargo deny", || deny(&["bans", "licenses", "sources"]));
-        // They are in a database that no registry has, and this command goes nowhere.
+        // Advisories are in a database outside of the registry, and this command does not download it.
         match tools::advisories() {
             true => drop(self.step("advisories", || deny(&["advisories"]))),
-            false => self.left_out("advisories", "no database here: docs/security.md"),
+            false => self.left_out(
+                "advisories",
+                "no database on this machine: docs/security.md",
+            ),
         }
     }
 
@@ -156,7 +159,7 @@ impl Suite {
         );
     }
 
-    /// Builds the site, looks at the build, and runs the stories in each of these.
+    /// Builds the site, checks the build, and runs the stories in these browsers.
     fn built_site(&mut self, checkout: &Path, standard: StdLib, browsers: Vec<Browser>) {
         let mut built = None;
         self.step("release build", || {
@@ -206,12 +209,12 @@ impl Suite {
         passed
     }
 
-    /// A step that is a program, whose output is passed on.
+    /// Runs a program as a step. Its output is printed.
     fn command(&mut self, step: &'static str, mut command: Command) {
         self.step(step, || Ok(process::status(&mut command)?.success()));
     }
 
-    /// The stories in this engine, but for those that it cannot run.
+    /// Runs the stories in this engine, except those that it cannot run.
     fn stories(&mut self, checkout: &Path, engine: Engine) {
         let mut cargo = Command::new("cargo");
         cargo
@@ -226,7 +229,7 @@ impl Suite {
         self.engines.push(engine);
     }
 
-    /// A step that passes when it finds nothing.
+    /// A step that passes if it finds no mistake.
     fn findings(&mut self, step: &'static str, find: impl FnOnce() -> Result<Vec<String>>) {
         self.step(step, || {
             let found = find()?;

@@ -1,5 +1,6 @@
-//! Rules of the house that no compiler knows: where words, colours and addresses may stand, how a
-//! file opens, what may not be in the built script, what the native page may not depend on.
+//! Checks of rules that no compiler checks: where words, colours and addresses may be, that a file begins with `//!`,
+//! what must not be in the built site, what the page must not depend on natively. The submodules check documents,
+//! names, the order of modules and sizes.
 
 mod documents;
 mod literals;
@@ -18,10 +19,10 @@ use portico_site::{
 use serde_json::json;
 use std::{fs, path::Path, process::Command};
 
-/// Only the browser build may know these.
+/// Dependencies that only the browser build may have.
 const BROWSER_ONLY: [&str; 4] = ["leptos", "web-sys", "gloo-net", "wasm-bindgen"];
 
-/// Capitalised words that are not for people: what the browser calls keys, and what HTTP says.
+/// Capitalised words that nobody reads on the page: names of keys, and a word of HTTP.
 const NOT_FOR_PEOPLE: [&str; 7] = [
     "Enter",
     "Escape",
@@ -32,7 +33,7 @@ const NOT_FOR_PEOPLE: [&str; 7] = [
     "Bearer",
 ];
 
-/// Addresses that name no tenant: name spaces of the web's own formats, and loopback.
+/// Addresses that are no tenant's: namespaces of web formats, and loopback.
 const NOT_TENANTS: [&str; 5] = [
     "http://www.w3.org/",
     "https://json-schema.org/",
@@ -85,11 +86,11 @@ fn file(name: &str, text: &str) -> Vec<String> {
     for (line, literal) in literals(text) {
         let mut no = |what: &str| wrong.push(format!("{name}:{line}: {what}: {literal:?}"));
         if !name.starts_with("src/i18n") {
-            // One such letter alone is a sign, as in a unit.
+            // A single such letter may be a sign, as in a unit.
             let foreign = |c: &char| c.is_alphabetic() && !c.is_ascii();
             let foreign = literal.chars().filter(foreign).count() > 1;
             if foreign || (name.starts_with("src/web") && for_people(&literal)) {
-                no("words belong into src/i18n");
+                no("words belong in src/i18n");
             }
         }
         let address = ["http://", "https://"].iter().any(|scheme| {
@@ -98,10 +99,10 @@ fn file(name: &str, text: &str) -> Vec<String> {
                 .is_some_and(|host| !host.is_empty())
         });
         if address && !NOT_TENANTS.iter().any(|start| literal.starts_with(start)) {
-            no("an address belongs into the config");
+            no("an address belongs in the config");
         }
         if is_hex_colour(&literal) {
-            no("a colour belongs into style/tokens.css");
+            no("a colour belongs in style/tokens.css");
         }
     }
     if name.starts_with("src/web") {
@@ -164,18 +165,18 @@ fn colours(name: &str, text: &str) -> Vec<String> {
             .any(|word| NAMED.contains(&word) || is_hex_colour(word));
         if named || FUNCTIONS.iter().any(|function| value.contains(function)) {
             wrong.push(format!(
-                "{name}:{number}: a colour belongs into style/tokens.css:{value}"
+                "{name}:{number}: a colour belongs in style/tokens.css:{value}"
             ));
         }
     }
     wrong
 }
 
-/// What the page and the doctor depend on natively and must not: so only `web` knows the browser, and the doctor uses no
-/// more of `portico-site` than compiles for its page.
+/// Dependencies that the page and the doctor must not have natively. This check ensures that only `web` uses the
+/// browser, and that the doctor uses only the part of `portico-site` that compiles for its page.
 ///
 /// # Errors
-/// When cargo cannot tell.
+/// When `cargo tree` fails.
 pub fn native_dependencies(checkout: &Path) -> Result<Vec<String>> {
     let mut wrong = Vec::new();
     for package in ["portico", "portico-doctor"] {
@@ -216,7 +217,7 @@ pub fn built(checkout: &Path, how: Built) -> Result<Vec<String>> {
                 "{name}: Trusted Types refuse innerHTML (a static view without a class?)"
             ));
         }
-        // Maps, hidden files, and what is only meant for whoever builds.
+        // Source maps and hidden files.
         let parts = || path.iter().filter_map(|part| part.to_str());
         if name.ends_with(".map") || parts().any(|part| part.starts_with('.')) {
             wrong.push(format!("{name}: must not be shipped"));
@@ -231,8 +232,8 @@ pub fn built(checkout: &Path, how: Built) -> Result<Vec<String>> {
     Ok(wrong)
 }
 
-/// Files that name a folder of whoever has built the site: every visitor could read it, and another machine
-/// would make other bytes.
+/// Files that contain the path of the builder's home folder: every visitor could read it, and a build on another machine
+/// would differ.
 fn homely(dist: &Path, home: &Path) -> Result<Vec<String>> {
     let home = format!("{}/", home.display());
     let mut wrong = Vec::new();
@@ -248,11 +249,11 @@ fn homely(dist: &Path, home: &Path) -> Result<Vec<String>> {
     Ok(wrong)
 }
 
-/// Documents that MDN's Observatory would not give full marks to, served as the build says.
+/// Documents that would not get the full score of MDN's Observatory, if served with the headers of the build.
 fn observed(dist: &Path) -> Result<Vec<String>> {
     let headers = fs::read_to_string(dist.join(headers::FILE))?;
     let headers: Headers = serde_json::from_str(&headers)?;
-    // Any tenant; its address is https wherever somebody else than a developer serves the page.
+    // Any tenant. Only that of a developer is not https.
     let tenant =
         json!({ "issuer": "https://tenant.example", "identity_api": "https://tenant.example" });
     let mut said = headers.every_answer.clone();
@@ -277,7 +278,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    /// How many things are wrong in a file that is else in order.
+    /// The number of findings for this code in a file that has none otherwise.
     fn check(name: &str, code: &str) -> usize {
         file(name, &format!("//! A file.\n{code}\n")).len()
     }
@@ -289,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn words_stand_in_i18n_alone() {
+    fn words_are_in_i18n_only() {
         assert_eq!(check("src/web/app.rs", r#"view! { <p>"Continue"</p> }"#), 1);
         assert_eq!(
             check("src/web/app.rs", r#"let x = "Please wait, we try.";"#),
@@ -328,7 +329,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_policy_refuses_is_not_written() {
+    fn attributes_that_the_policy_refuses_are_reported() {
         assert_eq!(check("src/web/app.rs", r#"view! { <p style="x"></p> }"#), 1);
         assert_eq!(check("src/web/app.rs", "view! { <p inner_html=x></p> }"), 1);
         assert_eq!(
@@ -338,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn colours_stand_in_the_tokens_alone() {
+    fn colours_are_in_the_tokens_only() {
         for bad in [
             "color: #fff;",
             "border: 1px solid red;",
@@ -360,7 +361,7 @@ mod tests {
     }
 
     #[test]
-    fn the_native_page_knows_no_browser() {
+    fn the_native_page_depends_on_no_browser_crate() {
         let tree = "portico v0.1.0\nserde v1\nweb-sys v0.3\njs-sys v0.3\nweb-sys v0.3 (*)\n";
         assert_eq!(
             known_by_browser("portico", tree),
@@ -370,7 +371,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_names_the_home_of_whoever_has_built_it_is_named() {
+    fn a_file_that_contains_the_builders_home_folder_is_reported() {
         let dist = std::env::temp_dir().join(format!("portico-homely-{}", std::process::id()));
         fs::create_dir_all(&dist).unwrap();
         fs::write(dist.join("a.wasm"), b"\0/home/ada/.rustup/b.rs\0").unwrap();
@@ -381,7 +382,7 @@ mod tests {
     }
 
     #[test]
-    fn a_document_whose_script_carries_no_integrity_is_named() {
+    fn a_document_whose_script_has_no_integrity_is_reported() {
         let dist = std::env::temp_dir().join(format!("portico-observed-{}", std::process::id()));
         fs::create_dir_all(&dist).unwrap();
         let headers = serde_json::to_string(&Headers::new(&["sha256-a=".to_owned()], &[])).unwrap();

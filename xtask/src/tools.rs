@@ -1,9 +1,9 @@
-//! The set-up: which programs the tasks need, and how a missing one comes to this machine.
+//! The set-up: finds the programs that the tasks need, and installs those that are missing.
 //!
-//! Only what is missing is installed, into a folder of the user outside of the checkout
-//! (`$PORTICO_TOOLS`, else `$XDG_CACHE_HOME/portico`, else `~/.cache/portico`), one folder for
-//! each version: a fresh clone finds what another one installed. A program of the right version
-//! on PATH is used as it is. Asking costs well under a second.
+//! Only what is missing is installed, into a folder of the user outside of the checkout (`$PORTICO_TOOLS`, else
+//! `$XDG_CACHE_HOME/portico`, else `~/.cache/portico`), one folder for each version: a fresh clone finds what another
+//! one installed. A program of the right version on PATH is used as it is. If nothing is missing, this takes well under
+//! a second.
 
 mod browsers;
 mod crates;
@@ -22,7 +22,7 @@ use std::{
     time::Instant,
 };
 
-/// The version of npm's `binaryen`. Debian's (108) refuses what today's compilers write.
+/// The version of npm's `binaryen`. Debian's (108) cannot read the output of current compilers.
 const BINARYEN: &str = "132";
 /// The target of the page.
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
@@ -32,7 +32,7 @@ pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 pub struct Tools {
     /// PATH under which Trunk finds exactly these programs.
     pub path: OsString,
-    /// Missing without Node: the build then goes on without it.
+    /// `None` without Node: the site is then built without wasm-opt.
     pub wasm_opt: Option<PathBuf>,
 }
 
@@ -50,8 +50,8 @@ impl Tools {
         Self::with(folders, wasm_opt()?)
     }
 
-    /// Finds what building the site needs, without installing anything: for the build itself,
-    /// which may run without a task around it.
+    /// Finds what building the site needs, without installing anything: for the second half of the build, which also
+    /// runs where Trunk is called by hand.
     ///
     /// # Errors
     /// When PATH cannot be made.
@@ -73,8 +73,8 @@ impl Tools {
     }
 }
 
-/// The folders of these programs. Those that are missing are compiled side by side: near its end a compilation keeps one
-/// processor busy.
+/// The folders of these programs. Those that are missing are compiled at the same time, because a compilation uses only
+/// one processor near its end.
 fn folders(crates: &[Crate]) -> Result<Vec<PathBuf>> {
     let found: Vec<Result<Option<PathBuf>>> = thread::scope(|scope| {
         let begun: Vec<_> = crates
@@ -143,8 +143,8 @@ fn done(what: &str, since: Instant) {
     );
 }
 
-/// Installs into a folder beside `home`, which takes that name only when all went well: a broken
-/// or a second installation at the same time is never seen.
+/// Installs into a temporary folder beside `home`, and renames it to `home` at the end. So `home` never holds half an
+/// installation, and two at the same time do not disturb each other.
 fn install(home: &Path, how: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
     let mut name = home.as_os_str().to_owned();
     name.push(format!(".{}", std::process::id()));
@@ -153,7 +153,7 @@ fn install(home: &Path, how: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
         .with_context(|| format!("cannot make the folder {}", making.display()))?;
     let made = how(&making).and_then(|()| match fs::rename(&making, home) {
         Err(_) if home.is_dir() => Ok(()),
-        other => other.context("cannot move the tool to its place"),
+        other => other.context("cannot move the tool into its folder"),
     });
     if making.is_dir() {
         let _ = fs::remove_dir_all(&making);
@@ -233,7 +233,7 @@ pub fn for_checks() -> Result<()> {
 /// When it can neither be found nor installed.
 pub fn cargo_deny(checkout: &Path) -> Result<Command> {
     let folder = Crate::cargo_deny().folder()?;
-    // It reads the crates of every target, those that nothing here compiles included.
+    // It reads the crates of every target, even of those that are never compiled here.
     fetch(checkout)?;
     let program = folder.map_or("cargo-deny".into(), |folder| folder.join("cargo-deny"));
     let mut deny = Command::new(program);
@@ -256,7 +256,7 @@ fn has_database(folder: &Path) -> bool {
     entries.any(|entry| entry.path().join("crates").is_dir())
 }
 
-/// rustup puts a stand-in for every program on PATH, installed or not.
+/// Whether this program is one of rustup's proxies: those are on PATH even if the component is not installed.
 fn by_rustup(path: &Path) -> bool {
     path.with_file_name("rustup").is_file()
 }
@@ -265,11 +265,11 @@ fn wasm_opt_home() -> Result<PathBuf> {
     Ok(home()?.join(format!("binaryen-{BINARYEN}")))
 }
 
-/// wasm-opt in the tools' folder or, of the right version, on PATH.
+/// wasm-opt in the tools' folder, or on PATH if it has the right version.
 fn found_wasm_opt() -> Result<Option<PathBuf>> {
     let program = wasm_opt_home()?.join("node_modules/.bin/wasm-opt");
     if program.exists() {
-        // The npm package's programs are scripts of Node.
+        // The programs of the npm package are Node scripts.
         return Ok(on_path("node").map(|_| program));
     }
     Ok(on_path("wasm-opt").filter(|_| says_version("wasm-opt", BINARYEN)))
@@ -280,7 +280,9 @@ fn wasm_opt() -> Result<Option<PathBuf>> {
         return Ok(Some(program));
     }
     if on_path("node").is_none() || on_path("npm").is_none() {
-        println!("set-up: no Node here, so the site is built without wasm-opt (larger, but whole)");
+        println!(
+            "set-up: Node and npm are missing, so the site is built without wasm-opt (complete, but larger)"
+        );
         return Ok(None);
     }
     let what = format!("wasm-opt (npm's binaryen {BINARYEN})");
@@ -291,14 +293,14 @@ fn wasm_opt() -> Result<Option<PathBuf>> {
         npm_install(root, &format!("binaryen@{BINARYEN}"))
     });
     if let Err(error) = installed {
-        println!("set-up: {error:#}; so the site is built without wasm-opt (larger, but whole)");
+        println!("set-up: {error:#}; so the site is built without wasm-opt (complete, but larger)");
         return Ok(None);
     }
     done(&what, since);
     found_wasm_opt()
 }
 
-/// Installs one package and nothing of this user's into a folder.
+/// Installs one npm package into a folder of its own.
 fn npm_install(root: &Path, package: &str) -> Result<()> {
     process::run(
         Command::new("npm")
@@ -324,11 +326,11 @@ mod tests {
     }
 
     #[test]
-    fn advisories_are_asked_for_where_their_database_is() {
+    fn advisories_are_checked_only_if_their_database_exists() {
         let folder = env::temp_dir().join(format!("portico-advisories-{}", std::process::id()));
         assert!(!has_database(&folder));
         fs::create_dir_all(folder.join("db.lock")).unwrap();
-        assert!(!has_database(&folder), "a lock is no database");
+        assert!(!has_database(&folder), "a lock file is not a database");
         fs::create_dir_all(folder.join("advisory-db-0123/crates")).unwrap();
         assert!(has_database(&folder));
         fs::remove_dir_all(folder).unwrap();
@@ -346,7 +348,7 @@ mod tests {
         assert!(!home.exists());
         install(&home, |root| Ok(fs::write(root.join("whole"), "")?)).unwrap();
         assert!(home.join("whole").is_file());
-        // A second one at the same time finds the first one's work and is content.
+        // A second installation at the same time accepts the first one's result.
         install(&home, |root| Ok(fs::write(root.join("late"), "")?)).unwrap();
         assert!(home.join("whole").is_file());
         fs::remove_dir_all(home).unwrap();

@@ -1,5 +1,5 @@
-//! How a WebAssembly file is written: numbers, texts, sections (Core Specification 2.0, section 5). It knows no
-//! instruction.
+//! Reads and writes the binary format of WebAssembly: numbers, texts, sections (Core Specification 2.0, section 5). It does
+//! not decode instructions.
 
 use anyhow::{Context, Result};
 
@@ -29,7 +29,7 @@ pub(crate) fn number(bytes: &mut &[u8]) -> Result<usize> {
             return Ok(number);
         }
     }
-    anyhow::bail!("a number of WebAssembly does not end")
+    anyhow::bail!("a LEB128 number does not end")
 }
 
 /// Writes such a number.

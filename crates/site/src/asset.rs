@@ -1,4 +1,4 @@
-//! Assets: files whose names are made from their contents, so that they never change and are kept by browsers for good.
+//! Assets: files with a hash of their contents in the name. They never change, so browsers may cache them for ever.
 
 use crate::files::{self, Digest};
 use anyhow::{Result, bail};
@@ -7,9 +7,9 @@ use std::{fs, path::Path};
 /// A file below `assets/`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asset {
-    /// From the root of the site.
+    /// The path from the root of the site.
     pub path: String,
-    /// As an `integrity` attribute wants it.
+    /// The value of an `integrity` attribute.
     pub integrity: String,
 }
 

@@ -14,25 +14,25 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// All assets of a look begin with it, so that another look can take their place.
+/// The names of all assets of a look begin with it, by which those of an earlier look are found and removed.
 const PREFIX: &str = "brand-";
 
-/// What a look adds to the site, its files aside.
+/// What a look adds to the documents of a site.
 #[derive(Debug)]
 pub struct Dress {
     /// The end of the style sheet.
     pub style: String,
     /// Lines of a document's head.
     pub head: String,
-    /// For whoever builds: which colours were corrected, and the size of each file.
+    /// Lines to print: which colours were corrected, and the size of each file.
     pub notes: Vec<String>,
 }
 
-/// Puts a look into the site: its files into `site/assets`; those that an earlier look has left are removed.
-/// Files are named from the folder `beside` on.
+/// Puts the files of a look into `site/assets`, and removes those of an earlier look. Paths are relative to the folder
+/// `beside`.
 ///
 /// # Errors
-/// When a file is not there, or is not what its name says.
+/// When a file is missing, or is not what its name says.
 pub fn dress(theme: &Theme, beside: &Path, site: &Path) -> Result<Dress> {
     for path in files::under(&site.join("assets"))? {
         if path.to_string_lossy().starts_with(PREFIX) {
@@ -54,7 +54,7 @@ pub fn dress(theme: &Theme, beside: &Path, site: &Path) -> Result<Dress> {
         folder.logo(logo, &mut style)?;
     }
     let mut head = folder.icon(theme.icon.as_deref(), palette.as_ref())?;
-    // The browser's own frame around the page.
+    // The colour of the browser's own frame around the page.
     let shown = palette.unwrap_or_else(|| Palette::derive(None, None));
     for (scheme, shades) in [("light", &shown.light), ("dark", &shown.dark)] {
         head.push_str(&format!(
@@ -69,7 +69,7 @@ pub fn dress(theme: &Theme, beside: &Path, site: &Path) -> Result<Dress> {
     })
 }
 
-/// Where files come from and go to.
+/// The folders that files are read from and written to.
 struct Folder<'a> {
     beside: &'a Path,
     site: &'a Path,
@@ -94,7 +94,7 @@ impl Folder<'_> {
         let weights = match (&font.bold, font.variable) {
             (_, true) => "font-weight:100 900;",
             (Some(_), false) => "font-weight:100 500;",
-            // The browser thickens it where it has to stand out.
+            // The browser makes bold letters out of it.
             (None, false) => "",
         };
         let mut faces = vec![("font", &font.file, weights)];
@@ -127,8 +127,8 @@ impl Folder<'_> {
         Ok((self.keep(name, ending, &bytes)?, picture))
     }
 
-    /// The logo stands in the header without an element of its own: beside the name, or in its place, where the
-    /// name is pushed out of the box and still read out. Its size is known before it is there.
+    /// The logo is a background in the header: beside the name, or in place of the name, which is then outside of the
+    /// visible box, but still read by screen readers. Its size is set before the file is loaded.
     fn logo(&mut self, logo: &Logo, style: &mut String) -> Result<()> {
         let (light, picture) = self.picture("logo", &logo.light)?;
         let height = logo.height as f64 / 16.0;
@@ -160,7 +160,7 @@ impl Folder<'_> {
                 }
                 format!("background-image:url({})", dark.path)
             }
-            // Made for light pages, it stands on a light plate, also where the browser chooses all colours.
+            // A logo for light pages gets a light plate behind it, also with forced colours.
             None => format!(
                 "background-color:{0};box-shadow:0 0 0 .375rem {0};border-radius:1px;forced-color-adjust:none",
                 look::plate()
@@ -172,7 +172,7 @@ impl Folder<'_> {
         Ok(())
     }
 
-    /// The brand's own icon; else that of the page, in the brand's colours.
+    /// The link to the brand's own icon, or else to the page's icon in the brand's colours.
     fn icon(&mut self, own: Option<&str>, palette: Option<&Palette>) -> Result<String> {
         let (path, kind) = match (own, palette) {
             (Some(file), _) => {
@@ -199,7 +199,7 @@ impl Folder<'_> {
     }
 }
 
-/// The picture with another colour where it has one in this attribute.
+/// The SVG with another colour in the first attribute of this name.
 fn dyed(svg: &str, attribute: &str, colour: &str) -> Result<String> {
     let (before, rest) = svg
         .split_once(attribute)

@@ -1,8 +1,8 @@
 //! The bundle of one deployment: the built site with a checked `config.json` in it and its documents painted from that
 //! config, the settings of each host, a bill of materials, checksums.
 //!
-//! Everything that a host is told comes from one [`Design`]. Nothing is uploaded here, and whether the
-//! values of the config are true is not asked.
+//! The settings of all hosts are made from one [`Design`]. Nothing is uploaded, and no tenant is asked whether the values of
+//! the config are right.
 
 mod design;
 mod hosts;
@@ -29,7 +29,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What belongs into a bundle besides the site and the deployment.
+/// What is wanted in a bundle besides the site and the deployment.
 #[derive(Clone, Copy, Debug)]
 pub struct Order<'a> {
     /// The identity API of the tenant, for a proxy in front of it.
@@ -43,9 +43,9 @@ pub struct Order<'a> {
 /// A bundle that was made.
 #[derive(Debug)]
 pub struct Bundle {
-    /// Where it lies.
+    /// Its folder.
     pub folder: PathBuf,
-    /// What whoever made it should know, a line each.
+    /// Lines to print.
     pub notes: Vec<String>,
     #[cfg_attr(not(feature = "trial"), allow(dead_code))]
     design: Design,
@@ -71,12 +71,12 @@ pub fn make(
     let host = host_of(&deployment.json)?;
     let api = IdentityApi::read(&deployment.json, order.upstream)?;
     if folder.exists() && !folder.join(SUMS).is_file() {
-        bail!("{} is there already and is no bundle", folder.display());
+        bail!("{} exists and is not a bundle", folder.display());
     }
     let _ = fs::remove_dir_all(folder);
     let filled = fill(folder, site, sources, deployment, order, host, api);
     if filled.is_err() {
-        // Half a bundle has no list of checksums, and the next one would not take its place.
+        // An incomplete bundle has no list of checksums, so the next call would not overwrite it.
         let _ = fs::remove_dir_all(folder);
     }
     filled
@@ -129,7 +129,7 @@ fn fill(
     })
 }
 
-/// Why there is no proxy for the identity API, where there is none.
+/// The reason, if there is no proxy for the identity API.
 fn no_proxy(api: Option<&IdentityApi>, config: &Value) -> Option<&'static str> {
     match (api, identity_api::creates_users(config)) {
         (Some(_), _) => None,
@@ -140,7 +140,7 @@ fn no_proxy(api: Option<&IdentityApi>, config: &Value) -> Option<&'static str> {
     }
 }
 
-/// The host that the page is served from. All its addresses begin at the root.
+/// The host that the page is served from, at the root.
 fn host_of(config: &Value) -> Result<String> {
     let address = config["client"]["redirect_uri"].as_str();
     let address = address.context("config: /client/redirect_uri is missing")?;
@@ -150,22 +150,22 @@ fn host_of(config: &Value) -> Result<String> {
     match host {
         Some(host) if !host.contains('/') => Ok(host.to_owned()),
         _ => bail!(
-            "config: /client/redirect_uri: the page stands at the root of its origin, so this is https://<host>/callback/"
+            "config: /client/redirect_uri: the page is served at the root of its origin, so this must be https://<host>/callback/"
         ),
     }
 }
 
-/// What is said where whoever finds a hole in this site is not told whom to write to (RFC 9116).
+/// The warning if the site gets no security.txt (RFC 9116).
 fn nobody_to_tell(config: &Value) -> Option<&'static str> {
     let contact = config["host"]["security_contact"].as_str();
     contact.is_none().then_some(
-        "warning: no security.txt, so nobody knows whom to tell of a vulnerability: set host.security_contact and host.security_expires",
+        "warning: no security.txt, so there is no contact for reports of vulnerabilities: set host.security_contact and host.security_expires",
     )
 }
 
-/// The files that others than visitors look for.
+/// Writes `robots.txt` and `security.txt`.
 fn well_known(site: &Path, config: &Value) -> Result<()> {
-    // What only somebody on the way can open is of no use in a list of results.
+    // Documents that are useless without a code are no search results.
     let robots = "User-agent: *\nDisallow: /activate/\nDisallow: /callback/\n";
     write(&site.join("robots.txt"), robots)?;
     let host = &config["host"];

@@ -1,4 +1,5 @@
-//! The deployment that a site is made for: its `config.json`, as the page reads it and as hosts do.
+//! The deployment that a site is made for: its `config.json`, checked by the page's own reader, and as JSON for the settings
+//! that only hosts use.
 
 use anyhow::{Context, Result, bail};
 use portico::{
@@ -17,19 +18,19 @@ use std::{
 pub struct Deployment {
     /// As the page reads it.
     pub config: Config,
-    /// All of it: the page has no use for what only a host reads.
+    /// The whole JSON, with the settings that only hosts use.
     pub json: Value,
-    /// As it was written.
+    /// The text of the file.
     pub text: String,
-    /// The folder that the files of its brand are named from.
+    /// The folder that the paths of the brand's files are relative to.
     pub folder: PathBuf,
 }
 
 impl Deployment {
-    /// Reads a `config.json`; the files of its brand lie beside it.
+    /// Reads a `config.json`. The paths of the brand's files are relative to its folder.
     ///
     /// # Errors
-    /// When it cannot be read, or is wrong: the message has a line for each mistake, with its place.
+    /// When it cannot be read, or is wrong: the message has a line for each mistake, with its JSON pointer.
     pub fn read(file: &Path) -> Result<Self> {
         let text =
             fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
@@ -37,10 +38,10 @@ impl Deployment {
         Self::parse(text, folder).with_context(|| file.display().to_string())
     }
 
-    /// The same, of a config that is in no file.
+    /// The same for the text of a config.
     ///
     /// # Errors
-    /// When it is wrong: the message has a line for each mistake, with its place.
+    /// When it is wrong: the message has a line for each mistake, with its JSON pointer.
     pub fn parse(text: String, folder: &Path) -> Result<Self> {
         let config = match Config::parse(&text) {
             Ok(config) => config,

@@ -1,5 +1,5 @@
-//! The documents of a site: what all of them are made from, and how they are written. The words in them are painted by
-//! the page's own components (`portico::web::painted`).
+//! The HTML documents of a site: their sources, and how they are written. Their contents are rendered by the page's own
+//! components (`portico::web::painted`).
 
 mod ahead;
 mod repaint;
@@ -27,7 +27,7 @@ pub enum Document {
     Callback,
     /// What activation links open.
     Activation,
-    /// For addresses where nothing is.
+    /// For unknown addresses.
     NotFound,
 }
 
@@ -40,7 +40,7 @@ impl Document {
         Self::NotFound,
     ];
 
-    /// Its file, from the root of the site on.
+    /// Its file, from the root of the site.
     pub fn file(self) -> &'static str {
         match self {
             Self::Start => "index.html",
@@ -60,12 +60,12 @@ impl Document {
         }
     }
 
-    /// Whether a visitor's journey goes through it: then the config is asked for before the module is there.
+    /// Whether a visitor's journey uses it. Such a document requests the config before the module is loaded.
     fn is_of_a_journey(self) -> bool {
         self != Self::NotFound
     }
 
-    /// What is painted in it.
+    /// Its painted page.
     fn page(self, painted: &Painted) -> &Page {
         match self {
             Self::Start => &painted.start,
@@ -81,7 +81,7 @@ impl Document {
 pub struct Sources {
     /// `index.html`.
     pub template: Template,
-    /// The style sheets that it links, one after the other.
+    /// The style sheets that it links, joined in order.
     pub style: String,
     /// `src/web/types.js`.
     pub types: String,
@@ -101,7 +101,7 @@ impl Sources {
         })
     }
 
-    /// The same; `read` gives the text of a file, which is named from the checkout on.
+    /// The same; `read` returns the text of a file, by its path in the checkout.
     ///
     /// # Errors
     /// Those of `read`; and when `index.html` is not what it should be.
@@ -119,44 +119,43 @@ impl Sources {
     /// The inline scripts of documents whose worker is this script.
     ///
     /// # Errors
-    /// When one of them could not stand inside of a document.
+    /// When one of them contains what would end its element.
     pub fn inline(&self, worker: &Asset) -> Result<Inline> {
         let types = files::slim_script(&self.types);
         let types = filled(&types, &[("{worker}", &worker.path)])?;
         let start = format!("{types}{}", files::slim_script(&self.start));
         if start.contains("</") || start.contains("<!--") {
             bail!(
-                "src/web/types.js and start.js must not contain \"</\" or \"<!--\": they stand inside of a document"
+                "src/web/types.js and start.js must not contain \"</\" or \"<!--\": they are inline in documents"
             );
         }
         Ok(Inline { types, start })
     }
 
-    /// The style sheet as it stands in the documents: the page's own, which every deployment has, and the end that a
-    /// brand adds.
+    /// The inline style sheet of the documents: the page's own, which every deployment has, then what the brand adds.
     ///
     /// # Errors
-    /// When it could not stand inside of a document.
+    /// When it contains what would end its element.
     pub fn style_sheet(&self, dress: &Dress) -> Result<String> {
         let style = files::slim_style(&self.style) + &dress.style;
         if style.contains("</") {
-            bail!("a style sheet must not contain \"</\": it stands inside of a document");
+            bail!("a style sheet must not contain \"</\": it is inline in documents");
         }
         Ok(style)
     }
 }
 
-/// The inline scripts, as they stand in the documents.
+/// The inline scripts, as they are in the documents.
 #[derive(Clone, Debug)]
 pub struct Inline {
-    /// What stands in every document: the policy of Trusted Types.
+    /// The script with the policy of Trusted Types, which every document has.
     pub types: String,
-    /// The same, and all else that the documents of a visitor begin with.
+    /// The same script followed by `start.js`: the inline script of visitors' documents.
     pub start: String,
 }
 
 impl Inline {
-    /// As a policy names them.
+    /// Their hashes, as the policy names them.
     pub fn hashes(&self) -> Vec<String> {
         let scripts = [&self.start, &self.types].into_iter();
         scripts
@@ -168,17 +167,17 @@ impl Inline {
 /// What all documents of a site have in common.
 #[derive(Debug)]
 pub struct Documents<'a> {
-    /// Where everything stands.
+    /// The template that they fill.
     pub template: &'a Template,
     /// The inline script.
     pub script: &'a str,
-    /// What they load.
+    /// The module that they load.
     pub module: &'a Module,
     /// The style sheet.
     pub style: &'a str,
     /// What the brand adds to the head.
     pub head: &'a str,
-    /// By language, the default one first.
+    /// Their painted pages by language, the default one first.
     pub painted: &'a [Painted],
 }
 
@@ -200,7 +199,7 @@ impl Documents<'_> {
 pub fn filled(text: &str, marks: &[(&str, &str)]) -> Result<String> {
     let mut text = text.to_owned();
     for (mark, value) in marks {
-        ensure!(text.contains(mark), "{mark} stands nowhere in:\n{text}");
+        ensure!(text.contains(mark), "{mark} is missing in:\n{text}");
         text = text.replace(mark, value);
     }
     Ok(text)

@@ -1,4 +1,4 @@
-//! The files of a site: their digests, their compressed twins, scripts and style sheets without comments.
+//! The files of a site: lists, digests, compressed copies, scripts and style sheets without comments.
 
 use anyhow::{Context, Result};
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -45,7 +45,7 @@ pub fn checksum(bytes: &[u8]) -> String {
 /// Brotli as small as it gets (quality 11, window 2^22).
 ///
 /// # Errors
-/// Never in memory; the writer's signature has one.
+/// Never: only the signature of the writer has an error.
 pub fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut out = Vec::new();
     let mut writer = brotli::CompressorWriter::new(&mut out, 1 << 16, 11, 22);
@@ -55,21 +55,21 @@ pub fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
     Ok(out)
 }
 
-/// Gzip as small as it gets, without a time in it.
+/// Gzip as small as it gets, without a timestamp.
 ///
 /// # Errors
-/// Never in memory; the writer's signature has one.
+/// Never: only the signature of the writer has an error.
 pub fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     writer.write_all(bytes)?;
     Ok(writer.finish()?)
 }
 
-/// Writes the brotli and gzip twins of a file beside it: both, or none where one of them is not smaller. Older ones are
+/// Writes brotli and gzip copies of a file beside it: both, or none if one of them is not smaller. Older ones are then
 /// removed.
 ///
 /// # Errors
-/// When the file cannot be read, or a twin not written.
+/// When the file cannot be read, or a copy cannot be written.
 pub fn compress(path: &Path) -> Result<()> {
     let bytes = fs::read(path)?;
     let twins = [("br", brotli(&bytes)?), ("gz", gzip(&bytes)?)];
@@ -91,7 +91,7 @@ fn with(path: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
-/// Every file under a folder, from there on, in a fixed order.
+/// Every file under a folder, by its path from there, in a fixed order.
 ///
 /// # Errors
 /// When a folder cannot be read.
@@ -113,7 +113,7 @@ pub fn under(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// Writes a file, and the folders above it.
+/// Writes a file, and creates the folders above it.
 ///
 /// # Errors
 /// When that is not possible; the file is named.
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn a_twin_holds_the_same_bytes() {
+    fn a_compressed_copy_holds_the_same_bytes() {
         let bytes = "portico ".repeat(1000).into_bytes();
         let mut back = Vec::new();
         let small = brotli(&bytes).unwrap();

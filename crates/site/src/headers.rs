@@ -1,14 +1,14 @@
-//! The headers that the built site must be served with, from one source: the finisher writes them
-//! to `headers.json`, the site server (and whoever writes the files of a host) reads them there.
+//! The headers that the built site must be served with, defined in one place: the build writes them to `headers.json`, and
+//! the site server and the settings of every host are made from that file.
 //!
-//! The connections that the policy allows are no part of it: they follow from the `config.json`
-//! that is served, so that one build stays good for any tenant.
+//! The origins that the policy allows connections to are not in it. They follow from the `config.json` that is served, so
+//! that one build works for any tenant.
 
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// Name of the file in the built site. It is for whoever configures the host, and never served.
+/// Name of the file in the built site. The settings of the host are made from it; it is never served.
 pub const FILE: &str = "headers.json";
 
 /// Everything a host must know to serve the built site.
@@ -16,8 +16,8 @@ pub const FILE: &str = "headers.json";
 pub struct Headers {
     /// Directives of the Content-Security-Policy, without `connect-src`, in order.
     pub policy: Vec<(String, String)>,
-    /// The whole Content-Security-Policy of scripts that are no part of a document, by path as in
-    /// `cache`: a worker has the policy that comes with its script. `{origin}` stands for the site's own.
+    /// The whole Content-Security-Policy of the scripts of workers, by path as in `cache`: a worker has the policy of the
+    /// answer with its script. `{origin}` stands for the site's own origin.
     pub workers: Vec<(String, String)>,
     /// Headers of every answer, by lower-case name.
     pub every_answer: Vec<(String, String)>,
@@ -25,19 +25,19 @@ pub struct Headers {
     pub cache: Vec<(String, String)>,
 }
 
-/// What a site is served by.
+/// The scheme that a site is served with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scheme {
-    /// As every deployment is.
+    /// Every deployment.
     Https,
     /// On the machine of a developer.
     Http,
 }
 
 impl Headers {
-    /// The design's headers. `scripts` and `styles` are the hashes (`sha256-...`) of what stands in
-    /// the documents, and of the script files that they name, as the `integrity` of their elements has them
-    /// (`sha384-...`): no other file of the site is a script of a document.
+    /// The headers of every site. `scripts` and `styles` are the hashes of inline scripts and style sheets (`sha256-...`),
+    /// and of the script files that documents load, as in their `integrity` (`sha384-...`). A document can run no other
+    /// file of the site as a script.
     pub fn new(scripts: &[String], styles: &[String]) -> Self {
         let (script, style) = (
             sources("'wasm-unsafe-eval'", scripts),
@@ -49,8 +49,8 @@ impl Headers {
             ("style-src", &style),
             ("img-src", "'self'"),
             ("font-src", "'self'"),
-            // The one worker, and the one policy of Trusted Types, which makes its address and
-            // no other (src/web/types.js).
+            // For the one worker. The one policy of Trusted Types, below, creates its address and no other
+            // (src/web/types.js).
             ("worker-src", "'self'"),
             ("base-uri", "'none'"),
             ("form-action", "'none'"),
@@ -71,7 +71,7 @@ impl Headers {
             ("cross-origin-embedder-policy", "require-corp"),
             ("cross-origin-resource-policy", "same-origin"),
             ("permissions-policy", PERMISSIONS),
-            // A script file without `integrity` is not asked for, should the policy ever allow one.
+            // The browser requests no script file without `integrity`, even if the policy should allow one.
             ("integrity-policy", "blocked-destinations=(script)"),
             // No process of the browser is shared with other origins of the same site.
             ("origin-agent-cluster", "?1"),
@@ -96,8 +96,8 @@ impl Headers {
         }
     }
 
-    /// The same with the policy of a worker's script. It asks for one file, its WebAssembly: nobody hears of
-    /// a password that is judged, the site itself included.
+    /// The same with the policy of a worker's script. The worker can request one file, its WebAssembly, so it can send
+    /// a password nowhere, not even to the site.
     #[must_use]
     pub fn with_worker(mut self, name: &str, wasm: &str) -> Self {
         let policy = format!(
@@ -122,12 +122,12 @@ impl Headers {
     /// The Content-Security-Policy for a site that is served with this `config.json`.
     ///
     /// # Errors
-    /// When the config names no tenant, or an address of it is none.
+    /// When the config names no tenant, or an address in it is not valid.
     pub fn policy_for(&self, config: &Value, scheme: Scheme) -> Result<String> {
         Ok(self.policy_with(&origins(config)?, scheme))
     }
 
-    /// The policy where the config names no tenant: the page can only say so.
+    /// The policy if the config names no tenant. The page then only shows this mistake.
     pub fn policy_without_tenant(&self, scheme: Scheme) -> String {
         self.policy_with(&[], scheme)
     }
@@ -145,8 +145,8 @@ impl Headers {
                 parts.push(format!("connect-src {connect}"));
             }
         }
-        // It would turn the loopback addresses of a developer's tenant into https as well. And WebKit would ask
-        // for the files of a page on http://localhost by https, where nobody listens.
+        // Not for a developer's tenant on loopback, whose addresses it would turn into https as well. And not for a page on
+        // http://localhost, whose files WebKit would then request by https.
         let secure = |origin: &String| origin.starts_with("https:");
         if scheme == Scheme::Https && origins.iter().all(secure) {
             parts.push("upgrade-insecure-requests".to_owned());
@@ -162,19 +162,19 @@ impl Headers {
     /// The policy of a worker's script, for a site that is served with this `config.json`.
     pub fn worker_policy_for(&self, path: &str, config: &Value) -> Option<String> {
         let own = config["client"]["redirect_uri"].as_str().and_then(origin);
-        // A policy names a file by its whole address. Where the config has none, the page only says that.
+        // The policy names a file by its whole address. Without a redirect URI the page only shows this mistake.
         let own = own.unwrap_or_else(|| "https://site.invalid".to_owned());
         Some(first_match(&self.workers, path)?.replace(ORIGIN, &own))
     }
 }
 
-/// Stands for the site's own origin, which a build does not know.
+/// The placeholder for the site's own origin, which a build does not know.
 const ORIGIN: &str = "{origin}";
 
-/// The sheet of the doctor's page is a file of the site.
+/// The style sheet of the doctor's page is a file of the site; those of other documents are inline.
 const STYLES: &str = "'self'";
 
-/// The sources of a directive with these hashes behind them.
+/// The sources of a directive, followed by these hashes.
 fn sources(plain: &str, hashes: &[String]) -> String {
     let mut sources = plain.to_owned();
     for hash in hashes {
@@ -211,7 +211,7 @@ pub fn origins(config: &Value) -> Result<Vec<String>> {
     let (tenant, activation) = (&config["tenant"], &config["activation"]);
     let breaches = &config["password"]["breach_check"];
     let mut found: Vec<String> = Vec::new();
-    // The authorization endpoint is none of them: the browser goes there, the page does not ask it.
+    // Without the authorization endpoint: the browser navigates to it, the page sends it no request.
     for (name, value, required) in [
         ("tenant.issuer", &tenant["issuer"], true),
         ("tenant.identity_api", &tenant["identity_api"], true),
@@ -239,7 +239,7 @@ pub fn origins(config: &Value) -> Result<Vec<String>> {
     Ok(found)
 }
 
-/// `scheme://host[:port]` of an http or https address, as a policy wants it.
+/// `scheme://host[:port]` of an http or https address, as a policy names it.
 pub(crate) fn origin(address: &str) -> Option<String> {
     let (scheme, rest) = address.split_once("://")?;
     let host = rest.split(['/', '?', '#']).next()?;
@@ -336,7 +336,7 @@ mod tests {
     }
 
     #[test]
-    fn no_file_of_the_site_is_a_script_but_those_with_a_hash() {
+    fn only_files_with_a_hash_are_allowed_as_scripts() {
         let policy = Headers::new(&["sha384-abc=".to_owned()], &[])
             .policy_for(&config("https://id.example/t/w"), Scheme::Https)
             .unwrap();
@@ -348,7 +348,7 @@ mod tests {
     }
 
     #[test]
-    fn a_worker_may_ask_for_one_file_and_for_nothing_else() {
+    fn a_worker_may_request_one_file_only() {
         let headers = Headers::new(&[], &[]).with_worker("strength", "/assets/strength-def.wasm");
         let mut config = config("https://id.example/t/w");
         config["client"]["redirect_uri"] = json!("https://Page.example:8443/callback/");
@@ -378,7 +378,7 @@ mod tests {
     }
 
     #[test]
-    fn hashed_files_are_kept_for_a_year_and_documents_are_asked_for_again() {
+    fn hashed_files_are_cached_for_a_year_and_documents_are_revalidated() {
         let headers = Headers::new(&[], &[]);
         assert!(headers.cache_for("/assets/a.wasm").contains("immutable"));
         assert_eq!(headers.cache_for("/callback/"), "no-store");

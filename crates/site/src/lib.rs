@@ -1,10 +1,10 @@
 //! The site around the page: the headers that it is served with, its documents, painted for a deployment by the
 //! page's own components, and the bundle of a deployment with the settings of each host.
 //!
-//! Cargo, Trunk and a checkout are not needed for any of it: whoever calls hands over the built [`site::Site`] and the
-//! [`document::Sources`]. What makes the WebAssembly modules of a site is in `xtask`.
+//! To make a bundle takes neither Cargo nor Trunk nor a checkout: the caller passes the built [`site::Site`] and the
+//! [`document::Sources`]. The WebAssembly modules of a site are built by `xtask`.
 //!
-//! Nothing is printed here; what people should know is returned.
+//! Functions return what is to be printed. Only `process` prints by itself, if it cannot listen to signals.
 
 #[cfg(feature = "paint")]
 pub mod asset;

@@ -1,5 +1,5 @@
-//! The templates of the tenant's own messages (`crates/site/mail`): what can be checked without a tenant. Whether they read
-//! well, and whether a tenant takes them, is not known here.
+//! Checks the templates of the tenant's own messages (`crates/site/mail`): their files and variables. It does not check
+//! their wording, nor whether a tenant accepts them.
 
 use crate::files;
 use anyhow::{Context, Result, bail};
@@ -48,7 +48,7 @@ pub fn templates(checkout: &Path) -> Result<Vec<String>> {
             };
             one("index.tmpl", variable)?;
             if channel == CHANNELS[0] {
-                // A subject is read on a locked screen: no code in it.
+                // A locked screen shows the subject, so there is no code in it.
                 one("__subject.tmpl", None)?;
             }
         }
@@ -83,14 +83,14 @@ fn template(name: &str, text: &str, variable: Option<&str>) -> Vec<String> {
     };
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     if lines.iter().filter(|line| **line == variable).count() != 1 {
-        // It is copied, and read aloud; phones look for it there.
+        // So that it is easy to copy and to hear, and phones find it.
         wrong.push(format!("{name}: {variable} must stand alone on one line"));
     }
     let last = lines
         .iter()
         .rfind(|line| !line.is_empty() && !line.starts_with('<'));
     if variable == CODE && !last.is_some_and(|line| is_bound(line)) {
-        // Then a browser offers the code on that origin and on no other.
+        // With this line a browser offers the code on that origin only.
         wrong.push(format!(
             "{name}: the last line must be \"@host #{CODE}\" (origin-bound one-time codes)"
         ));

@@ -1,17 +1,17 @@
-//! The score that MDN's HTTP Observatory gives to an answer with a document, by its table of results and
-//! points. Of what the Observatory looks at, two things are no part of an answer and are left out, as
-//! worth 0 points where they are right: the redirect from http, and cookies (there are none).
+//! Computes the score that MDN's HTTP Observatory gives to an answer with a document, by the Observatory's table of results
+//! and points. Two of its tests are not about such an answer, and are left out, because they give 0 points if they pass:
+//! the redirect from http, and cookies (the page has none).
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What is reached where nothing is missing, on a domain that browsers have not been told of beforehand
-/// (`preload` is worth another 5, and only the domain's owner may say it).
+/// The full score without HSTS preloading, which is worth another 5 points. Only the owner of the domain can decide on
+/// that.
 pub const FULL: i32 = 155;
 
-/// Where the sum of what is wrong lies below this, what is right counts no more.
+/// Points for what is right count only if the score without them is at least this.
 const ENOUGH_FOR_MORE: i32 = 90;
 
-/// What the Observatory says.
+/// The Observatory's result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
     /// 0 to [`FULL`], or 5 more.
@@ -22,7 +22,7 @@ pub struct Verdict {
     pub results: Vec<(&'static str, i32)>,
 }
 
-/// Judges an answer over https: its headers, by any writing of their names, and its document.
+/// Judges an answer over https: its headers, with names in any case, and its document.
 pub fn judge(headers: &[(String, String)], document: &str) -> Verdict {
     let header = |name: &str| {
         let named = headers
@@ -82,7 +82,7 @@ fn grade(score: i32) -> &'static str {
     }
 }
 
-/// Sources that stand for half of the web.
+/// Sources that allow more than single hosts.
 const BROAD: [&str; 8] = [
     "*",
     "ftp:",
@@ -99,7 +99,7 @@ fn directives(policy: &str) -> BTreeMap<&str, BTreeSet<&str>> {
     for directive in policy.split(';') {
         let mut words = directive.split_whitespace();
         if let Some(name) = words.next() {
-            // The first of two counts.
+            // The first of two equal directives counts.
             found.entry(name).or_insert_with(|| words.collect());
         }
     }
@@ -117,7 +117,7 @@ fn of_policy(policy: Option<&str>) -> (&'static str, i32) {
             .get(name)
             .or_else(|| directives.get("default-src"));
         let mut sources = named.unwrap_or(&everything).clone();
-        // Browsers pass over it where they are given a hash.
+        // Browsers ignore it beside a hash or a nonce.
         if sources
             .iter()
             .any(|source| source.starts_with("'sha") || source.starts_with("'nonce-"))
@@ -206,7 +206,7 @@ fn of_transport(header: Option<&str>) -> (&'static str, i32) {
     }
 }
 
-/// Stricter than the Observatory, which is content with one script out of many.
+/// Stricter than the Observatory, which requires it of one script only.
 fn of_integrity(document: &str) -> (&'static str, i32) {
     let scripts: Vec<&str> = tags(document, "script")
         .filter(|tag| attribute(tag, "src").is_some())
@@ -278,7 +278,7 @@ fn of_opener(header: Option<&str>) -> (&'static str, i32) {
     }
 }
 
-/// What a `<meta>` of the document says in the place of a header.
+/// The value of a `<meta>` of the document that replaces a header.
 fn in_document(document: &str, name: &str) -> Option<String> {
     let mut metas = tags(document, "meta");
     let meta = metas.find(|tag| {

@@ -1,5 +1,5 @@
-//! Runs other programs so that none outlives the task: each gets a process group of its own, and
-//! whatever ends the task (Ctrl-C, SIGTERM, a failed step) ends the groups too.
+//! Runs other programs. Those of `start`, `status` and `run` do not outlive the task: each gets a process group of its own,
+//! and whatever ends the task (Ctrl-C, SIGTERM, a failed step) ends the groups, too.
 
 use anyhow::{Context, Result, bail};
 use rustix::process::{Pid, Signal, kill_process_group, test_kill_process_group};
@@ -16,7 +16,7 @@ use std::{
 /// The groups that run now.
 static GROUPS: Mutex<Vec<Pid>> = Mutex::new(Vec::new());
 
-/// Whether a signal is ending the task this very moment.
+/// Whether a signal is ending the task.
 static ENDING: AtomicBool = AtomicBool::new(false);
 
 /// How long a group may take to end by itself before it is killed.
@@ -57,7 +57,7 @@ pub fn start(command: &mut Command) -> Result<Running> {
     Ok(Running { child, group })
 }
 
-/// Runs a program to its end; what it left behind in its group is ended.
+/// Runs a program to its end, and ends what it has left running in its group.
 ///
 /// # Errors
 /// When there is no such program.
@@ -131,14 +131,14 @@ pub fn end_all_on_signal() -> Result<()> {
         });
         ENDING.store(true, Ordering::SeqCst);
         end_all();
-        // 128 + SIGINT, as a shell would say it.
+        // 128 + SIGINT, as a shell reports it.
         std::process::exit(130);
     });
     Ok(())
 }
 
-/// Waits for the end where a signal has already begun it: what the task then finds broken is only
-/// what the signal has ended, and nobody wants to read of it.
+/// Blocks while a signal is ending the task. The errors that the task then has are only consequences of the signal, so they
+/// are not to be printed.
 pub fn wait_if_ending() {
     while ENDING.load(Ordering::SeqCst) {
         std::thread::park();
@@ -158,12 +158,12 @@ fn end_all() {
     }
 }
 
-/// Asks a group to end, and makes it end when it does not.
+/// Ends a group with SIGTERM, or with SIGKILL if it does not end in time.
 fn end(group: Pid, mut child: Option<&mut Child>) {
     let until = Instant::now() + GRACE;
     let _ = kill_process_group(group, Signal::TERM);
     loop {
-        // An ended child stays in its group until somebody has asked for its status.
+        // An ended child stays in its group until its status has been read.
         if let Some(child) = child.as_mut() {
             let _ = child.try_wait();
         }
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn what_failed_is_named() {
+    fn a_program_that_fails_is_named() {
         let error = run(Command::new("sh").args(["-c", "exit 3"])).unwrap_err();
         assert_eq!(error.to_string(), "sh -c exit 3 ended with exit status: 3");
         let error = run(&mut Command::new("portico-no-such-program")).unwrap_err();

@@ -1,6 +1,5 @@
-//! Serves the built site as a CDN would: with the headers of `headers.json`, right types,
-//! compressed files as they lie there, and an honest 404. Only the `config.json` is given, so that
-//! one build can be tried with any tenant.
+//! Serves the built site as a CDN would: with the headers of `headers.json`, content types, the compressed copies, and
+//! status 404 for unknown paths. The caller passes the `config.json`, so that one build can be tried with any tenant.
 //!
 //! For development and tests: no TLS, one machine, loopback only.
 
@@ -34,7 +33,7 @@ pub struct Running {
     asked: Texts,
 }
 
-/// What came, oldest first.
+/// Recorded texts, oldest first.
 type Texts = Arc<Mutex<Vec<String>>>;
 
 fn read_out(texts: &Texts) -> Vec<String> {
@@ -58,7 +57,7 @@ impl Running {
         format!("http://localhost:{}", self.address.port())
     }
 
-    /// What the page has told the path of its config so far (`events.beacon_path`).
+    /// The bodies that the page has sent to `events.beacon_path` of its config so far.
     pub fn beacons(&self) -> Vec<String> {
         read_out(&self.beacons)
     }
@@ -75,8 +74,8 @@ impl Drop for Running {
     }
 }
 
-/// Serves the built site in `dist` on loopback, with `config` as its `config.json`; port 0 takes
-/// a free one. Files are read when they are asked for, so a new build is seen at once.
+/// Serves the built site in `dist` on loopback, with `config` as its `config.json`; port 0 takes a free one. Files are
+/// read on each request, so a new build is served at once.
 ///
 /// A config that names no tenant is served too (the page has to explain it): the policy then
 /// allows connections to the site only.
@@ -114,7 +113,7 @@ pub async fn serve(dist: &Path, config: Value, port: u16) -> Result<Running> {
         )
         .with_state(Arc::new(site));
     let task = tokio::spawn(async move {
-        // It has no end of its own; an error of the socket would show in whoever asks.
+        // It does not end by itself. Its clients notice an error of the socket.
         let _ = axum::serve(listener, router).await;
     });
     Ok(Running {
@@ -125,7 +124,7 @@ pub async fn serve(dist: &Path, config: Value, port: u16) -> Result<Running> {
     })
 }
 
-/// What is served.
+/// The site that is served.
 struct Site {
     dist: PathBuf,
     config: Value,
@@ -134,7 +133,7 @@ struct Site {
 }
 
 impl Site {
-    /// A host would write it into a log.
+    /// Records a beacon, which a host would write into a log.
     fn take(&self, told: String) -> Response {
         note(&self.beacons, told);
         plain(StatusCode::NO_CONTENT, "")
@@ -155,7 +154,7 @@ impl Site {
         let path = uri.path();
         note(&self.asked, path.to_owned());
         let Ok(headers) = self.headers() else {
-            // A build is being written this very moment.
+            // A build is being written.
             return plain(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "There is no finished build.",
@@ -202,7 +201,7 @@ impl Site {
         for (name, value) in &headers.every_answer {
             answer = answer.header(name, value);
         }
-        // With every answer, as a host that goes by paths does it; a worker's script has its own.
+        // Every answer has the policy, as on hosts that set headers by path. A worker's script has its own policy.
         let policy = match headers.worker_policy_for(path, &self.config) {
             Some(policy) => policy,
             None => headers
@@ -220,8 +219,8 @@ impl Site {
             .unwrap_or_else(|_| plain(StatusCode::INTERNAL_SERVER_ERROR, "A header is not valid."))
     }
 
-    /// What lies at this path. Nothing outside of the site, no compressed twin by its own name,
-    /// and not what is meant for the host.
+    /// The file or folder at this path. Files outside of the site, compressed copies by their own names and `headers.json`
+    /// are not found.
     fn find(&self, path: &str) -> Option<Found> {
         let relative = Path::new(path.strip_prefix('/')?);
         let inside = relative
@@ -249,11 +248,11 @@ impl Site {
 
 enum Found {
     File(PathBuf),
-    /// A folder with a document, asked for without the slash at its end.
+    /// A folder with a document, requested without the slash at its end.
     Folder,
 }
 
-/// The file in the best encoding that was asked for and lies there.
+/// The file in the best encoding that the client accepts and the site has.
 fn read(file: &Path, asked: &HeaderMap) -> Option<(Vec<u8>, Option<&'static str>)> {
     let accepted = asked
         .get(header::ACCEPT_ENCODING)

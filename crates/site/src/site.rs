@@ -10,9 +10,9 @@ use std::{collections::BTreeMap, fs, path::Path};
 /// A built site in memory.
 #[derive(Clone, Debug)]
 pub struct Site {
-    /// The contents of each file, by its path from the root of the site on. Without `headers.json`, which is never served.
+    /// The contents of each file, by its path from the root of the site. Without `headers.json`, which is never served.
     pub files: BTreeMap<String, Vec<u8>>,
-    /// What it is to be served with.
+    /// The headers to serve it with.
     pub headers: Headers,
 }
 
@@ -36,7 +36,7 @@ impl Site {
     }
 }
 
-/// Whether a file of the site is there for the doctor's page alone.
+/// Whether a file of the site belongs to the doctor's page.
 pub fn is_the_doctors(file: &str) -> bool {
     file.starts_with("doctor/") || file.starts_with("assets/doctor-")
 }

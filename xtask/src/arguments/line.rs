@@ -1,4 +1,4 @@
-//! The command line before a task has taken its options from it.
+//! The parsed command line. A task takes its options out of it; anything that is left is an error.
 
 use crate::std_lib::{self, StdLib};
 use anyhow::{Context, Result, anyhow, bail};
@@ -35,7 +35,7 @@ pub(super) const OPTIONS: [(&str, Kind); 19] = [
     ("with-doctor", Kind::Flag),
 ];
 
-/// What stands on the command line. A task takes its options away; what is then left is no option of that task.
+/// The words and options of a command line, without those that the task has taken.
 pub(super) struct Line {
     /// The first word; `help` without one.
     pub(super) task: String,
@@ -46,7 +46,7 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// Reads a command line; none when help is asked for.
+    /// Reads a command line; `None` if help is requested.
     pub(super) fn read(arguments: Vec<OsString>) -> Result<Option<Self>> {
         let mut parser = Parser::from_args(arguments);
         let (mut words, mut options) = (Vec::new(), Vec::new());
@@ -83,7 +83,7 @@ impl Line {
         self.options.iter().any(|(name, _)| *name == option)
     }
 
-    /// Takes an option; the last one counts where it was given more than once.
+    /// Takes an option. If it was given more than once, the last value counts.
     pub(super) fn value(&mut self, option: &str) -> Option<OsString> {
         let same = self.options.extract_if(.., |(name, _)| *name == option);
         same.last().map(|(_, value)| value)
@@ -97,7 +97,7 @@ impl Line {
     /// Takes an option whose value is a text.
     pub(super) fn text(&mut self, option: &str) -> Result<Option<String>> {
         let value = self.value(option).map(OsString::into_string).transpose();
-        value.map_err(|value| anyhow!("--{option}: {value:?} is no text"))
+        value.map_err(|value| anyhow!("--{option}: {value:?} is not UTF-8"))
     }
 
     /// Takes the option of a port.
@@ -122,7 +122,7 @@ impl Line {
         }
     }
 
-    /// Everything must be taken by now.
+    /// Fails if anything is left.
     pub(super) fn end(self) -> Result<()> {
         if let Some(word) = self.words.first() {
             bail!("unexpected argument {word}");

@@ -9,7 +9,7 @@ fn parse(line: &str) -> Result<Task> {
 }
 
 #[test]
-fn each_task_is_understood() {
+fn each_task_is_parsed_with_its_options() {
     assert_eq!(parse("").unwrap(), Task::Help);
     assert_eq!(parse("start --help").unwrap(), Task::Help);
     for (line, task) in [
@@ -120,7 +120,7 @@ fn each_task_is_understood() {
 }
 
 #[test]
-fn what_is_wrong_is_named() {
+fn every_error_names_the_wrong_argument() {
     for (line, named) in [
         ("walk", "walk"),
         ("build --fast", "--fast"),
@@ -172,7 +172,7 @@ fn every_option_is_in_the_help() {
 }
 
 #[test]
-fn of_an_option_given_twice_the_last_counts() {
+fn if_an_option_is_given_twice_the_last_value_counts() {
     let Task::Start(start) = parse("start --port 9000 --open --port 9001 --open").unwrap() else {
         panic!("this is another task");
     };

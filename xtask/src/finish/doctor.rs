@@ -1,6 +1,6 @@
-//! The doctor's page (`crates/doctor`): a document of its own with a script, a WebAssembly and a style sheet
-//! that no visitor's document names. It is the same for every deployment, so it is never painted anew,
-//! and a bundle leaves it out unless it is asked for.
+//! Builds the doctor's page (`crates/doctor`): a document with a script, a WebAssembly module and a style sheet, to none of
+//! which a visitor's document refers. It is the same for every deployment, so a bundle does not render it again, and
+//! includes it on request only.
 
 use super::{take, utf8};
 use crate::modules::{Builder, Script, Source};
@@ -19,11 +19,10 @@ const SOURCE: Source = Source {
 /// The document, from the root of the site.
 const DOCUMENT: &str = "doctor/index.html";
 
-/// What makes it look like the page, and what is its own.
+/// The style sheets of the page, and its own.
 const STYLES: [&str; 4] = ["tokens.css", "base.css", "parts.css", "doctor.css"];
 
-/// Builds the page into the staging folder, and gives its script. `types` is the inline script of a document
-/// that has no other.
+/// Builds the page into the staging folder and returns its script. `types` is the only inline script of its document.
 pub(super) fn build(staging: &Path, builder: &Builder<'_>, types: &str) -> Result<Asset> {
     builder.build(SOURCE, NAME, staging, &["-Oz"])?;
     let wasm = take(&staging.join(format!("{NAME}_bg.wasm")), None)?;

@@ -1,8 +1,8 @@
-//! The interfaces of the browser that the built page calls. Each is on a list below, so that nobody adds one
-//! that an older browser lacks without looking it up: such a call throws in the middle of a journey.
+//! Checks which interfaces of the browser the built page calls: each must be on a list below. Before you add one to a list,
+//! look up whether the oldest browsers have it; calling one that is missing throws in the middle of a journey.
 //!
-//! The oldest browsers that can run the page are Chrome 96, by the reference types of WebAssembly that the
-//! compiler's output needs, and Firefox 116 and Safari 15.6, by a policy that names script files by hash.
+//! The oldest browsers that can run the page are Chrome 96 (the compiler's output needs WebAssembly reference types),
+//! Firefox 116 and Safari 15.6 (the policy names script files by hash).
 
 use anyhow::{Result, ensure};
 
@@ -24,20 +24,20 @@ const METHODS: &str = "abort aborted activeElement add addEventListener assign b
     set_redirect set_referrer_policy set_search set_signal set_textContent set_title set_value signal status \
     subtle tagName target test text then toString top type url value warn";
 
-/// Constructors, and the types that a value is asked about.
+/// Constructors, and types in `instanceof`.
 const CLASSES: &str = "AbortController Array Comment CustomEvent DataView Date Element Error Event Headers HtmlElement \
     HtmlInputElement Node Object PageTransitionEvent Promise Request Response ShadowRoot Text TextDecoder \
     TextEncoder URL URLSearchParams Uint8Array WebAssembly Window";
 
-/// Those that the page does without where they are missing, and how.
+/// Interfaces that may be missing, and what happens then.
 const REPLACED: [(&str, &str); 2] = [
     (
         "BroadcastChannel",
-        "without it, other tabs hear of an activation when they are loaded",
+        "without it, other tabs see an activation when they are loaded",
     ),
     (
         "FinalizationRegistry",
-        "wasm-bindgen's script asks whether it is there",
+        "wasm-bindgen's script checks whether it exists",
     ),
 ];
 
@@ -51,7 +51,7 @@ pub(super) fn check(script: &str) -> Result<()> {
         ensure!(
             known.contains(&name),
             "the page calls {name} of the browser, which is on no list of {}. Look up which browsers have it: \
-             Chrome 96, Firefox 116 and Safari 15.6 must, or the page must do without it where it is missing",
+             Chrome 96, Firefox 116 and Safari 15.6 must have it, or the page must work without it",
             file!()
         );
     }
@@ -66,7 +66,7 @@ fn known() -> impl Iterator<Item = &'static str> {
         .chain(REPLACED.iter().map(|(name, _)| *name))
 }
 
-/// What a script of wasm-bindgen calls: the names in `__wbg_NAME_HASH`, and what stands behind `new`.
+/// What a script of wasm-bindgen calls: the names in `__wbg_NAME_HASH`, and the words after `new`.
 fn called(script: &str) -> impl Iterator<Item = &str> {
     let word = |text: &'static str| {
         script.split(text).skip(1).map(|rest| {
@@ -74,7 +74,7 @@ fn called(script: &str) -> impl Iterator<Item = &str> {
             &rest[..end.unwrap_or(rest.len())]
         })
     };
-    // The hash tells an import from the script's own functions (`__wbg_init`).
+    // Imports end in a hash, the script's own functions (`__wbg_init`) do not.
     let imports = word("__wbg_")
         .filter_map(|name| name.rsplit_once('_').filter(|(_, hash)| hash.len() == 16))
         .map(|(name, _)| name)
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_on_no_list_is_refused_by_name() {
+    fn an_interface_on_no_list_is_refused_by_name() {
         for (known, unknown) in [
             ("fetch_9b478faef8cda538", "randomUUID_9b478faef8cda538"),
             ("instanceof_Window", "instanceof_Navigation"),
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn no_name_stands_on_two_lists() {
+    fn no_name_is_on_two_lists() {
         let mut names: Vec<&str> = known().collect();
         let count = names.len();
         names.sort_unstable();

@@ -1,4 +1,5 @@
-//! The module of the page: what Trunk has made of it is shrunk, and gets the names under which it is shipped.
+//! The WebAssembly module of the page and its script: shrinks what Trunk has made, and gives both files their final
+//! names.
 
 use super::{interfaces, names, take, utf8};
 use crate::{modules::Builder, wasm};
@@ -10,8 +11,8 @@ use portico_site::{
 use std::{fs, path::Path};
 
 const NAME: &str = Module::PAGE;
-/// Below this address wasm-opt's `--low-memory-unused` takes nothing to lie. The linker puts the stack there, growing
-/// down from 1 MB: it would be all but full.
+/// wasm-opt's `--low-memory-unused` assumes that nothing lies below this address. The linker puts the stack there,
+/// which grows down from 1 MB, so only an almost full stack reaches it.
 const LOW: usize = 1024;
 /// The number of the section with the data (Core Specification 2.0, section 5.5.14), how a segment at a constant
 /// address begins (`i32.const`), and how that address ends.
@@ -27,7 +28,7 @@ pub(super) fn settle(staging: &Path, load: &str, builder: &Builder<'_>) -> Resul
     let wasm = take(&wasm, None)?;
     let script = utf8(take(&staging.join(format!("{NAME}.js")), None)?)?;
     if builder.release {
-        // A build for development calls more, for its messages.
+        // A development build calls more functions, for its messages.
         interfaces::check(&script)?;
     }
     let (wasm, script) = names::shorten(&wasm, &names::cut(&script)?)?;
@@ -43,8 +44,8 @@ fn shrink(builder: &Builder<'_>, wasm: &Path) -> Result<()> {
         lowest(&fs::read(wasm)?)? >= LOW,
         "the linker has put data below address {LOW}, where wasm-opt is told that there is none"
     );
-    // Flat code is folded together once more: 1 KB (brotli) less than one pass; until nothing changes
-    // any more, and the functions that are called most with the smallest numbers: 0.5 KB less.
+    // Optimising once more from flat code: 1 KB (brotli) less than one pass. Repeating until nothing changes, and giving the
+    // most called functions the smallest indices: 0.5 KB less.
     let passes = [
         "-Oz",
         "--flatten",
@@ -53,7 +54,7 @@ fn shrink(builder: &Builder<'_>, wasm: &Path) -> Result<()> {
         "-Oz",
         "--converge",
         "--reorder-functions",
-        // 0.6 KB less: what is added to an address moves into the access.
+        // 0.6 KB less: a constant that is added to an address becomes the offset of the access.
         "--low-memory-unused",
     ];
     builder.optimise(wasm, &passes)
@@ -69,13 +70,13 @@ fn lowest(module: &[u8]) -> Result<usize> {
         for _ in 0..wasm::number(&mut section)? {
             ensure!(
                 wasm::take(&mut section, 2)? == ACTIVE_AT_CONSTANT,
-                "data that does not lie at an address of its own"
+                "a data segment without a constant address"
             );
-            // Written with a sign, which no address of 1 GB has.
+            // It is a signed number. Addresses up to 2 GB are not negative, so they can be read as unsigned.
             lowest = lowest.min(wasm::number(&mut section)?);
             ensure!(
                 wasm::take(&mut section, 1)? == [END],
-                "an address that is counted"
+                "a data segment whose address is computed"
             );
             let length = wasm::number(&mut section)?;
             wasm::take(&mut section, length)?;
@@ -90,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn data_below_the_stack_is_seen() {
+    fn the_lowest_address_of_the_data_is_found() {
         let module = |segments: &[u8]| {
             let mut module = b"\0asm\x01\0\0\0".to_vec();
             module.extend([DATA, segments.len() as u8]);

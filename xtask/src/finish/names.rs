@@ -1,8 +1,8 @@
-//! What wasm-bindgen writes for every use is cut to this page's: the names over which WebAssembly and script know
-//! each other become short (they end in hashes, which no compression shortens, and stand in both files), and ways of
-//! loading that the page never goes are left out of the script.
+//! Shortens the output of wasm-bindgen. The imports and exports that connect WebAssembly and script get short names: the
+//! original names end in hashes, which do not compress, and are in both files. Ways of loading that the page does not use
+//! are removed from the script.
 //!
-//! It knows what the present version writes and refuses anything else: a new one is looked at, not guessed at.
+//! The code expects the output of the wasm-bindgen version in Cargo.lock, and fails if it finds anything else.
 
 use crate::wasm::{number, put_number, put_text, sections, take, text};
 use anyhow::{Context, Result, ensure};
@@ -14,7 +14,10 @@ const EXPORTS: u8 = 7;
 /// Gives every import and export of the module a short name, in both files.
 pub(super) fn shorten(wasm: &[u8], script: &str) -> Result<(Vec<u8>, String)> {
     let mut names = Names::default();
-    let mut out = wasm.get(..8).context("this is no WebAssembly")?.to_vec();
+    let mut out = wasm
+        .get(..8)
+        .context("this is not a WebAssembly module")?
+        .to_vec();
     for (id, section) in sections(wasm)? {
         let section = match id {
             IMPORTS => imports(section, &mut names)?,
@@ -28,8 +31,8 @@ pub(super) fn shorten(wasm: &[u8], script: &str) -> Result<(Vec<u8>, String)> {
     Ok((out, names.put_into(script)?))
 }
 
-/// The script without the ways of loading that nobody goes, and without what only a panic's message would need:
-/// nobody reads one.
+/// The script without the ways of loading that the page does not use, and with an empty `debugString`, which only messages
+/// of panics need.
 pub(super) fn cut(script: &str) -> Result<String> {
     let (script, _) = script
         .split_once("async function __wbg_load(")
@@ -50,7 +53,7 @@ struct Names {
 }
 
 impl Names {
-    /// The short name of this one. Such names appear nowhere else in a script of wasm-bindgen, which is made sure of.
+    /// The short name for this one. `put_into` fails if the script already contains such a name.
     fn shorten(&mut self, name: &str) -> String {
         let next = format!("x{}", self.short.len());
         self.short.entry(name.to_owned()).or_insert(next).clone()
@@ -62,7 +65,7 @@ impl Names {
         let mut rest = script;
         let in_word = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
         while !rest.is_empty() {
-            // The one name that is no word: that of the module.
+            // The name of the imported module is not a word but a quoted path.
             let quoted = rest
                 .strip_prefix('"')
                 .and_then(|rest| rest.split_once('"'))
@@ -82,7 +85,7 @@ impl Names {
             let (word, after) = rest.split_at(word);
             ensure!(
                 !self.short.values().any(|short| short == word),
-                "the script has a {word} of its own"
+                "the script already has the name {word}"
             );
             out.push_str(self.short.get(word).map_or(word, String::as_str));
             rest = after;
@@ -104,7 +107,7 @@ fn imports(mut section: &[u8], names: &mut Names) -> Result<Vec<u8>> {
         match take(&mut section, 1)? {
             // A function: its type.
             [0] => drop(number(&mut section)?),
-            // Memories, tables, globals: wasm-bindgen keeps them inside.
+            // wasm-bindgen imports no memories, tables or globals.
             other => anyhow::bail!("an import of the kind {other:?}"),
         }
         out.extend_from_slice(&before[..before.len() - section.len()]);
@@ -168,9 +171,9 @@ mod tests {
     }
 
     #[test]
-    fn a_script_with_such_a_name_of_its_own_is_refused() {
+    fn a_script_that_already_has_a_short_name_is_refused() {
         let error = shorten(&module(), "let x1 = 0;").unwrap_err();
-        assert_eq!(error.to_string(), "the script has a x1 of its own");
+        assert_eq!(error.to_string(), "the script already has the name x1");
     }
 
     #[test]
@@ -178,14 +181,14 @@ mod tests {
         let module = module();
         for length in 0..module.len() {
             let cut = shorten(&module[..length], "");
-            // Whole sections alone are a module, too.
+            // The header alone, or with whole sections, is a module, too.
             let whole = [8, 14].contains(&length) || module[length] == EXPORTS;
             assert!(whole || cut.is_err(), "{length}");
         }
     }
 
     #[test]
-    fn ways_of_loading_that_nobody_goes_are_left_out() {
+    fn unused_ways_of_loading_are_removed() {
         let script = "a();\nfunction debugString(val) {\nif (val) {\n  b();\n}}\nc();\n}\nd();\n\
                       async function __wbg_load(module) {}\nexport { e };\n";
         assert_eq!(

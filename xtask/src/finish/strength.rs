@@ -1,6 +1,5 @@
-//! The worker that judges passwords: its WebAssembly (`strength/`) and its script. Each knows the next by its
-//! final name: the inline script of the documents holds the worker's address; the worker's script holds the
-//! integrity of its WebAssembly.
+//! Builds the worker that judges passwords: its WebAssembly (`crates/strength`) and its script. The inline script of the
+//! documents contains the address of the worker's script; that contains address and integrity of its WebAssembly.
 
 use super::{take, utf8};
 use crate::modules::{Builder, Script, Source};
@@ -14,7 +13,8 @@ use std::{fs, path::Path};
 
 const NAME: &str = Module::STRENGTH;
 
-/// A classic script: browsers had workers that are modules years later, and the imports of those carry no integrity either.
+/// A classic script: browsers have supported module workers for fewer years, and imports in those have no integrity
+/// either.
 const SOURCE: Source = Source {
     package: "portico-strength",
     binary: None,
@@ -23,7 +23,7 @@ const SOURCE: Source = Source {
 
 /// Builds the worker into the staging folder.
 pub(super) fn build(staging: &Path, builder: &Builder<'_>) -> Result<Module> {
-    // Most of it is packed words: what is left is better fast than small.
+    // Most of the file is packed word lists, so the code is optimised for speed.
     builder.build(SOURCE, NAME, staging, &["-O3"])?;
     let wasm = take(&staging.join(format!("{NAME}_bg.wasm")), None)?;
     let wasm = Asset::keep(staging, NAME, "wasm", &wasm)?;

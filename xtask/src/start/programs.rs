@@ -1,5 +1,5 @@
-//! Builds and starts the programs beside the page, and waits for the line by which each says that it
-//! is ready. What they say after that is passed on.
+//! Builds and starts the stand-in tenant and the relay, and waits until each prints that it is ready. Their later output
+//! is printed, too.
 
 use super::{Start, page};
 use crate::process::{self, Running};
@@ -11,7 +11,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-/// Of the stand-in's confidential client: the relay has to say the same.
+/// The secret of the stand-in's confidential client, with which the relay authenticates.
 pub(super) const CLIENT_SECRET: &str = "only the stand-in knows this";
 
 /// A program that is ready.
@@ -41,7 +41,7 @@ pub(super) fn tenant(checkout: &Path, how: &Start) -> Result<Ready> {
     })
 }
 
-/// Builds a package, or finds that there is nothing to do.
+/// Builds a package.
 pub(super) fn compile(checkout: &Path, package: &str) -> Result<()> {
     let mut cargo = Command::new("cargo");
     cargo.args(["build", "--locked", "--package", package]);
@@ -77,7 +77,7 @@ pub(crate) fn program(
         }
         println!("{name}: {line}");
     };
-    // A full pipe would stop it; it says little, and what it says is shown.
+    // The output has to be read: a full pipe would block the program.
     let name = name.to_owned();
     std::thread::spawn(move || {
         for line in lines.map_while(Result::ok) {

@@ -1,5 +1,5 @@
-//! The message relay beside the stand-in tenant: it mails the codes to the tenant's mail sink, so
-//! the outbox shows them.
+//! Starts the message relay for the stand-in tenant. It mails the codes to the tenant's mail sink, so the outbox shows
+//! them.
 
 use super::{
     Ports, page,
@@ -9,7 +9,7 @@ use anyhow::Result;
 use serde_json::{Value, json};
 use std::{fs, path::Path};
 
-/// Of the environment variable that holds the client's secret.
+/// The name of the environment variable with the client's secret.
 const SECRET_IN: &str = "PORTICO_RELAY_SECRET";
 
 /// Makes the page ask the relay for the message.
@@ -21,7 +21,7 @@ pub(super) fn ask_it(config: &mut Value, ports: &Ports) {
     });
 }
 
-/// Starts it.
+/// Writes the relay's config, and starts the relay.
 pub(super) fn start(checkout: &Path, config: &Value, ports: &Ports) -> Result<Ready> {
     let path = checkout.join(".portico/relay.toml");
     fs::write(&path, relay_config(config, ports))?;
@@ -30,7 +30,7 @@ pub(super) fn start(checkout: &Path, config: &Value, ports: &Ports) -> Result<Re
     })
 }
 
-/// The relay's config for a page with this one. JSON's way to write a text is one of TOML's.
+/// The relay's config for a page with this config. A string in JSON is also one in TOML.
 fn relay_config(config: &Value, ports: &Ports) -> String {
     let tenant = &config["tenant"];
     let origin = json!(page(ports));
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn the_page_asks_the_relay_and_its_policy_lets_it() {
+    fn the_page_asks_the_relay_and_its_policy_allows_it() {
         let mut config = config();
         ask_it(&mut config, &Ports::default());
         assert_eq!(config["activation"]["delivery"], "relay");
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn the_relay_is_told_where_everything_is_but_no_secret() {
+    fn the_config_of_the_relay_has_every_address_but_no_secret() {
         let text = relay_config(&config(), &Ports::default());
         for line in [
             "listen = \"127.0.0.1:8460\"",

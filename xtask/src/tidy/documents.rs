@@ -24,7 +24,7 @@ const TEXTS: [&str; 6] = ["css", "js", "json", "md", "rs", "toml"];
 /// How a section of the contract is cited.
 const CITED: [&str; 2] = ["contract.md section ", "contract.md appendix "];
 
-/// Links and citations that lead nowhere.
+/// Links and citations without a target.
 ///
 /// # Errors
 /// When a file cannot be read.
@@ -176,11 +176,11 @@ fn prose(document: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The targets of a document's links, but for those of other sites.
+/// The targets of a document's links, except those on other sites.
 fn links(document: &str) -> Vec<String> {
     let mut found = Vec::new();
     for line in prose(document) {
-        // Inside of code nothing is a link.
+        // There are no links within code.
         let text: String = line.split('`').step_by(2).collect();
         for (at, mark) in text.match_indices("](") {
             let rest = &text[at + mark.len()..];
@@ -240,7 +240,7 @@ fn is_left_out(page: &Path, chapters: &[String]) -> bool {
         && !chapters.iter().any(|chapter| Path::new(chapter) == inside)
 }
 
-/// A heading as hosts of repositories and mdBook name it in a link.
+/// The anchor of a heading, as mdBook and hosts of repositories make it.
 fn slug(heading: &str) -> String {
     let kept = heading
         .chars()
@@ -262,7 +262,7 @@ mod tests {
     use crate::checkout;
 
     #[test]
-    fn nothing_of_the_repository_refers_to_what_is_not_there() {
+    fn every_link_and_citation_of_the_repository_has_a_target() {
         assert_eq!(findings(&checkout()).unwrap(), [""; 0]);
     }
 
@@ -302,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_of_the_book_links_to_the_book_alone() {
+    fn a_page_of_the_book_links_to_the_book_only() {
         let leaves = |page: &str, link: &str| leaves_the_book(Path::new(page), link);
         for link in [
             "a.md",

@@ -1,7 +1,7 @@
-//! The texts in a Rust source, so that a rule about words does not stumble over comments.
+//! The string literals of a Rust source, for rules that do not apply to comments.
 //!
-//! No parser: it knows comments, strings, raw strings and characters, and stops where the tests of
-//! the file begin.
+//! This is not a full parser. It recognises comments, strings, raw strings and characters, and stops where the tests of the
+//! file begin.
 
 /// Each string literal with the number of its line, as it is written (escapes included).
 pub(super) fn literals(source: &str) -> Vec<(usize, String)> {
@@ -42,7 +42,7 @@ pub(super) fn literals(source: &str) -> Vec<(usize, String)> {
     found
 }
 
-/// Where the quote stands that ends a literal, escaped ones passed over.
+/// The position of the quote that ends a literal. Escaped quotes are skipped.
 fn end_of(body: &str, quote: char) -> usize {
     let mut escaped = false;
     for (at, c) in body.char_indices() {
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_a_text_is_found() {
+    fn only_string_literals_are_found() {
         let source = r###"
 // "comment"
 /* "block" */ fn f<'a>(x: &'a str) -> char { '"' }
@@ -98,7 +98,7 @@ let for_r = "last";
     }
 
     #[test]
-    fn the_tests_of_a_file_are_not_looked_at() {
+    fn the_tests_of_a_file_are_skipped() {
         assert_eq!(
             texts("let a = \"x\";\n#[cfg(test)]\nmod tests { \"y\" }"),
             ["x"]

@@ -1,5 +1,5 @@
-//! Checks that files, folders and tests exist that documents and comments name. A document names them as code: a path
-//! from the root of the repository or from the document's folder on, a test by its name or by the begin of it
+//! Checks that the files, folders and tests that documents and comments name exist. A document names them as code: a path
+//! from the root of the repository or from the document's folder, a test by its name or the beginning of its name
 //! (`the_name_…`). A comment names files by their path. Names of types, of settings and of other programs are not
 //! checked.
 
@@ -14,10 +14,10 @@ use std::{
 /// The folders of the repository that are named in a path.
 const FOLDERS: [&str; 7] = ["crates", "docs", "public", "src", "style", "tests", "xtask"];
 
-/// The document whose complete names of functions are names of tests, too.
+/// In this document every complete name of a function must be that of a test.
 const TESTS: &str = "docs/verification.md";
 
-/// What begins a line of a comment.
+/// How a line of a comment begins.
 const COMMENTS: [&str; 4] = ["//", "#", "/*", "*"];
 
 /// Names that do not exist.
@@ -127,8 +127,8 @@ fn is_path(code: &str) -> bool {
     known && (code.chars().all(legal) || matches!(file, "README.md" | "Cargo.toml" | "SUMMARY.md"))
 }
 
-/// Whether a name that has to be a test's is one. A begin has to be that of a function; a complete name counts only
-/// where all of them are tests.
+/// Whether this is a function, if its name looks like a test's. The beginning of a name is always checked; a complete name
+/// only in a document where all names are those of tests.
 fn is_function(code: &str, all_are_tests: bool, functions: &BTreeSet<String>) -> bool {
     let name = code.rsplit("::").next().unwrap_or_default();
     let begin = name.strip_suffix('…');
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_test_is_named_by_its_name_or_its_begin() {
+    fn a_test_is_named_by_its_name_or_its_beginning() {
         let source =
             "#[test]\nfn a_link_leads_to_a_file() {}\nasync fn one_two_three_four(x: u8) {}\n";
         let functions: BTreeSet<String> = functions_of(source).into_iter().collect();

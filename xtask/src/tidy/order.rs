@@ -1,6 +1,6 @@
 //! The order of the page's modules: each uses only those that stand before it in the list of docs/architecture.md ("Modules of the page").
 //!
-//! Tests may use anything, and so may the roots of the crate: a root is what is called by nobody.
+//! Tests may use any module, and so may the roots of the crate, which no module uses.
 
 use anyhow::{Context, Result};
 use portico_site::files;
@@ -58,12 +58,12 @@ fn listed(map: &str) -> Option<Vec<String>> {
     Some(names.map(str::to_owned).collect())
 }
 
-/// Why a module must not use another one.
+/// The finding if a module must not use another one.
 fn judge(order: &[String], module: &str, used: &str) -> Option<String> {
     let place = |name: &str| order.iter().position(|known| known == name);
     match (place(module), place(used)) {
         (Some(own), Some(other)) if other > own => {
-            Some(format!("`{module}` uses `{used}`, which stands above it"))
+            Some(format!("`{module}` uses `{used}`, which comes after it"))
         }
         _ => None,
     }
@@ -81,7 +81,7 @@ fn uses(text: &str) -> BTreeSet<String> {
     let code: String = lines.flat_map(|line| [line, "\n"]).collect();
     let mut used = BTreeSet::new();
     for (at, path) in code.match_indices("crate::") {
-        // `xtask_crate::` and the like are other words.
+        // `subcrate::` and the like are other words.
         let before = code[..at].chars().next_back();
         if before.is_some_and(|c| c.is_alphanumeric() || c == '_') {
             continue;
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn every_way_to_name_a_module_is_seen() {
+    fn every_way_to_name_a_module_is_found() {
         let text = "//! [`crate::web`]\nuse crate::{\n    a::{b, c},\n    d,\n    e::F,\n};\nfn f() -> crate::g::H {\n    \
                     // crate::i\n    subcrate::j();\n}\n#[cfg(test)]\nmod tests {\n    use crate::k;\n}\n";
         let used: Vec<String> = uses(text).into_iter().collect();
@@ -141,14 +141,14 @@ mod tests {
     }
 
     #[test]
-    fn only_what_stands_above_is_refused() {
+    fn only_a_later_module_is_refused() {
         let order = listed("a\n`secret` < `config` < `web`\n").unwrap();
         assert_eq!(order, ["secret", "config", "web"]);
         assert_eq!(judge(&order, "web", "secret"), None);
         assert_eq!(judge(&order, "config", "config"), None);
         assert_eq!(judge(&order, "config", "Macro"), None);
         let refused = judge(&order, "config", "web").unwrap();
-        assert_eq!(refused, "`config` uses `web`, which stands above it");
+        assert_eq!(refused, "`config` uses `web`, which comes after it");
         assert_eq!(listed("nothing"), None);
     }
 }

@@ -1,4 +1,5 @@
-//! What the site may weigh, and what has grown where it weighs more, file by file. It does not look into a file.
+//! Compares the sizes of the built site with their budgets. If the site is too large, it lists the files that are
+//! larger than docs/performance.md says. It does not look into a file.
 
 use crate::{
     build::Built,
@@ -7,7 +8,7 @@ use crate::{
 };
 use anyhow::{Context, Result};
 
-/// The document that says what each file weighs.
+/// The document with the size of each file.
 const DOCUMENT: &str = "docs/performance.md";
 
 /// Its rows: how each begins, and the file that it is about, by the start and the end of the file's name.
@@ -23,7 +24,7 @@ const ROWS: [(&str, &str, &str); 5] = [
     ("script", "assets/portico-", ".js"),
 ];
 
-/// What is too heavy; each with the files that are larger than the document says.
+/// What is too large, with the files that are larger than the document says.
 ///
 /// # Errors
 /// When the document lacks a row.
@@ -57,20 +58,20 @@ fn told(document: &str, row: &str) -> Result<usize> {
         .with_context(|| format!("{DOCUMENT} has no row `{start}` that ends in a number"))
 }
 
-/// What is said of steps that weigh so much. The budget is that of a build with wasm-opt, which
-/// alone is to be deployed; one without is larger, and says why.
+/// The finding if a sum is over its budget. The budgets are for builds with wasm-opt, the only ones to deploy. For a build
+/// without it the finding says so.
 fn over(name: &str, all: usize, budget: usize, built: Built) -> Option<String> {
     let why = match (built.shrunk, built.standard) {
         (false, _) => "; it was built without wasm-opt, which needs node and npm",
         (true, StdLib::Rebuilt) => "; its standard library was rebuilt",
         (true, StdLib::Prebuilt) => "; it was linked with the compiler's own standard library",
     };
-    // Nothing at all is a build that has changed its names.
+    // No bytes at all: the files of the build no longer have the names that `sizes` looks for.
     (all == 0 || all > budget)
         .then(|| format!("{name} {all} bytes (brotli 11), and may load {budget}{why}"))
 }
 
-/// By how much a file is larger than its row says; `told` has the numbers of all rows.
+/// The finding if a file is larger than its row says. `told` has the numbers of all rows.
 fn grown(size: &Size, told: &[usize]) -> Option<String> {
     let at = ROWS.iter().position(|(_, start, end)| {
         let rest = size.file.strip_prefix(start);
@@ -92,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_that_is_too_heavy_says_how_it_was_built() {
+    fn a_finding_about_size_says_how_the_page_was_built() {
         let standard = StdLib::Rebuilt;
         let [bare, shrunk] = [false, true].map(|shrunk| Built { standard, shrunk });
         assert_eq!(over("the worker loads", 1, 1, bare), None);
@@ -111,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_grown_is_named() {
+    fn files_that_have_grown_are_named() {
         let size = |file: &str, brotli| Size {
             file: file.to_owned(),
             raw: 0,
@@ -142,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_that_was_reworded_is_missed_even_where_nothing_is_too_heavy() {
+    fn a_reworded_row_is_an_error_even_if_nothing_is_too_large() {
         let built = Built {
             standard: StdLib::Prebuilt,
             shrunk: true,

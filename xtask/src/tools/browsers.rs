@@ -1,4 +1,5 @@
-//! What the end-to-end stories need: browsers and their drivers, most of which only the system has, and axe-core.
+//! Finds or installs what the end-to-end stories need: browsers, their drivers, and axe-core. Most of the programs are
+//! packages of the operating system.
 
 use super::{crates::Crate, done, home, install, npm_install, on_path, say};
 use crate::{engines::Engine, process};
@@ -10,11 +11,11 @@ use std::{
     time::Instant,
 };
 
-/// The version of npm's `axe-core`, which looks at every state of the page in the end-to-end stories.
+/// The version of npm's `axe-core`, which checks the accessibility of the page in the end-to-end stories.
 const AXE: &str = "4.14.1";
 
-/// Finds what the stories need in this engine, the browser with its driver and axe-core, or installs what is
-/// missing; programs of the system only as root.
+/// Finds what the stories need in this engine (the browser, its driver, axe-core), and installs what is missing;
+/// packages of the operating system only as root.
 ///
 /// # Errors
 /// When something is missing and cannot be installed: the message says what to install.
@@ -30,7 +31,7 @@ pub fn for_stories(engine: Engine) -> Result<()> {
     axe()
 }
 
-/// A browser of the system with all that drives it.
+/// A browser from packages of the operating system, with its driver.
 struct Browser {
     name: &'static str,
     /// Debian's packages.
@@ -67,8 +68,8 @@ const WEBKIT: Browser = Browser {
     },
 };
 
-/// A Python that knows `WebKitGTK`, for the browser of the harness: the one that `PORTICO_PYTHON` names, else that
-/// of the system, else one on PATH, which may be another.
+/// A Python with the bindings of `WebKitGTK`, for the harness's browser: the one that `PORTICO_PYTHON` names, else
+/// `/usr/bin/python3`, else the one on PATH.
 ///
 /// # Errors
 /// When there is none: the message says what to install.
@@ -91,7 +92,9 @@ pub fn found_python() -> Result<PathBuf> {
         asked.is_ok_and(|status| status.success())
     };
     let found = candidates.into_iter().find(knows);
-    found.context("no Python here knows WebKitGTK: apt-get install python3-gi gir1.2-webkit2-4.1")
+    found.context(
+        "no Python has the bindings of WebKitGTK: apt-get install python3-gi gir1.2-webkit2-4.1",
+    )
 }
 
 impl Browser {
@@ -122,7 +125,7 @@ fn geckodriver() -> Result<()> {
 /// geckodriver: the file that `PORTICO_GECKODRIVER` names, else the one in the tools' folder, else on PATH.
 ///
 /// # Errors
-/// When it is not there: the message says how it comes there.
+/// When it is missing: the message says how to install it.
 pub fn found_geckodriver() -> Result<PathBuf> {
     if let Some(named) = env::var_os("PORTICO_GECKODRIVER").filter(|value| !value.is_empty()) {
         return Ok(PathBuf::from(named));
@@ -167,7 +170,7 @@ fn axe_home() -> Result<PathBuf> {
 /// The script of axe-core: the file that `PORTICO_AXE` names, else the one in the tools' folder.
 ///
 /// # Errors
-/// When it is not there: the message says how it comes there.
+/// When it is missing: the message says how to install it.
 pub fn found_axe() -> Result<PathBuf> {
     let script = match env::var_os("PORTICO_AXE").filter(|value| !value.is_empty()) {
         Some(named) => PathBuf::from(named),
@@ -175,7 +178,7 @@ pub fn found_axe() -> Result<PathBuf> {
     };
     if !script.is_file() {
         bail!(
-            "axe-core is not at {}. `cargo xtask setup` puts it there; by hand: npm install \
+            "axe-core is not at {}. `cargo xtask setup` installs it; by hand: npm install \
              axe-core@{AXE} anywhere, and PORTICO_AXE=<there>/node_modules/axe-core/axe.min.js",
             script.display()
         );
@@ -183,7 +186,7 @@ pub fn found_axe() -> Result<PathBuf> {
     Ok(script)
 }
 
-/// Installs packages of the system, which only root may.
+/// Installs packages of the operating system, which only root can.
 fn of_the_system(what: &str, packages: &[&str]) -> Result<()> {
     if !rustix::process::geteuid().is_root() || on_path("apt-get").is_none() {
         bail!("{what} can only be installed by root, with apt-get");

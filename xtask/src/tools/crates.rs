@@ -5,11 +5,11 @@ use crate::process;
 use anyhow::{Context, Result};
 use std::{fs, path::PathBuf, process::Command, time::Instant};
 
-/// The newest Trunk that a compiler of this year's first half builds.
+/// The newest Trunk that compiles with this workspace's `rust-version`.
 const TRUNK: &str = "0.21.14";
-/// What asks after licences, sources and bans in the test command.
+/// Checks licences, sources and bans in the test command, and advisories where their database is.
 const CARGO_DENY: &str = "0.20.2";
-/// What drives Firefox in the end-to-end stories; no package of Debian has it.
+/// The driver of Firefox for the end-to-end stories. Debian has no package of it.
 const GECKODRIVER: &str = "0.37.1";
 
 /// A program that cargo installs from its registry.
@@ -28,7 +28,7 @@ impl Crate {
             name: "trunk",
             program: "trunk",
             version: TRUNK.to_owned(),
-            // It never goes online here: without its default features it needs no TLS.
+            // It is only run offline, so it needs no TLS, which is a default feature.
             arguments: &["--locked", "--no-default-features"],
             optimisation: "0",
             how_long: "3 minutes on 2 cores",
@@ -63,7 +63,7 @@ impl Crate {
             name: "cargo-deny",
             program: "cargo-deny",
             version: CARGO_DENY.to_owned(),
-            // It never goes online here: without its default features it fetches no advisories.
+            // It is only run offline, so it need not fetch advisories, which is a default feature.
             arguments: &["--locked", "--no-default-features"],
             optimisation: "0",
             how_long: "2 minutes on 2 cores",
@@ -75,7 +75,7 @@ impl Crate {
         Ok(home()?.join(format!("{}-{}", self.program, self.version)))
     }
 
-    /// The command that installs it for everybody.
+    /// The command to install it by hand.
     pub(super) fn by_hand(&self) -> String {
         format!(
             "cargo install {} --version ={} --locked",
@@ -83,7 +83,8 @@ impl Crate {
         )
     }
 
-    /// The folder to put before PATH; none when the one on PATH is right.
+    /// The folder to prepend to PATH, after installing what is missing; `None` if the program on PATH has the right
+    /// version.
     pub(super) fn folder(&self) -> Result<Option<PathBuf>> {
         let home = self.home()?;
         let folder = home.join("bin");
@@ -98,8 +99,8 @@ impl Crate {
         let since = Instant::now();
         install(&home, |root| {
             let mut command = Command::new("cargo");
-            // The checkout's settings are for the page: neither they nor its profile count here,
-            // and full link-time optimisation would more than double the time.
+            // Called outside of the checkout, because its Cargo settings are for the page. Full link-time optimisation
+            // would more than double the time.
             command
                 .current_dir(root)
                 .args([

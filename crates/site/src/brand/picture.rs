@@ -1,11 +1,10 @@
-//! What a picture of the brand's is: its kind by its contents, and its proportions. It is not drawn here, nor
-//! made smaller.
+//! Reads the kind and the proportions of a brand's picture from its contents. It neither converts nor resizes pictures.
 
 mod svg;
 
 use anyhow::{Context, Result, bail};
 
-/// What browsers and this build can take.
+/// The kinds that are supported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Svg,
@@ -31,16 +30,16 @@ impl Kind {
     }
 }
 
-/// A picture, as far as a style sheet has to know it.
+/// What a style sheet needs to know of a picture.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Picture {
     pub(super) kind: Kind,
-    /// Width through height.
+    /// Width divided by height.
     pub(super) ratio: f64,
 }
 
 impl Picture {
-    /// Reads the head of a file.
+    /// Reads the beginning of a file.
     ///
     /// # Errors
     /// When it is none of the kinds, does not say its size, or would not be shown.
@@ -67,7 +66,7 @@ impl Picture {
             bail!("does not say its size (an SVG: by viewBox)");
         };
         if width < 1.0 || height < 1.0 || !(0.05..=20.0).contains(&(width / height)) {
-            bail!("is {width} by {height}, which nobody could see");
+            bail!("is {width} by {height}, too small or too narrow to be seen");
         }
         Ok(Self {
             kind,
@@ -76,7 +75,7 @@ impl Picture {
     }
 }
 
-/// The size that the first chunk says (RFC 9649 section 2).
+/// The size in the first chunk (RFC 9649 section 2).
 fn webp(bytes: &[u8]) -> Option<(f64, f64)> {
     let at = |at: usize| bytes.get(at).map(|byte| u32::from(*byte));
     let number = |from: usize, length: usize| {
@@ -148,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_browser_would_show_is_refused_with_its_reason() {
+    fn a_picture_that_no_browser_shows_is_refused_with_the_reason() {
         for (text, reason) in [
             ("GIF89a".to_owned(), "neither"),
             (format!("<svg {SVG}></svg>"), "its size"),

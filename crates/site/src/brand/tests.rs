@@ -91,7 +91,7 @@ fn without_a_look_the_site_is_as_it_was_and_an_earlier_look_is_gone() {
 }
 
 #[test]
-fn a_logo_has_its_size_before_it_is_there() {
+fn a_logo_has_its_size_before_it_is_loaded() {
     let folders = Folders::new("logo");
     let beside = folders
         .dress(&logo("logo.svg", Some("dark.svg"), true))

@@ -1,5 +1,5 @@
-//! What is served and with which headers, whoever serves it. The settings of every host are written
-//! from this, and what a host does is compared with this.
+//! Which files are served with which headers, by any host. The settings of every host are written from this, and the answers
+//! of a host are compared with this.
 
 use crate::{
     files,
@@ -22,7 +22,7 @@ pub(super) struct Served {
     pub(super) cache: String,
     /// The policy of a worker's script, which takes the place of the page's.
     pub(super) policy: Option<String>,
-    /// Whether its brotli and gzip twins lie beside it: both or none.
+    /// Whether its brotli and gzip copies are beside it: both or none.
     pub(super) twins: bool,
 }
 
@@ -43,22 +43,22 @@ impl Served {
     }
 }
 
-/// All that a host has to know.
+/// What the settings of a host are made from.
 #[derive(Clone, Debug)]
 pub(super) struct Design {
     /// The host's name, with its port if it has one.
     pub(super) host: String,
-    /// Headers of every answer, in the writing that people know. The page's policy is one of them: a host
-    /// that goes by paths cannot tell which of them will be answered with the 404 document. A worker's
-    /// script has another one ([`Design::headers`]).
+    /// Headers of every answer, with capital letters. The page's policy is one of them, because a host that sets headers by
+    /// path cannot know which path will be answered with the 404 document. A worker's script has another policy
+    /// ([`Design::headers`]).
     pub(super) every_answer: Vec<(String, String)>,
     /// The policy alone.
     pub(super) policy: String,
-    /// What is served; the 404 document is none of them.
+    /// The files that are served, without the 404 document.
     pub(super) files: Vec<Served>,
-    /// What an unknown address is answered with, under status 404.
+    /// The document for unknown addresses, with status 404.
     pub(super) not_found: Served,
-    /// Addresses that lead elsewhere, with status 302.
+    /// Redirects with status 302: from, to.
     pub(super) redirects: Vec<(String, String)>,
 }
 
@@ -112,7 +112,7 @@ impl Design {
         })
     }
 
-    /// All headers of the answer with this file, but its type.
+    /// All headers of the answer with this file, except its type.
     pub(super) fn headers(&self, served: &Served) -> Vec<(String, String)> {
         let mut headers = self.every_answer.clone();
         for (name, value) in &mut headers {
@@ -124,14 +124,14 @@ impl Design {
         headers
     }
 
-    /// The scripts that have a policy of their own, with it.
+    /// The scripts that have a policy of their own, with that policy.
     pub(super) fn workers(&self) -> impl Iterator<Item = (&Served, &str)> {
         self.files
             .iter()
             .filter_map(|served| Some((served, served.policy.as_deref()?)))
     }
 
-    /// The file at an address, and the status; what is not there is not found.
+    /// The status and the file for an address.
     #[cfg(any(test, feature = "trial"))]
     pub(super) fn answer(&self, path: &str) -> (u16, &Served) {
         let found = self
@@ -142,7 +142,7 @@ impl Design {
     }
 }
 
-/// A header's name as people write it.
+/// A header's name with capital letters.
 fn usual(name: &str) -> String {
     let words: Vec<String> = name
         .split('-')

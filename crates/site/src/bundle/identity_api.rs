@@ -1,13 +1,12 @@
 //! An allow-list in front of the tenant's identity API: only the calls that the journeys of one config
 //! need, for nginx and for Caddy. The tenant's own access policy should say the same.
 //!
-//! No address is passed on as it came. The path is put together from what was matched, and the query is
-//! the one that this config's page sends, so that the proxy and the tenant cannot read one address in two
-//! ways. Headers are allow-listed: towards the tenant in both servers, towards the browser in Caddy; nginx
-//! itself can only take away headers by name (`UNWANTED`).
+//! No address is passed on as it came. The path is put together from the matched parts, and the query is one that the page
+//! sends with this config, so that the proxy and the tenant cannot read one address in two ways. Headers are allow-listed:
+//! towards the tenant in both servers, towards the browser in Caddy; nginx can only remove headers by name (`UNWANTED`).
 //!
-//! A body is not looked at: neither server can. So there is no proxy for `create_user`, whose body decides
-//! about status and verified addresses.
+//! Bodies are not checked, because neither server can do that. So there is no proxy for `create_user`, whose body sets
+//! the status and verified addresses of a user.
 
 mod caddy;
 mod nginx;
@@ -15,10 +14,10 @@ mod nginx;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-/// Matches an id, and nothing that an address gives a meaning to.
+/// Matches an id, and no character that has a meaning in an address.
 const ID: &str = "([A-Za-z0-9_-]+)";
 
-/// How often an address may call: a burst at once, and then at this pace.
+/// The rate limit of an address: a burst at once, then this many calls each minute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Limit {
     zone: &'static str,
@@ -26,7 +25,7 @@ pub(super) struct Limit {
     pub(super) each_minute: u32,
 }
 
-/// By address: many people can stand behind one, so these are floods, not persons.
+/// Many visitors can share an address, so these limits stop floods, not single visitors.
 const READS: Limit = Limit {
     zone: "portico_reads",
     burst: 20,
@@ -44,18 +43,19 @@ pub(super) struct Call {
     pub(super) method: &'static str,
     /// Below the base; `*` stands for an id.
     pub(super) path: String,
-    /// The queries that the page sends, encoded; the first where another one came. Empty: none.
+    /// The queries that the page sends, encoded. Any other query is replaced by the first. Empty: no query is passed
+    /// on.
     pub(super) queries: Vec<String>,
 }
 
 impl Call {
-    /// The query that the tenant gets where this one came.
+    /// The query that the tenant gets if this one came.
     pub(super) fn query(&self, came: &str) -> &str {
         let same = self.queries.iter().find(|query| *query == came);
         same.or(self.queries.first()).map_or("", String::as_str)
     }
 
-    /// How often it may be called, where the server can say so.
+    /// Its rate limit, in a server that has limits.
     pub(super) fn limit(&self) -> Limit {
         match self.method {
             "GET" => READS,
@@ -67,7 +67,7 @@ impl Call {
 /// A proxy for the identity API.
 #[derive(Clone, Debug)]
 pub(super) struct IdentityApi {
-    /// Where the page finds it, without a slash at the end.
+    /// The path at which the page calls it, without a slash at the end.
     pub(super) prefix: String,
     /// `https://host[:port]` of the tenant.
     pub(super) origin: String,
@@ -78,13 +78,13 @@ pub(super) struct IdentityApi {
     pub(super) calls: Vec<Call>,
 }
 
-/// Why there is no proxy, where a config could have one.
+/// The note if there is no proxy because of `create_user`.
 pub(super) const NONE_FOR_CREATE_USER: &str = "no proxy for the identity API: `registration.api` is `create_user`, and neither nginx nor Caddy can check a body. \
      Whoever may create users may give them any status and any \"verified\" address, so a proxy that lets every body through protects nothing. \
      Put a service of your own there that builds the body itself";
 
 impl IdentityApi {
-    /// The proxy for this config; none where the page asks the tenant itself.
+    /// The proxy for this config; `None` if the page calls the tenant directly, or creates users.
     pub(super) fn read(config: &Value, upstream: Option<&str>) -> Result<Option<Self>> {
         let api = config["tenant"]["identity_api"]
             .as_str()
@@ -202,7 +202,7 @@ fn calls(config: &Value) -> Result<Vec<Call>> {
         }
     };
     let pool = plain("pool", &config["tenant"]["pool"])?;
-    // Where the config does not name it, the pool does.
+    // If the config does not name the schema, the pool does.
     let schema = match &config["tenant"]["schema"] {
         Value::Null => "*".to_owned(),
         named => plain("schema", named)?,
@@ -224,7 +224,7 @@ fn calls(config: &Value) -> Result<Vec<Call>> {
             vec![registration(config)],
         ),
     ];
-    // A relay sends the messages then, with a client of its own.
+    // With a relay the page does not call this: the relay does, with a client of its own.
     if delivery(config) != "relay" {
         calls.push(call(
             "POST",
@@ -252,8 +252,8 @@ fn registration(config: &Value) -> String {
     }
 }
 
-/// The queries of `activation/send`: with the kind of message that is usual here first, then with the
-/// other one, where a visitor may ask for it.
+/// The queries of `activation/send`: first with the configured kind of message, then with the other kind, if visitors may
+/// ask for it.
 fn messages(config: &Value) -> Vec<String> {
     let activation = &config["activation"];
     let usual = kind(config);

@@ -1,6 +1,6 @@
-//! The bill of materials (CycloneDX 1.5): the crates that are compiled into the page and its worker (and into the doctor's
-//! page, where the bundle has it), and nothing that only builds or tests them. It has no time and no number of its own: the
-//! same sources give the same bytes.
+//! The bill of materials (CycloneDX 1.5): the crates that are compiled into the page and its worker (and into the
+//! doctor's page, where the bundle has it), and nothing that only builds or tests them. It has no timestamp and no
+//! serial number, so the same sources give the same bytes.
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
@@ -9,11 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A package: name and version.
 pub type Package = (String, String);
 
-/// Writes the bill out of what `cargo tree --prefix depth --format ' {p}|{l}'` says, and the SHA-256 of each package that
-/// comes from a registry. What stands at the top is the page; the others at the top are what it brings along.
+/// Writes the bill from the output of `cargo tree --prefix depth --format ' {p}|{l}'`, and the SHA-256 of each package that
+/// comes from a registry. The first package at depth 0 is the page; others at depth 0 count as dependencies of the page.
 ///
 /// # Errors
-/// When Cargo says something else than `<depth> <name> v<version>[ (...)]|<licence>[ (*)]` in each line.
+/// When a line is not of the form `<depth> <name> v<version>[ (...)]|<licence>[ (*)]`.
 pub fn bill(tree: &str, checksums: &BTreeMap<Package, String>) -> Result<String> {
     Ok(serde_json::to_string_pretty(&listed(tree, checksums)?)? + "\n")
 }
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_page_brings_along_is_a_part_of_it() {
+    fn the_worker_is_listed_as_a_dependency_of_the_page() {
         let tree = "0 page v0.1.0|MIT\n1 a v1.0.0|MIT\n\n0 worker v0.1.0|MIT\n1 a v1.0.0|MIT (*)\n";
         let bill = listed(tree, &BTreeMap::new()).unwrap();
         assert_eq!(bill["metadata"]["component"]["name"], "page");

@@ -1,6 +1,5 @@
-//! What each host is told is compared with the design: each format is read by a small emulator that
-//! does what its host says it does, and no more than the generated files need. A real nginx and a real
-//! Caddy are tried by `cargo xtask bundle --try`.
+//! Compares the settings of each host with the design. A small emulator reads each format as the host's documentation says,
+//! as far as the generated files need it. `cargo xtask bundle --try` tries a real nginx and a real Caddy.
 
 #![allow(clippy::unwrap_used)]
 
@@ -84,7 +83,7 @@ const PATHS: [&str; 10] = [
 
 type Answer = BTreeMap<String, String>;
 
-/// What the design says of an address.
+/// The headers of the design for an address.
 fn designed(design: &Design, path: &str) -> Answer {
     design.headers(design.answer(path).1).into_iter().collect()
 }
@@ -101,7 +100,7 @@ fn unquoted(text: &str) -> String {
 }
 
 #[test]
-fn the_page_stands_at_the_root_of_its_origin() {
+fn the_page_is_served_at_the_root_of_its_origin() {
     assert_eq!(super::host_of(&config()).unwrap(), "signup.example");
     let mut below = config();
     below["client"]["redirect_uri"] = json!("https://signup.example/register/callback/");
@@ -128,7 +127,7 @@ fn the_worker_has_a_policy_of_its_own_and_nothing_else_has() {
 }
 
 #[test]
-fn what_others_than_visitors_look_for_is_there_where_the_config_asks_for_it_and_missed_where_not() {
+fn security_txt_is_written_if_the_config_has_a_contact_and_a_warning_if_not() {
     let site = site("well-known");
     let (security, robots) = (
         site.join(".well-known/security.txt"),

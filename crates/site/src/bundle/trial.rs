@@ -1,6 +1,6 @@
-//! Serves a bundle by a real nginx or Caddy of this machine, over TLS with a certificate made for it, and
-//! compares every answer with the design. With a proxy in the bundle and its upstream on loopback, a
-//! tenant is started there, and every operation of the identity API is tried.
+//! Serves a bundle with a real nginx or Caddy of this machine, over TLS with a certificate made for it, and compares every
+//! answer with the design. If the bundle has a proxy, its upstream must be on 127.0.0.1: a tenant is started there, and
+//! every operation of the identity API is tried.
 
 mod front;
 mod mirror;
@@ -35,9 +35,9 @@ pub type Journey<'a> = &'a dyn Fn(u16, &Path) -> Result<()>;
     reason = "functions have nothing to show"
 )]
 pub struct How<'a> {
-    /// By which server.
+    /// The server.
     pub server: Server,
-    /// Makes a journey before anything else is asked, where that is wished for.
+    /// Makes a journey before all other requests; `None`: no journey.
     pub journey: Option<Journey<'a>>,
     /// Starts a tenant on this port, which may keep its files in this folder.
     pub tenant: &'a dyn Fn(u16, &Path) -> Result<Running>,
@@ -46,7 +46,7 @@ pub struct How<'a> {
 /// What a trial has found.
 #[derive(Debug, Default)]
 pub struct Findings {
-    /// How many answers were looked at.
+    /// How many answers were checked.
     pub count: usize,
     /// What is not as designed.
     pub wrong: Vec<String>,
@@ -55,12 +55,12 @@ pub struct Findings {
 /// Tries a bundle.
 ///
 /// # Errors
-/// When the server or the tenant does not start, or the journey does not come to its end.
+/// When the server or the tenant does not start, or the journey fails.
 pub fn run(bundle: &Bundle, how: &How<'_>) -> Result<Findings> {
     let Bundle { design, api, .. } = bundle;
     let front = Front::start(&bundle.folder, design, how.server, api.is_some())?;
     if let Some(journey) = how.journey {
-        // Before the floods: it has to share the limits with them.
+        // Before the floods, which use up the rate limits.
         journey(front.port, &front.out.join("site/config.json"))?;
     }
     let mut found = Findings::default();
@@ -83,7 +83,7 @@ pub fn run(bundle: &Bundle, how: &How<'_>) -> Result<Findings> {
     Ok(found)
 }
 
-/// Attacks a site and its proxy without a tenant, and tells what is not as designed.
+/// Sends hostile requests to a site and its proxy, without a tenant, and returns what is not as designed.
 #[cfg(test)]
 pub(super) fn attack(
     out: &Path,

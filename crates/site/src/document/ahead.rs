@@ -1,21 +1,21 @@
-//! Whom a document has to do with next: the browser connects there while WebAssembly is still on its way.
+//! The origins that a document needs next. The browser connects to them while the WebAssembly is loading.
 
 use super::Document;
 use crate::headers;
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-/// An origin to connect to before anybody asks it.
+/// An origin to connect to before the first request to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ahead {
-    /// The browser will go there.
+    /// The browser will navigate to it.
     Visited(String),
-    /// The page will ask it, without cookies: such a connection is another one.
+    /// The page will send it requests without cookies, for which browsers use separate connections.
     Asked(String),
 }
 
 impl Ahead {
-    /// Those of a document, by this `config.json`. The page's own origin is connected already.
+    /// The origins for a document, by this `config.json`; without the page's own, which is connected already.
     pub(super) fn of(document: Document, config: &Value) -> Result<Vec<Self>> {
         let origin = |pointer: &str| -> Result<Option<String>> {
             let address = config.pointer(pointer).and_then(Value::as_str);
@@ -52,7 +52,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_document_is_connected_ahead_to_whom_it_has_to_do_with_next() {
+    fn a_document_connects_ahead_to_the_origins_that_it_needs_next() {
         let mut config = json!({
             "tenant": { "issuer": "https://a.example/demo/system", "identity_api": "https://b.example/api" },
             "client": { "redirect_uri": "https://page.example/callback/" },

@@ -1,5 +1,5 @@
-//! Paints the documents of a built site anew, for one deployment, in its look. The module that they load stays
-//! as it is; the policy names another style sheet.
+//! Paints the documents of a built site again, for one deployment and in its look. The module that they load does not
+//! change; the policy gets the hash of the new style sheet.
 
 use super::{Ahead, Document, Documents, Sources};
 use crate::{
@@ -13,17 +13,17 @@ use anyhow::{Result, bail};
 use portico::web::painted::painted;
 use std::{fs, path::Path};
 
-/// What came of it.
+/// The result of painting a site again.
 #[derive(Clone, Debug)]
 pub struct Repainted {
-    /// What the site is to be served with now.
+    /// The headers to serve the site with.
     pub headers: Headers,
-    /// For whoever made it.
+    /// Lines to print.
     pub notes: Vec<String>,
 }
 
-/// Writes the documents of the site in this folder anew for a deployment, with their compressed twins, and puts the files
-/// of its brand into it. `built` are the headers of the build.
+/// Writes the documents of the site in this folder again for a deployment, with their compressed copies, and adds the
+/// files of its brand. `built` are the headers of the build.
 ///
 /// # Errors
 /// When the site was not built from these sources, or a file of the brand is not what it should be.
@@ -42,10 +42,10 @@ pub fn repaint(
     if !inline.hashes().iter().all(named) {
         bail!("the site was built from another src/web/start.js or types.js: build it again");
     }
-    // What follows the page's own style sheet is the look that the build was made in.
+    // The page's own style sheet comes first; after it comes the look of the build.
     let own = format!("<style>{}", files::slim_style(&sources.style));
     if !fs::read_to_string(site.join(Document::Start.file()))?.contains(&own) {
-        bail!("the site was built from another folder style: build it again");
+        bail!("the site was built from other files in style/: build it again");
     }
     let config = &deployment.config;
     let dress = brand::dress(&config.brand.look, &deployment.folder, site)?;

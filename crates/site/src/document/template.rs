@@ -1,9 +1,9 @@
 //! Fills `index.html` for each document of the site.
 //!
-//! The template says by comments where things stand: `<!--portico:title-->` (plain text), `preload` (the WebAssembly),
-//! `start` (the inline script and the module), `look` (icon and colours of the browser's frame), `languages` (a template for
-//! each language but the first), `body`, `noscript`, `failure`. The place of `style` is that of the first style sheet: all of
-//! them stand inside of the document, so that the first paint waits for no other answer. Every other comment of the template
+//! Comments of the template mark the places: `<!--portico:title-->` (plain text), `preload` (the WebAssembly), `start`
+//! (the inline script and the module), `look` (icon and colours of the browser's frame), `languages` (a template for
+//! each language but the first), `body`, `noscript`, `failure`. The place of `style` is that of the first style sheet.
+//! All style sheets are inline, so that the first paint waits for no other answer. Every other comment of the template
 //! is left out.
 
 use super::{Ahead, Document, Documents};
@@ -30,15 +30,15 @@ const MARKERS: [&str; 9] = [
 #[derive(Clone, Debug)]
 pub struct Template {
     text: String,
-    /// The style sheets in their order: as Trunk has named them, or as it will find them.
+    /// The paths of the style sheets, in order: as Trunk has renamed them, or as in the checkout.
     pub styles: Vec<String>,
 }
 
 impl Template {
-    /// Reads it from the checkout, or as Trunk leaves it.
+    /// Reads `index.html` as it is in the checkout, or as Trunk has written it.
     ///
     /// # Errors
-    /// When a mark is missing, stands there twice, or is none.
+    /// When a mark is missing, occurs twice or is unknown.
     pub fn read(html: &str) -> Result<Self> {
         let mut text = String::new();
         let mut styles = Vec::new();
@@ -51,7 +51,7 @@ impl Template {
             let (tag, after) = rest.split_at(length);
             rest = after;
             if tag.starts_with("<link") && tag.contains("data-trunk") {
-                // A style sheet where Trunk has not been yet: named from the checkout on.
+                // A style sheet before Trunk has run, with its path in the checkout.
                 if attribute(tag, "rel") == Some("css") {
                     let href = attribute(tag, "href").context("a style sheet without href")?;
                     if styles.is_empty() {
@@ -79,13 +79,13 @@ impl Template {
         for name in MARKERS {
             if text.matches(&marker(name)).count() != 1 {
                 bail!(
-                    "index.html must say {} exactly once (style: link a style sheet)",
+                    "index.html must contain {} exactly once (style: link a style sheet)",
                     marker(name)
                 );
             }
         }
         if text.matches("<!--portico:").count() != MARKERS.len() {
-            bail!("index.html has a mark that nobody fills; there are {MARKERS:?}");
+            bail!("index.html has an unknown mark; known are {MARKERS:?}");
         }
         Ok(Self { text, styles })
     }
@@ -122,7 +122,7 @@ impl Template {
         )
     }
 
-    /// The template with these texts in place of their marks. No text is searched for marks.
+    /// The template with each mark replaced by its text. A text may contain what looks like a mark.
     fn with(&self, texts: &[(&str, String)]) -> Result<String> {
         let mut places = Vec::new();
         for (name, text) in texts {
@@ -150,7 +150,7 @@ fn spoken(language: Language) -> String {
     format!("lang=\"{}\" dir=\"{direction}\"", language.code())
 }
 
-/// As the inline script asks for it. Without `crossorigin`, or WebKit fetches it twice.
+/// Has to match the request of the inline script. Has no `crossorigin`, with which WebKit fetches the file twice.
 fn preload(module: &Module) -> String {
     let wasm = &module.wasm.path;
     format!("<link rel=\"preload\" as=\"fetch\" href=\"{wasm}\">")
@@ -165,7 +165,7 @@ fn preconnect(ahead: &Ahead) -> String {
     format!("\n<link rel=\"preconnect\" href=\"{origin}\"{how}>")
 }
 
-/// The inline script, with what it has to know, and the module's.
+/// The element of the inline script, with its parameters as attributes, and that of the module's script.
 fn scripts(site: &Documents<'_>, document: Document) -> String {
     let Module { wasm, script } = site.module;
     let offered: Vec<String> = site
@@ -192,7 +192,8 @@ fn scripts(site: &Documents<'_>, document: Document) -> String {
     )
 }
 
-/// The page in the other languages: each takes the place of the shown one in the browser, so it must have its shape.
+/// The page in the other languages. One of them may replace the shown one in the browser, so all must have the same
+/// shape.
 fn templates(document: Document, shown: &Page, others: &[Painted]) -> Result<String> {
     let mut templates = String::new();
     for other in others {
@@ -330,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn each_text_stands_at_its_mark() {
+    fn each_mark_is_replaced_by_its_text() {
         let document = fill(&painted(), Document::Start).unwrap();
         assert_eq!(
             document,

@@ -1,4 +1,4 @@
-//! Answers with known marks.
+//! Answers with known scores.
 
 #![allow(clippy::unwrap_used)]
 
@@ -21,7 +21,7 @@ fn headers() -> Vec<(String, String)> {
 }
 
 #[test]
-fn the_design_gets_full_marks() {
+fn the_headers_of_the_design_get_the_full_score() {
     let verdict = judge(&headers(), DOCUMENT);
     assert_eq!((verdict.score, verdict.grade), (FULL, "A+"), "{verdict:?}");
 }
@@ -44,7 +44,7 @@ fn with(name: &str, change: impl Fn(&str) -> Option<String>) -> (i32, &'static s
 }
 
 #[test]
-fn each_header_that_breaks_costs_what_the_table_says() {
+fn each_missing_or_wrong_header_costs_its_points() {
     let without = |name| with(name, |_| None);
     let policy = |from: &'static str, to: &'static str| {
         with("content-security-policy", move |value| {
@@ -52,7 +52,8 @@ fn each_header_that_breaks_costs_what_the_table_says() {
         })
     };
     let said = |name, to: &'static str| with(name, move |_| Some(to.to_owned()));
-    // What is worth points falls away by itself; what is wrong falls below 90, and takes all with it.
+    // A missing header costs the points that it is worth. If what is wrong brings the score below 90, no other points
+    // count.
     for (what, got, wanted) in [
         (
             "no policy: neither frames nor sources",
@@ -170,7 +171,7 @@ fn a_script_without_integrity_costs_its_points_and_a_foreign_one_more() {
 }
 
 #[test]
-fn a_document_alone_says_little() {
+fn a_document_without_headers_gets_few_points() {
     let document = DOCUMENT.to_owned()
         + "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'\">\
            <meta name=\"referrer\" content=\"no-referrer\">";

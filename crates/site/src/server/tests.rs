@@ -1,4 +1,4 @@
-//! A site made by hand, asked by sockets.
+//! The server with a small site, and requests over sockets.
 
 #![allow(clippy::unwrap_used)]
 
@@ -87,7 +87,7 @@ fn a_document_comes_with_every_header_of_the_design() {
 }
 
 #[test]
-fn a_compressed_twin_is_sent_to_whoever_takes_it() {
+fn a_compressed_copy_is_sent_to_clients_that_accept_it() {
     serving("twin", async |running| {
         let (head, body) = ask(running, "GET /assets/a.wasm", "accept-encoding: gzip, br").await;
         assert!(head.contains("content-encoding: br"), "{head}");
@@ -109,7 +109,7 @@ fn the_config_is_the_given_one() {
 }
 
 #[test]
-fn what_is_not_there_is_not_found_and_never_the_start_page() {
+fn an_unknown_path_gets_the_404_document_and_never_the_start_page() {
     serving("missing", async |running| {
         for path in [
             "/assets/b.wasm",
@@ -134,7 +134,7 @@ fn what_is_not_there_is_not_found_and_never_the_start_page() {
 }
 
 #[test]
-fn a_folder_without_its_slash_keeps_the_query_on_the_way() {
+fn the_redirect_of_a_folder_without_its_slash_keeps_the_query() {
     serving("folder", async |running| {
         let (head, _) = ask(running, "GET /callback?code=1&state=2", "x: y").await;
         assert!(
@@ -145,7 +145,7 @@ fn a_folder_without_its_slash_keeps_the_query_on_the_way() {
 }
 
 #[test]
-fn a_taken_port_is_said_so() {
+fn a_taken_port_is_reported() {
     serving("port", async |running| {
         let port = running.address().port();
         let error = serve(&dist("port"), config(), port).await.unwrap_err();

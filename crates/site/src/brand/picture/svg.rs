@@ -1,6 +1,6 @@
-//! An SVG of the brand's: a drawing and nothing else. As a picture in a page it runs nothing, but opened by
-//! its own address it is a document of the page's origin. So its elements and attributes are allow-listed,
-//! and it points nowhere but into itself.
+//! Checks that a brand's SVG is only a drawing. As a picture in a page an SVG runs no script, but opened by its own address
+//! it is a document of the page's origin. So its elements and attributes are allow-listed, and it must not refer to other
+//! files.
 
 use anyhow::{Context, Result, bail};
 use roxmltree::{Document, Node, NodeType};
@@ -9,7 +9,7 @@ const SVG: &str = "http://www.w3.org/2000/svg";
 const XLINK: &str = "http://www.w3.org/1999/xlink";
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 
-/// What draws. None of these runs, moves, embeds or leads elsewhere.
+/// Elements of a drawing. None of them is a script, an animation, an embedded file or a link.
 const ELEMENTS: [&str; 24] = [
     "circle",
     "clipPath",
@@ -37,7 +37,7 @@ const ELEMENTS: [&str; 24] = [
     "tspan",
 ];
 
-/// How it draws.
+/// Attributes of a drawing.
 const ATTRIBUTES: [&str; 100] = [
     "alignment-baseline",
     "aria-hidden",
@@ -141,7 +141,7 @@ const ATTRIBUTES: [&str; 100] = [
     "word-spacing",
 ];
 
-/// Coordinates; too many to be listed among the words.
+/// Attributes that are coordinates.
 const COORDINATES: [&str; 6] = ["x", "x1", "x2", "y", "y1", "y2"];
 
 /// The size of the coordinate system, else of the picture itself.
@@ -149,7 +149,7 @@ const COORDINATES: [&str; 6] = ["x", "x1", "x2", "y", "y1", "y2"];
 /// # Errors
 /// When it is not well-formed, or has something in it that a drawing does not need.
 pub(super) fn size(text: &str) -> Result<Option<(f64, f64)>> {
-    // A declaration of types is refused by the parser: it could define what is not seen here.
+    // The parser refuses a DOCTYPE, which could define entities that these checks do not see.
     let document = Document::parse(text.trim_start_matches('\u{feff}'))
         .context("is no well-formed SVG, or has a <!DOCTYPE> (export it as \"plain SVG\")")?;
     let root = document.root_element();
@@ -225,8 +225,8 @@ fn element(node: Node<'_, '_>) -> Result<()> {
     Ok(())
 }
 
-/// Whether a style, or a value that could be one, names nothing outside of this picture. An escape could
-/// hide a word, and a rule with an at sign can import another sheet.
+/// Whether a style, or a value that could be one, refers to nothing outside of this picture. Backslashes are refused,
+/// because an escape could hide a word; at signs, because `@import` loads another sheet.
 fn is_plain(text: &str) -> bool {
     let text = text.to_ascii_lowercase();
     let mut addresses = text.split("url(").skip(1);
@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn a_drawing_is_taken_as_drawing_programs_write_it() {
+    fn drawings_of_common_programs_are_accepted() {
         for inside in [
             "<title>Söhne &amp; Töchter</title><path d=\"M0 0h2\" fill=\"#fff\" stroke-width=\"2\"/>",
             "<defs><linearGradient id=\"a\" x1=\"0\" y1=\"0\"><stop offset=\"0\" stop-color=\"red\"/></linearGradient></defs>\
@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_more_than_a_drawing_is_refused_however_it_is_written() {
+    fn anything_but_a_drawing_is_refused_in_every_spelling() {
         for inside in [
             "<script>alert(1)</script>",
             "<SCRIPT/>",

@@ -2,7 +2,7 @@
 
 use super::super::design::{Design, POLICY, Served};
 
-/// What is left out of every line of a log: queries, and what else says where a visitor comes from.
+/// A log format that leaves out queries, `Referer` and the headers of the answer.
 fn filtered(indent: &str) -> String {
     let lines = [
         "format filter {",
@@ -17,8 +17,8 @@ fn filtered(indent: &str) -> String {
     lines.map(|line| format!("{indent}{line}\n")).concat()
 }
 
-/// The site, in its shortest form. Requests that end in an error of the server are in Caddy's own log too, whose
-/// format only the options of the whole server can set.
+/// A Caddyfile with the site and nothing else. Caddy also writes requests that end in a server error into its own log, whose
+/// format only the global options can set.
 pub(in super::super) fn caddyfile(design: &Design) -> String {
     let filtered = filtered("\t\t");
     format!(
@@ -39,7 +39,7 @@ import portico.caddy
     )
 }
 
-/// The snippet `portico`, for inside of a site that has set its `root`.
+/// The snippet `portico`, for a site that sets its `root`.
 pub(in super::super) fn snippet(design: &Design) -> String {
     let mut lines = String::new();
     for (name, value) in design
@@ -52,12 +52,11 @@ pub(in super::super) fn snippet(design: &Design) -> String {
     lines.push_str("\t\tVary Accept-Encoding\n");
     let policy = quoted(&design.policy);
     let filtered = filtered("\t\t");
-    // A block that takes a header away is applied late, and then not at all to an error: so in one of
-    // its own.
+    // Caddy applies a block that removes a header late, and not to errors. So the removal has a line of its own.
     let mut text = format!(
-        "# Made by `cargo xtask bundle`. Another build needs another one of these.
+        "# Made by `cargo xtask bundle`. Replace it with every new build.
 (portico) {{
-\t# What signs a visitor in comes in a query, so none is logged. A `log` of your own beside this one would.
+\t# A query can contain a code that signs a visitor in, so no query is logged. A `log` of your own would log it.
 \t# Caddy's own log has the requests that end in an error of the server: it needs the global options of the
 \t# Caddyfile beside this file, too.
 \tlog {{
@@ -84,7 +83,7 @@ pub(in super::super) fn snippet(design: &Design) -> String {
     for (from, to) in &design.redirects {
         text.push_str(&format!("\tredir {from} {to} 302\n"));
     }
-    // The file server would send a folder without its slash on by itself, but leave its query behind.
+    // The file server would redirect a folder without its slash by itself, but drop the query.
     let folders: Vec<String> = design.files.iter().filter_map(Served::folder).collect();
     text.push_str(&format!(
         "\t@portico_folder path {folders}
@@ -119,7 +118,7 @@ pub(in super::super) fn snippet(design: &Design) -> String {
     text
 }
 
-/// A text of Caddy's. Braces would begin a placeholder there; nothing that is written here has one.
+/// A quoted text for Caddy. A brace would begin a placeholder; no text here has one.
 fn quoted(text: &str) -> String {
     debug_assert!(!text.contains(['{', '`']), "{text}");
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))

@@ -1,7 +1,7 @@
 //! A bucket of S3 behind CloudFront: the response headers policies, the upload with the type and the
 //! caching of each file, the function that finds a folder's document.
 //!
-//! CloudFront gives headers by behaviour, and a behaviour goes by paths: the worker's script has one of
+//! CloudFront sets headers by behaviour, and a behaviour is chosen by path, so the worker's script has a behaviour of
 //! its own.
 
 use super::super::design::{Design, POLICY, Served};
@@ -22,7 +22,7 @@ pub(in super::super) fn files(design: &Design) -> Result<Vec<(String, String)>> 
     Ok(files)
 }
 
-/// A worker's file without the hash of its contents, which each build changes.
+/// The name of a worker's file without the hash, which changes with each build.
 fn kind(worker: &Served) -> &str {
     let name = worker.file.rsplit('/').next().unwrap_or_default();
     name.split(['-', '.']).next().unwrap_or_default()
@@ -35,7 +35,7 @@ fn policy_file(worker: Option<&Served>) -> String {
     }
 }
 
-/// What is set up by hand.
+/// The steps to do by hand.
 fn readme(design: &Design) -> String {
     let mut text = README.to_owned();
     for (number, (worker, _)) in (6..).zip(design.workers()) {
@@ -69,7 +69,7 @@ fn policy(design: &Design, worker: Option<&Served>) -> Result<String> {
     let mut custom = Vec::new();
     for (name, value) in &design.headers(worker.unwrap_or(&design.not_found)) {
         match name.as_str() {
-            // It comes with the object.
+            // Set on each object at its upload.
             "Cache-Control" => {}
             POLICY => {
                 security["ContentSecurityPolicy"] =
@@ -123,7 +123,7 @@ SITE=$1
     .to_owned();
     let mut files: Vec<_> = design.files.iter().collect();
     files.push(&design.not_found);
-    // A document must not name an asset that is not there yet.
+    // Documents last: they must not refer to an asset that is not uploaded yet.
     files.sort_by_key(|served| served.media_type.starts_with("text/html"));
     for served in files {
         text.push_str(&format!(
@@ -134,7 +134,7 @@ SITE=$1
     text
 }
 
-/// The function: a bucket knows no folders.
+/// The function that maps folders to their documents, because a bucket has no folders.
 fn viewer_request(design: &Design) -> String {
     let folders: Vec<String> = design
         .files

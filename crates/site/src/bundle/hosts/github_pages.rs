@@ -1,25 +1,25 @@
-//! GitHub Pages sends no headers of ours: the policy stands in the documents, as far as that goes, and
-//! a file says what cannot be had there.
+//! GitHub Pages sends no custom headers. So the documents contain the part of the policy that a `<meta>` can express, and a
+//! README lists what is missing.
 
 use super::super::design::Design;
 use crate::observatory;
 use anyhow::{Context, Result};
 use std::{fs, path::Path};
 
-/// What a policy in a document cannot say (Content Security Policy level 3, section 3.3).
+/// Directives that a policy in a document cannot contain (Content Security Policy level 3, section 3.3).
 const HEADER_ONLY: [&str; 3] = ["frame-ancestors", "report-uri", "sandbox"];
 
-/// The documents with their policy, and what to know.
+/// The documents with their policy, and the README.
 pub(in super::super) fn files(design: &Design, site: &Path) -> Result<Vec<(String, String)>> {
     let policy = in_document(&design.policy);
     let mut files = vec![
-        // Else nothing would be served whose name begins with a dot.
+        // Without this file no file is served whose name begins with a dot.
         (".nojekyll".to_owned(), String::new()),
     ];
     let documents = design.files.iter().chain([&design.not_found]);
     for served in documents.filter(|served| served.file.ends_with(".html")) {
         let document = fs::read_to_string(site.join(&served.file))?;
-        // It holds for what stands behind it, so it stands before the first script.
+        // The policy applies to what follows it, so it comes before the first script.
         let (before, after) = document
             .split_once("<meta charset=\"utf-8\">\n")
             .with_context(|| format!("{} does not begin with its charset", served.file))?;
@@ -34,7 +34,7 @@ pub(in super::super) fn files(design: &Design, site: &Path) -> Result<Vec<(Strin
     Ok(files)
 }
 
-/// The policy without what only a header can say.
+/// The policy without the directives that only a header can contain.
 pub(in super::super) fn in_document(policy: &str) -> String {
     let parts: Vec<&str> = policy
         .split("; ")
@@ -50,9 +50,9 @@ fn said(design: &Design, start: &str) -> String {
 Copy `site`, then these files over it. The page's addresses begin at the root: it needs a domain of its own (or `<user>.github.io`),
 not the folder of a project.
 
-The policy stands in the documents. What cannot be had here, because only a header could say it:
+The policy is in the documents. What needs a header is missing here:
 
-* `frame-ancestors` and `X-Frame-Options`: any site can frame the page. It refuses to start in a frame; that is script, not the browser.
+* `frame-ancestors` and `X-Frame-Options`: any site can frame the page. The page's script refuses to start in a frame, but the browser does not.
 "
     .to_owned();
     for (name, _) in &design.every_answer {
@@ -74,8 +74,8 @@ The policy stands in the documents. What cannot be had here, because only a head
     );
     for (worker, _) in design.workers() {
         text.push_str(&format!(
-            "* the policy of `/{}`, which runs as a worker: without a header it has none, so nothing but the integrity of what it loads
-  holds it back\n",
+            "* the policy of `/{}`, which runs as a worker: without the header it has no policy, only the integrity of what it loads
+  is checked\n",
             worker.file
         ));
     }

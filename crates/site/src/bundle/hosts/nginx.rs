@@ -1,13 +1,12 @@
-//! One include for nginx. It needs no module that is not in every package: the compressed twins are
-//! chosen here. Only what the bundle holds is served; everything else is not found.
+//! One include for nginx. It needs only modules that every package has, so it chooses the compressed copies by itself. Only
+//! files of the bundle are served; everything else is not found.
 
 use super::super::design::{Design, POLICY, Served};
 
-/// The text of the include for inside of `http { ... }`: how requests are logged. What signs a visitor in
-/// comes in a query (`/callback/?code=...`), and other pages may have sent it to a mistyped address; so no
-/// query is logged, and no `Referer`.
+/// The include for `http { ... }`, with the format of the log. A query can contain a code that signs a visitor in
+/// (`/callback/?code=...`), at a mistyped address, too. So no query is logged, and no `Referer`.
 pub(in super::super) fn http() -> String {
-    r#"# Made by `cargo xtask bundle`. Belongs into `http { ... }`; portico.conf needs it.
+    r#"# Made by `cargo xtask bundle`. Include it in `http { ... }`; portico.conf needs it.
 map $request_uri $portico_path {
     "~^(?<portico_without_query>[^?]*)" $portico_without_query;
 }
@@ -17,10 +16,10 @@ log_format portico '$remote_addr - - [$time_local] "$request_method $portico_pat
     .to_owned()
 }
 
-/// The text of the include, for inside of `server { ... }`.
+/// The include for `server { ... }`.
 pub(in super::super) fn include(design: &Design) -> String {
     let mut text = format!(
-        "# Made by `cargo xtask bundle` for {host}. Another build needs another one of these.
+        "# Made by `cargo xtask bundle` for {host}. Replace it with every new build.
 #
 # server {{
 #     listen 80;
@@ -33,8 +32,7 @@ pub(in super::super) fn include(design: &Design) -> String {
 #     ssl_certificate ...; ssl_certificate_key ...;
 #     root /srv/portico;  # what is in the bundle's folder `site`
 #     include /etc/nginx/portico.conf;
-# }}
-# portico-http.conf belongs into `http {{ ... }}`.
+# }} Include portico-http.conf in `http {{ ... }}`.
 
 access_log /var/log/nginx/portico.log portico;
 server_tokens off;
@@ -106,7 +104,7 @@ fn location(path: &str, served: &Served, more: &str) -> String {
         true => ("$portico_twin", ""),
         false => ("", "    set $portico_encoding \"\";\n"),
     };
-    // An error's line has the whole address, which no format of its own can change.
+    // The error log has the whole address in each line, and its format cannot be changed.
     let errors = match served.folder() {
         Some(_) => "    error_log /dev/null emerg;\n",
         None => "",
@@ -126,7 +124,7 @@ fn accepts(coding: &str) -> String {
     format!("(?:^|,)\\s*{coding}\\s*(?:,|$|;\\s*q=(?:1|0\\.0*[1-9]))")
 }
 
-/// A text of nginx. A dollar sign would begin a variable there; nothing that is written here has one.
+/// A quoted text for nginx. A dollar sign would begin a variable; no text here has one.
 pub(in super::super) fn quoted(text: &str) -> String {
     debug_assert!(!text.contains('$'), "{text}");
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))

@@ -1,12 +1,12 @@
 //! `_headers` and `_redirects`, which Netlify and Cloudflare Pages read in different ways. Both apply
 //! every rule that matches; what happens to a header that two of them name differs:
 //!
-//! * Cloudflare joins the values with a comma, and takes a header back with `! Name`. At most 100 rules
+//! * Cloudflare joins the values with a comma, and removes a header with `! Name`. At most 100 rules
 //!   and 2,000 characters in a line.
-//! * Netlify has no such sign. So no two rules here name the same header for one address; an address
-//!   that is none keeps Netlify's own `cache-control`, which asks again every time as well. The one
-//!   exception is the policy of the worker's script: joined with the page's it is two policies, and a
-//!   browser obeys both (Content Security Policy level 3, section 4.1), so that the narrower one holds.
+//! * Netlify joins them, too, but cannot remove a header. So no two rules name the same header for one address. Unknown
+//!   addresses keep Netlify's own `cache-control`, with which browsers revalidate every time as well. The one exception is
+//!   the policy of the worker's script: joined with the page's it is two policies. A browser enforces both (Content Security
+//!   Policy level 3, section 4.1), so it allows what both allow.
 
 use super::super::design::{Design, POLICY, Served};
 use anyhow::{Result, bail};
@@ -15,7 +15,7 @@ use anyhow::{Result, bail};
 const LONGEST: usize = 2_000;
 /// The most rules that Cloudflare takes.
 const MOST: usize = 100;
-/// What most addresses say.
+/// The `Cache-Control` of most files.
 const ASK_AGAIN: &str = "no-cache";
 
 /// For Netlify.
@@ -54,7 +54,7 @@ pub(in super::super) fn cloudflare(design: &Design) -> Result<String> {
     checked(text)
 }
 
-/// For both: where addresses lead that are none of the site.
+/// The redirects, for both.
 pub(in super::super) fn redirects(design: &Design) -> String {
     let lines = design.redirects.iter();
     lines

@@ -1,4 +1,4 @@
-//! The proxy in Caddy's words.
+//! The proxy as a snippet for Caddy.
 
 use super::{Call, IdentityApi};
 
@@ -9,8 +9,8 @@ const WANTED: [&str; 2] = ["Content-Type", "Retry-After"];
 pub(super) fn snippet(api: &IdentityApi) -> String {
     let mut text = "# Made by `cargo xtask bundle`: the calls of the identity API that the page needs, and no other.
 # Import this file, and write `import portico_identity_api` before `import portico`.
-# Caddy's own modules know no rate limit: put one in front, or build Caddy with one. Behind a CDN or a load
-# balancer say by `trusted_proxies` (global option `servers`) whose X-Forwarded-For is to be believed.
+# Caddy's own modules have no rate limit: put one in front, or build Caddy with one. Behind a CDN or a load
+# balancer set `trusted_proxies` (global option `servers`) to those whose X-Forwarded-For can be trusted.
 (portico_identity_api) {
 "
     .to_owned();
@@ -53,7 +53,7 @@ fn route(api: &IdentityApi, call: &Call, number: usize) -> String {
             none.join(" || ")
         ),
     });
-    // `**` is every header, the host's own name among them.
+    // `**` is every header, including `Host`.
     let mut text = format!(
         "\t@{name} {{
 \t\tmethod {method}
@@ -87,7 +87,7 @@ fn route(api: &IdentityApi, call: &Call, number: usize) -> String {
         key = keyed("\t\t\tportico_key {http.request.header.X-Idempotency-Key}\n"),
         keep = keyed("\t\t\theader_up X-Idempotency-Key {http.vars.portico_key}\n"),
     );
-    // Every header is taken off the answer; those that are wanted are put on again, where they were.
+    // Every header of the answer is removed; the wanted ones are set again, if the tenant sent them.
     for wanted in [&WANTED[..], &WANTED[..1], &WANTED[1..], &[]] {
         let matcher = format!(
             "portico_with_{}",

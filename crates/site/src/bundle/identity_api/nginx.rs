@@ -1,9 +1,8 @@
-//! The proxy in nginx's words.
+//! The proxy as includes for nginx.
 
 use super::{IdentityApi, Limit, READS, WRITES};
 
-/// Headers of an answer that make a browser do something, or tell it something about the page's own origin.
-/// nginx itself can hide headers only by name, so everything is named here that a browser acts on.
+/// Headers of an answer that a browser acts on. nginx can hide headers only by name, so all of them are listed.
 const UNWANTED: [&str; 62] = [
     "Accept-CH",
     "Access-Control-Allow-Credentials",
@@ -69,18 +68,18 @@ const UNWANTED: [&str; 62] = [
     "X-Frame-Options",
 ];
 
-/// The limits, for inside of `http { ... }`.
+/// The include for `http { ... }`, with the rate limits.
 pub(super) fn zones() -> String {
-    // An address of nginx's is 4 or 16 bytes long.
-    let mut text = r#"# For inside of `http { ... }`. By address: many people can stand behind one, so these are floods, not persons.
+    // `$binary_remote_addr` is 4 or 16 bytes long.
+    let mut text = r#"# Include this in `http { ... }`. Many visitors can share an address, so these limits stop floods, not single visitors.
 #
-# Behind a CDN or a load balancer all visitors have its address, and share one limit. Say then which
-# networks it has and where it writes the visitor's address; anybody else could write that header, too.
+# Behind a CDN or a load balancer all visitors have its address, and share one limit. Then set its networks
+# and its header with the visitor's address. Trust no other networks: anybody can send that header.
 # set_real_ip_from 192.0.2.0/24;
 # real_ip_header X-Forwarded-For;
 # real_ip_recursive on;
 
-# An IPv6 visitor has a whole /64. IPv4 in IPv6 is IPv4.
+# One IPv6 visitor is a whole /64. An IPv4 address in IPv6 notation counts as IPv4.
 map $binary_remote_addr $portico_visitor {
     "~(?s)^\x00{10}\xff\xff(?<portico_ipv4>.{4})\z" $portico_ipv4;
     "~(?s)^(?<portico_ipv6>.{8}).{8}\z" $portico_ipv6;
@@ -99,11 +98,11 @@ map $binary_remote_addr $portico_visitor {
     text
 }
 
-/// Locations for inside of `server { ... }`, beside the include of the site.
+/// The include for `server { ... }`, beside that of the site.
 pub(super) fn locations(api: &IdentityApi) -> String {
     let host = api.host();
     let mut text = "# Made by `cargo xtask bundle`: the calls of the identity API that the page needs, and no other.
-# Beside `include portico.conf;`. identity-api-http.conf belongs into `http { ... }`.
+# Include it beside portico.conf, and identity-api-http.conf in `http { ... }`.
 "
     .to_owned();
     for call in &api.calls {
@@ -120,7 +119,7 @@ pub(super) fn locations(api: &IdentityApi) -> String {
         }
         let variable = match call.queries.is_empty() {
             true => "?",
-            // The question mark at the end keeps the query that came away.
+            // With a question mark at the end nginx drops the query that came.
             false => "?$portico_query?",
         };
         text.push_str(&format!(
@@ -128,7 +127,7 @@ pub(super) fn locations(api: &IdentityApi) -> String {
     if ($request_method != {method}) {{
         return 405;
     }}
-    # nginx has read the address already; one that had to be read in some way is none of the page's.
+    # nginx matches the normalised path. The page sends no path that needs normalising, so those are refused.
     if ($request_uri ~ ^[^?]*(%|//|/\\.)) {{
         return 404;
     }}
@@ -167,7 +166,7 @@ pub(super) fn locations(api: &IdentityApi) -> String {
             }
         }
         text.push_str(
-            "    # What the tenant says of itself is not what this page says.
+            "    # The tenant's headers must not apply to the page's origin.
     proxy_ignore_headers X-Accel-Redirect X-Accel-Expires X-Accel-Limit-Rate X-Accel-Buffering X-Accel-Charset;
 ",
         );

@@ -1,10 +1,10 @@
-//! What Caddy does with its snippet.
+//! An emulator of Caddy with its snippet.
 
 use super::{Answer, PATHS, POLICY, design, designed, unquoted};
 use crate::bundle::hosts::caddy;
 use std::collections::BTreeMap;
 
-/// What Caddy does: the headers, the cache by its map, not found for what is no known path.
+/// The answer of Caddy: the headers, `Cache-Control` and policy by the map, status 404 for an unknown path.
 fn by_caddy(text: &str, path: &str) -> (u16, Answer) {
     let within = |start: &str| {
         let (_, rest) = text.split_once(&format!("\n{start} {{\n")).unwrap();
@@ -30,7 +30,7 @@ fn by_caddy(text: &str, path: &str) -> (u16, Answer) {
     };
     let mut answer: Answer = within("\theader").lines().filter_map(pair).collect();
     let again: Answer = within("\t\theader").lines().filter_map(pair).collect();
-    assert_eq!(again, answer, "an error says the same");
+    assert_eq!(again, answer, "an error has the same headers");
     answer.remove("Vary");
     let known = text
         .lines()
@@ -41,7 +41,7 @@ fn by_caddy(text: &str, path: &str) -> (u16, Answer) {
             .lines()
             .filter_map(row)
             .collect();
-    // What is not found is an error, and on its way to /404.html.
+    // An unknown path is an error, which is answered with /404.html.
     let (cache, policy) = rows.get(path).filter(|_| found).unwrap_or(&rows["default"]);
     let policy = policy.as_ref().or(rows["default"].1.as_ref());
     answer.insert("Cache-Control".to_owned(), cache.clone());
@@ -61,7 +61,7 @@ fn by_caddy(text: &str, path: &str) -> (u16, Answer) {
 }
 
 #[test]
-fn caddy_says_what_was_designed() {
+fn caddy_sends_what_was_designed() {
     let design = design("caddy");
     let text = caddy::snippet(&design);
     for path in PATHS.into_iter().filter(|path| *path != "/callback") {

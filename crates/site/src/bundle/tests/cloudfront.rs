@@ -1,4 +1,4 @@
-//! What CloudFront does with its policies, and S3 with what was uploaded.
+//! An emulator of CloudFront with its policies, and of S3 with the uploaded files.
 
 use super::{Answer, PATHS, POLICY, design, designed};
 use crate::bundle::hosts::cloudfront;
@@ -42,9 +42,9 @@ fn added(policy: &str) -> Answer {
     answer
 }
 
-/// What CloudFront does: the policy of the behaviour, the object's own type and caching.
+/// CloudFront adds the policy of the behaviour; type and caching are those of the object.
 #[test]
-fn cloudfront_says_what_was_designed() {
+fn cloudfront_sends_what_was_designed() {
     let design = design("cloudfront");
     let files: BTreeMap<String, String> = cloudfront::files(&design).unwrap().into_iter().collect();
     let (upload, function) = (&files["upload.sh"], &files["viewer-request.js"]);

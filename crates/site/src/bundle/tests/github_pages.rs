@@ -1,11 +1,11 @@
-//! What the documents for GitHub Pages say, and what is said of them.
+//! The documents and the README for GitHub Pages.
 
 use super::{design, site};
 use crate::bundle::hosts::github_pages;
 use std::{collections::BTreeMap, fs};
 
 #[test]
-fn the_documents_of_github_pages_carry_what_a_document_can_say() {
+fn the_documents_of_github_pages_contain_the_policy_as_far_as_possible() {
     let design = design("github");
     let site = site("github-files");
     let files: BTreeMap<String, String> = github_pages::files(&design, &site)

@@ -131,10 +131,7 @@ fn a_folder_that_is_no_bundle_is_left_as_it_is() {
     let own = built.out().join("thesis.txt");
     files::write(&own, "mine").unwrap();
     let error = built.bundle(false).unwrap_err().to_string();
-    assert!(
-        error.ends_with("is there already and is no bundle"),
-        "{error}"
-    );
+    assert!(error.ends_with("exists and is not a bundle"), "{error}");
     assert_eq!(fs::read_to_string(own).unwrap(), "mine");
 }
 
@@ -148,13 +145,13 @@ fn a_site_that_was_built_from_other_sources_is_not_bundled() {
 
     assert!(
         !built.out().exists(),
-        "half a bundle is in the way of the next one"
+        "an incomplete bundle would not be overwritten by the next one"
     );
 
     let mut built = Built::new("style");
     built.sources.style.insert_str(0, "b{}");
     let error = built.bundle(false).unwrap_err().to_string();
-    assert!(error.contains("another folder style"), "{error}");
+    assert!(error.contains("other files in style/"), "{error}");
 
     let mut built = Built::new("assets");
     for (name, bytes) in &mut built.site.files {

@@ -1,9 +1,9 @@
-//! What nginx does with its include.
+//! An emulator of nginx with its include.
 
 use super::{Answer, PATHS, design, designed, unquoted};
 use crate::bundle::hosts::nginx;
 
-/// What nginx does: the location of exactly this path, else `/`; server-wide headers, unless the
+/// The answer of nginx: that of the location with exactly this path, else of `/`; with the headers of the server, unless the
 /// location has one of its own.
 fn by_nginx(text: &str, path: &str) -> (u16, Answer, String) {
     let find = |path: &str| {
@@ -32,7 +32,7 @@ fn by_nginx(text: &str, path: &str) -> (u16, Answer, String) {
         match value {
             "$portico_cache" | "$portico_policy" => {
                 let set = format!("set {value}");
-                // What the server says counts where the location says nothing.
+                // The server's setting counts if the location has none.
                 let of_all = || {
                     let line = text.lines().find_map(|line| line.strip_prefix(&set));
                     unquoted(line.unwrap().trim().trim_end_matches(';'))
@@ -50,7 +50,7 @@ fn by_nginx(text: &str, path: &str) -> (u16, Answer, String) {
 }
 
 #[test]
-fn nginx_says_what_was_designed() {
+fn nginx_sends_what_was_designed() {
     let design = design("nginx");
     let text = nginx::include(&design);
     for path in PATHS.into_iter().filter(|path| *path != "/callback") {

@@ -8,8 +8,8 @@ use crate::{
 use std::fs;
 
 #[test]
-fn a_document_as_designed_gets_full_marks_wherever_it_lies() {
-    // That each host but GitHub Pages says what was designed is what the other tests here are about.
+fn a_document_with_the_designed_headers_gets_the_full_score_at_every_path() {
+    // The other tests of this folder show that each host except GitHub Pages sends the designed headers.
     let design = design("observatory");
     let document = "<script src=\"/assets/a.js\" integrity=\"sha384-x\"></script>";
     for path in ["/", "/callback/", "/none"] {
@@ -23,7 +23,7 @@ fn a_document_as_designed_gets_full_marks_wherever_it_lies() {
 }
 
 #[test]
-fn what_github_pages_cannot_say_costs_the_grade_and_is_told() {
+fn headers_that_github_pages_lacks_cost_the_grade_and_are_reported() {
     let design = design("observatory-github");
     let site = site("observatory-github-files");
     let files = github_pages::files(&design, &site).unwrap();

@@ -29,7 +29,7 @@ fn admitted(api: &IdentityApi) -> Vec<&'static str> {
 }
 
 #[test]
-fn only_what_a_journey_needs_is_let_through() {
+fn only_the_calls_that_a_journey_needs_are_let_through() {
     let usual = [
         "pools/POOL",
         "pools/POOL/user/activate",
@@ -65,7 +65,7 @@ fn only_what_a_journey_needs_is_let_through() {
 }
 
 #[test]
-fn a_proxy_says_the_same_in_both_languages() {
+fn both_servers_let_the_same_calls_through() {
     let api = proxy(&config());
     let files: BTreeMap<String, String> = api.files().into_iter().collect();
     for call in &api.calls {
@@ -162,7 +162,7 @@ fn the_tenant_gets_the_queries_of_the_config_and_no_other() {
 }
 
 #[test]
-fn a_proxy_that_nothing_would_go_through_is_refused() {
+fn a_proxy_that_the_page_would_not_use_is_refused() {
     let mut direct = config();
     direct["tenant"]["identity_api"] = json!("https://acme.example/api/identity/acme");
     assert!(IdentityApi::read(&direct, None).unwrap().is_none());

@@ -1,10 +1,10 @@
-//! What Netlify and Cloudflare Pages do with `_headers`.
+//! An emulator of Netlify and Cloudflare Pages with `_headers`.
 
 use super::{Answer, PATHS, POLICY, design, designed};
 use crate::bundle::hosts::rules;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a host with `_headers` does: all rules that match apply, in order; equal names are joined.
+/// The answer of a host with `_headers`: all rules that match apply, in order; values of equal names are joined.
 fn by_rules(text: &str, path: &str, takes_back: bool) -> Answer {
     let (mut answer, mut applies) = (Answer::new(), false);
     for line in text.lines() {
@@ -47,7 +47,7 @@ fn obeyed(header: &str) -> BTreeMap<String, BTreeSet<String>> {
                 .collect()
         })
         .collect();
-    // What a worker can do: the rest of the directives is about documents.
+    // The directives that apply to a worker; the others are about documents.
     [
         "script-src",
         "connect-src",
@@ -88,10 +88,10 @@ fn two_policies_allow_what_both_allow() {
 }
 
 #[test]
-fn cloudflare_says_what_was_designed() {
+fn cloudflare_sends_what_was_designed() {
     let design = design("cloudflare");
     let text = rules::cloudflare(&design).unwrap();
-    // Such a host keeps a folder's rule for its address without a slash; nothing is served there.
+    // The rule of a folder does not match its address without a slash, which the host redirects.
     for path in PATHS {
         assert_eq!(
             by_rules(&text, path, true),
@@ -102,7 +102,7 @@ fn cloudflare_says_what_was_designed() {
 }
 
 #[test]
-fn netlify_says_what_was_designed_and_never_names_a_header_twice() {
+fn netlify_sends_what_was_designed_and_never_a_header_twice() {
     let design = design("netlify");
     let text = rules::netlify(&design).unwrap();
     for path in PATHS {
@@ -112,7 +112,7 @@ fn netlify_says_what_was_designed_and_never_names_a_header_twice() {
             assert_eq!(joined, format!("{}, {worker}", design.policy));
             assert_eq!(obeyed(&joined), obeyed(worker), "{path}");
         }
-        // Netlify's own; it asks again as well.
+        // Netlify's own value, with which browsers revalidate, too.
         answer
             .entry("Cache-Control".to_owned())
             .or_insert_with(|| "no-cache".to_owned());

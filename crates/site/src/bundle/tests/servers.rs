@@ -1,6 +1,5 @@
-//! A real nginx and a real Caddy in front of a site made by hand, and behind them a tenant that says what
-//! reached it. Needs both servers, curl and openssl; so it is run by hand (docs/testing.md) as the trial of a
-//! whole bundle is.
+//! A real nginx and a real Caddy in front of a small site, and behind them a fake tenant that records requests. The tests
+//! need both servers, curl and openssl, so they are run by hand (docs/testing.md), as is the trial of a whole bundle.
 
 use super::{config, design, site};
 use crate::{
@@ -14,7 +13,7 @@ use crate::{
 use serde_json::{Value, json};
 use std::{fs, net::TcpListener};
 
-/// Serves this config's bundle, attacks it, and tells what is not as designed.
+/// Serves this config's bundle, attacks it, and returns what is not as designed.
 fn attacked(name: &str, server: Server, config: &Value) -> Vec<String> {
     let free = TcpListener::bind("127.0.0.1:0").unwrap();
     let upstream = format!("http://{}/api/identity/demo", free.local_addr().unwrap());

@@ -13,7 +13,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Where nginx's log is by the settings of a bundle.
+/// The folder of nginx's log in the settings of a bundle.
 const LOGS: &str = "/var/log/nginx/";
 
 /// A server that is running.
@@ -26,7 +26,7 @@ pub(super) struct Front {
     running: Option<Running>,
 }
 
-/// What came back.
+/// An answer.
 pub(super) struct Answer {
     pub(super) status: u16,
     /// Lower-case names.
@@ -68,7 +68,7 @@ impl Front {
         Ok(front)
     }
 
-    /// Where what belongs to the trial may lie as long as it takes.
+    /// A folder for files of the trial, removed at its end.
     pub(super) fn folder(&self) -> &Path {
         &self.folder
     }
@@ -98,7 +98,7 @@ impl Front {
         let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
             .map(|kind| format!("{kind}_temp_path {folder}/{kind};\n"))
             .concat();
-        // The files belong to whoever runs this; only root may say who reads them.
+        // Started by root, nginx runs its workers as another user, who could not read the files.
         let user = if folder_is_roots(&self.folder)? {
             "user root;"
         } else {
@@ -127,7 +127,7 @@ include {folder}/portico.conf;
             port = self.port,
             host = self.host,
         );
-        // The same, with the log in the trial's own folder.
+        // The bundle's files, with the log in the trial's own folder.
         for name in ["portico-http.conf", "portico.conf"] {
             let text = fs::read_to_string(self.out.join("hosts/nginx").join(name))?;
             let text = text.replace(LOGS, &format!("{folder}/"));
@@ -153,7 +153,7 @@ include {folder}/portico.conf;
             ),
             false => Default::default(),
         };
-        // The options of the whole server are those of the bundle's own file.
+        // The global options are those of the bundle's own Caddyfile.
         let caddyfile = fs::read_to_string(self.out.join("hosts/caddy/Caddyfile"))?;
         let options = caddyfile.split_once("\n{\n").and_then(|(_, behind)| {
             let (options, _) = behind.split_once("\n}\n")?;
@@ -206,7 +206,7 @@ root * {out}/site
         Ok(running)
     }
 
-    /// Asks as a browser would, but for one encoding at a time.
+    /// Sends a request with this `Accept-Encoding`; empty: without one.
     pub(super) fn ask(&self, method: &str, path: &str, encoding: &str) -> Result<Answer> {
         match encoding {
             "" => self.send(method, path, &[]),
@@ -214,7 +214,7 @@ root * {out}/site
         }
     }
 
-    /// Asks with a token and these headers.
+    /// Sends a request with a token and these headers.
     pub(super) fn ask_with(
         &self,
         method: &str,

@@ -1,5 +1,5 @@
-//! A tenant that is not one: it says what reached it, and answers with headers that no page's host should
-//! pass on. What the proxy takes away, and what it puts there itself, is seen by it.
+//! A fake tenant behind the proxy. It records each request, and answers with headers that the page's host must not pass on.
+//! So the trial sees what the proxy removes, and what it adds.
 
 use super::{
     super::identity_api::{Call, IdentityApi},
@@ -21,7 +21,7 @@ struct Seen {
     headers: Vec<(String, String)>,
 }
 
-/// What comes with every answer of the mirror.
+/// Headers of every answer of the fake tenant.
 const ANSWERED: [(&str, &str); 14] = [
     ("Content-Type", "application/json"),
     ("Retry-After", "7"),
@@ -70,19 +70,19 @@ const WANTED: [&str; 11] = [
     "x-idempotency-key",
 ];
 
-/// Sends every call with an attacker's query and headers through the proxy, and looks at both sides of it.
+/// Sends every call with an attacker's query and headers through the proxy, and checks what arrives on both sides.
 pub(in super::super) fn look(front: &Front, api: &IdentityApi, found: &mut Findings) -> Result<()> {
     let address = api.origin.split_once("://").map_or("", |(_, host)| host);
     let listener = TcpListener::bind(address).context("the proxy's upstream cannot be served")?;
     let seen = Arc::new(Mutex::new(Seen::default()));
     let last = Arc::clone(&seen);
-    // It ends with the program, or when it is connected to once more.
+    // It ends with the program, or on the request `END`.
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
             match answer(&stream, &last) {
                 Ok(true) => {}
                 Ok(false) => return,
-                // The connection ended; whoever has asked sees that.
+                // The connection ended, and its client notices.
                 Err(_) => {}
             }
         }
@@ -95,7 +95,7 @@ pub(in super::super) fn look(front: &Front, api: &IdentityApi, found: &mut Findi
         ]) {
             found.count += 1;
             let path = format!("{}{}?{came}", api.prefix, call.path.replace('*', "someone"));
-            // A visitor of its own each, so that no limit is met.
+            // Each request is another visitor's, so that no rate limit applies.
             let visitor = format!("2001:db8:ffff:{:x}::1", found.count);
             let address = [("X-Trial-Address", visitor.as_str())];
             let headers = [&ADDED[..], &address].concat();
@@ -116,14 +116,14 @@ pub(in super::super) fn look(front: &Front, api: &IdentityApi, found: &mut Findi
             }
         }
     }
-    // The end of the mirror.
+    // Ends the fake tenant.
     let mut stream = TcpStream::connect(address)?;
     stream.write_all(b"END\r\n\r\n")?;
     let _ = stream.read(&mut [0]);
     Ok(())
 }
 
-/// What reached the tenant.
+/// Checks the request that reached the tenant.
 fn arrived(api: &IdentityApi, call: &Call, came: &str, seen: &Seen, say: &mut impl FnMut(String)) {
     let path = api.target(call, "someone");
     let target = match call.query(came) {
@@ -131,7 +131,7 @@ fn arrived(api: &IdentityApi, call: &Call, came: &str, seen: &Seen, say: &mut im
         query => format!("{path}?{query}"),
     };
     let line = format!("{} {target} HTTP/1.1", call.method);
-    // A question mark without a query says nothing.
+    // A question mark without a query has no meaning.
     if seen.line.replace("? ", " ") != line {
         say(format!("the tenant sees {:?}, not {line:?}", seen.line));
     }

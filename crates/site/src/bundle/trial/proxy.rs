@@ -1,5 +1,5 @@
-//! Every operation of the identity API through the proxy: what a journey needs reaches the tenant, all
-//! else is refused before it, and floods are held back where the server can do that.
+//! Sends every operation of the identity API through the proxy: those of a journey must reach the tenant, and the proxy must
+//! refuse all others. Floods must be held back, in a server that has rate limits.
 
 use super::{
     super::{
@@ -40,7 +40,7 @@ pub(in super::super) const OPERATIONS: [(&str, &str); 18] = [
     ("GET", "schemas/default_payload"),
 ];
 
-/// Asks for every operation by every method, and for addresses that only look like one.
+/// Requests every operation with every method, and addresses that only look like one.
 pub(super) fn look(
     front: &Front,
     design: &Design,
@@ -74,7 +74,7 @@ pub(super) fn look(
         let answer = patient(front, method, &format!("{}{path}", api.prefix))?;
         let mut say = |what: String| found.wrong.push(format!("{method} {path}: {what}"));
         let refused = matches!(answer.status, 400 | 404 | 405) && !is_the_tenants(&answer);
-        // The tenant alone asks for a token.
+        // Only the tenant answers 401.
         let reached = answer.status == 401 && is_the_tenants(&answer);
         if wanted != reached || wanted == refused {
             say(format!("status {} (let through: {wanted})", answer.status));
@@ -86,12 +86,12 @@ pub(super) fn look(
     Ok(())
 }
 
-/// The tenant speaks JSON, the page's host does not.
+/// Whether the tenant has sent this answer: the tenant sends JSON, the page's host does not.
 fn is_the_tenants(answer: &Answer) -> bool {
     answer.header("content-type").concat().contains("json")
 }
 
-/// What comes from the tenant says what the page's host says, once, and is kept nowhere.
+/// An answer of the tenant must have the headers of the page's host, each once, and must not be cached.
 fn headers(design: &Design, answer: &Answer, say: &mut impl FnMut(String)) {
     let mut wanted = design.every_answer.clone();
     wanted.push(("Cache-Control".to_owned(), "no-store".to_owned()));
@@ -102,7 +102,7 @@ fn headers(design: &Design, answer: &Answer, say: &mut impl FnMut(String)) {
     }
 }
 
-/// Asks at a pace that no limit minds.
+/// Sends a request, and repeats it while a rate limit refuses it.
 fn patient(front: &Front, method: &str, path: &str) -> Result<Answer> {
     loop {
         let answer = front.ask(method, path, "")?;
@@ -129,7 +129,7 @@ fn flood_from_a_network(front: &Front, path: &str, found: &mut Findings) -> Resu
     if !held_back {
         found
             .wrong
-            .push("40 addresses of one /64 were 40 visitors".to_owned());
+            .push("40 addresses of one /64 do not share a limit".to_owned());
     }
     for next in ["2001:db8:1:3::1", "::ffff:192.0.2.7", "192.0.2.8"] {
         found.count += 1;

@@ -1,5 +1,5 @@
-//! Every file of the site, in every encoding, and what must not be there: each answer is compared with
-//! the design.
+//! Requests every file of the site in every encoding, and paths that must not exist, and compares each answer with the
+//! design.
 
 #[cfg(test)]
 use super::Server;
@@ -11,10 +11,10 @@ use super::{
 use anyhow::Result;
 use std::fs;
 
-/// Looks at the whole site.
+/// Checks the whole site.
 pub(super) fn look(front: &Front, design: &Design, found: &mut Findings) -> Result<()> {
     let mut paths: Vec<String> = design.files.iter().flat_map(Served::paths).collect();
-    // What is not served, although some of it lies there.
+    // Paths that are not served, although some of the files exist.
     for served in design.files.iter().filter(|served| served.twins) {
         paths.push(format!("/{}.br", served.file));
     }
@@ -87,8 +87,7 @@ pub(super) fn look(front: &Front, design: &Design, found: &mut Findings) -> Resu
     Ok(())
 }
 
-/// Asks for the documents whose addresses hold what signs somebody in: the log has the request, and
-/// nothing of the query.
+/// Requests documents with a code in the query. The log must have the request, and nothing of the query.
 pub(in super::super) fn logs(front: &Front, found: &mut Findings) -> Result<()> {
     for path in [
         "/callback/",
@@ -123,8 +122,7 @@ pub(in super::super) fn logs(front: &Front, found: &mut Findings) -> Result<()> 
 /// What must be in no log.
 const SECRET: &str = "8cRmT0secret";
 
-/// Where even the document for errors is missing, Caddy tells of the request in its own log, which is not the one
-/// of the site.
+/// If even 404.html is missing, Caddy writes the request into its own log, not into that of the site.
 #[cfg(test)]
 pub(in super::super) fn logs_of_errors(
     front: &Front,
@@ -174,7 +172,7 @@ fn check(
         }
     }
     let kind = answer.header("content-type");
-    // The letter case of a charset means nothing.
+    // The case of a charset has no meaning.
     if !kind
         .first()
         .is_some_and(|kind| kind.eq_ignore_ascii_case(served.media_type))
