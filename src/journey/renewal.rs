@@ -19,14 +19,15 @@ use crate::{
     identity::refusal::Refusal,
     oauth::{
         Navigation, ReturnTo,
-        callback::{self, Returned},
+        callback::Returned,
         exchange::{self, AccessToken},
+        request,
     },
     question::Question,
 };
 
 /// So long a small window may take: as long as its attempt.
-const PATIENCE: Duration = callback::LIFE;
+const PATIENCE: Duration = request::LIFE;
 /// A press so soon after another is its double.
 const DOUBLE_PRESS: Duration = Duration::from_secs(2);
 
