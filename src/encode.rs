@@ -1,8 +1,8 @@
-//! Encodes values of this page: as JSON.
+//! Encodes values of this page as JSON.
 
 use serde::Serialize;
 
-/// The JSON of a value of this page. Writing fails only for maps whose keys are no texts: no type of the page has one.
+/// The JSON of a value of this page. Encoding fails only for maps whose keys are not strings; the page has none.
 pub(crate) fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }

@@ -1,6 +1,5 @@
-//! Performs commands over a [`Browser`] and turns what comes back into events: the only place where
-//! the journey meets the outside. The calls of a command and their order are in `calls` and `link_activation`; what an
-//! answer means is decided in `identity` and `journey`.
+//! Performs the commands of the journey with a [`Browser`] and dispatches the results as events. The calls of a command
+//! and their order are in `calls` and `link_activation`; what an answer means is decided in `identity` and `journey`.
 
 use std::{cell::RefCell, sync::Arc, time::Duration};
 
@@ -36,31 +35,31 @@ mod opening;
 use calls::{activate, prepare, send};
 use link_activation::activate_by_link;
 
-/// Where the config is, on the page's own origin.
+/// The path of the config on the page's own origin.
 pub const CONFIG: &str = "/config.json";
-/// After this long the config is given up.
+/// The longest wait for the config.
 const CONFIG_DEADLINE: Duration = Duration::from_secs(15);
-/// Where the mark of the account is kept that this browser has activated last.
+/// Storage key of the mark of the account that this browser activated last.
 const ACTIVE_KEY: &str = "portico.active";
-/// Where the hash is kept of the attempt whose answer this browser has used last: a tab that was copied on the way to the
-/// tenant has its record, too.
+/// Storage key of the hash of the attempt whose answer this browser used last. A tab that was duplicated during the
+/// redirect has the same record and must not use the answer again.
 const USED_KEY: &str = "portico.used";
-/// What a word to the other tabs begins with when it is an answer that a small window hands over; the
-/// mark of an account has no such character.
+/// Prefix of a broadcast to the other tabs that carries the answer of a small window; the mark of an account does not
+/// contain this character.
 pub const ANSWER: &str = "?";
-/// Holds the key of the attempt for which a small window is being opened, so that the window's copy of the
-/// storage tells it what it is; forgotten here at once.
+/// Storage key of the attempt for which a small window is being opened. The window gets a copy of the tab's storage and
+/// knows by this key that it is a small window; the tab deletes the key at once.
 const SMALL_WINDOW_KEY: &str = "portico.small_window";
 
 /// Holds the journey and shows it.
 pub trait Screen: Clone + 'static {
-    /// Gives the journey to a change and shows what came of it.
+    /// Changes the journey and shows the result.
     fn change<R>(&self, change: impl FnOnce(&mut Journey) -> R) -> R;
-    /// Looks at the journey.
+    /// Reads the journey.
     fn with_journey<R>(&self, read: impl FnOnce(&Journey) -> R) -> R;
-    /// Says something into the polite live region.
+    /// Announces something in the polite live region.
     fn announce(&self, announcement: Announcement);
-    /// Says the issue of this field into the assertive live region.
+    /// Announces the issue of this field in the assertive live region.
     fn alert(&self, field: FieldId);
 }
 
@@ -83,7 +82,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         let arrival = self.arrive();
         let engine = self.clone();
         self.browser.spawn(Box::pin(async move {
-            // A task of its own: the page listens before it asks.
+            // The rest runs after the current task, when the page has registered its listeners.
             engine.browser.sleep(Duration::ZERO).await;
             let config = engine.config().await;
             let opened = engine.look_around(arrival, config);
@@ -91,8 +90,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         }));
     }
 
-    /// Another tab of the page told something: the mark of an account that is active now, or the answer
-    /// that a small window has brought.
+    /// Another tab has sent a broadcast: the mark of an account that is active now, or the answer of a small window.
     pub fn hear(&self, word: String) {
         let Some(query) = word.strip_prefix(ANSWER) else {
             return self.dispatch(ActivatingEvent::ActivatedElsewhere(word).into());
@@ -104,7 +102,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         }
     }
 
-    /// Something happened.
+    /// Gives an event to the journey and performs the commands.
     pub fn dispatch(&self, event: Event) {
         let now = self.browser.now();
         let (commands, config) = self
@@ -146,7 +144,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
             Command::ForgetAttempt(key) => {
                 browser.forget(Shelf::Tab, &key);
                 if let Some(hash) = key.strip_prefix(request::KEY_PREFIX) {
-                    // Where nothing is kept, a copy of this tab is told of a spent code instead.
+                    // Without storage a duplicate of this tab sends the code again, and the tenant refuses it.
                     let _ = browser.remember(Shelf::Browser, USED_KEY, hash);
                 }
             }
@@ -159,7 +157,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
             Command::ForgetActive => browser.forget(Shelf::Browser, ACTIVE_KEY),
             Command::KeepActive(user) => {
                 let mark = user.mark();
-                // Where nothing is kept, the open tabs are told all the same.
+                // The broadcast reaches the open tabs also if nothing can be stored.
                 let _ = browser.remember(Shelf::Browser, ACTIVE_KEY, &mark);
                 browser.broadcast(&mark);
                 if let Some(config) = config {
@@ -172,7 +170,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
             }
             Command::Reload => browser.reload(),
             Command::Wake(timer, moment) => self.wake(timer, moment),
-            // The rest needs a deployment; without one no such command is given.
+            // The other commands need a config; the journey gives none of them without one.
             command => {
                 if let Some(config) = config {
                     self.perform_with(command, config);
@@ -185,7 +183,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         match command {
             Command::KeepDraft(draft) => {
                 let text = draft.write(config.fingerprint(), self.browser.now());
-                // A full storage costs the draft, not the journey.
+                // If the storage is full, only the draft is lost.
                 let _ = self.browser.remember(Shelf::Tab, DRAFT_KEY, &text);
             }
             Command::RecallDraft => {
@@ -339,8 +337,8 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         );
         let keep = || browser.remember(Shelf::Tab, &key, &record).is_ok();
         match small {
-            // Opened before anything is kept: a new window takes a copy of the tab's storage along, and
-            // the verifier must not be in it.
+            // The window is opened before the record is stored: it gets a copy of the tab's storage, and the PKCE
+            // verifier must not be in it.
             true if self.open_small_window(&url, &key) && keep() => {}
             true => self.dispatch(Event::WindowRefused),
             false if keep() => browser.leave(&url, navigation == Navigation::Replace),
@@ -348,10 +346,10 @@ impl<B: Browser, S: Screen> Engine<B, S> {
         }
     }
 
-    /// Opens a small window for the attempt with this key; whether one was opened.
+    /// Opens a small window for the attempt with this key. Returns whether one was opened.
     fn open_small_window(&self, url: &str, key: &str) -> bool {
         let browser = &self.browser;
-        // Where it cannot be kept, the window keeps its copy of the draft, too.
+        // If the key cannot be stored, the window does not delete its copy of the draft.
         let _ = browser.remember(Shelf::Tab, SMALL_WINDOW_KEY, key);
         let opened = browser.open_window(url);
         browser.forget(Shelf::Tab, SMALL_WINDOW_KEY);
@@ -373,7 +371,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
             return self.browser.forget(Shelf::Browser, REGISTERED_KEY);
         }
         let text = write_registered(&marks, config.fingerprint(), self.browser.now());
-        // Where nothing is kept, the visitor of the link is asked.
+        // Without storage the page asks whose registration a link completes.
         let _ = self.browser.remember(Shelf::Browser, REGISTERED_KEY, &text);
     }
 
@@ -400,7 +398,7 @@ fn request_for_config() -> Request {
     }
 }
 
-/// Whether it is the account that this browser has activated last.
+/// Whether this browser activated this account last.
 fn has_activated<B: Browser>(browser: &B, user: &UserId) -> bool {
     browser.recall(Shelf::Browser, ACTIVE_KEY) == Ok(Some(user.mark()))
 }

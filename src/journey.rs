@@ -1,9 +1,9 @@
-//! The journey: what the visitor is at, what may happen, what is to be done about it.
+//! The state machine of the page: its states, its events, and the commands that follow from them.
 //!
 //! [`Journey::update`] is total, synchronous and free of I/O. Each step has an `update` of its own, which takes
-//! the events of that step (`Event::Filling(..)`) and returns the state that follows and the commands. An event
-//! of a step that the visitor is not at is ignored. Replies carry their [`Question`](crate::question::Question),
-//! so late ones are dropped. What this module does not do: speak (`i18n`), draw (`web`), send (`engine`).
+//! the events of that step (`Event::Filling(..)`) and returns the next state and the commands. An event of a step
+//! that the visitor is not at is ignored. Replies carry their [`Question`](crate::question::Question), so late
+//! replies are dropped. Texts are in `i18n`, drawing is in `web`, requests are sent by `engine`.
 
 mod activating;
 mod arrival;
@@ -46,24 +46,24 @@ pub use step::{Notice, TokenStep, Work};
 use telling::Telling;
 pub use view::Resend;
 
-/// The whole of what the page knows.
+/// Everything that the page knows.
 #[derive(Clone, Debug)]
 pub struct Journey {
     state: State,
     /// What is known at every step.
     page: Page,
-    /// What is known for telling of it, where somebody is told.
+    /// What is needed to report facts, if the deployment wants them and the visitor has not objected.
     telling: Option<Telling>,
 }
 
-/// Names one timer. A journey has one at a time; what an older one says is ignored.
+/// Identifies a timer. Only the current timer counts; events of older timers are ignored.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Timer(u32);
 
-/// What follows an event: the state, and what is to be done.
+/// What follows an event: the next state and the commands.
 type Next = (State, Vec<Command>);
 
-/// Nothing follows: the event makes no sense in this state.
+/// Nothing follows: the state stays, and there are no commands.
 fn stay(state: State) -> Next {
     (state, Vec::new())
 }
@@ -80,8 +80,8 @@ pub enum Place {
 }
 
 impl Place {
-    /// The document that calls itself so (`data-document` of its root). Its address does not tell:
-    /// a host may ignore case, or serve the document below another path.
+    /// The document with this name (`data-document` of its root element). The path is not used: a host may
+    /// ignore case, or serve the document below another path.
     pub fn of_document(word: &str) -> Self {
         match word {
             "callback" => Self::Callback,
@@ -91,26 +91,26 @@ impl Place {
     }
 }
 
-/// What the visitor is at. A state holds only what is true in it.
+/// The state of the page. Each variant holds only data that exists in that state.
 #[derive(Clone, Debug)]
 pub enum State {
-    /// The painted page, config and memory not read yet. At [`Place::Start`] it looks like
-    /// [`State::Inviting`], and what is typed and pressed meanwhile is kept.
+    /// The page is painted; config and storage are not read yet. At [`Place::Start`] it looks like
+    /// [`State::Inviting`], and input and a press are kept until then.
     Opening {
         /// The document.
         place: Place,
-        /// Typed before.
+        /// Typed so far.
         address: Entry,
-        /// Continue was pressed before.
+        /// Continue was pressed already.
         pressed: bool,
     },
     /// Step 1: the address.
     Inviting(Inviting),
-    /// On the way to the tenant, with the link that was pressed; this page ends.
+    /// The browser is navigating to the tenant, with the activation link that was pressed, if any.
     Leaving(ReturnTo, Option<LinkCode>),
-    /// A small window that has handed the tenant's answer over: nothing more to do here.
+    /// A small window that has passed the tenant's answer to the page that opened it. Nothing more happens in it.
     Delivered,
-    /// The code becomes a token.
+    /// The authorization code is exchanged for a token.
     Exchanging(Exchanging),
     /// Pool and schema are read.
     Preparing(Preparing),
@@ -120,11 +120,11 @@ pub enum State {
     Activating(Box<Activating>),
     /// An activation link was opened.
     Confirming(Box<Confirming>),
-    /// There is an account.
+    /// The account is registered and nothing is left to do on this page.
     Done(Done),
-    /// It cannot go on by itself.
+    /// The page cannot continue by itself.
     Stopped(Stopped),
-    /// The config is wrong: for the integrator.
+    /// The config has mistakes, which are listed for the integrator.
     Misconfigured(Vec<Mistake>),
 }
 
@@ -142,7 +142,7 @@ impl Journey {
         }
     }
 
-    /// The same page where the deployment is known when it is painted.
+    /// The same page with a config that is known when the page is painted.
     #[cfg(feature = "render")]
     #[must_use]
     pub fn with_config(mut self, config: std::sync::Arc<crate::config::Config>) -> Self {
@@ -150,7 +150,7 @@ impl Journey {
         self
     }
 
-    /// Takes what happened, becomes what follows, says what is to be done.
+    /// Handles an event: changes the state and returns the commands.
     pub fn update(&mut self, event: Event, now: Moment) -> Vec<Command> {
         if now < self.page.now {
             let by = self.page.now.since(now);
@@ -159,7 +159,7 @@ impl Journey {
         self.page.now = now;
         let before = self.before(&event);
         self.page.count_intent(&event);
-        // Something has to stand there until the next state does.
+        // A placeholder while the old state is moved out.
         let state = std::mem::replace(&mut self.state, State::Delivered);
         let (state, mut commands) = state.update(event, &mut self.page);
         self.state = state;

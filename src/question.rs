@@ -1,6 +1,6 @@
-//! The number of a question to the outside: its answer brings it back, so that a late answer is known for one.
+//! The number of a request of the journey. The answer carries it, so that an answer that comes too late is recognised.
 
-/// Names one question. Every question has another one.
+/// Identifies a request. No two requests of a page have the same number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Question(u32);
 

@@ -1,4 +1,4 @@
-//! The calls of one command, in their order. What their answers mean is decided in `identity` and `journey`.
+//! The calls of each command, in their order. What the answers mean is decided in `identity` and `journey`.
 
 use std::{future::poll_fn, pin::pin, task::Poll};
 
@@ -18,8 +18,8 @@ use crate::{
     secret::ActivationCode,
 };
 
-/// Pool and schema, and what runs its patterns: both at once where the config knows which schema, else one
-/// after the other. If both fail, the pool's refusal is reported.
+/// Reads pool and schema: both at once if the config names the schema, otherwise one after the other. If both fail, the
+/// pool's refusal is reported. Adds the functions of the browser that the form needs.
 pub(super) async fn prepare<B: Browser>(
     caller: &Caller<'_, B>,
 ) -> Result<(Pool, Value, Platform), Refusal> {
@@ -58,7 +58,7 @@ pub(super) async fn activate<B: Browser>(
     identity::unless_active(result, user, has_activated(caller.browser, user))
 }
 
-/// Asks the tenant or the relay for a message.
+/// Asks the tenant, or the integrator's relay, for a message.
 pub(super) async fn send<B: Browser>(
     caller: &Caller<'_, B>,
     account: &Account,
@@ -73,7 +73,7 @@ pub(super) async fn send<B: Browser>(
     }
 }
 
-/// Lets two tasks run side by side, and waits for both.
+/// Runs two futures concurrently and waits for both.
 async fn both<One, Other>(
     one: impl Future<Output = One>,
     other: impl Future<Output = Other>,

@@ -1,6 +1,6 @@
-//! The calls that the press on an activation link's page leads to, in their order (contract.md section 7): a
-//! look at an extended code, then the activation. What it stops for is decided elsewhere (`identity`,
-//! `journey::ownership`).
+//! The calls after the press on the page of an activation link, in their order (contract.md section 7): an extended
+//! code is inspected, then the account is activated. `identity` and `journey::ownership` decide what prevents the
+//! activation.
 
 use super::has_activated;
 use crate::{
@@ -22,7 +22,7 @@ pub(super) async fn activate_by_link<B: Browser>(
 ) -> Result<Activation, Refusal> {
     let asked = caller.config.password;
     let pool = match link.may_be_short() {
-        // Without an answer the code itself has to tell.
+        // Without the pool, the form of the code is guessed from the code alone.
         true => caller.pool().await.ok(),
         false => None,
     };
@@ -30,7 +30,7 @@ pub(super) async fn activate_by_link<B: Browser>(
     let (user, code) = match link.form(length) {
         CodeForm::Short(user) => (user, None),
         CodeForm::Extended => match inspect(caller, link).await {
-            // A link that resets a password must not be spent here.
+            // A code for resetting a password must not be used up by this page.
             Ok((inspected, _)) if !inspected.for_activation => return Err(Refusal::NotFound),
             Ok((inspected, code)) => {
                 let user = &inspected.user;
@@ -68,7 +68,7 @@ pub(super) async fn activate_by_link<B: Browser>(
     active(caller, result, &user)
 }
 
-/// What came of the code, by what this browser knows of the account.
+/// The outcome of the activation; a refusal counts as success if this browser has activated the account before.
 fn active<B: Browser>(
     caller: &Caller<'_, B>,
     result: Result<Active, Refusal>,
@@ -78,7 +78,7 @@ fn active<B: Browser>(
     unless_active(result, user, before).map(Activation::Done)
 }
 
-/// What the tenant says of an extended code, and the code as it takes it.
+/// What the tenant says about an extended code, and the code in the form that the tenant accepts.
 async fn inspect<B: Browser>(
     caller: &Caller<'_, B>,
     link: &LinkCode,

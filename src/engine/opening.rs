@@ -1,4 +1,4 @@
-//! The opening of the page: what its address says, the config, and what the browser remembers.
+//! Opens the page: reads its address, the config and the storage.
 
 use super::{ACTIVE_KEY, Engine, SMALL_WINDOW_KEY, Screen, request_for_config};
 use crate::{
@@ -19,10 +19,10 @@ use crate::{
     },
 };
 
-/// Written and forgotten at the start, to learn whether anything is stored.
+/// Written and deleted at the start, to find out whether the browser stores anything.
 const PROBE_KEY: &str = "portico.probe";
 
-/// What the address of the page says; it is taken out of the address bar at once.
+/// What the address of the page says. Query and fragment are removed from the address bar at once.
 pub(super) struct Arrival {
     returned: Result<Option<Returned>, callback::Refused>,
     link: Result<Option<LinkCode>, Damaged>,
@@ -48,7 +48,7 @@ impl<B: Browser, S: Screen> Engine<B, S> {
             Place::Activation => {
                 self.browser.replace_address("/activate/");
                 arrival.link = link::read(query, fragment);
-                // Where `post_activation_url` leads, when it is this page.
+                // The parameter that `post_activation_url` has if it leads to this page.
                 arrival.activated = link::says_activated(query, fragment);
             }
             Place::Start => {}

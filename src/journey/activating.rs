@@ -1,7 +1,7 @@
-//! Step 3: the message is on its way; the visitor types its code, or opens its link.
+//! Step 3: the activation message was sent; the visitor types its code or opens its link.
 //!
-//! A code is a secret: it is neither kept nor put anywhere but into the one call. Who sends the
-//! message, and when another may be asked for: `message`.
+//! A code is a secret: it is not stored and is sent only with the activation call. The message, and when another
+//! one may be asked for: `message`.
 
 use std::time::Duration;
 
@@ -29,40 +29,40 @@ use crate::{
 /// Step 3.
 #[derive(Clone, Debug)]
 pub struct Activating {
-    /// What activates, and asks for messages.
+    /// Token, work and notice.
     pub step: TokenStep,
-    /// The account that waits.
+    /// The account that waits for activation.
     pub account: Account,
-    /// As typed.
+    /// The code as typed.
     pub code: Secret,
-    /// What codes are made of.
+    /// The characters that codes consist of.
     pub alphabet: CodeAlphabet,
-    /// Its issue.
+    /// The issue of the code.
     pub shown: Shown,
-    /// The new password, where it is set with the code.
+    /// The new password, if the deployment sets it with the activation.
     pub password: Option<NewPassword>,
     /// The clock of the screen, for remaining times.
     pub now: Moment,
-    /// A code was sent and its answer got lost: it may have done its work.
+    /// The answer to a code was lost: the account may be active already.
     unheard: bool,
 }
 
 /// What happens at step 3.
 #[derive(Debug)]
 pub enum ActivatingEvent {
-    /// The code was sent.
+    /// The code was submitted.
     CodeEntered,
-    /// Another message is wanted.
+    /// The visitor asks for another message.
     ResendAsked,
-    /// A link is wanted instead of a code, or a code instead of a link.
+    /// The visitor asks for a link instead of a code, or a code instead of a link.
     OtherKindAsked,
-    /// The address is wrong.
+    /// The visitor wants to correct the address.
     ChangeAsked,
-    /// The account is active, or why not.
+    /// The answer to the activation.
     Activated(Question, Result<Active, Refusal>),
-    /// A message is on its way, or why not.
+    /// The answer to the request for a message.
     Sent(Question, Result<(), Refusal>),
-    /// Another tab has activated the account of this mark ([`crate::account::UserId::mark`]).
+    /// Another tab has activated the account with this mark ([`crate::account::UserId::mark`]).
     ActivatedElsewhere(String),
 }
 
@@ -86,9 +86,9 @@ impl Activating {
         })
     }
 
-    /// What is to be done when the step is shown.
+    /// The commands when the step is shown.
     pub(super) fn shown(&self, page: &mut Page) -> Vec<Command> {
-        // A new address for the next step: so password managers know that the form was taken (PM-04).
+        // Password managers take a new address as the sign that the form was accepted (PM-04).
         vec![
             Command::ReplaceAddress("/#sent"),
             Command::Focus(Target::Heading),
@@ -96,7 +96,7 @@ impl Activating {
         ]
     }
 
-    /// Back with a token for the account that waits.
+    /// The visitor is back with a token for the account that waits.
     pub(super) fn resume(token: AccessToken, page: &mut Page) -> Next {
         let Some(mut account) = page.waiting.take() else {
             return Preparing::begin(token, None, page);
@@ -117,7 +117,7 @@ impl Activating {
         let Some(kind) = wish else {
             return (State::Activating(activating), commands);
         };
-        // What was asked for before the way to the tenant.
+        // The message that was asked for before the redirect.
         let (state, asked) = activating.resend(Some(kind), page);
         commands.extend(asked);
         (state, commands)
@@ -135,18 +135,18 @@ impl Activating {
         }
     }
 
-    /// How long until another message may be asked for; nothing when it may be now.
+    /// How long until another message may be asked for; `None` if it may be now.
     pub fn cooling(&self) -> Option<Duration> {
         let rest = self.account.resend_at.since(self.now);
         (!rest.is_zero()).then_some(rest)
     }
 
-    /// How long the code lives on; nothing when the pool does not say.
+    /// How long the code stays valid; `None` if the pool does not say.
     pub fn remaining(&self) -> Option<Duration> {
         Some(self.account.expires_at?.since(self.now))
     }
 
-    /// Whether the code has all its characters and nothing else is asked for.
+    /// Whether the code is complete and can be sent: nothing is on its way and no password is asked for.
     fn is_complete(&self) -> bool {
         let length = self.account.code_length;
         self.password.is_none()
@@ -161,23 +161,23 @@ impl Activating {
         code.map(ActivationCode::from)
     }
 
-    /// Whether a message was sent at all, as far as is known.
+    /// Whether any message was sent, as far as the page knows.
     pub fn was_sent(&self) -> bool {
         self.account.messages > 0
     }
 
-    /// The code changed; `at_end`: nothing of it stands behind what was typed. Whether that sends it.
+    /// The code changed; `at_end`: the change was at its end. Returns whether the code is to be sent now.
     pub(super) fn code_typed(&mut self, text: Secret, at_end: bool) -> bool {
         if self.step.is_busy() {
             return false;
         }
         let before = std::mem::replace(&mut self.code, text);
         self.shown.set(None);
-        // The last character sends it (behaviour 2); a password beside it waits for a press.
+        // Typing the last character sends the code. With a password beside it, a press is needed.
         at_end && code::grew_at_its_end(before.open(), self.code.open()) && self.is_complete()
     }
 
-    /// What was pressed is sent, unless something has to come first.
+    /// Sends the code, unless an issue, a wait, a new token or the checks of the password come first.
     pub(super) fn submit(mut self: Box<Self>, page: &mut Page) -> Next {
         if !self.step.is_idle() {
             return stay(State::Activating(self));
@@ -189,7 +189,7 @@ impl Activating {
         let code = match self.read_code() {
             Ok(code) => code,
             Err(issue) => {
-                // A press after the refusal of a code, whose field is empty now, hides no refusal.
+                // A press with the field that a refusal has emptied keeps the issue of the refusal.
                 if issue != Issue::Missing || self.shown.issue().is_none() {
                     self.shown.set(Some(issue));
                 }
@@ -256,7 +256,7 @@ impl Activating {
             }
             Refusal::NotFound | Refusal::Forbidden => {
                 let commands = self.code_refused(page.now);
-                // For an account that was not made the page does what it does for others.
+                // The Create User API may have invented this account: nothing may differ from a real one.
                 if !page.creates_user() && self.step.notice.is_none() {
                     self.step.notice = Some(Notice::RegisterAgain);
                 }
@@ -283,7 +283,7 @@ impl Activating {
         (State::Activating(self), commands)
     }
 
-    /// A code that is wrong, too old or used; or that has done its work with nobody hearing of it.
+    /// A code that is wrong, expired or used; or that has activated the account by a call whose answer was lost.
     fn code_refused(&mut self, now: Moment) -> Vec<Command> {
         let over = self.account.expires_at.is_some_and(|ends| now >= ends);
         self.code = Secret::default();
@@ -310,7 +310,7 @@ impl Activating {
         if !self.step.is_idle() {
             return stay(State::Activating(self));
         }
-        // Whoever registers again need not correct the address.
+        // After `RegisterAgain` the address need not be corrected.
         let again = self.step.notice == Some(Notice::RegisterAgain);
         let notice = (!again).then_some(Notice::AddressAgain);
         page.draft.identifier = self.account.address;

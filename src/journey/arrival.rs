@@ -1,4 +1,4 @@
-//! The page was opened: what of address, memory and config decides where the journey begins.
+//! Decides where the journey begins when the page is opened, from its address, the storage and the config.
 
 use std::sync::Arc;
 
@@ -15,12 +15,12 @@ use crate::{
     oauth::{Navigation, ReturnTo, callback::Returned},
 };
 
-/// What was done before the config was read.
+/// What the visitor did before the config was read.
 pub(super) struct Early {
     pub(super) place: Place,
-    /// Typed before.
+    /// Typed so far.
     pub(super) address: Entry,
-    /// Continue was pressed before.
+    /// Continue was pressed already.
     pub(super) pressed: bool,
 }
 
@@ -32,8 +32,8 @@ impl Early {
         if let (Ok(Some(returned)), None) = (&opened.returned, &opened.record)
             && returned.is_for_small_window()
         {
-            // What a small window keeps is a copy of what the other window keeps. In any other tab, where
-            // such an address was only written by somebody, it is a registration that waits.
+            // The storage of a small window is a copy of its opener's and can be cleared. In any other tab, which
+            // can be opened at such an address by a forged link, the storage may hold a registration in progress.
             let copied = opened.small_window.then_some(Command::ForgetJourney);
             let deliver = Command::Deliver(returned.clone());
             let shown = [Command::Focus(Target::Heading), deliver];
@@ -59,13 +59,13 @@ impl Early {
         if !self.address.text.is_empty() {
             page.draft.identifier.clone_from(&self.address.text);
         }
-        // Activated while this tab was asleep or closed.
+        // Another tab activated the account while this one was closed or suspended.
         let activated = waiting.is_some() && waiting == opened.active;
         if opened.framed {
             return self.stop(Stopped::new(Problem::Framed, None, WayOn::Reload), page);
         }
         if opened.elsewhere {
-            // What is kept for the way back would be kept for another origin.
+            // The record of an attempt would be stored for this origin, but the tenant leads back to another.
             let home = &config.redirect_uri;
             let cause = Some(Cause::Elsewhere(home.as_str().to_owned()));
             let way_on = WayOn::Origin(home.origin().to_owned());
@@ -85,7 +85,7 @@ impl Early {
         }
         if self.place == Place::Activation {
             match (opened.link, opened.activated) {
-                // Without a code: it is taken out of the address at once, so a reload finds none.
+                // A reload: the code was removed from the address when the link was opened.
                 (Ok(None), false) if page.waiting.is_some() => {}
                 (link, activated) => return self.arrive_by_link(link, activated, page),
             }
@@ -102,7 +102,7 @@ impl Early {
         (state, commands)
     }
 
-    /// Step 1, unless what is remembered or configured leads to the tenant at once.
+    /// Step 1, unless the storage or the config says to go to the tenant at once.
     fn begin(self, config: &Config, reloaded: bool, page: &mut Page) -> Next {
         let replace = Navigation::Replace;
         if page.waiting.is_some() {
@@ -121,7 +121,7 @@ impl Early {
         (state, kept.into_iter().chain(pressed).collect())
     }
 
-    /// `/activate/` was opened: by a link, from the tenant's own page, or by neither.
+    /// `/activate/` was opened: by an activation link, by the tenant's own activation page, or without either.
     fn arrive_by_link(
         self,
         link: Result<Option<LinkCode>, Damaged>,
@@ -140,7 +140,7 @@ impl Early {
                 (State::Confirming(Confirming::new(link, page)), commands)
             }
             (Ok(None), true) => {
-                // Anybody can write such an address: what it says is no more than said.
+                // Anybody can write such an address, so it proves nothing.
                 let done = Done {
                     ending: Ending::Told,
                     addressee: None,
@@ -174,7 +174,7 @@ impl Early {
                     return_to: code.return_to,
                     link: code.link.clone(),
                 };
-                // First forgotten, then used: a reload must not use it twice (OA-TX-03).
+                // The attempt is forgotten before its code is used: a reload must not use it twice (OA-TX-03).
                 commands.extend(forget);
                 commands.push(Command::Exchange(question, code));
                 (State::Exchanging(exchanging), commands)

@@ -1,13 +1,13 @@
-//! The wall clock of a device is set back now and then; nobody has to wait for hours because of it.
+//! Corrects stored moments when the device's clock is set back, so that no wait becomes hours long.
 //!
-//! A clock that is set forward looks like a device that slept, and is taken for one.
+//! A clock that is set forward cannot be told from a device that was suspended, and needs no correction.
 
 use std::time::Duration;
 
 use super::State;
 
 impl State {
-    /// Moves every moment that is waited for back by as much.
+    /// Moves every moment that is waited for back by this time.
     pub(super) fn clock_was_set_back(&mut self, by: Duration) {
         if let Self::Activating(activating) = self {
             let account = &mut activating.account;

@@ -1,4 +1,4 @@
-//! The typed code: what surrounds it in a paste is taken off.
+//! Reads the activation code out of what was typed or pasted.
 
 use crate::{
     config::CodeAlphabet,
@@ -7,10 +7,11 @@ use crate::{
     typed::{digit, is_ignorable},
 };
 
-/// Reads a code. Spaces, hyphens and what cannot be seen are taken off inside; full-width characters
-/// and the digits of other scripts become ASCII, and small letters capitals where a code has no others. Out
-/// of a pasted sentence the only word of the right length is taken; of several the only one with a
-/// digit, or in capitals where a code has no others; else digits in groups that have the right length together.
+/// Reads a code. Spaces, hyphens and invisible characters are removed; full-width characters and the digits of other
+/// scripts become ASCII; lowercase becomes uppercase if codes have only uppercase letters. In a pasted sentence the
+/// code is the only word of the right length; if there are several, the only one of them with a digit, or the only one
+/// in capitals if codes have only uppercase letters; if there is none, adjacent groups of digits that have the right
+/// length together.
 ///
 /// # Errors
 /// [`Issue::Missing`] or [`Issue::CodeLength`].
@@ -63,8 +64,8 @@ pub fn read(text: &str, length: Option<usize>, alphabet: CodeAlphabet) -> Result
     }
 }
 
-/// The words of a text. Chinese or Japanese around a code needs no space, so only the letters of European
-/// alphabets go on a word of ASCII.
+/// The words of a text. Chinese and Japanese put no space around a code, so besides ASCII only letters of European
+/// alphabets belong to a word.
 fn words(text: &str) -> Vec<&str> {
     let in_word = |c: char| {
         c.is_ascii_alphanumeric() || matches!(c, '\u{c0}'..='\u{24f}' | '\u{300}'..='\u{36f}')
@@ -74,7 +75,7 @@ fn words(text: &str) -> Vec<&str> {
         .collect()
 }
 
-/// The one word that is good; none where there are several.
+/// The only word for which this holds; `None` if there are several.
 fn only<'a>(words: &[&'a str], good: fn(&str) -> bool) -> Option<&'a str> {
     let mut good = words.iter().filter(|word| good(word));
     match (good.next(), good.next()) {
@@ -83,7 +84,7 @@ fn only<'a>(words: &[&'a str], good: fn(&str) -> bool) -> Option<&'a str> {
     }
 }
 
-/// Neighbouring words of digits that have this length together, where there is one such row.
+/// Adjacent words of digits that have this length together, if there is exactly one such run.
 fn grouped(words: &[&str], length: usize) -> Option<String> {
     let mut rows = Vec::new();
     for first in 0..words.len() {
@@ -104,9 +105,8 @@ fn grouped(words: &[&str], length: usize) -> Option<String> {
     }
 }
 
-/// Whether a text became another one by something that was put at its end or in place of all of it: then
-/// its last character may send it. Not by what was taken away, and not by what was put before characters
-/// that were there.
+/// Whether a change added characters at the end of a text, or replaced it: only such a change may send the code.
+/// Removing characters or inserting some before existing ones may not.
 pub(super) fn grew_at_its_end(before: &str, now: &str) -> bool {
     let start = before
         .chars()
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn small_letters_become_capitals_where_a_code_has_no_others() {
+    fn lowercase_becomes_uppercase_if_codes_have_only_uppercase_letters() {
         check(CodeAlphabet::Upper, "ab3d5f", Some(6), Ok("AB3D5F"));
         check(CodeAlphabet::Upper, "ａｂ３ｄ", Some(4), Ok("AB3D"));
         check(
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_code_is_said() {
+    fn a_text_without_a_code_is_missing_or_of_the_wrong_length() {
         any("", 6, Err(Issue::Missing));
         any(" - ", 6, Err(Issue::Missing));
         any("\u{3164}\u{200b}", 6, Err(Issue::Missing));
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_put_at_the_end_or_in_place_of_all_may_send_a_code() {
+    fn only_characters_added_at_the_end_or_a_replaced_text_may_send_a_code() {
         for (before, now) in [
             ("", "123456"),
             ("12345", "123456"),

@@ -1,4 +1,4 @@
-//! What is to be done. The engine performs it.
+//! The commands of the state machine. The engine performs them.
 
 use std::time::Duration;
 
@@ -23,25 +23,25 @@ use crate::{
     secret::{ActivationCode, Password},
 };
 
-/// What is to be done.
+/// A side effect.
 #[derive(Debug)]
 pub enum Command {
     /// Put this path into the address bar.
     ReplaceAddress(&'static str),
-    /// Begin an attempt, store its record, go to the tenant.
+    /// Begin an authorization attempt, store its record, go to the tenant.
     Leave {
-        /// Where to come back to.
+        /// The step to come back to.
         return_to: ReturnTo,
-        /// The pressed link.
+        /// The activation link that was pressed.
         link: Option<LinkCode>,
-        /// By which way.
+        /// A new entry of the history, a replaced one, or a small window.
         navigation: Navigation,
     },
-    /// Hand an answer to the page that asked, and close this small window.
+    /// Pass an answer to the page that opened this small window, and close the window.
     Deliver(Returned),
-    /// The record of an attempt is used.
+    /// Delete the record of an attempt, which is used.
     ForgetAttempt(String),
-    /// Code to token.
+    /// Exchange a code for a token.
     Exchange(Question, Code),
     /// Read pool and schema.
     Prepare(Question, AccessToken),
@@ -49,50 +49,50 @@ pub enum Command {
     Register(Question, AccessToken, Submission),
     /// Activate by a typed code.
     Activate(Question, AccessToken, UserId, ActivationCode, Proof),
-    /// Activate by the code of a link, after looking at it.
+    /// Inspect the code of a link, and activate by it.
     ActivateByLink(Question, AccessToken, LinkCode, Proof, Trust),
-    /// Send a message.
+    /// Ask for an activation message.
     Send(Question, AccessToken, Box<Account>, MessageKind),
     /// Ask how hard this password is to guess, after a pause in which it may change; with the
     /// visitor's own words, one in each line.
     Judge(Question, Password, String, Duration),
     /// Ask whether a password is known from a breach.
     CheckPassword(Question, Password),
-    /// End the token at the tenant.
+    /// Revoke the token.
     Revoke(AccessToken),
-    /// Tell the scripts of the page.
+    /// Report facts to the scripts of the page.
     Tell(Vec<Fact>),
-    /// Tell the path of the page's own origin.
+    /// Send facts as a beacon to the configured path of the page's own origin.
     Beacon(Vec<Fact>),
-    /// These places of the schema are left out of the form.
+    /// Report to the integrator that these places of the schema are left out of the form.
     TellLeftOut(Vec<String>),
-    /// Keep what was typed.
+    /// Store the draft.
     KeepDraft(Draft),
-    /// Say [`Event::Recalled`].
+    /// Read the draft again, for [`InvitingEvent::Recalled`](super::InvitingEvent::Recalled).
     RecallDraft,
-    /// Keep the account that waits.
+    /// Store the account that waits for activation.
     KeepAccount(Account),
-    /// Remember for other tabs of this browser that it has registered this account.
+    /// Store for the other tabs that this browser has registered this account.
     KeepRegistered(UserId),
-    /// Nothing of this journey is needed any more.
+    /// Delete everything that the tab's storage holds of this journey.
     ForgetJourney,
-    /// The account does not wait any more.
+    /// Delete the account that waits from the tab's storage.
     ForgetAccount,
-    /// What this browser has activated before says nothing of the account that was asked for now.
+    /// Delete the mark of the account that this browser activated last.
     ForgetActive,
-    /// Remember for, and tell, the other tabs that this account is active.
+    /// Store that this account is active, and inform the other tabs.
     KeepActive(UserId),
-    /// Say [`Event::Woke`] at this moment.
+    /// Send [`Event::Woke`](super::Event::Woke) at this moment.
     Wake(Timer, Moment),
-    /// Focus.
+    /// Move the focus.
     Focus(Target),
-    /// Tell people who do not look.
+    /// Announce something in the polite live region.
     Announce(Announcement),
-    /// Tell them at once what is wrong with this field.
+    /// Announce the issue of this field in the assertive live region.
     Alert(FieldId),
-    /// The device says that it has no network: say [`Event::CameOnline`] if it has one all the same.
+    /// The device reports no network: send [`Event::CameOnline`](super::Event::CameOnline) if a request succeeds.
     TryNetwork,
-    /// Load the page anew.
+    /// Reload the page.
     Reload,
 }
 
@@ -105,7 +105,7 @@ pub enum Target {
     Summary,
     /// The notice above the form.
     Notice,
-    /// What is said of a device without a network.
+    /// The notice that the device has no network.
     Offline,
     /// A field.
     Field(FieldId),
@@ -116,7 +116,7 @@ pub enum Target {
 }
 
 impl Target {
-    /// The id of its element on the page; nothing for the heading, and for what is not on the screen.
+    /// The id of its element on the page; `None` for the heading, and for a node that is not on the form.
     pub fn element(self, journey: &Journey) -> Option<String> {
         let of_node = |id, button| {
             let element = FieldId::Node(id).element(journey.sheet())?;
@@ -134,31 +134,31 @@ impl Target {
     }
 }
 
-/// What is said into the polite live region.
+/// What is announced in the polite live region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Announcement {
-    /// Another message is on its way.
+    /// Another message was sent.
     MessageSent,
-    /// The password can be read now.
+    /// The password is shown now.
     PasswordShown,
     /// The password is hidden now.
     PasswordHidden,
     /// Something is being sent.
     Working,
-    /// The press waits for what is asked about the password.
+    /// The press waits for the checks of the password.
     CheckingPassword,
-    /// There is an item more.
+    /// An item was added.
     ItemAdded,
-    /// There is an item less.
+    /// An item was removed.
     ItemRemoved,
-    /// What stands above the form and has not the focus.
+    /// The notice above the form, which does not have the focus.
     Notice,
     /// Another message cannot be asked for before this has passed.
     ResendIn(Duration),
 }
 
-/// A press was refused because of a field: the focus goes there, and its issue is said at once, as the
-/// focus may be there already.
+/// A press was refused because of a field: moves the focus there, and announces the issue because the field may have
+/// the focus already.
 pub(super) fn refused(id: FieldId) -> Vec<Command> {
     vec![Command::Focus(Target::Field(id)), Command::Alert(id)]
 }

@@ -1,5 +1,5 @@
-//! The page of an activation link: nothing is sent before a press, so a scanner that opens links
-//! spends nothing.
+//! The page of an activation link. Nothing is sent before a press, so a mail scanner that opens the link does not
+//! use up its code.
 
 use super::{
     Announcement, Command, Named, Next, Notice, State, Target, TokenStep, Work,
@@ -20,28 +20,28 @@ use crate::{
     secret::Password,
 };
 
-/// `/activate/` with a code.
+/// The state at `/activate/` with a code.
 #[derive(Clone, Debug)]
 pub struct Confirming {
-    /// The code of the link.
+    /// The code of the link, and what else the link states.
     pub link: LinkCode,
-    /// Whose registration it ends.
+    /// Whose registration the link completes.
     pub whose: Whose,
-    /// Whether the link was pressed, and what is true since then.
+    /// Whether the button was pressed, and the data since then.
     pub stage: Stage,
 }
 
-/// How far an activation link has come.
+/// Whether the button on the page of an activation link was pressed.
 #[derive(Clone, Debug)]
 pub enum Stage {
-    /// It waits for the press, which leaves for the tenant.
+    /// Not yet. The press navigates to the tenant.
     Unpressed {
-        /// It was pressed, and nothing was sent for want of a network or a tenant.
+        /// An earlier press sent nothing because the network or the tenant could not be reached.
         not_sent: bool,
     },
     /// It was pressed, and the visitor is back with a token.
     Pressed {
-        /// What activates.
+        /// Token, work and notice.
         step: TokenStep,
         /// The new password, once it is known that the account needs one.
         password: Option<Box<NewPassword>>,
@@ -51,37 +51,36 @@ pub enum Stage {
 /// What happens on the page of an activation link.
 #[derive(Debug)]
 pub enum ConfirmingEvent {
-    /// The press; where the page asks whose registration it is, yes.
+    /// The button was pressed. If the page asks whose registration it is, this is the answer yes.
     Confirmed,
-    /// No: the visitor has not registered.
+    /// The answer no: the visitor has not registered.
     Declined,
-    /// What came of the code.
+    /// The outcome of the calls with the code.
     Activated(Question, Result<Activation, Refusal>),
 }
 
-/// What came of the code of a link.
+/// The outcome of the calls with the code of a link.
 #[derive(Debug)]
 pub enum Activation {
     /// This account is active.
     Done(Active),
-    /// The code is good, and the account needs a password under this policy to be activated.
+    /// The account needs a password under this policy to be activated; nothing was activated yet.
     PasswordNeeded(Policy),
-    /// The account has a password that this page did not send: it was not activated.
+    /// The account has a password that this page did not send; it was not activated.
     Prepared,
-    /// The code is of an account that this browser does not know: it was not activated.
+    /// The code belongs to an account that this browser has not registered; it was not activated.
     Unknown,
 }
 
 impl Confirming {
-    /// The page of a link that was not pressed yet.
+    /// The page of a link before the press.
     pub(super) fn new(link: LinkCode, page: &Page) -> Box<Self> {
         let whose = page.whose(&link);
         let stage = Stage::Unpressed { not_sent: false };
         Box::new(Self { link, whose, stage })
     }
 
-    /// The tenant could not be reached with a link pressed, whose code is still here: the press can be
-    /// made again.
+    /// The tenant could not be reached after the press. The page still has the code, so the visitor can press again.
     pub(super) fn not_sent(link: LinkCode, page: &Page) -> Next {
         let mut confirming = Self::new(link, page);
         confirming.stage = Stage::Unpressed { not_sent: true };
@@ -89,7 +88,7 @@ impl Confirming {
         (State::Confirming(confirming), commands)
     }
 
-    /// Back with a token for the link that was pressed.
+    /// The visitor is back with a token for the link that was pressed.
     pub(super) fn returned(token: AccessToken, link: LinkCode, page: &mut Page) -> Next {
         let mut confirming = Self::new(link, page);
         let step = TokenStep {
@@ -111,7 +110,7 @@ impl Confirming {
         }
     }
 
-    /// What sends, once the link was pressed.
+    /// Token, work and notice, after the press.
     pub(super) fn step(&self) -> Option<&TokenStep> {
         match &self.stage {
             Stage::Unpressed { .. } => None,
@@ -140,7 +139,7 @@ impl Confirming {
         }
     }
 
-    /// The press: its code is sent, unless something has to come first.
+    /// The press: goes to the tenant for a token, or sends the code unless something else comes first.
     pub(super) fn submit(mut self: Box<Self>, page: &mut Page) -> Next {
         let Stage::Pressed { step, password } = &mut self.stage else {
             self.claim();
@@ -172,7 +171,7 @@ impl Confirming {
         }
     }
 
-    /// Where the page asks whose registration it is, the press is the answer.
+    /// If the page asks whose registration it is, the press answers that it is the visitor's.
     fn claim(&mut self) {
         if self.whose == Whose::Unknown {
             self.link.claimed = true;
@@ -199,7 +198,7 @@ impl Confirming {
         (State::Confirming(self), commands)
     }
 
-    /// The tenant's word on the code.
+    /// The outcome of the calls with the code.
     fn activated(
         mut self: Box<Self>,
         question: Question,
@@ -263,7 +262,7 @@ impl Confirming {
         (State::Confirming(self), commands)
     }
 
-    /// No: nothing was sent, and nothing is.
+    /// The visitor has not registered: stops, and sends nothing.
     fn decline(self: Box<Self>, page: &mut Page) -> Next {
         let idle = self.step().is_none_or(TokenStep::is_idle);
         if !idle || self.whose != Whose::Unknown {
@@ -275,8 +274,8 @@ impl Confirming {
 }
 
 impl State {
-    /// The tenant's complaint stands on the field of the password; or it says that the account has one,
-    /// which this page never sent.
+    /// The tenant's complaint about the password is on its field. If it says that the account already has a
+    /// password, which this page never sent, the account was prepared by somebody else.
     pub(super) fn password_refused(self, operation: &'static str, page: &mut Page) -> Next {
         match self.password().map(|password| password.shown.issue()) {
             Some(Some(Issue::Complained(text))) if says_already_set(text) => {
@@ -287,7 +286,7 @@ impl State {
     }
 }
 
-/// Puts the tenant's complaint about a password on its field; whether there was one.
+/// Puts the tenant's complaint about the password on its field. Returns whether there was one.
 pub(super) fn refuse_password(password: Option<&mut NewPassword>, complaints: &Complaints) -> bool {
     let Some(password) = password else {
         return false;

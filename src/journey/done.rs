@@ -1,4 +1,4 @@
-//! The end: there is an account, and nothing of the journey is needed any more.
+//! The end of the journey: the account is registered, the tab's storage is cleared and the token revoked.
 
 use super::{
     Command, Next, State, Target,
@@ -8,30 +8,30 @@ use super::{
 };
 use crate::{form::addressee::Addressee, identity::Active};
 
-/// The end.
+/// The end of the journey.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Done {
-    /// What is true of the account.
+    /// The state of the account.
     pub ending: Ending,
-    /// For which address it is.
+    /// The address of the account, if known.
     pub addressee: Option<Named>,
 }
 
-/// An address, by how it is known.
+/// An address, and who named it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Named {
     /// The visitor or the tenant named it.
     Proven(String),
-    /// A link named it, and nobody else.
+    /// Only the link named it; anybody can write a link.
     ByLink(String),
 }
 
-/// What is true of the new account.
+/// The state of the new account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
     /// It is active, its address proven.
     Activated,
-    /// An address says that an account was activated at the tenant's own page; nothing here proves it.
+    /// The address of this page says that the tenant's own page has activated an account; this is no proof.
     Told,
     /// It is active, its address is not proven: `create_user` with `active`.
     Created,
@@ -40,9 +40,9 @@ pub enum Ending {
 }
 
 impl State {
-    /// Activated here: the other tabs are told. An account that has more to sign in with than this page
-    /// has sent was prepared by somebody else, and nobody is told that it is ready. `known`: for which
-    /// address it is, where the answer does not say it.
+    /// The account was activated by this page: ends the journey and informs the other tabs. If the account has
+    /// credentials that this page has not sent, somebody else prepared it: stops instead. `known`: the address of the
+    /// account, where the answer does not name it.
     pub(super) fn finish(self, active: Active, known: Option<Named>, page: &mut Page) -> Next {
         let config = page.config.as_ref();
         let asked = config.map(|config| config.password).unwrap_or_default();
@@ -69,9 +69,9 @@ impl State {
         (state, commands)
     }
 
-    /// There is an account.
+    /// Ends the journey: clears the tab's storage and revokes the token.
     pub(super) fn end(self, ending: Ending, addressee: Option<Named>, page: &mut Page) -> Next {
-        // As after the form: a new address when a password was taken (PM-04).
+        // Password managers take a new address as the sign that the password was accepted (PM-04).
         let address = match self {
             Self::Filling(_) => "/#done",
             _ => "/",

@@ -1,4 +1,4 @@
-//! What may happen. An event of one step is nested in the events of that step.
+//! The events of the state machine. The events of one step are nested in an enum of that step.
 
 use serde_json::Value;
 
@@ -21,7 +21,7 @@ use crate::{
     secret::Secret,
 };
 
-/// What happened. Every event is legal in every state.
+/// An event. Every event may come in every state.
 #[derive(Debug)]
 pub enum Event {
     /// At step 1.
@@ -32,46 +32,45 @@ pub enum Event {
     Activating(ActivatingEvent),
     /// On the page of an activation link.
     Confirming(ConfirmingEvent),
-    /// Config and memory were read.
+    /// Config and storage were read.
     Opened(Box<Opened>),
-    /// A field changed at its end, or as a whole; secrets come closed.
+    /// A field changed at its end, or as a whole. The text is a [`Secret`] for every field.
     Typed(FieldId, Secret),
-    /// A field changed before its end: more of it stands behind the caret.
+    /// A field changed before its end: there is text after the caret.
     Amended(FieldId, Secret),
     /// A field was left.
     Left(FieldId),
-    /// The address that was meant was taken, in any field.
+    /// The visitor accepted the suggested address of this field.
     SuggestionTaken(FieldId),
-    /// Show or hide the password.
+    /// The password is to be shown, or hidden again.
     RevealToggled,
-    /// The way on of a stop was taken.
+    /// The button of a stop was pressed.
     WentOn,
     /// The page came back from the back/forward cache.
     Restored,
-    /// The page is not seen any more; perhaps it will be again.
+    /// The page is hidden; it may become visible again.
     Hidden,
-    /// The page is seen again.
+    /// The page is visible again.
     Seen,
     /// The page is left or closed.
     Gone,
-    /// A moment that was waited for has come.
+    /// A timer has gone off.
     Woke(Timer),
-    /// Nothing can be stored.
+    /// The record of an attempt could not be stored.
     StorageRefused,
-    /// No small window was opened.
+    /// The browser opened no small window.
     WindowRefused,
-    /// A small window has brought an answer of the tenant; with it the record of its attempt, where that
-    /// is this tab's.
+    /// A small window has brought an answer of the tenant, with the record of the attempt if that is this tab's.
     Answered(Returned, Option<String>),
-    /// What the tenant says of the refusal that comes next, for the operator.
+    /// The tenant's own words about the refusal that the next event reports, for the operator.
     Explained(String),
-    /// A token, or why not.
+    /// The answer to the exchange of a code for a token.
     Exchanged(Question, Result<AccessToken, exchange::Refused>),
-    /// Pool and schema and what runs its patterns, or why not.
+    /// Pool, schema and the functions of the browser that the form needs, or the refusal.
     Prepared(Question, Result<(Pool, Value, Platform), Refusal>),
-    /// How hard the password is to guess, or nobody who could say it.
+    /// How hard the password is to guess; `None` if it could not be estimated.
     Judged(Question, Option<Judgement>),
-    /// Whether a password is known from a breach; "not checked" is no.
+    /// Whether a password is known from a breach; `false` also if it was not checked.
     PasswordChecked(Question, bool),
     /// The device lost its network.
     WentOffline,
@@ -103,38 +102,38 @@ impl From<ConfirmingEvent> for Event {
     }
 }
 
-/// What is found when the page is opened.
+/// What the page finds when it is opened.
 #[derive(Debug)]
 pub struct Opened {
     /// The config, or why there is none.
     pub config: Result<Config, NoConfig>,
     /// The authorization server's answer in the address.
     pub returned: Result<Option<Returned>, callback::Refused>,
-    /// The record of the attempt that the answer names.
+    /// The record of the attempt that the answer names, if this tab has it.
     pub record: Option<String>,
     /// The code of an activation link in the address.
     pub link: Result<Option<LinkCode>, Damaged>,
-    /// What was typed before.
+    /// The stored draft.
     pub draft: Option<Draft>,
     /// The account that waits for its activation.
     pub account: Option<Account>,
-    /// The mark of the account that this browser has activated last.
+    /// The mark of the account that this browser activated last.
     pub active: Option<String>,
     /// The marks of the accounts that this browser has registered.
     pub registered: Vec<String>,
-    /// The tenant's own activation page led here.
+    /// The address says that the tenant's own page has activated an account (`post_activation_url`).
     pub activated: bool,
-    /// The page is the small window that was opened for the answer in its address.
+    /// This page is the small window that was opened for the answer in its address.
     pub small_window: bool,
-    /// Inside a frame.
+    /// The page is inside a frame.
     pub framed: bool,
-    /// At another origin than the redirect URI's.
+    /// The page is at another origin than the redirect URI.
     pub elsewhere: bool,
     /// The device says that it has no network.
     pub offline: bool,
     /// Whether the browser stores anything.
     pub storage: bool,
-    /// The visitor has asked their browser that nobody is told of them.
+    /// The browser asks for privacy (Global Privacy Control, Do Not Track), so no facts are reported.
     pub private: bool,
     /// The visitor reloaded, and did not come by a link or by going back.
     pub reloaded: bool,
@@ -143,8 +142,8 @@ pub struct Opened {
 /// Why there is no config.
 #[derive(Debug)]
 pub enum NoConfig {
-    /// It did not arrive; nothing of the deployment is wrong.
+    /// It could not be fetched; this is no fault of the deployment.
     Unreachable(Unreachable),
-    /// It is wrong.
+    /// It was not found or has mistakes.
     Mistakes(Vec<Mistake>),
 }

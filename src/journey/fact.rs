@@ -1,8 +1,7 @@
-//! What a page tells of itself where the deployment asks for it: a closed list of facts.
+//! The facts that the page reports about itself if the deployment wants them: a closed list, as JSON.
 //!
-//! A fact is made of words of this file and of counts. There is no room in it for an id, for an address
-//! or for anything typed, and times are told in spans. What this module does not do: decide when
-//! a fact is true (`journey::telling`), or send it (`engine`).
+//! A fact consists of words that this crate defines and of counts. It cannot hold an id, an address or anything typed,
+//! and durations are rounded to spans. `journey::telling` decides when a fact is reported, `engine` sends it.
 
 use std::time::Duration;
 
@@ -18,18 +17,18 @@ use crate::{
 /// One fact.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {
-    /// What is true.
+    /// What happened.
     pub what: What,
     /// Where the visitor was.
     pub step: Step,
-    /// For how long, so far; not known of step 1 when it was shown.
+    /// How long the visitor had been there; not known when step 1 was shown.
     pub took: Option<Took>,
 }
 
 /// Where the visitor is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Step {
-    /// Between two of the others: on the way to the tenant and back, or while something is read.
+    /// None of the others: on the way to the tenant and back, or while something is read.
     #[default]
     Between,
     /// Step 1.
@@ -42,47 +41,47 @@ pub enum Step {
     Link,
 }
 
-/// What can be true.
+/// What can happen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
     /// The step is shown for the first time.
     Shown,
     /// It is shown again, after a reload, a renewal or the way back from another step.
     Resumed,
-    /// It is done with.
+    /// The visitor has completed it.
     Left,
-    /// A press sent nothing, because of so many issues of each kind.
+    /// A press sent nothing because of issues; how many of each kind.
     SubmitRefused(Vec<(&'static str, u64)>),
     /// The tenant refused a call, or did not answer it.
     TenantRefused(Call, Reason),
-    /// Another message is on its way.
+    /// Another message was sent.
     MessageSent(MessageKind),
     /// The token had ended and is being renewed.
     TokenRenewed(Renewal),
-    /// There is an account.
+    /// The journey has reached its end.
     Ended(Ending),
-    /// It cannot go on by itself.
+    /// The page cannot continue by itself.
     Stopped(Problem),
     /// The page was closed or left at this step.
     Abandoned,
 }
 
-/// A call of the tenant.
+/// A call to the tenant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Call {
-    /// Code to token.
+    /// Exchanging the code for a token.
     Token,
-    /// Pool and schema.
+    /// Reading pool and schema.
     Read,
-    /// Making the account.
+    /// Registering the account.
     Register,
     /// Activating it.
     Activate,
-    /// Sending a message.
+    /// Asking for a message.
     Message,
 }
 
-/// Why a call did not do what it was made for.
+/// Why a call failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// No answer.
@@ -105,9 +104,9 @@ pub enum Reason {
     TooMany,
     /// 5xx
     Broken,
-    /// What no answer of the API looks like.
+    /// An answer that is none of the API's.
     Unreadable,
-    /// The deployment is wrong.
+    /// The deployment or the tenant is configured wrongly.
     Operator,
 }
 
@@ -115,7 +114,7 @@ pub enum Reason {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Took(&'static str);
 
-/// The words of all spans, each with its end in seconds.
+/// All spans: the end in seconds (exclusive) and the word.
 pub const SPANS: [(u64, &str); 8] = [
     (1, "under_1s"),
     (3, "under_3s"),
@@ -128,7 +127,7 @@ pub const SPANS: [(u64, &str); 8] = [
 ];
 
 impl Took {
-    /// The span of a time.
+    /// The span that a duration falls into.
     pub fn from_duration(time: Duration) -> Self {
         let seconds = time.as_secs();
         let found = SPANS.iter().find(|(end, _)| seconds < *end);
@@ -137,7 +136,7 @@ impl Took {
 }
 
 impl Fact {
-    /// The fact as a JSON object: words of this file, and counts.
+    /// The fact as a JSON object.
     pub fn json(&self) -> String {
         let mut text = String::from("{");
         let mut member = |name: &str, word: &str| {
@@ -177,7 +176,7 @@ impl Fact {
         text
     }
 
-    /// Many facts as a JSON list.
+    /// Several facts as a JSON list.
     pub fn list(facts: &[Self]) -> String {
         let facts: Vec<String> = facts.iter().map(Self::json).collect();
         ["[", &facts.join(","), "]"].concat()
@@ -200,7 +199,7 @@ impl What {
         }
     }
 
-    /// So many issues, by their kinds.
+    /// The fact that a press was refused, with the number of issues of each kind.
     pub fn refused<'a>(issues: impl Iterator<Item = &'a Issue>) -> Self {
         let mut counts: Vec<(&'static str, u64)> = Vec::new();
         for kind in issues.map(kind) {
@@ -285,7 +284,7 @@ impl From<&exchange::Refused> for Reason {
     }
 }
 
-/// The word for an issue: its kind, and nothing of what it is about.
+/// The word for an issue: only its kind.
 pub fn kind(issue: &Issue) -> &'static str {
     match issue {
         Issue::Missing => "missing",
@@ -350,7 +349,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fact_is_words_and_counts() {
+    fn a_fact_consists_of_words_and_counts() {
         let issues = [
             Issue::Missing,
             Issue::Complained("ꙮ".into()),
@@ -370,7 +369,7 @@ mod tests {
     }
 
     #[test]
-    fn times_are_told_in_spans() {
+    fn durations_are_rounded_to_spans() {
         for (milliseconds, word) in [
             (0, "under_1s"),
             (999, "under_1s"),
@@ -387,10 +386,9 @@ mod tests {
         }
     }
 
-    /// Each kind of fact with each of its words is published; what is random is looked at in the
-    /// property tests of the journey.
+    /// Each kind of fact with each of its words. The property tests of the journey check the facts of random journeys.
     #[test]
-    fn every_word_is_published() {
+    fn every_fact_conforms_to_the_published_schema() {
         let schema = jsonschema::validator_for(&published()).expect("a schema");
         let complaint = Issue::Complained(String::new());
         let issues = [
@@ -511,7 +509,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_published_has_no_room_for_a_text() {
+    fn the_published_schema_allows_no_free_text() {
         fn look(schema: &Value, place: &str) {
             match schema {
                 Value::Object(members) => {

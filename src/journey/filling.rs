@@ -1,4 +1,4 @@
-//! Step 2: from the form to an account that waits for its activation.
+//! Step 2: the form, up to an account that waits for its activation.
 
 use super::{
     Activating, Announcement, Command, Ending, Next, Notice, Page, State, Target, TokenStep, Work,
@@ -21,26 +21,26 @@ use crate::{
 /// Step 2.
 #[derive(Clone, Debug)]
 pub struct Filling {
-    /// What registers.
+    /// Token, work and notice.
     pub step: TokenStep,
-    /// The pool, for the step after.
+    /// The pool; step 3 needs some of its settings.
     pub pool: Pool,
     /// The fields, and the new password where it is set now.
     pub form: Form,
-    /// Whether the last submit failed: the summary shows.
+    /// Whether the last press was refused; then the summary is shown.
     pub summary: bool,
 }
 
 /// What happens at step 2.
 #[derive(Debug)]
 pub enum FillingEvent {
-    /// It was sent.
+    /// The form was submitted.
     Submitted,
-    /// Another item of this list is wanted.
+    /// The visitor adds an item to this list.
     ItemAdded(NodeId),
-    /// This item is not wanted.
+    /// The visitor removes this item.
     ItemRemoved(NodeId),
-    /// An account, or why not.
+    /// The answer to the registration.
     Registered(Question, Result<UserId, Refusal>),
 }
 
@@ -60,7 +60,7 @@ impl Filling {
         }
     }
 
-    /// What was pressed is sent, unless something has to come first.
+    /// Sends the registration, unless an issue, a wait, a new token or the checks of the password come first.
     pub(super) fn submit(mut self: Box<Self>, page: &mut Page) -> Next {
         if !self.step.is_idle() {
             return stay(State::Filling(self));
@@ -110,7 +110,7 @@ impl Filling {
         true
     }
 
-    /// A field was left, and is kept. `None` while the fields take no input.
+    /// A field was left: keeps its answer. `None` while the fields take no input.
     pub(super) fn left(&mut self, id: FieldId, page: &mut Page) -> Option<Command> {
         if self.step.is_busy() {
             return None;
@@ -120,7 +120,7 @@ impl Filling {
         Some(Command::KeepDraft(page.draft.clone()))
     }
 
-    /// Another item of a list; the focus goes into it.
+    /// Adds an item to a list and moves the focus into it.
     fn add_item(&mut self, list: NodeId) -> Vec<Command> {
         if self.step.is_busy() {
             return Vec::new();
@@ -134,7 +134,7 @@ impl Filling {
         ]
     }
 
-    /// An item less; the focus stays where it was, as nearly as may be.
+    /// Removes an item and moves the focus to a neighbour, or to the button that adds one.
     fn remove_item(&mut self, item: NodeId, page: &mut Page) -> Vec<Command> {
         if self.step.is_busy() {
             return Vec::new();
@@ -199,7 +199,7 @@ impl Filling {
         (State::Filling(self), commands)
     }
 
-    /// Registered: the same for a free and a taken address.
+    /// The registration was accepted; the same for a free and a taken address.
     fn account_made(self: Box<Self>, id: UserId, page: &mut Page) -> Next {
         let Some(config) = page.config.clone() else {
             return stay(State::Filling(self));
@@ -238,8 +238,8 @@ impl Filling {
         if sent {
             account.sent(account.by, page.now);
         }
-        // A taken address has the id of its account, which this browser may have activated once: the
-        // page must neither take it for this one nor tell that it is there.
+        // For a taken address the id may be that of an existing account that this browser has activated before.
+        // That activation must not count for this registration, nor reveal that the account exists.
         let mut commands = vec![
             Command::ForgetActive,
             Command::KeepRegistered(account.id.clone()),
@@ -250,13 +250,13 @@ impl Filling {
         if sent {
             return (State::Activating(activating), commands);
         }
-        // The account is kept first: whatever happens to this message, another can be asked for.
+        // The account is kept before the message is asked for: if that fails, the visitor can ask again.
         let (state, asked) = activating.resend(None, page);
         commands.extend(asked);
         (state, commands)
     }
 
-    /// What was answered so far, without the password.
+    /// Copies the answers into the draft, without the password.
     pub(super) fn keep_answers(&self, draft: &mut Draft) {
         draft.identifier.clone_from(&self.form.identifier.text);
         draft.sign_in_name.clone_from(&self.form.sign_in_name.text);
@@ -264,8 +264,8 @@ impl Filling {
     }
 }
 
-/// The answer is lost, no idempotency key says so, and perhaps the account is made: by which message the visitor
-/// would know.
+/// The kind of message by which the visitor would learn that the account was created, if the answer is lost and no
+/// idempotency key makes a repetition safe.
 fn perhaps_made(refusal: &Refusal, page: &Page) -> Option<MessageKind> {
     let lost = matches!(
         refusal,

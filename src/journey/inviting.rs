@@ -1,4 +1,4 @@
-//! Step 1: the address. It needs no token; Continue leaves for the tenant.
+//! Step 1: the address. It needs no token; Continue navigates to the tenant.
 
 use super::{Command, Next, State, Target, memory::Draft, page::Page};
 use crate::{
@@ -13,32 +13,32 @@ use crate::{
 pub struct Inviting {
     /// The address.
     pub address: Entry,
-    /// What became of the last press.
+    /// The outcome of the last press.
     pub press: Press,
-    /// Since when the visitor is here.
+    /// When the visitor came to this step.
     since: Moment,
-    /// So many presses failed.
+    /// The number of presses that were refused.
     refusals: u64,
 }
 
-/// What became of the last press of step 1.
+/// The outcome of the last press of Continue.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Press {
-    /// There was none that matters now.
+    /// There was none, or it does not matter any more.
     #[default]
     None,
-    /// It was refused: the summary shows.
+    /// It was refused because of the address.
     Refused,
-    /// The device has no network: it goes on when there is one.
+    /// The device has no network; the press is carried out when there is one.
     Waits,
 }
 
 /// What happens at step 1.
 #[derive(Debug)]
 pub enum InvitingEvent {
-    /// It was sent.
+    /// Continue was pressed.
     Continued,
-    /// The draft as later pages have left it.
+    /// The draft as the later pages have left it.
     Recalled(Option<Draft>),
 }
 
@@ -56,7 +56,7 @@ impl Inviting {
         match event {
             InvitingEvent::Continued => self.submit(page),
             InvitingEvent::Recalled(draft) => {
-                // A page out of the cache does not know what was typed, or finished, on the pages after it.
+                // A page from the back/forward cache does not know what happened on the pages after it.
                 page.draft = draft.unwrap_or_default();
                 let (state, kept) = page.invite(Entry::default());
                 (state, kept.into_iter().collect())
@@ -64,13 +64,13 @@ impl Inviting {
         }
     }
 
-    /// Continue was pressed, or the network is back for which a press waits.
+    /// Continue was pressed, or the network that a press waits for is back.
     pub(super) fn submit(mut self, page: &mut Page) -> Next {
         if self.address.submit(page.asks().address(), None).is_none() {
             self.press = Press::Refused;
             self.refusals += 1;
-            // One field: its issue stands at it, and a summary would repeat it. The focus may be there already, so
-            // the issue is announced as well.
+            // There is one field, which shows its issue; a summary would repeat it. The field may have the focus
+            // already, so the issue is announced as well.
             let commands = vec![
                 Command::Focus(Target::Field(FieldId::Identifier)),
                 Command::Alert(FieldId::Identifier),

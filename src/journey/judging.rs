@@ -1,16 +1,15 @@
-//! How hard the new password is to guess: asked of the worker with every change, answered under the
-//! number of the question.
+//! Asks the worker how hard the new password is to guess, at every change. The answer carries the question's number.
 
 use std::time::Duration;
 
 use super::{Activating, Command, Filling, State, page::Page};
 use crate::form::new_password::NewPassword;
 
-/// A password is judged when nothing was typed for this long (PW-18).
+/// A password is judged after this time without typing (PW-18).
 pub(super) const PAUSE: Duration = Duration::from_millis(500);
 
-/// Asks for a judgement of the password, after a pause in which it may change. `words`: what anybody who knows
-/// the visitor would try first, one in each line.
+/// Asks for a judgement of the password after a pause; a change in the pause replaces the question. `words`: the
+/// visitor's own words, which somebody who knows them would try first, one in each line.
 pub(super) fn judge(
     password: &mut NewPassword,
     words: String,
@@ -36,7 +35,7 @@ impl State {
 }
 
 impl Filling {
-    /// The addresses and the other answers.
+    /// The visitor's own words: the addresses and the other answers.
     pub(super) fn own_words(&self, page: &Page) -> String {
         let form = &self.form;
         let addresses = [&*form.identifier.text, &*form.sign_in_name.text];
@@ -49,14 +48,14 @@ impl Filling {
 }
 
 impl Activating {
-    /// The address.
+    /// The visitor's own words: the address.
     pub(super) fn own_words(&self, page: &Page) -> String {
         page.own_words(&address_words(&self.account.address))
     }
 }
 
 impl Page {
-    /// These words, and the brand and the host.
+    /// These words, the name of the brand and the host.
     pub(super) fn own_words(&self, words: &str) -> String {
         let Some(config) = &self.config else {
             return words.to_owned();
@@ -72,7 +71,7 @@ fn address_words(text: &str) -> String {
     line(text) + &local.unwrap_or_default()
 }
 
-/// A word in a line of its own; nothing where it does not fit into one.
+/// A word in a line of its own; nothing if it is empty or has a line break.
 fn line(word: &str) -> String {
     match word.is_empty() || word.contains('\n') {
         true => String::new(),

@@ -1,4 +1,4 @@
-//! The ways out of a step that lead past the form: to the tenant, and to a stop.
+//! The transitions that any step can make: to the tenant, and to a stop.
 
 use std::time::Duration;
 
@@ -13,11 +13,11 @@ use crate::{
     oauth::{Navigation, ReturnTo},
 };
 
-/// After this long on the way to the tenant nothing will load any more.
+/// A navigation to the tenant that takes longer than this has failed.
 const DEPARTURE: Duration = Duration::from_secs(20);
 
 impl State {
-    /// It cannot go on by itself.
+    /// Stops: the page cannot continue by itself.
     pub(super) fn stop(self, stopped: Stopped, page: &mut Page) -> Next {
         let mut commands = vec![Command::Focus(Target::Heading)];
         if !matches!(stopped.way_on, WayOn::Prepare(_)) {
@@ -27,7 +27,7 @@ impl State {
         (Self::Stopped(stopped), commands)
     }
 
-    /// Keeps the draft and goes to the tenant, with the link that was pressed.
+    /// Keeps the draft and navigates to the tenant. The attempt carries the link that was pressed.
     pub(super) fn leave(
         self,
         return_to: ReturnTo,
@@ -39,7 +39,7 @@ impl State {
             return self.not_left(return_to, link, page);
         }
         let mut commands = vec![Command::KeepDraft(page.draft.clone())];
-        // Whatever comes back brings a token of its own.
+        // The page that the tenant leads back to gets a token of its own.
         commands.extend(self.revoke());
         commands.push(Command::Leave {
             return_to,
@@ -50,8 +50,8 @@ impl State {
         (Self::Leaving(return_to, link), commands)
     }
 
-    /// Without a network the browser would show a page of its own in place of this one: it stays, and
-    /// says so.
+    /// Without a network the browser would replace this page by its error page. So the page does not leave, and shows
+    /// that nothing was sent.
     pub(super) fn not_left(
         mut self,
         return_to: ReturnTo,
@@ -70,8 +70,8 @@ impl State {
         (state, commands)
     }
 
-    /// On the way to the tenant nothing loads: it is not there, or has nothing to show, and a browser
-    /// stays where it is.
+    /// The navigation to the tenant loaded nothing: there is no answer, or one without a page (204), and the browser
+    /// stays at this page.
     pub(super) fn nothing_loads(
         self,
         return_to: ReturnTo,

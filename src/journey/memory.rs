@@ -1,6 +1,7 @@
-//! What survives a reload: the draft and the account that waits, both without secrets.
+//! What survives a reload, without secrets: the draft and the account that waits, in the tab's storage; the marks of
+//! registered accounts, in the storage of the browser.
 //!
-//! Records are text in the tab's storage; a damaged, foreign or old one is no record.
+//! A record is JSON text. One that is damaged, too old or of another config is ignored.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -23,8 +24,9 @@ pub const REGISTERED_KEY: &str = "portico.registered";
 const DRAFT_LIFE: Duration = Duration::from_secs(3600);
 /// An account that waits is remembered this long.
 const ACCOUNT_LIFE: Duration = Duration::from_secs(24 * 3600);
-/// The marks are kept this long after the last registration, and so many of them.
+/// The marks are kept this long after the last one was written.
 const REGISTERED_LIFE: Duration = Duration::from_secs(7 * 24 * 3600);
+/// The largest number of marks that are kept.
 const REGISTERED_MOST: usize = 8;
 
 /// What was typed, without secrets.
@@ -38,42 +40,43 @@ pub struct Draft {
     pub answers: BTreeMap<String, String>,
     /// Step 2 was reached.
     pub at_details: bool,
-    /// The token ended in mid-form: the password has to be typed again.
+    /// The token ended before the form or a link's password was sent: the password has to be typed again.
     pub renewed: bool,
-    /// For telling of step 1, where somebody is told: milliseconds there, presses that were refused.
+    /// For the facts of step 1, if they are reported: milliseconds at the step, number of refused presses.
     pub first: Option<[u64; 2]>,
 }
 
 /// An account that waits for its activation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
-    /// Whose id it is nobody knows: never shown.
+    /// The id from the answer to the registration. It is never shown: for a taken address it may be that of an
+    /// existing account.
     pub id: UserId,
     /// Where the message went.
     pub address: String,
-    /// What the message holds.
+    /// Whether the message has a code or a link.
     pub by: MessageKind,
     /// When it was sent.
     pub sent_at: Moment,
-    /// When the next may be asked for: absolute, so that a reload does not shorten it.
+    /// When the next one may be asked for: absolute, so that a reload does not shorten the wait.
     pub resend_at: Moment,
-    /// How many messages were asked for.
+    /// How many messages were sent.
     pub messages: u32,
-    /// When the code ends, if the pool says.
+    /// When the code expires, if the pool says.
     pub expires_at: Option<Moment>,
-    /// How long a code lives, if the pool says.
+    /// How long a code is valid, if the pool says.
     pub code_life: Option<Duration>,
-    /// Characters of the code, if the pool says.
+    /// Number of characters of the code, if the pool says.
     pub code_length: Option<usize>,
-    /// The rules of the password that is set with the code, where it is.
+    /// The rules of the password, if it is set with the activation.
     pub policy: Option<Policy>,
-    /// The token ended before the code was sent: it has to be typed again.
+    /// The token ended before the code was sent, so the code has to be typed again.
     pub code_again: bool,
-    /// The token ended before a message of this kind was asked for: it is, with the next token.
+    /// The token ended before a message of this kind was asked for; it will be asked for with the next token.
     pub wish: Option<MessageKind>,
 }
 
-/// A record as it is kept: with the config it belongs to, and when it was written.
+/// A record as it is stored: with the fingerprint of its config, and the time at which it was written.
 #[derive(Serialize, Deserialize)]
 struct Kept<T> {
     config: String,
@@ -82,7 +85,7 @@ struct Kept<T> {
 }
 
 impl Draft {
-    /// The record.
+    /// The record as text.
     pub fn write(&self, config: &str, now: Moment) -> String {
         write(self, config, now)
     }
@@ -94,7 +97,7 @@ impl Draft {
 }
 
 impl Account {
-    /// The record.
+    /// The record as text.
     pub fn write(&self, config: &str, now: Moment) -> String {
         write(self, config, now)
     }
@@ -102,7 +105,7 @@ impl Account {
     /// Reads a record of this config that is not too old.
     pub fn read(text: &str, config: &str, now: Moment) -> Option<Self> {
         let mut account: Self = read(text, config, now, ACCOUNT_LIFE)?;
-        // A clock that was set back must not make anybody wait for hours.
+        // If the clock was set back, the moments move with it; else a wait could become hours long.
         let back = account.sent_at.since(now);
         let moments = [&mut account.sent_at, &mut account.resend_at];
         for moment in moments.into_iter().chain(&mut account.expires_at) {
@@ -112,7 +115,8 @@ impl Account {
     }
 }
 
-/// The record of the accounts that this browser has registered, the newest last; of too many the oldest go.
+/// The record of the accounts that this browser has registered, the newest last. If there are too many, the oldest are
+/// dropped.
 pub fn write_registered(marks: &[String], config: &str, now: Moment) -> String {
     let from = marks.len().saturating_sub(REGISTERED_MOST);
     write(&marks[from..], config, now)
@@ -143,7 +147,7 @@ mod tests {
     use crate::password::policy::Strength;
 
     #[test]
-    fn the_last_accounts_of_this_browser_are_known_by_their_marks_for_a_week() {
+    fn the_marks_of_the_last_registered_accounts_are_kept_for_a_week() {
         let mut text = String::new();
         let users: Vec<UserId> = (0..10).map(|n| UserId::new(format!("user-{n}"))).collect();
         for user in &users {
@@ -162,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn records_come_back_unless_they_are_old_foreign_or_damaged() {
+    fn a_record_is_read_unless_it_is_old_damaged_or_of_another_config() {
         let account = Account {
             id: UserId::new("u/ü"),
             address: "ada@example.test".into(),

@@ -1,7 +1,7 @@
-//! The activation message: the first and every other one, by code or by link.
+//! Asking for activation messages, the first one and others, with a code or a link.
 //!
-//! The wait before another message is an absolute moment, kept over reloads; the tenant's own wish
-//! overrides it. Each message ends the codes of those before it.
+//! The wait before another message ends at an absolute moment, so that a reload does not shorten it; a `Retry-After` of
+//! the tenant replaces it. Each message invalidates the codes of earlier ones.
 
 use std::time::Duration;
 
@@ -21,11 +21,11 @@ use crate::{
     secret::Secret,
 };
 
-/// The wait before the first other message; each further one doubles it, up to four times.
+/// The wait after the first message. The second doubles it, the third and later ones make it four times as long.
 const WAIT: Duration = Duration::from_secs(30);
 
 impl Account {
-    /// A message was sent now: the next wait begins, and the newest code lives anew.
+    /// A message was sent now: starts the wait before the next one and the validity of the new code.
     pub(super) fn sent(&mut self, by: MessageKind, now: Moment) {
         self.by = by;
         self.sent_at = now;
@@ -36,7 +36,7 @@ impl Account {
 }
 
 impl Activating {
-    /// A link instead of a code, or the other way round, where the deployment offers it.
+    /// Asks for a link instead of a code, or the other way round, if the deployment offers it.
     pub(super) fn switch_kind(self: Box<Self>, page: &mut Page) -> Next {
         let config = page.config.as_ref();
         if !config.is_some_and(|config| config.activation.other_kind) {
@@ -46,7 +46,7 @@ impl Activating {
         self.resend(Some(other), page)
     }
 
-    /// Asks for a message: another one, or the first where registering sends none.
+    /// Asks for a message: another one, or the first one if the registration sends none.
     pub(super) fn resend(mut self: Box<Self>, kind: Option<MessageKind>, page: &mut Page) -> Next {
         self.now = page.now;
         if !self.step.is_idle() {
@@ -89,7 +89,7 @@ impl Activating {
         let tried = !std::mem::take(&mut self.step.fresh);
         let commands = match result {
             Ok(()) => self.message_sent(kind),
-            // For an account that was not made the page says what it says for others.
+            // The Create User API may have invented this account: nothing may differ from a real one.
             Err(Refusal::NotFound) if page.creates_user() => self.message_sent(kind),
             Err(Refusal::TooMany(wait)) => {
                 let notice = Notice::wait(wait, page.now);
@@ -102,7 +102,7 @@ impl Activating {
                     Command::Focus(Target::Notice),
                 ]
             }
-            // The wish is carried out with another token; one that is new will not get better.
+            // The message is asked for again with a renewed token, unless this token was already renewed for it.
             Err(Refusal::Unauthorized) if tried || self.step.token.has_ended(page.now) => {
                 self.account.wish = Some(kind);
                 return State::Activating(self).renew(page);
@@ -127,7 +127,7 @@ impl Activating {
     fn message_sent(&mut self, kind: MessageKind) -> Vec<Command> {
         let first = !self.was_sent();
         self.account.sent(kind, self.now);
-        // Only the newest code works: what was typed of the old one is of no use.
+        // Only the newest code is valid, so what was typed of an older one is removed.
         self.code = Secret::default();
         self.shown.set(None);
         let mut commands = vec![Command::KeepAccount(self.account.clone())];

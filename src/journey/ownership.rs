@@ -1,8 +1,8 @@
-//! Whose registration an activation link ends.
+//! Whose registration an activation link completes.
 //!
-//! Whoever registers another person's address waits until its owner opens the link of the message. So the
-//! page asks, before it activates anything, unless this browser has made the registration. What this module
-//! does not do: believe the link itself, which anybody can write.
+//! An attacker who registers another person's address needs its owner to open the link of the message. So before it
+//! activates anything the page asks whether the registration is the visitor's, unless this browser has made it. The
+//! link's own statements are not trusted, because anybody can write a link.
 
 use super::page::Page;
 use crate::{
@@ -10,14 +10,14 @@ use crate::{
     identity::link::CodeForm,
 };
 
-/// Whose registration a link ends, as far as it can be told before anything is sent.
+/// Whose registration a link completes, as far as the page knows before anything is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Whose {
-    /// This browser has made it, or the visitor has said that they did.
+    /// This browser has made it, or the visitor has said so.
     Ours,
-    /// Perhaps this browser has: it has made some, and the tenant will say whose code it is.
+    /// This browser has made registrations; the tenant will say whether the code belongs to one of them.
     Perhaps,
-    /// This browser knows nothing of it: the visitor is asked.
+    /// This browser does not know the registration, so the visitor is asked.
     Unknown,
 }
 
@@ -41,7 +41,7 @@ impl Trust {
 }
 
 impl Page {
-    /// Which account the code of this link may activate.
+    /// Which accounts the code of this link may activate.
     pub(super) fn trust(&self, link: &LinkCode) -> Trust {
         match link.claimed {
             true => Trust::Any,
@@ -49,7 +49,7 @@ impl Page {
         }
     }
 
-    /// Whose registration this link ends.
+    /// Whose registration this link completes.
     pub(super) fn whose(&self, link: &LinkCode) -> Whose {
         if link.claimed {
             return Whose::Ours;
@@ -57,9 +57,9 @@ impl Page {
         let trust = self.trust(link);
         let named = link.user.as_deref().map(UserId::new);
         match (link.form(None), named) {
-            // The call is for this account, whatever the code.
+            // A short code is sent for the account that the link names.
             (CodeForm::Short(user), _) if trust.covers(&user) => Whose::Ours,
-            // An extended code is for whom it is for, whatever the link says.
+            // An extended code has its account in itself; the link may name another one.
             (CodeForm::Extended, Some(user)) if trust.covers(&user) => Whose::Perhaps,
             (CodeForm::Extended, None) if !self.registered.is_empty() => Whose::Perhaps,
             _ => Whose::Unknown,

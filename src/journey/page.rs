@@ -1,4 +1,4 @@
-//! What the page knows at every step: the deployment, what it remembers, the clock, its counters.
+//! What is known at every step: config, draft, clock, and the counters of questions and timers.
 
 use std::{sync::Arc, time::Duration};
 
@@ -15,16 +15,16 @@ use crate::{
     question::Question,
 };
 
-/// How often remaining times are brought up to date.
+/// How often remaining times are updated.
 pub(super) const TICK: Duration = Duration::from_secs(1);
 
 /// What is known at every step.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Page {
     pub(super) config: Option<Arc<Config>>,
-    /// What survives a bounce and a reload, without secrets.
+    /// What survives a redirect and a reload, without secrets.
     pub(super) draft: Draft,
-    /// The account that waits, between the opening and the token.
+    /// The account that waits for activation, from the opening of the page until there is a token.
     pub(super) waiting: Option<Account>,
     /// The marks of the accounts that this browser has registered.
     pub(super) registered: Vec<String>,
@@ -32,9 +32,9 @@ pub(super) struct Page {
     pub(super) now: Moment,
     /// The device says that it has no network.
     pub(super) offline: bool,
-    /// What the tenant says of the refusal that was heard last.
+    /// What the tenant's last refusal said, for the operator.
     pub(super) explained: Option<String>,
-    /// What the visitor has set out to do.
+    /// The visitor's current intent; see [`Journey::intent`](super::Journey::intent).
     pub(super) intent: Intent,
     /// The current timer.
     pub(super) timer: Timer,
@@ -43,14 +43,14 @@ pub(super) struct Page {
 }
 
 impl Page {
-    /// What the deployment asks for; the default until it is read.
+    /// Which identifier and address the config asks for; the default until the config is read.
     pub(super) fn asks(&self) -> Identifier {
         let config = self.config.as_ref();
         config.map(|config| config.identifier).unwrap_or_default()
     }
 
-    /// Whether the account is made by the Create User API. What it answers for a taken identifier is kept from
-    /// the visitor, so later calls for that account may fail.
+    /// Whether the account is created by the Create User API. Its answer for a taken identifier is hidden from the
+    /// visitor, so the account of later calls may not exist, and those calls fail.
     pub(super) fn creates_user(&self) -> bool {
         let config = self.config.as_ref();
         config.is_some_and(|config| config.api != Api::SelfRegister)
@@ -74,12 +74,12 @@ impl Page {
         self.asked
     }
 
-    /// Begins to count seconds; an older timer is ignored from now on.
+    /// Starts a timer that ticks each second; older timers are ignored from now on.
     pub(super) fn tick(&mut self) -> Command {
         self.wake_in(TICK)
     }
 
-    /// The same with one wait of this length.
+    /// Starts a timer that goes off once after this time; older timers are ignored from now on.
     pub(super) fn wake_in(&mut self, rest: Duration) -> Command {
         self.timer = Timer(self.timer.0.wrapping_add(1));
         Command::Wake(self.timer, self.now.plus(rest))
@@ -90,7 +90,7 @@ impl Page {
         Command::Wake(self.timer, self.now.plus(TICK))
     }
 
-    /// Where the event is an answer of the tenant, the visitor's next press is another intent.
+    /// After an answer of the tenant, the visitor's next press is a new intent.
     pub(super) fn count_intent(&mut self, event: &Event) {
         let lost =
             |refusal: &Refusal| matches!(refusal, Refusal::Unreachable(_) | Refusal::Broken(_));
@@ -111,7 +111,7 @@ impl Page {
         }
     }
 
-    /// Step 1, with what is known of the address; what is to be kept.
+    /// Step 1 with the address as far as it is known, and the command that keeps the draft if it has changed.
     pub(super) fn invite(&mut self, typed: Entry) -> (State, Option<Command>) {
         let text = match typed.text.is_empty() {
             true => self.draft.identifier.clone(),
@@ -122,7 +122,7 @@ impl Page {
             shown: typed.shown,
             advice: None,
         };
-        // Whoever went back to step 1 wants to be there after a reload, too.
+        // A visitor who went back to step 1 stays there after a reload.
         let was_at_details = std::mem::take(&mut self.draft.at_details);
         let kept = was_at_details.then(|| Command::KeepDraft(self.draft.clone()));
         (State::Inviting(Inviting::new(address, self.now)), kept)

@@ -1,4 +1,5 @@
-//! Between the answer of the tenant and step 2: the code becomes a token, pool and schema are read.
+//! Between the tenant's answer and the next step: the code is exchanged for a token; for step 2, pool and schema
+//! are read.
 
 use serde_json::Value;
 
@@ -23,14 +24,14 @@ use crate::{
     question::Question,
 };
 
-/// The code becomes a token.
+/// The authorization code is exchanged for a token.
 #[derive(Clone, Debug)]
 pub struct Exchanging {
     /// The open question.
     pub question: Question,
-    /// Where to go on.
+    /// The step that continues with the token.
     pub return_to: ReturnTo,
-    /// The link that was pressed before the bounce.
+    /// The activation link that was pressed before the redirect.
     pub(super) link: Option<LinkCode>,
 }
 
@@ -39,9 +40,9 @@ pub struct Exchanging {
 pub struct Preparing {
     /// The open question.
     pub question: Question,
-    /// The token they are read with.
+    /// The token with which they are read.
     pub(super) token: AccessToken,
-    /// What will stand above the form.
+    /// The notice that the form will show.
     pub(super) notice: Option<Notice>,
 }
 
@@ -61,7 +62,7 @@ impl Exchanging {
             (Ok(token), ReturnTo::Link, Some(link)) => Confirming::returned(token, link, page),
             (Ok(token), ReturnTo::Activation, _) => Activating::resume(token, page),
             (Ok(token), ReturnTo::Details, _) => Preparing::begin(token, None, page),
-            // A link whose code was lost on the way cannot be guessed.
+            // The record of the attempt holds no code of a link.
             (Ok(_), ReturnTo::Link, None) => {
                 let stopped = Stopped::new(Problem::StartAgain, None, WayOn::Start);
                 State::Exchanging(self).stop(stopped, page)
@@ -101,12 +102,12 @@ impl Preparing {
                 Ok(sheet) => self.show(pool, sheet, page),
                 Err(stopped) => State::Preparing(self).stop(stopped, page),
             },
-            // Back at the form with a token that was held meanwhile: it has ended, nothing else is wrong.
+            // The visitor came back to the form with the token of step 3, which has ended since.
             Err(Refusal::Unauthorized) if self.notice.is_some() => {
                 State::Preparing(self).leave(ReturnTo::Details, None, Navigation::Replace, page)
             }
             Err(refusal) => {
-                // The page was in the cache meanwhile, where its token is revoked.
+                // A page that went into the back/forward cache has revoked its token.
                 let unusable = refusal == Refusal::Unauthorized || self.token.is_revoked();
                 let again = match unusable {
                     true => WayOn::Authorize(ReturnTo::Details),

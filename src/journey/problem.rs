@@ -1,5 +1,5 @@
-//! What the visitor can do when the journey cannot go on: one enum for what is said, one for the
-//! way on. Every stop has a way on.
+//! Stops of the journey: what the visitor is told ([`Problem`]), the technical cause for the integrator ([`Cause`])
+//! and how to continue ([`WayOn`]). Every stop has a way to continue.
 
 use crate::{
     browser::Unreachable,
@@ -11,24 +11,24 @@ use crate::{
     },
 };
 
-/// What is said to the visitor.
+/// What the visitor is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Problem {
-    /// The visitor, or the tenant's page, said no before there was an account.
+    /// The visitor cancelled on the tenant's page, or the tenant refused access, before there was an account.
     Cancelled,
     /// The same when an account waits for its activation.
     ActivationCancelled,
-    /// The attempt is spent, too old, unknown or not this tab's.
+    /// The attempt is used, too old, unknown or not this tab's.
     StartAgain,
-    /// The tenant cannot now.
+    /// The tenant has a temporary fault.
     TryLater,
-    /// The deployment is wrong: nothing that the visitor can mend.
+    /// The deployment or the tenant is configured wrongly; the visitor cannot change that.
     Operator,
     /// The browser stores nothing.
     NoStorage,
-    /// The page is inside another page.
+    /// The page is in a frame.
     Framed,
-    /// The page was opened at another origin than the one that the tenant leads back to.
+    /// The page was opened at another origin than that of the redirect URI.
     Elsewhere,
     /// No answer from the tenant.
     Unreachable,
@@ -40,19 +40,18 @@ pub enum Problem {
     LinkSpent,
     /// `/activate/` without a code: the page was reloaded, or the link was cut.
     LinkMissing,
-    /// The code in the link cannot be one: it was cut or changed on its way.
+    /// The code in the link is malformed: the link was cut or changed on its way.
     LinkDamaged,
-    /// Somebody else has prepared the account that the code is of; it was not activated.
+    /// The code belongs to an account that somebody else has prepared; it was not activated.
     Prepared,
-    /// Somebody else has prepared the account, which is active now and has more to sign in with than this
-    /// page has sent.
+    /// Somebody else has prepared the account. It is active now and has credentials that this page has not sent.
     PreparedActive,
-    /// The visitor of a link has not registered: nothing was sent.
+    /// The visitor answered that the registration of a link is not theirs; nothing was sent.
     Declined,
 }
 
 impl Problem {
-    /// Its name, for machines.
+    /// Its name in the facts.
     pub fn word(self) -> &'static str {
         match self {
             Self::Cancelled | Self::ActivationCancelled => "cancelled",
@@ -74,7 +73,7 @@ impl Problem {
         }
     }
 
-    /// Whether the operator can do something about it: not where the visitor stopped, or has no network.
+    /// Whether the operator can do something about it; not if the visitor cancelled or has no network.
     fn concerns_operator(self) -> bool {
         !matches!(
             self,
@@ -83,56 +82,56 @@ impl Problem {
     }
 }
 
-/// The technical cause, for the integrator. No word of the visitor's is in it, unless the tenant repeats one.
+/// The technical cause, for the integrator. It holds nothing that was typed, unless the tenant repeats it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cause {
-    /// The authorization endpoint's words, cut.
+    /// The authorization endpoint's error, shortened.
     Authorization(String),
     /// The answer in the address was refused.
     Callback(&'static str),
-    /// The token endpoint.
+    /// The token endpoint's error.
     Token(String),
-    /// A call of the identity API, by its operation id, and its status if there was one.
+    /// A call of the identity API failed: its operation id, and its status if there was one.
     Call(&'static str, Option<u16>),
-    /// The same with the tenant's own words on it.
+    /// The same with the tenant's own words about it.
     Explained(&'static str, Option<u16>, String),
     /// Required properties of the schema that cannot be drawn.
     Schema(Vec<String>),
-    /// The page's own config did not arrive.
+    /// The page's own config could not be fetched.
     Config,
-    /// The pool's own setting.
+    /// A setting of the pool.
     Pool(&'static str),
-    /// This call says that the account has a password, which this page sends with the activation or never.
+    /// This call says that the account has a password already, which this page has not sent.
     PasswordThere(&'static str),
-    /// What the account has to sign in with and this page did not send, in the words of the wire.
+    /// The credentials of the account that this page did not send, by their names on the wire.
     Surplus(Vec<&'static str>),
     /// The redirect URI of the config, which is of another origin than the page.
     Elsewhere(String),
 }
 
-/// Where the way on leads.
+/// How to continue after a stop.
 #[derive(Clone, Debug)]
 pub enum WayOn {
     /// Step 1, with the address kept.
     Start,
-    /// The tenant again.
+    /// To the tenant again.
     Authorize(ReturnTo),
-    /// Pool and schema again.
+    /// Read pool and schema again.
     Prepare(AccessToken),
-    /// The page anew.
+    /// Reload the page.
     Reload,
-    /// The page at this origin.
+    /// Open the page at this origin.
     Origin(String),
 }
 
 /// A stop.
 #[derive(Clone, Debug)]
 pub struct Stopped {
-    /// What is said.
+    /// What the visitor is told.
     pub problem: Problem,
-    /// Why, for the integrator, where it is theirs to know.
+    /// The cause, if the operator can do something about the problem.
     pub cause: Option<Cause>,
-    /// The way on.
+    /// How to continue.
     pub way_on: WayOn,
 }
 
@@ -145,7 +144,7 @@ impl Stopped {
         }
     }
 
-    /// An account has a password before this page has sent one.
+    /// The account has a password that this page has not sent.
     pub(super) fn prepared(operation: &'static str) -> Self {
         let cause = Some(Cause::PasswordThere(operation));
         Self::new(Problem::Prepared, cause, WayOn::Start)
@@ -183,13 +182,13 @@ impl Stopped {
                     ErrorKind::Operator => Problem::Operator,
                 };
                 let way_on = match return_to {
-                    // The code of the link went with the attempt.
+                    // The code of the link was deleted with the record of the attempt.
                     ReturnTo::Link => WayOn::Start,
                     ReturnTo::Details | ReturnTo::Activation => WayOn::Authorize(return_to),
                 };
                 return Self::new(problem, Some(Cause::Authorization(technical)), way_on);
             }
-            // The tenant would answer the same again.
+            // Another attempt would get the same answer.
             Refused::OtherFlow | Refused::MissingIssuer | Refused::NoCode => {
                 return Self::new(
                     Problem::Operator,
@@ -255,7 +254,7 @@ impl Stopped {
         Self::new(problem, Some(Cause::Token(cause)), again)
     }
 
-    /// A call that the visitor cannot mend; `again` is where a passing fault is tried again.
+    /// A call failed, and the visitor cannot change that by other input; `again`: how to try it again.
     pub(super) fn call(operation: &'static str, refusal: &Refusal, again: WayOn) -> Self {
         let cause = Cause::Call(operation, refusal.status());
         match refusal {

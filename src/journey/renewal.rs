@@ -1,10 +1,9 @@
-//! The token ended in the middle of a step: a new one, with this page left or in a small window.
+//! Renews a token that has ended in the middle of a step, by a redirect or in a small window.
 //!
-//! The small window keeps the page, and with it everything that was typed. It brings no more than the
-//! server's answer, which is worth nothing without the verifier, and that stays here. A press while one
-//! is open opens another: a window that is hidden, or gone, cannot be told from one in use.
-//! A token that has ended is renewed once; then it is sent whatever the clock says, and the tenant has the
-//! last word. A token that is not needed any more is revoked.
+//! With a small window the page stays open, and with it everything that was typed. The window brings only the
+//! authorization server's answer, which is useless without the PKCE verifier of this page. A press while a window is
+//! open opens another one, because a hidden or closed window cannot be told from one in use. A renewed token is sent
+//! even if it has ended by the device's clock: the tenant decides. A token that is no longer needed is revoked.
 
 use std::time::Duration;
 
@@ -26,13 +25,13 @@ use crate::{
     question::Question,
 };
 
-/// So long a small window may take: as long as its attempt.
+/// How long a small window may take: as long as its attempt is valid.
 const PATIENCE: Duration = request::LIFE;
-/// A press so soon after another is its double.
+/// A second press within this time is taken as a double click.
 const DOUBLE_PRESS: Duration = Duration::from_secs(2);
 
 impl State {
-    /// A new token, in the way that the deployment prefers.
+    /// Renews the token in the way that the deployment prefers.
     pub(super) fn renew(mut self, page: &mut Page) -> Next {
         let until = page.now.plus(PATIENCE);
         match self.step_mut() {
@@ -58,10 +57,10 @@ impl State {
         (self, commands)
     }
 
-    /// A new token with this page left; everything is kept but what is secret.
+    /// Renews the token by a redirect. Everything except secrets is kept.
     pub(super) fn renew_here(mut self, page: &mut Page) -> Next {
         if page.offline {
-            // Before anything is noted for a way back.
+            // Nothing is stored for the return, because the page does not leave.
             if let Self::Activating(activating) = &mut self {
                 activating.account.wish = None;
             }
@@ -78,8 +77,8 @@ impl State {
         (state, commands)
     }
 
-    /// The tab is seen again, or comes out of the cache: a token that has ended meanwhile is renewed before
-    /// anything is typed in vain. A small window needs a press, and comes with the next.
+    /// The tab is visible again or was restored from the back/forward cache: renews a token that has ended meanwhile,
+    /// before the visitor types what would be lost. A small window needs a press, so it opens with the next one.
     pub(super) fn renew_ahead(self, page: &mut Page) -> Next {
         let needed = self
             .step()
@@ -90,8 +89,8 @@ impl State {
         }
     }
 
-    /// The tenant has refused a code, and a read with the same token, too: the code waits for another token.
-    /// One that is new and has not ended by its clock will not get better.
+    /// The tenant refused the code and then also a read with the same token, so the token has ended: renews it.
+    /// Stops if the token is new and has not ended by the clock, because another one would not help.
     pub(super) fn token_ended(self, page: &mut Page) -> Next {
         let hopeless = self
             .step()
@@ -109,7 +108,7 @@ impl State {
         self.stop_and_keep(stopped, page)
     }
 
-    /// The page is left or closed, or goes into the cache: its token is of no use to anybody else.
+    /// The page is left, closed or put into the back/forward cache: revokes its token.
     pub(super) fn gone(mut self) -> Next {
         let commands = self.revoke().into_iter().collect();
         match &mut self {
@@ -126,7 +125,7 @@ impl State {
         (self, commands)
     }
 
-    /// Ends the token of this state at the tenant.
+    /// The command that revokes the token of this state, if it has one.
     pub(super) fn revoke(&self) -> Option<Command> {
         let token = match self {
             Self::Preparing(preparing) => &preparing.token,
@@ -139,8 +138,7 @@ impl State {
         (!token.is_revoked()).then(|| Command::Revoke(token.clone()))
     }
 
-    /// A small window has brought nothing in all its time, or no token: everything stays, and can be sent
-    /// again.
+    /// A small window brought no answer in time, or no token. Everything stays and can be sent again.
     pub(super) fn give_up_window(mut self, page: &mut Page) -> Next {
         page.draft.renewed = false;
         match &mut self {
@@ -166,7 +164,7 @@ impl State {
         }
     }
 
-    /// A small window has brought an answer; perhaps another tab's.
+    /// A small window has brought an answer, which may belong to another tab.
     pub(super) fn answered(
         mut self,
         returned: Returned,
@@ -189,13 +187,13 @@ impl State {
                 }
                 (self, vec![Command::Exchange(question, code)])
             }
-            // Not the answer that is waited for.
+            // Not the answer to this tab's attempt.
             Err(refused) if !refused.ends_the_attempt() => return stay(self),
             Err(refused) => {
                 let stopped = Stopped::callback(refused);
                 match stopped.problem {
                     Problem::Operator => self.stop_and_keep(|_| stopped, page),
-                    // Whoever said no in the small window finds all that was typed here.
+                    // The visitor cancelled in the small window: this page keeps what was typed.
                     _ => self.give_up_window(page),
                 }
             }
@@ -203,7 +201,7 @@ impl State {
         (state, forget.into_iter().chain(commands).collect())
     }
 
-    /// The answer of a small window became a token, or not; what was pressed goes on.
+    /// The answer of a small window was exchanged, or could not be. With a new token the press is carried out.
     pub(super) fn renewed(
         mut self,
         question: Question,
@@ -246,7 +244,7 @@ impl State {
         (state, commands)
     }
 
-    /// Does what the step's button does: something that had to come first is done.
+    /// Does what the step's button does, after what had to come first.
     pub(super) fn press(self, page: &mut Page) -> Next {
         match self {
             Self::Filling(filling) => filling.submit(page),
@@ -260,7 +258,7 @@ impl State {
         self.step().is_some_and(TokenStep::has_small_window)
     }
 
-    /// Stops, with a note of what has to be typed again.
+    /// Stops, and keeps what is needed to continue after the stop.
     fn stop_and_keep(mut self, stopped: impl FnOnce(ReturnTo) -> Stopped, page: &mut Page) -> Next {
         let (return_to, _) = self.keep_step(page);
         let kept = self.kept_step(page);
@@ -269,11 +267,11 @@ impl State {
         (state, commands)
     }
 
-    /// Makes a note of what has to be typed again should this page be left; where to come back to.
+    /// Copies into draft or account what is needed if this page is left. Returns where to come back to.
     fn keep_step(&mut self, page: &mut Page) -> (ReturnTo, Option<LinkCode>) {
         match self {
             Self::Activating(activating) => {
-                // A new message ends the code that was typed.
+                // A new message invalidates the code that was typed.
                 let typed = !activating.code.is_empty();
                 activating.account.code_again = typed && activating.account.wish.is_none();
                 (ReturnTo::Activation, None)

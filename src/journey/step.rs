@@ -1,4 +1,4 @@
-//! What is common to the steps that send with a token: the form, the code, a link that was pressed.
+//! What the steps that send with a token have in common: the form, the code, a link that was pressed.
 
 use std::time::Duration;
 
@@ -8,59 +8,59 @@ use crate::{
     oauth::exchange::AccessToken, question::Question,
 };
 
-/// What is common to the steps that send with a token.
+/// The common part of the steps that send with a token.
 #[derive(Clone, Debug)]
 pub struct TokenStep {
-    /// What is sent with.
+    /// The token that is sent with each call.
     pub token: AccessToken,
-    /// The token has replaced one that had ended. It is sent whatever the clock says: the tenant has the last word.
+    /// The token is new. It is sent even if it has ended by the clock: the tenant decides.
     pub(super) fresh: bool,
-    /// What is going on.
+    /// What the step is doing.
     pub work: Work,
-    /// What stands above the form.
+    /// The notice above the form.
     pub notice: Option<Notice>,
 }
 
-/// What is going on at a step.
+/// What a step is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Work {
     /// The visitor types.
     Entering,
-    /// A press waits for what is asked about the new password, until this moment at most.
+    /// A press waits for the checks of the new password, until this moment at most.
     Vetting(Moment),
-    /// The answer of a small window becomes a token; then what was pressed is sent.
+    /// The answer of a small window is exchanged for a token; then the press is carried out.
     Renewing(Question),
-    /// What was pressed is sent.
+    /// The request of a press is on its way.
     Sending(Question),
     /// A message of this kind is asked for (step 3). The fields take input meanwhile.
     Messaging(Question, MessageKind),
 }
 
-/// A sentence above a form: something happened that is no field's issue.
+/// A message above the form about something that concerns no single field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notice {
-    /// The token ended in mid-form; everything was kept but the password, which is never stored.
+    /// The token ended while the form was filled in. All answers were kept except the password, which is never stored.
     PasswordAgain,
-    /// No answer, or a broken one; sending again is safe.
+    /// No answer, or a server error; sending again is safe.
     NotSent,
-    /// No answer to what makes the account, and no idempotency key: it may have been made, and its message, of
-    /// this kind, may come.
+    /// No answer to the registration, and no idempotency key was sent: the account may have been created, and a
+    /// message of this kind may arrive.
     PerhapsRegistered(MessageKind),
-    /// The tenant cannot now; not before this moment.
+    /// The tenant refuses requests until this moment.
     Wait(Moment),
     /// The tenant refused without naming a field.
     NotAccepted,
-    /// The visitor came back from step 3 to correct the address; the password is not kept.
+    /// The visitor came back from step 3 to correct the address. The password was not kept.
     AddressAgain,
-    /// The token ended before the code was sent; a code is never kept, so it is typed again.
+    /// The token ended before the code was sent. A code is never kept, so it has to be typed again.
     CodeAgain,
-    /// An answer got lost and the code is refused now: perhaps it has done its work.
+    /// The answer to a code was lost, and the code is refused now: the account may be active already.
     PerhapsActive,
-    /// The tenant refused the code as it refuses one of a registration that it does not know.
+    /// The tenant refused the code as it refuses the code of an unknown registration.
     RegisterAgain,
-    /// The token is renewed in a small window, until this moment; then what was pressed goes on.
+    /// The token is renewed in a small window, which has until this moment. Then the press is carried out.
     SmallWindow(Moment),
-    /// Another message is on its way: said where it was asked for.
+    /// Another message was sent; shown beside the button that asks for one.
     MessageSent,
 }
 
@@ -68,7 +68,7 @@ impl Notice {
     /// How long a refused visitor waits when the tenant does not say.
     const BACK_OFF: Duration = Duration::from_secs(30);
 
-    /// The tenant cannot now, for so long if it says so.
+    /// The tenant refuses requests for this time, or for [`Self::BACK_OFF`] if it named none.
     pub(super) fn wait(asked: Option<Duration>, now: Moment) -> Self {
         Self::Wait(now.plus(asked.unwrap_or(Self::BACK_OFF)))
     }
@@ -84,7 +84,7 @@ impl TokenStep {
         }
     }
 
-    /// Whether the fields take no input: what was pressed is on its way.
+    /// Whether the fields take no input because a press is being carried out.
     pub fn is_busy(&self) -> bool {
         match self.work {
             Work::Vetting(_) | Work::Renewing(_) | Work::Sending(_) => true,
@@ -92,12 +92,12 @@ impl TokenStep {
         }
     }
 
-    /// Whether nothing is on its way.
+    /// Whether nothing is being sent or waited for.
     pub(super) fn is_idle(&self) -> bool {
         self.work == Work::Entering
     }
 
-    /// Whether a press waits for what is asked about the new password.
+    /// Whether a press waits for the checks of the new password.
     pub fn is_vetting(&self) -> bool {
         matches!(self.work, Work::Vetting(_))
     }
@@ -112,7 +112,7 @@ impl TokenStep {
         }
     }
 
-    /// The answer to this question came: the visitor types again. Whether it was waited for.
+    /// Ends this work if it is the current one, so that the fields take input again. Returns whether it was.
     pub(super) fn end(&mut self, work: Work) -> bool {
         let awaited = self.work == work;
         if awaited {
@@ -121,12 +121,12 @@ impl TokenStep {
         awaited
     }
 
-    /// Whether the tenant wants nothing to be sent yet.
+    /// Whether the tenant has asked to wait and the time is not over.
     pub(super) fn must_wait(&self, now: Moment) -> bool {
         matches!(self.notice, Some(Notice::Wait(until)) if now < until)
     }
 
-    /// Whether a small window is open, as far as is known: a press opens another.
+    /// Whether a small window is open as far as the page knows. A press opens another one.
     pub(super) fn has_small_window(&self) -> bool {
         matches!(self.notice, Some(Notice::SmallWindow(_)))
     }
@@ -136,7 +136,7 @@ impl TokenStep {
         self.token.is_spent(now, self.fresh) || self.has_small_window()
     }
 
-    /// The device's clock was set back by this.
+    /// The device's clock was set back by this time.
     pub(super) fn clock_was_set_back(&mut self, by: Duration) {
         self.token.ends_earlier(by);
         if let Some(Notice::Wait(until) | Notice::SmallWindow(until)) = &mut self.notice {
@@ -159,7 +159,7 @@ impl State {
         }
     }
 
-    /// The same, to be changed.
+    /// The same, mutable.
     pub(super) fn step_mut(&mut self) -> Option<&mut TokenStep> {
         match self {
             Self::Filling(filling) => Some(&mut filling.step),
@@ -182,7 +182,7 @@ impl State {
         }
     }
 
-    /// The same, to be changed.
+    /// The same, mutable.
     pub(super) fn password_mut(&mut self) -> Option<&mut NewPassword> {
         match self {
             Self::Filling(filling) => filling.form.password.as_mut(),
@@ -192,7 +192,7 @@ impl State {
         }
     }
 
-    /// What stands above the form.
+    /// The notice above the form.
     pub(super) fn notice(&self) -> Option<Notice> {
         match self {
             Self::Confirming(confirming) => confirming.notice(),
@@ -200,7 +200,7 @@ impl State {
         }
     }
 
-    /// Says that what was pressed was not sent. Whether this state has a place for it.
+    /// Shows that the request of a press was not sent. Returns whether this state has a notice for that.
     pub(super) fn say_not_sent(&mut self) -> bool {
         if let Some(step) = self.step_mut() {
             step.notice = Some(Notice::NotSent);
@@ -215,7 +215,7 @@ impl State {
         }
     }
 
-    /// What was not sent can be sent now.
+    /// Removes that notice: the request can be sent now.
     pub(super) fn unsay_not_sent(&mut self) {
         if self.notice() != Some(Notice::NotSent) {
             return;

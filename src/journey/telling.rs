@@ -1,8 +1,9 @@
-//! What the page tells of itself, where the deployment asks for it: facts out of what happened and
-//! what became of it. The same for a free and a taken address, because the journey is.
+//! Derives the facts to report from an event and the change of the state, if the deployment wants facts.
 //!
-//! Step 1 is told by the document after it, out of two numbers in the draft: so nobody is told of a visitor
-//! who goes away at step 1. What this module does not do: word a fact (`fact`), or send it.
+//! A registration is reported in the same way for a free and a taken address. A refusal of a later call is reported as
+//! it was, also where the screen hides it because the account was invented.
+//! The facts of step 1 are reported by the next document, from two numbers in the draft; so a visitor who leaves the
+//! site at step 1 is not reported. The JSON of a fact is made in `fact`; `engine` sends it.
 
 use std::time::Duration;
 
@@ -18,19 +19,19 @@ use crate::{
     question::Question,
 };
 
-/// So many facts are kept for the beacon at most.
+/// The largest number of facts that are kept for the beacon.
 const KEPT: usize = 200;
 
-/// What is known for telling.
+/// What is needed to report facts.
 #[derive(Clone, Debug)]
 pub(super) struct Telling {
-    /// When the visitor came to where they are.
+    /// When the visitor came to the current step.
     since: Moment,
-    /// What the beacon has not told yet.
+    /// The facts that no beacon has sent yet.
     kept: Vec<Fact>,
 }
 
-/// What was true before something happened.
+/// What a fact needs to know of the state before the event.
 pub(super) struct Before {
     step: Step,
     /// The question that was open.
@@ -39,16 +40,16 @@ pub(super) struct Before {
     message: Option<MessageKind>,
     vetting: bool,
     at_details: bool,
-    /// Something had been pressed for which a token was needed, and was there.
+    /// The step had a token; a link has none before it is pressed.
     had_token: bool,
     over: bool,
     happened: Happened,
 }
 
-/// What happened, as far as it matters here.
+/// The event, reduced to what facts depend on.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Happened {
-    /// With whether the visitor wants nobody to be told.
+    /// Whether the browser asks for privacy.
     Opened(bool),
     Pressed,
     Refused(Question, Call, Reason),
@@ -89,7 +90,7 @@ impl Happened {
 }
 
 impl Journey {
-    /// Looks at what is true before something happens.
+    /// What a fact needs to know of the state before this event.
     pub(super) fn before(&self, event: &Event) -> Before {
         let step = self.state.step();
         let question = match &self.state {
@@ -117,7 +118,7 @@ impl Journey {
         }
     }
 
-    /// What is to be told of what became of it.
+    /// The commands that report what has happened.
     pub(super) fn record_facts(&mut self, before: &Before, commands: &[Command]) -> Vec<Command> {
         let Some(events) = self
             .page
@@ -227,7 +228,7 @@ impl Journey {
         facts
     }
 
-    /// What the document of step 1 has left in the draft; told once.
+    /// The facts of step 1 from what its document left in the draft; reported once.
     fn first_step(&mut self) -> Vec<Fact> {
         let Some([spent, refusals]) = self.page.draft.first.take() else {
             return Vec::new();
@@ -258,13 +259,13 @@ impl Step {
         }
     }
 
-    /// Whether this document tells of it.
+    /// Whether the document that shows this step reports it.
     fn is_told(self) -> bool {
         !matches!(self, Self::Between | Self::Address)
     }
 }
 
-/// A press that was refused leads to what has to be mended.
+/// Whether a command moves the focus to an issue, as after a refused press.
 fn is_refusal(command: &Command) -> bool {
     matches!(command, Command::Focus(Target::Summary | Target::Field(_)))
 }

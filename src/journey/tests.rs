@@ -1,4 +1,4 @@
-//! Properties of `update`: whatever happens in whatever order.
+//! Property tests of `update` with random sequences of events.
 
 mod bench;
 
@@ -13,7 +13,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn whatever_happens_nothing_panics_nothing_leaks_and_nothing_is_asked_twice(
+    fn no_sequence_of_events_panics_leaks_a_secret_or_sends_a_request_twice(
         steps in prop::collection::vec(step(), 1..60)
     ) {
         let mut bench = Bench::new(Place::Start);
@@ -28,7 +28,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 4_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn from_wherever_it_got_stuck_the_sensible_visitor_gets_an_account(
+    fn from_every_reachable_state_a_sensible_visitor_gets_an_account(
         steps in prop::collection::vec(step(), 1..40),
         way in 0..WAYS
     ) {
@@ -47,7 +47,7 @@ fn sensible(bench: &mut Bench) {
     for _ in 0..40 {
         let way = bench.way;
         bench.now = bench.now.plus(Duration::from_secs(100));
-        // A page that leaves is gone long before it wakes.
+        // A page that navigates away is gone long before its timer.
         let leaving = matches!(bench.journey.state(), State::Leaving(..));
         if let Some(timer) = bench.wake.filter(|_| !leaving) {
             bench.happens(Event::Woke(timer));
@@ -63,7 +63,7 @@ fn sensible(bench: &mut Bench) {
         };
         match bench.journey.state() {
             State::Done(_) => return,
-            // The integrator mends the config; the visitor leaves the frame, allows storage.
+            // The integrator corrects the config; the visitor leaves the frame or allows storage.
             State::Misconfigured(_) | State::Opening { .. } => bench.take(again(0, false)),
             State::Stopped(stopped) => match stopped.way_on {
                 problem::WayOn::Reload | problem::WayOn::Origin(_) => {
@@ -76,7 +76,7 @@ fn sensible(bench: &mut Bench) {
                 bench.happens(InvitingEvent::Continued);
             }
             State::Leaving(..) => bench.take(again(1, true)),
-            // Closed; the visitor is where the page was opened first.
+            // The small window is closed; the visitor is back at the page that opened it.
             State::Delivered => bench.take(again(0, false)),
             _ if bench.renews() => bench.take(Step::Reply {
                 kind: 0,

@@ -1,4 +1,4 @@
-//! What each event makes of each state: the table of contents, and the events that belong to no single step.
+//! Dispatches each event to the step that it belongs to, and handles the events that belong to no single step.
 
 use super::{
     Announcement, Command, Event, InvitingEvent, Next, Notice, Preparing, Press, State, Target,
@@ -15,14 +15,14 @@ use crate::{
 };
 
 impl State {
-    /// What follows an event.
+    /// The next state and the commands after an event.
     pub(super) fn update(self, event: Event, page: &mut Page) -> Next {
         match (event, self) {
             (Event::Inviting(event), State::Inviting(inviting)) => inviting.update(event, page),
             (Event::Filling(event), State::Filling(filling)) => filling.update(event, page),
             (Event::Activating(event), State::Activating(step)) => step.update(event, page),
             (Event::Confirming(event), State::Confirming(step)) => step.update(event, page),
-            // Step 1 is on the screen before the config is read.
+            // Step 1 is already on the screen while the config is read.
             (Event::Inviting(InvitingEvent::Continued), State::Opening { place, address, .. }) => {
                 stay(State::Opening {
                     place,
@@ -30,7 +30,7 @@ impl State {
                     pressed: true,
                 })
             }
-            // The visitor is not at this step, or not any more.
+            // An event of a step that the visitor is not at.
             (
                 Event::Inviting(_)
                 | Event::Filling(_)
@@ -110,7 +110,7 @@ impl State {
         }
     }
 
-    /// A field changed; `at_end`: nothing of it stands behind what was typed.
+    /// A field changed; `at_end`: the change was at the end of the text.
     fn typed(mut self, id: FieldId, text: Secret, at_end: bool, page: &mut Page) -> Next {
         let is_password = id == FieldId::Password;
         let taken = match &mut self {
@@ -140,7 +140,7 @@ impl State {
         (self, judge.into_iter().collect())
     }
 
-    /// The new password of a later step than the form's changed; whether its field takes input.
+    /// The new password of a step after the form changed. Returns whether its field takes input.
     fn new_password_typed(&mut self, text: Secret) -> bool {
         if self.is_busy() {
             return false;
@@ -175,7 +175,7 @@ impl State {
         (self, commands)
     }
 
-    /// The address that was meant stands in its field, and the focus on it: the button is gone.
+    /// Puts the suggested address into its field and moves the focus there, because the pressed button disappears.
     fn take_suggestion(self, id: FieldId, page: &mut Page) -> Next {
         let Some(meant) = self.advice(id).and_then(Advice::meant) else {
             return stay(self);
@@ -188,7 +188,7 @@ impl State {
     }
 
     fn toggle_reveal(mut self) -> Next {
-        // The form's can be looked at while it is sent.
+        // The password of the form can be revealed while the form is being sent.
         let shut = self.is_busy() && !matches!(self, State::Filling(_));
         let Some(password) = self.password_mut().filter(|_| !shut) else {
             return stay(self);
@@ -210,7 +210,7 @@ impl State {
             let (return_to, link) = (*return_to, link.take());
             return self.nothing_loads(return_to, link, page);
         }
-        // Remaining times are always on the screen of step 3.
+        // Step 3 always shows remaining times.
         let mut goes_on = false;
         if let State::Activating(activating) = &mut self {
             activating.now = page.now;
@@ -232,7 +232,7 @@ impl State {
         (self, tick.into_iter().collect())
     }
 
-    /// What could not be sent for want of a network can be sent now.
+    /// The network is back: continues what had to wait for it.
     fn came_online(mut self, page: &mut Page) -> Next {
         match self {
             State::Inviting(inviting) if inviting.press == Press::Waits => inviting.submit(page),
@@ -246,7 +246,7 @@ impl State {
         }
     }
 
-    /// Back from the back/forward cache: a page that was left is open again.
+    /// The page was restored from the back/forward cache.
     fn restored(mut self, page: &mut Page) -> Next {
         match self {
             State::Leaving(ReturnTo::Details, _) => {
@@ -267,10 +267,10 @@ impl State {
 }
 
 impl Stopped {
-    /// The button of a stop was pressed, or the network is back that it waited for.
+    /// The button of a stop was pressed, or the network that it waited for is back.
     fn follow_way_on(mut self, page: &mut Page) -> Next {
         if page.offline && matches!(self.way_on, WayOn::Authorize(_) | WayOn::Reload) {
-            // From here on it goes on by itself.
+            // The page continues by itself when the network is back.
             self.problem = Problem::Offline;
             self.cause = None;
             let commands = vec![Command::Focus(Target::Heading), Command::TryNetwork];
@@ -290,7 +290,7 @@ impl Stopped {
             }
             WayOn::Prepare(token) => Preparing::begin(token, None, page),
             WayOn::Reload => (State::Stopped(self), vec![Command::Reload]),
-            // A link leads there.
+            // The screen shows an ordinary link for this; there is no button.
             WayOn::Origin(_) => stay(State::Stopped(self)),
         }
     }

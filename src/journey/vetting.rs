@@ -1,9 +1,9 @@
-//! What is asked about the new password before it is sent: whether it is known from a breach, and
-//! whether it is as hard to guess as the pool wants it. A press waits for open answers, a few seconds
-//! at most, and then goes on without them: the tenant has the last word.
+//! The checks of the new password before it is sent: whether it is known from a breach, and whether it is as hard to
+//! guess as the pool requires. A press waits a few seconds at most for the answers and then continues without them:
+//! the tenant decides.
 //!
-//! A breach is asked for when the field is left or at the press, once for each text. What this module
-//! does not do: ask for a judgement while the visitor types (`judging`).
+//! The breach register is asked when the field is left or at the press, once for each text. Judgements of the
+//! strength while the visitor types are asked for in `judging`.
 
 use std::time::Duration;
 
@@ -12,10 +12,10 @@ use super::{
 };
 use crate::form::new_password::NewPassword;
 
-/// So long a press waits. The register of breaches is given up after a second by itself.
+/// How long a press waits. The request to the breach register has a timeout of its own, one second.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// A press would send the password: what is to be done first, if it has to wait.
+/// A press would send the password: the commands of the checks it has to wait for, or `None` if it need not wait.
 pub(super) fn vet(
     step: &mut TokenStep,
     password: Option<&mut NewPassword>,
@@ -26,7 +26,7 @@ pub(super) fn vet(
     let check = check_password(password, page);
     let mut commands: Vec<Command> = check.into_iter().collect();
     if password.is_being_judged() {
-        // Whoever presses has done with typing.
+        // At a press the visitor has finished typing, so there is no pause.
         commands.extend(judge(password, words, Duration::ZERO, page));
     }
     if !password.is_in_question() {
@@ -39,7 +39,7 @@ pub(super) fn vet(
     Some(commands)
 }
 
-/// The question whether the password is known from a breach, where the deployment asks it.
+/// Asks the breach register about the password, if the deployment has one and this text was not checked yet.
 pub(super) fn check_password(password: &mut NewPassword, page: &mut Page) -> Option<Command> {
     page.config.as_ref()?.breach_check.as_ref()?;
     let question = page.ask();
@@ -48,23 +48,23 @@ pub(super) fn check_password(password: &mut NewPassword, page: &mut Page) -> Opt
 }
 
 impl State {
-    /// Time has passed: a press that has waited long enough goes on.
+    /// Whether a press has waited for the checks as long as it may.
     pub(super) fn is_vetted_too_long(&self, page: &Page) -> bool {
         matches!(self.step(), Some(TokenStep { work: Work::Vetting(until), .. }) if *until <= page.now)
     }
 
-    /// A press waits no longer for what is asked about the password.
+    /// The press stops waiting for the checks and continues without their answers.
     pub(super) fn give_up_vetting(mut self, page: &mut Page) -> Next {
         if let Some(password) = self.password_mut() {
             password.give_up();
         }
         let (state, mut commands) = self.vetted(page);
-        // The seconds of step 3 are counted on.
+        // The remaining times of step 3 need their ticks.
         commands.push(page.tick());
         (state, commands)
     }
 
-    /// Something was answered: a press that waits for nothing more goes on, or is refused.
+    /// An answer came: a press that waits for nothing else is carried out, or refused.
     pub(super) fn vetted(mut self, page: &mut Page) -> Next {
         if self.password().is_none_or(NewPassword::is_in_question) {
             return stay(self);

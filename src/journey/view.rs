@@ -1,4 +1,4 @@
-//! What the views ask of a journey. They draw it; nothing is decided there.
+//! What the views read of a journey. They draw it and decide nothing.
 
 use std::{sync::Arc, time::Duration};
 
@@ -19,47 +19,47 @@ use crate::{
 /// Whether another message can be asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Resend {
-    /// It is being asked for.
+    /// No: one is being asked for.
     Asked,
-    /// Not before this has passed.
+    /// Not before this time has passed.
     After(Duration),
-    /// None was sent yet.
+    /// Yes, and it is the first: none was sent yet.
     First,
-    /// It can be.
+    /// Yes.
     Again,
 }
 
 impl Resend {
-    /// Whether a press asks for one.
+    /// Whether a press would ask for one.
     pub fn is_ready(self) -> bool {
         matches!(self, Self::First | Self::Again)
     }
 }
 
 impl Journey {
-    /// What the visitor is at.
+    /// The current state.
     pub fn state(&self) -> &State {
         &self.state
     }
 
-    /// The deployment, once it is read.
+    /// The config, once it is read.
     pub fn config(&self) -> Option<&Arc<Config>> {
         self.page.config.as_ref()
     }
 
-    /// The clock of the screen: brought up to date with each event, and each second while
+    /// The time that the screen shows remaining times against: updated with each event, and each second while
     /// something is waited for.
     pub fn now(&self) -> Moment {
         self.page.now
     }
 
-    /// What the deployment asks for; the default until it is read.
+    /// Which identifier and address the config asks for; the default until the config is read.
     pub fn asks(&self) -> Identifier {
         self.page.asks()
     }
 
-    /// What the visitor has set out to do: the same until the tenant has answered, so that a
-    /// send whose answer got lost is known for a repeated one.
+    /// The visitor's current intent: the same until the tenant has answered, so that a request whose answer was lost
+    /// is recognised when it is repeated.
     pub fn intent(&self) -> Intent {
         self.page.intent
     }
@@ -74,7 +74,7 @@ impl Journey {
         matches!(&self.state, State::Inviting(inviting) if inviting.press == Press::Waits)
     }
 
-    /// Whether Continue was pressed before the page knew its config: the press is carried out as soon as it does.
+    /// Whether Continue was pressed before the config was read. The press is carried out when it is.
     pub fn is_pressed(&self) -> bool {
         matches!(self.state, State::Opening { pressed: true, .. })
     }
@@ -88,23 +88,23 @@ impl Journey {
         }
     }
 
-    /// Whether the fields take no input: what was pressed is on its way.
+    /// Whether the fields take no input because a press is being carried out.
     pub fn is_busy(&self) -> bool {
         self.state.is_busy()
     }
 
-    /// Whether a press waits for what is asked about the new password.
+    /// Whether a press waits for the checks of the new password.
     pub fn is_vetting(&self) -> bool {
         self.state.step().is_some_and(TokenStep::is_vetting)
     }
 
-    /// Whether a judgement of the password is still waited for, as the answer to this question.
+    /// Whether the judgement of the password that answers this question is still needed.
     pub fn awaits_judgement(&self, question: Question) -> bool {
         let password = self.password();
         password.is_some_and(|password| password.judged.awaits(question))
     }
 
-    /// What the account that waits signs in with, where this browser knows it.
+    /// The identifier that the account that waits signs in with, if this browser knows it.
     pub fn signs_in_as(&self) -> Option<&str> {
         let activating = self.activating()?;
         let name = match self.asks().is_apart() {
@@ -114,7 +114,7 @@ impl Journey {
         (!name.is_empty()).then_some(name)
     }
 
-    /// Step 2, if the journey is there.
+    /// Step 2, if that is the current state.
     pub fn filling(&self) -> Option<&Filling> {
         match &self.state {
             State::Filling(filling) => Some(filling),
@@ -122,7 +122,7 @@ impl Journey {
         }
     }
 
-    /// Step 3, if the journey is there.
+    /// Step 3, if that is the current state.
     pub fn activating(&self) -> Option<&Activating> {
         match &self.state {
             State::Activating(activating) => Some(activating),
@@ -130,7 +130,7 @@ impl Journey {
         }
     }
 
-    /// The page of an activation link, if the journey is there.
+    /// The page of an activation link, if that is the current state.
     pub fn confirming(&self) -> Option<&Confirming> {
         match &self.state {
             State::Confirming(confirming) => Some(confirming),
@@ -138,7 +138,7 @@ impl Journey {
         }
     }
 
-    /// The stop, if the journey cannot go on by itself.
+    /// The stop, if the page cannot continue by itself.
     pub fn stopped(&self) -> Option<&Stopped> {
         match &self.state {
             State::Stopped(stopped) => Some(stopped),
@@ -146,7 +146,7 @@ impl Journey {
         }
     }
 
-    /// Whether the visitor is asked if the registration of the link is theirs.
+    /// Whether the page asks if the registration of the link is the visitor's.
     pub fn asks_whose(&self) -> bool {
         let confirming = self.confirming();
         confirming.is_some_and(|confirming| confirming.whose == Whose::Unknown)
@@ -157,7 +157,7 @@ impl Journey {
         self.filling().map(|filling| &filling.form.sheet)
     }
 
-    /// A node of them.
+    /// A node of the sheet that is on the screen.
     pub fn node(&self, id: NodeId) -> Option<&Node> {
         self.sheet()?.node(id)
     }
@@ -167,18 +167,18 @@ impl Journey {
         self.state.password()
     }
 
-    /// What stands above the form.
+    /// The notice above the form.
     pub fn notice(&self) -> Option<Notice> {
         self.state.notice()
     }
 
-    /// What an activation code is made of.
+    /// The characters that an activation code consists of.
     pub fn alphabet(&self) -> CodeAlphabet {
         let activating = self.activating();
         activating.map_or_else(CodeAlphabet::default, |activating| activating.alphabet)
     }
 
-    /// What the message of step 3 holds.
+    /// Whether the message of step 3 has a code or a link.
     pub fn message_kind(&self) -> MessageKind {
         let activating = self.activating();
         activating.map_or(MessageKind::Code, |activating| activating.account.by)
@@ -197,7 +197,7 @@ impl Journey {
         }
     }
 
-    /// What the message could hold instead, where the deployment offers it.
+    /// The other kind of message, if the deployment offers it.
     pub fn other_kind(&self) -> Option<MessageKind> {
         let offered = self.config()?.activation.other_kind;
         offered.then(|| self.message_kind().other())
@@ -234,7 +234,7 @@ impl Journey {
         }
     }
 
-    /// What is said of the answer in a field that is on the screen.
+    /// The advice about the answer in a field that is on the screen.
     pub fn advice(&self, id: FieldId) -> Option<&Advice> {
         self.state.advice(id)
     }

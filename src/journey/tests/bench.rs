@@ -1,5 +1,4 @@
-//! A page with its open questions: takes one random step after another, and looks after each for what
-//! must not be there.
+//! A journey with its open questions and its storage: takes random steps and checks the invariants after each.
 
 use std::{collections::BTreeMap, sync::LazyLock, time::Duration};
 
@@ -42,19 +41,19 @@ use crate::{
     secret::Secret,
 };
 
-/// In everything that is typed, and in nothing that the page says of itself.
+/// Parts of what is typed. None of them may be in a fact, a URL or a key of the storage.
 const TYPED: [&str; 5] = ["ꙮ", "qzxj7", "ünïcö", "q7w8e9", "script"];
 const PASSWORD: &str = "Pa55-ünïcödé-\"geheim\"";
 const CODE: &str = "q7w8e9";
 const TOKEN: &str = "eyJ-the-token";
 const LINK: &str = "extended+code/from=the-mail";
-/// What the chance of the bench makes of an attempt.
+/// The `state` parameter that the bench's fixed random bytes lead to.
 const STATE: &str = "CAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg";
-/// Of the example's tenant.
+/// The issuer of the example's tenant, as a parameter.
 const ISSUER: &str = "iss=https%3A%2F%2Facme.us.example%2Facme%2Fsystem";
 const START: u64 = 1_800_000_000_000;
 
-/// One thing that may happen; numbers choose among what is possible.
+/// A random step; its numbers choose among what is possible.
 #[derive(Clone, Debug)]
 pub(super) enum Step {
     Open {
@@ -99,23 +98,23 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// A page with its open questions, and what it keeps.
+/// A journey with its open questions and its storage.
 pub(super) struct Bench {
     pub(super) journey: Journey,
     pub(super) now: Moment,
-    /// Open questions by kind.
+    /// Questions that were asked, by kind.
     open: BTreeMap<&'static str, Vec<Question>>,
     kept: BTreeMap<String, String>,
     pub(super) wake: Option<Timer>,
-    /// The timer before it.
+    /// The timer before the current one.
     woken: Option<Timer>,
     pub(super) way: u8,
 }
 
-/// How many deployments there are to choose from.
+/// The number of deployments.
 pub(super) const WAYS: u8 = 12;
 
-/// A deployment of each way to register and to activate.
+/// The config of a deployment: one for each way to register and to activate.
 fn deployment(way: u8) -> String {
     let more = match way {
         0 => json!({}),
@@ -233,10 +232,10 @@ impl Bench {
             }
         }
         self.is_said(&alerted, &focused);
-        // All but the config, which is long and public.
+        // Everything except the config, which is long and public.
         let Journey { state, page, .. } = &self.journey;
         conceals(&(state, &page.draft, &page.waiting), &event_said);
-        // An answer can be expected for one question of a kind at most.
+        // At most one question of a kind may still expect an answer.
         for (kind, numbers) in &self.open {
             let expected = numbers
                 .iter()
@@ -251,7 +250,7 @@ impl Bench {
         }
     }
 
-    /// A field that gets the focus for its issue has it said at once, and nothing else is said so.
+    /// A field that gets the focus because of its issue is alerted, and no other field is.
     fn is_said(&self, alerted: &[FieldId], focused: &[Target]) {
         for id in [FieldId::Code, FieldId::Password] {
             let issue = self.journey.issue(id);
@@ -279,7 +278,8 @@ impl Bench {
         }
     }
 
-    /// Whoever is told is told by the deployment's wish, against nobody's, and in published words.
+    /// Facts are reported only if the deployment wants them and the browser has not asked for privacy, and they conform
+    /// to the published schema.
     fn is_told_of(&self, facts: &[Fact]) {
         let config = self
             .journey
@@ -438,7 +438,7 @@ impl Bench {
         }))
     }
 
-    /// What a small window brings.
+    /// The event of a small window's answer.
     fn answered(&self, outcome: &str) -> Event {
         let query = format!("{outcome}&state=small.{STATE}&{ISSUER}");
         let returned = Returned::read(&query, "")
@@ -447,14 +447,14 @@ impl Bench {
         Event::Answered(returned, self.kept.get("small attempt").cloned())
     }
 
-    /// Whether what is open is the exchange of a small window's answer.
+    /// Whether the answer to an exchange is expected.
     pub(super) fn renews(&self) -> bool {
         let numbers = self.open.get("exchange");
         let expected = |number: &Question| self.is_expected("exchange", *number);
         numbers.is_some_and(|numbers| numbers.iter().any(expected))
     }
 
-    /// An answer to an open question; with `stale` to one that nobody waits for.
+    /// An answer to a question: to the newest of its kind, or with `stale` to the oldest.
     fn reply(&mut self, kind: u8, result: u8, stale: bool) -> Option<Event> {
         let kinds = [
             "exchange", "prepare", "register", "activate", "send", "wake", "judge", "check",
@@ -531,7 +531,7 @@ impl Bench {
     }
 }
 
-/// An account that is active; prepared by somebody else or not.
+/// An active account; `prepared`: by somebody else.
 fn active(prepared: bool) -> Active {
     let credentials = match prepared {
         true => json!([{"type": "totp"}]),
@@ -543,7 +543,7 @@ fn active(prepared: bool) -> Active {
     }
 }
 
-/// What may be told, as it is published.
+/// The published schema of the facts.
 static PUBLISHED: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
     let schema = include_str!("../../../public/events.schema.json");
     let schema = serde_json::from_str(schema).expect("JSON");

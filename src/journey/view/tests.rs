@@ -1,4 +1,4 @@
-//! What the views are told, state by state.
+//! What the views read, state by state.
 
 use std::sync::Arc;
 
@@ -119,7 +119,7 @@ fn a_field_has_a_text_only_where_it_is_on_the_screen() {
 }
 
 #[test]
-fn what_was_typed_is_the_text_and_what_is_wrong_with_it_the_issue() {
+fn a_field_shows_its_text_and_its_issue_only_after_the_press() {
     let mut journey = inviting();
     journey.update(
         Event::Typed(FieldId::Identifier, Secret::new("ada@")),
@@ -136,7 +136,7 @@ fn what_was_typed_is_the_text_and_what_is_wrong_with_it_the_issue() {
 }
 
 #[test]
-fn the_summary_of_step_2_lists_each_issue_once_the_form_was_sent() {
+fn the_summary_of_step_2_lists_every_issue_after_the_form_was_submitted() {
     let mut journey = filling();
     journey.update(Event::Left(FieldId::Password), Moment(2));
     assert!(journey.summary().is_empty());
@@ -151,7 +151,7 @@ fn the_summary_of_step_2_lists_each_issue_once_the_form_was_sent() {
 }
 
 #[test]
-fn fields_take_no_input_only_while_what_was_pressed_is_on_its_way() {
+fn fields_take_input_unless_a_press_is_being_carried_out() {
     let question = Question::default();
     for (going_on, busy, vetting) in [
         (Work::Entering, false, false),
@@ -170,7 +170,7 @@ fn fields_take_no_input_only_while_what_was_pressed_is_on_its_way() {
 }
 
 #[test]
-fn a_link_that_could_not_be_sent_says_so_before_and_after_the_press() {
+fn a_link_that_could_not_be_sent_shows_the_notice_before_and_after_the_press() {
     let mut journey = confirming();
     assert_eq!(journey.notice(), None);
     assert!(journey.asks_whose() && !journey.is_busy());
