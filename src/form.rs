@@ -1,9 +1,9 @@
-//! The form of step 2: fields out of the pool's schema, their issues, and the [`Submission`] that
-//! nothing unchecked can become.
+//! The form of step 2: fields derived from the pool's schema, their issues, and the [`Submission`], which only a
+//! complete check can make.
 //!
-//! When an issue shows is a rule written once, in [`Entry`]: on leaving a field that was filled, on
-//! submit, gone as soon as it is mended; never while typing for the first time. What this module
-//! does not do: judge strength, or know the words of an issue.
+//! [`Shown`] defines when an issue is shown: when a filled field is left, and on submit. It disappears as soon as it is
+//! corrected, and is never shown while a field is typed for the first time. The strength of a password is estimated
+//! by a worker (`password::strength`); the texts of issues are in `i18n`.
 
 pub mod addressee;
 pub mod advice;
@@ -44,13 +44,13 @@ use node::Node;
 pub use nodes::NodeId;
 use sheet::Sheet;
 
-/// Names a field: on the screen, in events, in issues.
+/// Identifies a field on the screen, in events and in issues.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FieldId {
-    /// What step 1 asks for: the address that the message goes to, which is the identifier too
-    /// unless the deployment asks for that apart.
+    /// What step 1 asks for: the address that the message goes to. It is also the identifier, unless the deployment
+    /// asks for a separate one.
     Identifier,
-    /// The identifier, where it is not the address.
+    /// The identifier, if it is not the address.
     SignInName,
     /// The new password.
     Password,
@@ -61,7 +61,7 @@ pub enum FieldId {
 }
 
 impl FieldId {
-    /// The id of the field's element on the page; nothing for a node that is not of this sheet.
+    /// The id of the field's element on the page; `None` for a node that is not of this sheet.
     pub fn element(self, sheet: Option<&Sheet>) -> Option<String> {
         Some(match self {
             Self::Identifier => "identifier".into(),
@@ -78,7 +78,7 @@ impl FieldId {
 pub enum Issue {
     /// Empty where an answer is needed.
     Missing,
-    /// Not an address.
+    /// Not an e-mail address.
     Email(EmailFault),
     /// Not a mobile number.
     Mobile(MobileFault),
@@ -90,15 +90,15 @@ pub enum Issue {
     TooLong(usize),
     /// Not one of the choices.
     NotAChoice,
-    /// Not as the schema's pattern says; what helps, if there is anything.
+    /// Does not match the schema's pattern; the help text of the field, if it has one.
     Unlike(Option<Texts>),
-    /// Not as the schema's pattern says; an answer that is.
+    /// Does not match the schema's pattern; an example of an answer that does.
     UnlikeExample(Texts),
-    /// Not an address of the web.
+    /// Not a URL.
     Url,
-    /// Not a day.
+    /// Not a date.
     Date,
-    /// A day before this year.
+    /// A date before this year.
     YearBefore(u32),
     /// Not a number, or one that would be rounded.
     NotANumber,
@@ -124,29 +124,29 @@ pub enum Issue {
     TooManyChosen(usize),
     /// The same item twice.
     Repeated,
-    /// Does not go together with other answers.
+    /// Violates a rule of the schema that concerns several answers, or that no other issue describes.
     Unfit,
-    /// Rules of the password are left to meet: these, each with what is missing.
+    /// The password does not meet these rules, each with what is missing.
     RulesUnmet(Vec<Rule>),
-    /// A password of more octets than the tenant looks at.
+    /// A password with more octets than the tenant uses.
     TooManyOctets(usize),
-    /// A password that anybody would try.
+    /// A password that an attacker would try first.
     Guessable(Guess),
     /// A password that is known from a breach.
     Breached,
-    /// A password that is easier to guess than the pool's level allows.
+    /// A password that is easier to guess than the pool's level requires.
     TooWeak(Judgement, Strength),
-    /// The tenant complains, in its own words or without any.
+    /// The tenant complained, in its own words; empty if it gave none.
     Complained(String),
-    /// An activation code that is wrong, expired or used; nobody can say which.
+    /// An activation code that is wrong, expired or used; the tenant does not say which.
     CodeRefused,
-    /// An activation code whose time is over.
+    /// An activation code whose validity has ended.
     CodeExpired,
-    /// Not an activation code of this length.
+    /// Not a code of this length.
     CodeLength(usize),
 }
 
-/// The shown state of one field's issue.
+/// The issue of a field that is shown, and when it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Shown(Option<Issue>);
 
@@ -156,21 +156,21 @@ impl Shown {
         self.0.as_ref()
     }
 
-    /// The field changed: an issue that is mended vanishes, one that is not stays up to date.
+    /// The field changed: a shown issue is updated, or removed if it is corrected.
     pub fn typed(&mut self, check: impl FnOnce() -> Option<Issue>) {
         if self.0.is_some() {
             self.0 = check();
         }
     }
 
-    /// The field was left.
+    /// The field was left: shows its issue if it is filled. A complaint of the tenant stays until the field changes.
     pub fn left(&mut self, filled: bool, check: impl FnOnce() -> Option<Issue>) {
         if filled && !matches!(self.0, Some(Issue::Complained(_))) {
             self.0 = check();
         }
     }
 
-    /// The form was sent, or somebody else found an issue.
+    /// The form was submitted, or the tenant complained: shows this issue, or none.
     pub fn set(&mut self, issue: Option<Issue>) {
         self.0 = issue;
     }
@@ -179,33 +179,33 @@ impl Shown {
 /// A field with text and its issue.
 #[derive(Clone, Debug, Default)]
 pub struct Entry {
-    /// As typed.
+    /// The text as typed.
     pub text: String,
     /// Its issue.
     pub shown: Shown,
-    /// What is said of a good answer.
+    /// Advice about a valid answer.
     pub advice: Option<Advice>,
 }
 
-/// Step 2.
+/// The form of step 2.
 #[derive(Clone, Debug)]
 pub struct Form {
-    /// What the two below are.
+    /// Which kinds of identifier and address the config asks for.
     pub asks: Identifier,
     /// The address that step 1 asked for.
     pub identifier: Entry,
-    /// The identifier, where it is not the address.
+    /// The identifier, if it is not the address.
     pub sign_in_name: Entry,
     /// The fields of the schema.
     pub sheet: Sheet,
-    /// The new password, where it is set now.
+    /// The new password, if it is set at registration.
     pub password: Option<NewPassword>,
 }
 
-/// Address, identifier where it is another, password where one is set now.
+/// Address, identifier if it is not the address, password if it is set at registration.
 type Checked = (String, Option<String>, Option<Password>);
 
-/// A form that was checked. There is no other way to make one than [`Form::submit`].
+/// A form that was checked. Only [`Form::submit`] makes one.
 #[derive(Clone, Debug)]
 pub struct Submission {
     address: String,
@@ -225,24 +225,24 @@ impl Submission {
         self.identifier.as_deref().unwrap_or(&self.address)
     }
 
-    /// Whether identifier and address are two.
+    /// Whether identifier and address are different values.
     pub fn is_apart(&self) -> bool {
         self.identifier.is_some()
     }
 
-    /// The password, exactly as typed, where one is set now.
+    /// The password, exactly as typed, if it is set at registration.
     pub fn password(&self) -> Option<&Password> {
         self.password.as_ref()
     }
 
-    /// Exactly the schema's properties that have an answer.
+    /// The schema's properties that have an answer, and nothing else.
     pub fn payload(&self) -> &Value {
         &self.payload
     }
 }
 
 impl Form {
-    /// A form of these fields with what was answered before.
+    /// A form of these fields, with earlier answers.
     pub fn new(
         asks: Identifier,
         identifier: &str,
@@ -261,7 +261,7 @@ impl Form {
             sheet,
             password,
         };
-        // Whoever pressed Continue out of the field has not seen it yet.
+        // A visitor who pressed Continue without leaving the field has not seen its advice yet.
         form.identifier.left(asks.address(), form.sheet.hosts());
         form
     }
@@ -305,8 +305,8 @@ impl Form {
         }
     }
 
-    /// Checks everything; afterwards every issue shows and the password is hidden again. What the
-    /// visitor agrees to, they agree to now.
+    /// Checks everything. Afterwards every issue is shown and the password is hidden again. Consents get the current
+    /// time.
     ///
     /// # Errors
     /// The fields with an issue, in the order of the screen.
@@ -314,7 +314,7 @@ impl Form {
         self.checked(now).map(drop)
     }
 
-    /// Checks everything as [`Form::check`] does, and makes of it what is sent.
+    /// Checks everything as [`Form::check`] does, and returns what is sent.
     ///
     /// # Errors
     /// The fields with an issue, in the order of the screen.
@@ -328,7 +328,7 @@ impl Form {
         })
     }
 
-    /// Address, identifier and password, if nothing on the screen is wrong.
+    /// Address, identifier and password, if there is no issue.
     fn checked(&mut self, now: Moment) -> Result<Checked, Vec<FieldId>> {
         let hosts = self.sheet.hosts();
         let address = self.identifier.submit(self.asks.address(), hosts);
@@ -349,7 +349,7 @@ impl Form {
         }
     }
 
-    /// Tells the password what it must not be made of (PW-10).
+    /// Gives the password the words that it must not consist of: identifiers and names (PW-10).
     fn tell_password(&mut self) {
         let Some(password) = &mut self.password else {
             return;
@@ -363,12 +363,12 @@ impl Form {
         password.known(words);
     }
 
-    /// The fields whose issue is on the screen, in its order.
+    /// The fields with a shown issue, in the order of the screen.
     pub fn wrong(&self) -> Vec<FieldId> {
         self.issues().into_iter().map(|(id, _)| id).collect()
     }
 
-    /// The issues on the screen, in its order.
+    /// The shown issues, in the order of the screen.
     pub fn issues(&self) -> Vec<(FieldId, Issue)> {
         let own = |id: FieldId| {
             let issue = self.issue(id)?.clone();
@@ -377,7 +377,7 @@ impl Form {
         let mut issues = Vec::new();
         issues.extend(own(FieldId::Identifier));
         issues.extend(own(FieldId::SignInName));
-        // Consents stand before the button, after the password.
+        // Consents are below the password, above the button.
         let is_consent = |id: NodeId| self.sheet.node(id).is_some_and(|n| n.agreement().is_some());
         let (consents, fields): (Vec<_>, Vec<_>) = self
             .sheet
@@ -391,7 +391,7 @@ impl Form {
         issues
     }
 
-    /// The issue of one field that is on the screen.
+    /// The shown issue of a field.
     pub fn issue(&self, id: FieldId) -> Option<&Issue> {
         match id {
             FieldId::Identifier => self.identifier.shown.issue(),
@@ -402,7 +402,7 @@ impl Form {
         }
     }
 
-    /// What is said of the answer in a field.
+    /// The advice about the answer in a field.
     pub fn advice(&self, id: FieldId) -> Option<&Advice> {
         match id {
             FieldId::Identifier => self.identifier.advice.as_ref(),
@@ -413,12 +413,12 @@ impl Form {
         }
     }
 
-    /// Puts the tenant's complaints on their fields; whether any had one.
+    /// Shows the tenant's complaints at their fields. Returns whether any complaint had a field.
     pub fn complain(&mut self, complaints: &complaint::Complaints) -> bool {
         let fields = self.sheet.places();
         let mut places: Vec<Vec<String>> = fields.iter().map(|(_, place)| place.clone()).collect();
         for own in ["identifier", "otp_address", "password"] {
-            // A property of the same name stands before it.
+            // A property of the schema with the same name has priority.
             if !places.iter().any(|place| *place == [own]) {
                 places.push(vec![own.to_owned()]);
             }
@@ -444,12 +444,12 @@ impl Form {
         placed
     }
 
-    /// Another item at the end of a list; where the focus goes.
+    /// Adds an item at the end of a list. Returns the node that gets the focus.
     pub fn add(&mut self, list: NodeId) -> Option<NodeId> {
         self.sheet.add(list)
     }
 
-    /// Takes an item out of its list; the list, and the item that stands beside.
+    /// Removes an item from its list. Returns the list, and a neighbouring item if one is left.
     pub fn remove(&mut self, item: NodeId) -> Option<(NodeId, Option<NodeId>)> {
         self.sheet.remove(item)
     }

@@ -1,20 +1,20 @@
-//! For which address a link or an account is, in the words of a link or of the tenant. It is shown only
-//! where those words read as an e-mail address or a mobile number. What this module does not do: say
-//! whether the address is the visitor's.
+//! The address that a link or the tenant names for an account. The page shows it only if it is an e-mail address or a
+//! mobile number, because anybody can write a link. It is no proof that the address is the visitor's.
 
 use super::{email, mobile};
 
-/// So many characters before the `@` are shown at most, and so many behind it.
+/// The largest number of characters that are shown before the `@`.
 const NAME: usize = 32;
+/// The largest number of characters that are shown after the `@`.
 const DOMAIN: usize = 48;
 
-/// A text that reads as an address.
+/// A text that is an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Addressee(String);
 
 impl Addressee {
-    /// Reads an e-mail address or a number with its country code; nothing for any other text. The domain
-    /// has to be in ASCII, as it is on the wire: there letters of two alphabets do not look alike.
+    /// Reads an e-mail address or a number with its country code; `None` for any other text. The domain has to be in
+    /// ASCII, as on the wire, so that it has no letters of other scripts that look like Latin ones.
     pub fn read(text: &str) -> Option<Self> {
         let address = email::read(text, None, true).ok();
         let address = address.filter(|address| {
@@ -30,7 +30,8 @@ impl Addressee {
         &self.0
     }
 
-    /// The address as it is shown: of a long one the beginning of the name and the end of the domain.
+    /// The address as it is shown. A long one is shortened to the beginning of the local part and the end of the
+    /// domain.
     pub fn shown(&self) -> String {
         let Some((name, domain)) = self.0.rsplit_once('@') else {
             return mobile::shown(&self.0);
@@ -39,7 +40,7 @@ impl Addressee {
             None => name.to_owned(),
             Some((end, _)) => [&name[..end], "…"].concat(),
         };
-        // In ASCII, so each byte is a character.
+        // The domain is ASCII, so each byte is a character.
         let domain = match domain.len().checked_sub(DOMAIN) {
             None | Some(0) => domain.to_owned(),
             Some(start) => ["…", &domain[start..]].concat(),
@@ -57,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_reads_as_an_address_is_shown() {
+    fn only_an_address_is_shown() {
         for (text, expected) in [
             ("ada@example.test", Some("ada@example.test")),
             (
@@ -73,7 +74,7 @@ mod tests {
             ("call 0900 123 456", None),
             ("<b>ada</b>@example.test", None),
             ("ada@example.test call now", None),
-            // What cannot be seen is taken off.
+            // Invisible characters are removed.
             ("ada@ex\u{202e}ample.test", Some("ada@example.test")),
             ("ada@ex\u{430}mple.test", None),
             ("ada@exa mple.test", None),
@@ -86,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_long_address_the_end_of_its_domain_is_seen() {
+    fn a_long_address_shows_the_end_of_its_domain() {
         let name = "a".repeat(60);
         let domain = ["b".repeat(60), "c".repeat(60), "evil.example".into()].join(".");
         let shown = shown(&format!("{name}@{domain}")).expect("an address");

@@ -1,26 +1,26 @@
-//! What is said of an answer that is taken as it is: a slip that is likely, something unusual.
+//! Advice about a valid answer: a likely slip, or something unusual.
 //!
-//! Advice is given when the field is left and gone with the next key. It is no issue: nothing waits
-//! for it, and nothing is changed by it without a press.
+//! Advice is shown when the field is left and removed with the next key. It is no issue: it stops nothing, and changes
+//! an answer only if the visitor presses its button.
 
 use crate::secret::Secret;
 
-/// What is said of a good answer.
+/// Advice about a valid answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Advice {
-    /// This address was meant, most likely.
+    /// This address was probably meant.
     Meant(String),
-    /// The domain has no dot: right within a firm, a slip everywhere else.
+    /// The domain has no dot, which is valid only inside an organisation.
     NoDot,
-    /// Dots in the name where mail servers take none (RFC 5321 section 4.1.2).
+    /// Dots in the local part where mail servers accept none (RFC 5321 section 4.1.2).
     OddDots,
-    /// The domain is written in two scripts whose letters look alike.
+    /// The domain mixes two scripts with similar letters.
     MixedScripts,
-    /// The same, and how the domain is written in ASCII, where the two do not look alike.
+    /// The same, with the domain in ASCII.
     WrittenAs(String),
-    /// A number of a length that is not known in its country.
+    /// A number with a length that is not known in its country.
     OddLength,
-    /// Another keyboard may make something else of this password.
+    /// Another keyboard may type this password differently.
     TypedDifferently,
 }
 

@@ -1,9 +1,8 @@
-//! What is typed becomes JSON of the right type, or says why it cannot.
+//! Converts the text of a field into JSON of the right type, or returns its issue.
 //!
-//! Text goes as it was typed, without ignorable characters at its ends, and in Unicode's form C: letters
-//! that are typed apart from their marks mean the same, and neither patterns nor lengths are meant for the
-//! difference. What is read as a number, a day or an address is put into its one form. Whether an
-//! answer fits the schema is judged elsewhere.
+//! Text is sent as typed, without ignorable characters at its ends and in Unicode's form C, because patterns and
+//! lengths of a schema expect composed letters. Numbers, dates and addresses are sent in a normal form. The rules of
+//! the schema are checked in `fault`.
 
 use serde_json::Value;
 
@@ -14,16 +13,16 @@ use super::{
 };
 use crate::typed;
 
-/// More digits than this would be rounded in silence.
+/// A number with a fraction and more digits than this would be rounded.
 const DIGITS: usize = 15;
 
-/// A year before this one is a slip: `26` becomes `0026` in many a field for days.
+/// A year before this one is a slip: some date fields turn `26` into `0026`.
 const FIRST_YEAR: u32 = 1900;
 
-/// The answer; nothing if there is none.
+/// The answer as JSON; `None` if there is none.
 ///
 /// # Errors
-/// What is wrong with the text.
+/// The issue of the text.
 pub(super) fn read(
     kind: &Kind,
     text: &str,
@@ -32,7 +31,7 @@ pub(super) fn read(
 ) -> Result<Option<Value>, Issue> {
     match kind {
         Kind::Constant(value) => return Ok(Some(value.clone())),
-        // A box that need not be ticked and is not ticked says nothing.
+        // An optional box that is not ticked is no answer.
         Kind::Flag => {
             let yes = text == "true";
             return Ok((yes || required).then_some(Value::Bool(yes)));
@@ -40,7 +39,7 @@ pub(super) fn read(
         Kind::Consent(agreement) => {
             return Ok((!text.is_empty()).then(|| agreement.answer(text)));
         }
-        // As the schema has them, in whatever order they were ticked.
+        // In the order of the schema, not the order of ticking.
         Kind::Several(choices) => {
             let taken = choices.iter().filter(|choice| is_taken(text, choice));
             let items: Vec<Value> = taken.map(|choice| choice.as_str().into()).collect();
@@ -68,7 +67,7 @@ pub(super) fn read(
     Ok(Some(value))
 }
 
-/// A text in form C; what has no mark is in it already.
+/// A text in form C. Text below U+0300 is already in that form.
 fn composed(text: &str, compose: Compose) -> String {
     match text.chars().all(|c| c < '\u{300}') {
         true => text.to_owned(),
@@ -76,8 +75,8 @@ fn composed(text: &str, compose: Compose) -> String {
     }
 }
 
-/// A number or a day as people type it, in ASCII: digits of all systems, the minus of typesetters, no
-/// spaces and nothing that cannot be seen.
+/// A number or date as typed, in ASCII: converts the digits of other scripts, dashes and decimal separators, and
+/// removes spaces and invisible characters.
 fn plain(text: &str) -> String {
     let mut plain = String::new();
     for c in text.chars().map(typed::digit) {
@@ -112,7 +111,7 @@ fn number(text: &str) -> Option<Value> {
         Some(digits) => ("-", digits),
         None => ("", text),
     };
-    // A comma before three digits may stand between thousands: nobody knows, so it is asked again.
+    // A comma before three digits may separate thousands: ambiguous, so it is refused.
     let (whole, fraction) = match digits.split_once(['.', ',']) {
         Some((_, fraction)) if digits.contains(',') && fraction.len() == 3 => return None,
         Some((whole, fraction)) => (whole, fraction),
@@ -131,11 +130,11 @@ fn number(text: &str) -> Option<Value> {
     if whole.len() + fraction.len() > DIGITS {
         return None;
     }
-    // By the reader of JSON, which is there anyway.
+    // The JSON parser reads it, because the page contains that anyway.
     serde_json::from_str(&[sign, whole, ".", fraction].concat()).ok()
 }
 
-/// A day that there is, as `2026-12-31`; the digits may be of any system.
+/// A date that exists, as `2026-12-31`; the digits may be of any script.
 fn date(text: &str) -> Result<String, Issue> {
     let text = plain(text);
     let (year, month, day) = parts(&text).ok_or(Issue::Date)?;
@@ -165,7 +164,7 @@ fn parts(text: &str) -> Option<(u32, u32, u32)> {
     parts.next().is_none().then_some(read)
 }
 
-/// An address of the web: what has no scheme gets the one that is meant.
+/// A URL; one without a scheme gets `https`.
 fn url(text: &str) -> Option<String> {
     let text = typed::tidy(text);
     let full = match text.find("://") {
@@ -210,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn integers_are_read_in_every_writing_of_the_keyboards() {
+    fn integers_are_read_in_every_notation_that_keyboards_produce() {
         check(
             Kind::Integer,
             &[
@@ -243,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_have_a_point_or_a_comma_but_no_guess() {
+    fn a_number_takes_a_point_or_a_comma_and_is_refused_if_ambiguous() {
         check(
             Kind::Number,
             &[
@@ -268,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_is_one_of_the_calendar() {
+    fn a_date_has_to_exist_in_the_calendar() {
         check(
             Kind::Date,
             &[
@@ -297,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_of_the_web_gets_the_scheme_that_is_meant() {
+    fn a_url_without_a_scheme_gets_https() {
         check(
             Kind::Url,
             &[
@@ -319,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn text_goes_as_it_was_typed_without_what_cannot_be_seen_at_its_ends() {
+    fn text_is_sent_as_typed_without_invisible_characters_at_its_ends() {
         check(
             Kind::Line,
             &[
@@ -338,7 +337,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_and_their_marks_go_in_one() {
+    fn letters_and_their_marks_are_sent_composed() {
         let composed = "Zoë Ångström Nguyễn";
         let apart: String = unicode_normalization::UnicodeNormalization::nfd(composed).collect();
         assert_ne!(apart, composed);
@@ -354,7 +353,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_that_can_be_seen_is_no_answer() {
+    fn a_text_of_spaces_and_invisible_characters_is_no_answer() {
         for blank in [
             "  ",
             "\u{3164}",
@@ -379,7 +378,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_typed_is_no_answer() {
+    fn an_empty_text_is_no_answer() {
         assert_eq!(read(&Kind::Line, "  ", true, nfc), Ok(None));
         assert_eq!(read(&Kind::Integer, "", true, nfc), Ok(None));
         assert_eq!(read(&Kind::Flag, "", true, nfc), Ok(Some(json!(false))));

@@ -1,24 +1,24 @@
-//! Which parts of a schema have a say about an object: `allOf` always, the rest as the answers are.
+//! Which subschemas apply to an object: those of `allOf` always, the others depending on the answers.
 //!
-//! Of `anyOf` and `oneOf` a branch counts as soon as the answers say that it is meant: where its
-//! branches name the texts of a member (`const`, `enum`), that member is asked for first. What this
-//! file does not do: judge an answer; the schema does, as a whole.
+//! If the branches of `anyOf` or `oneOf` differ in the texts of a member (`const`, `enum`), that member is asked for
+//! first, and a branch applies when the member has one of its texts. This file chooses what is asked for; answers are
+//! validated against the whole schema.
 
 use serde_json::Value;
 
 use crate::schema::{Patterns, Schema};
 
-/// A property, and where it was found.
+/// A property of a schema or of one of its subschemas.
 pub(super) struct Member<'s> {
     pub(super) key: &'s str,
     pub(super) schema: &'s Schema,
     /// Whether it depends on answers.
     pub(super) conditional: bool,
-    /// Whether it is one of the texts that tell branches apart.
+    /// Whether it is a member by which branches differ.
     pub(super) tells: bool,
 }
 
-/// Every property that an object of this schema may ever be asked for.
+/// Every property that an object of this schema can ever be asked for.
 pub(super) fn members<'s>(schema: &'s Schema, conditional: bool, found: &mut Vec<Member<'s>>) {
     collect(schema, conditional, &[], found);
 }
@@ -54,7 +54,7 @@ fn collect<'s>(
     }
 }
 
-/// Whether what is asked for may depend on answers, here or deeper.
+/// Whether what is asked for can depend on answers, in this schema or a nested one.
 pub(super) fn depends(schema: &Schema) -> bool {
     !schema.any_of.is_empty()
         || !schema.one_of.is_empty()
@@ -66,7 +66,7 @@ pub(super) fn depends(schema: &Schema) -> bool {
         || schema.items.as_deref().is_some_and(depends)
 }
 
-/// Keys that an object must have whatever is answered.
+/// The keys that an object must have with any answers.
 pub(super) fn always_required<'s>(schema: &'s Schema, found: &mut Vec<&'s str>) {
     found.extend(schema.required.iter().map(String::as_str));
     for part in &schema.all_of {
@@ -74,7 +74,7 @@ pub(super) fn always_required<'s>(schema: &'s Schema, found: &mut Vec<&'s str>) 
     }
 }
 
-/// What counts for an object as it is now.
+/// What applies to an object with the current answers.
 #[derive(Default)]
 pub(super) struct Now<'s> {
     pub(super) members: Vec<(&'s str, &'s Schema)>,
@@ -147,7 +147,7 @@ impl<'s> Now<'s> {
     }
 }
 
-/// The members by which branches differ: at least two of them name its texts.
+/// The members by which branches differ: at least two branches name their texts.
 fn telling_keys(branches: &[Schema]) -> Vec<&str> {
     let mut keys: Vec<&str> = Vec::new();
     let tells = |schema: &Schema| schema.constant.is_some() || schema.choices.is_some();

@@ -1,12 +1,12 @@
-//! What the tenant says is wrong with what was sent: found under the names of the form's own fields, in whatever shape the
-//! answer has, because neither the texts nor the shape are specified (contract.md section 3.12).
+//! The tenant's complaints about what was sent. They are found by the names of the form's fields in any shape of the
+//! answer, because neither the shape nor the texts are specified (contract.md section 3.12).
 
 use serde_json::Value;
 
 /// The longest text of the tenant that is shown under a field, in characters.
 const COMPLAINT_LENGTH: usize = 200;
 
-/// What the tenant says is wrong with what was sent.
+/// The body of a refusal in which complaints are looked for.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Complaints {
     details: Value,
@@ -17,7 +17,7 @@ impl Complaints {
     /// Reads the body of a 400 or a 422.
     pub(crate) fn read(body: &str) -> Self {
         let Ok(mut body) = serde_json::from_str::<Value>(body) else {
-            // Plain text, but not a page.
+            // Plain text, but not HTML.
             let text = body.trim_start();
             return Self {
                 error: (!text.starts_with('<')).then(|| text.to_owned()),
@@ -29,14 +29,14 @@ impl Complaints {
             .iter()
             .find_map(|name| body.get_mut(*name).map(Value::take));
         Self {
-            // Of another shape of errors all is looked at.
+            // Without these members the whole body is searched.
             details: details.unwrap_or(body),
             error,
         }
     }
 
-    /// The complaints about these places of what was sent, each by the place of the place in the
-    /// list, with one text; empty where the tenant gave no words.
+    /// The complaints about these locations of what was sent: the index into `places`, and a text, which is empty if
+    /// the tenant gave none.
     pub fn about(&self, places: &[Vec<String>]) -> Vec<(usize, String)> {
         let mut search = Search {
             places,
@@ -50,7 +50,7 @@ impl Complaints {
     }
 }
 
-/// Members that hold the name of what is complained about.
+/// Members whose value names the location of the complaint.
 const NAMED: [&str; 10] = [
     "context",
     "instanceLocation",
@@ -64,7 +64,7 @@ const NAMED: [&str; 10] = [
     "loc",
 ];
 
-/// Deeper than this nobody complains.
+/// Deeper levels of the body are not searched.
 const DEEPEST: u8 = 12;
 
 struct Search<'a> {
@@ -80,7 +80,7 @@ impl Search<'_> {
         let length = path.len();
         match value {
             Value::Object(members) => {
-                // {"field": "password", "message": "…"}: the name stands in a value.
+                // {"field": "password", "message": "…"}: the name is in a value.
                 let named = NAMED
                     .iter()
                     .filter_map(|key| members.get(*key))
@@ -117,16 +117,16 @@ impl Search<'_> {
         }
     }
 
-    /// What stands under a name, or at an index.
+    /// Searches the value of a member or an item.
     fn under(&mut self, inner: &Value, path: &mut Vec<String>, depth: u8) {
-        // `[null, {…}]`: what is null is only there to count.
+        // `[null, {…}]`: the nulls only fill the indices before.
         if inner.is_null() {
             return;
         }
         let Some(place) = self.place(path) else {
             return self.look(inner, path, depth + 1);
         };
-        // Something inside of it may be meant.
+        // The complaint may be about a nested location.
         let before = self.found.len();
         let holds = self.places.iter().any(|other| {
             other.len() > self.places[place].len() && other.starts_with(&self.places[place])
@@ -139,8 +139,8 @@ impl Search<'_> {
         }
     }
 
-    /// The place that a path leads to: the longest that it ends with, else the only one that ends
-    /// with it.
+    /// The location that a path leads to: the longest one that the path ends with, otherwise the only one that ends
+    /// with the path.
     fn place(&self, path: &[String]) -> Option<usize> {
         let mut best: Option<usize> = None;
         for (number, place) in self.places.iter().enumerate() {
@@ -156,7 +156,7 @@ impl Search<'_> {
         ends.next().filter(|_| ends.next().is_none())
     }
 
-    /// A sentence that mentions places by their names, as whole words.
+    /// Adds a sentence to the locations that it names as whole words.
     fn mentions(&mut self, text: &str) {
         let text_words = tokens(text);
         let mentioned: Vec<bool> = self
@@ -202,7 +202,7 @@ fn is_index(step: &str) -> bool {
     step.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// A name as it is written: a pointer, or with points and brackets, or as a list of steps.
+/// The steps of a location: a JSON pointer, a path with dots and brackets, or a list of steps.
 fn steps(name: &Value) -> Vec<String> {
     match name {
         Value::String(name) => split(name),
@@ -317,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn complaints_about_what_is_inside_of_something_are_found_in_every_shape() {
+    fn complaints_about_nested_locations_are_found_in_every_shape() {
         let city = &[("/address/city", "no")][..];
         for body in [
             r#"{"details":{"payload":{"address":{"city":["no"]}}}}"#,
@@ -366,7 +366,7 @@ mod tests {
     }
 
     #[test]
-    fn complaints_by_the_keys_of_validators_and_in_other_shapes_of_errors_reach_their_field() {
+    fn complaints_in_the_formats_of_common_validators_reach_their_field() {
         let city = &[("/address/city", "no")][..];
         for body in [
             r#"{"details":{"(root).address.city":"no"}}"#,
@@ -404,7 +404,7 @@ mod tests {
     }
 
     #[test]
-    fn bodies_that_say_nothing_complain_of_nothing() {
+    fn bodies_without_details_have_no_complaints() {
         for body in [
             "",
             "null",

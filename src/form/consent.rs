@@ -1,7 +1,6 @@
-//! A document that the visitor agrees to: what the payload says of it.
+//! A document that the visitor agrees to, and the record of the consent in the payload.
 //!
-//! It carries what a proof needs: which document, which version, in which language it was asked,
-//! and when. What this file does not do: show the document, or keep anything.
+//! The record has what a proof needs: the document, its version, the language in which it was shown, and the time.
 
 use serde_json::{Map, Value};
 
@@ -11,24 +10,24 @@ use crate::{
     schema::{Patterns, Schema},
 };
 
-/// The members of the answer.
+/// The members of the record.
 const MEMBERS: [&str; 4] = ["document", "version", "locale", "time"];
 
-/// A document with the form of the answer that the schema takes.
+/// A document, with the form of the record that the schema takes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Agreement {
     /// The document.
     pub consent: Consent,
-    /// Which of the config's documents it is.
+    /// The index of the document in the config.
     pub(super) number: usize,
-    /// Whether the schema takes these members, in the order of [`MEMBERS`]; a text otherwise.
+    /// Which members the schema takes, in the order of [`MEMBERS`]; `None` if it takes a text.
     members: Option<[bool; 4]>,
     time: String,
 }
 
 impl Agreement {
-    /// The document with this number in the config, at a place with these schemas; nothing if they do not
-    /// take what says it.
+    /// The document with this index in the config, at a location with these schemas; `None` if they admit no form of
+    /// the record.
     pub(super) fn at(
         (number, consent): (usize, &Consent),
         schemas: &[&Schema],
@@ -57,7 +56,7 @@ impl Agreement {
         agreed
     }
 
-    /// What the payload says; the locale (BCP 47) is the one in which it was asked.
+    /// The record for the payload; `locale`: the language (BCP 47) in which the document was shown.
     pub(super) fn answer(&self, locale: &str) -> Value {
         let values = [
             self.consent.document.as_str(),
@@ -116,7 +115,7 @@ mod tests {
 
     #[test]
     fn moments_are_written_in_utc() {
-        // Known from `date -u -d @…`.
+        // Expected values from `date -u -d @…`.
         for (moment, text) in [
             (0, "1970-01-01T00:00:00Z"),
             (951_782_399_999, "2000-02-28T23:59:59Z"),

@@ -1,7 +1,7 @@
-//! E-mail addresses: what is accepted, and what exactly is wrong with the rest.
+//! Reads e-mail addresses; what is refused is refused with its exact fault.
 //!
-//! Never judged by a list of domains or by asking the network (EM-09). Case, dots and
-//! `+tag` stay as typed; only what surrounds an address in a paste is taken off.
+//! No list of domains and no request decides (EM-09). Case, dots and `+tag` stay as typed; only what surrounds an
+//! address in a paste is removed.
 
 use super::advice::Advice;
 use crate::typed;
@@ -13,7 +13,7 @@ mod suggestion;
 pub use domain::Hosts;
 pub use mailbox::Mailbox;
 
-/// What keeps a text from being an address.
+/// Why a text is no address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EmailFault {
     /// Nothing typed.
@@ -24,38 +24,38 @@ pub enum EmailFault {
     ManyAts,
     /// Nothing before the `@`.
     NoName,
-    /// Nothing usable after the `@`, or dots where none can be.
+    /// No valid domain after the `@`.
     BadDomain,
     /// A space inside.
     Space,
-    /// A name in quotation marks (RFC 5321 section 4.1.2): no mailbox of today has one.
+    /// A quoted local part (RFC 5321 section 4.1.2), which no mail provider offers.
     Quoted,
-    /// A number of a machine in place of the domain (RFC 5321 section 4.1.3).
+    /// An address literal in place of the domain (RFC 5321 section 4.1.3).
     Literal,
-    /// Letters before the `@` that mail cannot carry everywhere yet (RFC 6531).
+    /// Letters before the `@` that not every mail server supports (RFC 6531).
     NotYet,
-    /// A character that such an address cannot have.
+    /// A character that no address contains.
     BadCharacter(char),
     /// Longer than mail allows: 64 octets before the `@`, 254 in all (RFC 5321 section 4.5.3.1).
     TooLong,
 }
 
-/// Takes off what a paste brings along with an address: white space around it, what cannot be seen,
-/// `mailto:`, angle brackets. Full-width signs become ASCII.
+/// Removes what surrounds a pasted address: white space, invisible characters, `mailto:`, angle brackets. Full-width
+/// characters become ASCII.
 pub fn tidy(text: &str) -> String {
     let text = typed::tidy(text);
-    // Out of a mail program: `Ada Lovelace <ada@example.com>`.
+    // As copied from a mail program: `Ada Lovelace <ada@example.com>`.
     let inner = text.strip_suffix('>').and_then(|text| text.split_once('<'));
     let text = inner.map_or(&*text, |(_, inner)| inner.trim());
     typed::linked(text, "mailto").unwrap_or_else(|| text.to_owned())
 }
 
-/// Reads an address as typed, in the letters that people know its domain by. Without `hosts` (step 1)
-/// what is not ASCII stays as it is. `international`: with letters of every script before the `@` (RFC 6531
-/// section 3.3), of which each costs two octets or more of the 64 there.
+/// Reads an address as typed. A Punycode domain is returned in its letters; without `hosts` (step 1) the domain stays
+/// as typed. `international`: letters of every script are accepted before the `@` (RFC 6531 section 3.3); each takes
+/// two or more of the 64 octets there.
 ///
 /// # Errors
-/// The first thing that is wrong.
+/// The first fault.
 pub fn read(text: &str, hosts: Option<Hosts>, international: bool) -> Result<String, EmailFault> {
     let text = tidy(text);
     if text.is_empty() {
@@ -87,7 +87,7 @@ pub fn read(text: &str, hosts: Option<Hosts>, international: bool) -> Result<Str
             false => return Err(EmailFault::BadCharacter(c)),
         }
     }
-    // Nobody has said what is not ASCII: each such letter takes one character at least.
+    // Without `hosts` a letter outside ASCII counts as one character; in Punycode it takes at least one.
     let length = |text: &str| text.chars().count();
     let label = |label: &str| {
         !label.is_empty() && length(label) <= 63 && !label.starts_with('-') && !label.ends_with('-')
@@ -108,7 +108,7 @@ pub fn read(text: &str, hosts: Option<Hosts>, international: bool) -> Result<Str
             Some(domain::in_ascii(domain, hosts).ok_or(EmailFault::BadDomain)?),
         ),
     };
-    // Limits are those of the wire (EM-02).
+    // The limits apply to the form on the wire (EM-02).
     let wire = ascii.as_deref().unwrap_or(domain);
     if !wire.split('.').all(label) {
         return Err(EmailFault::BadDomain);
@@ -122,7 +122,7 @@ pub fn read(text: &str, hosts: Option<Hosts>, international: bool) -> Result<Str
     })
 }
 
-/// An address as tenant and mail know it: its domain in ASCII.
+/// An address as it is sent to the tenant: with its domain in ASCII.
 pub fn on_the_wire(address: &str, hosts: Hosts) -> String {
     let ascii = |(local, domain): (&str, &str)| {
         let domain = domain::in_ascii(domain, hosts)?;
@@ -132,9 +132,8 @@ pub fn on_the_wire(address: &str, hosts: Hosts) -> String {
     found.unwrap_or_else(|| address.to_owned())
 }
 
-/// Whether a character that no address has is a letter or a digit of another script. It goes by blocks: Unicode's
-/// own tables would cost step 1 2 KB (brotli), and only the words of a refusal depend on it. What joins two
-/// such letters is one of them.
+/// Whether a character outside the ASCII grammar is a letter or a digit of another script. It uses ranges of blocks,
+/// because Unicode's tables would add 2 KB (brotli) to step 1. The joiners U+200C and U+200D count as letters.
 fn is_foreign_letter(c: char) -> bool {
     matches!(c, '\u{200c}' | '\u{200d}')
         || !matches!(c,
@@ -143,7 +142,7 @@ fn is_foreign_letter(c: char) -> bool {
         | '\u{ff1a}'..='\u{ff20}' | '\u{ffe0}'..='\u{ffff}' | '\u{1f000}'..='\u{1faff}' | '\u{e0000}'..)
 }
 
-/// What is said of an address that is one.
+/// Advice about a valid address.
 pub fn advice(address: &str, hosts: Option<Hosts>) -> Option<Advice> {
     let (local, domain) = address.split_once('@')?;
     if let Some(meant) = suggestion::meant(domain) {
@@ -164,7 +163,7 @@ pub fn advice(address: &str, hosts: Option<Hosts>) -> Option<Advice> {
     }
 }
 
-/// Whether a label has Latin letters and such as look like them (UTS 39 section 5.1): Greek,
+/// Whether a label mixes Latin letters with those of scripts that have similar ones (UTS 39 section 5.1): Greek,
 /// Cyrillic, Armenian, Cherokee.
 fn mixes_scripts(label: &str) -> bool {
     let has = |wanted: fn(char) -> bool| label.chars().any(wanted);

@@ -1,8 +1,8 @@
-//! What is wrong with the answers of a sheet: the schema's violations, each on the node that asks for
-//! the place, with an issue that says what to do.
+//! What is wrong with the answers of a sheet: unreadable texts and the violations of the schema, each as the issue of
+//! the node that asks for the location.
 //!
-//! What has no node of its own lands on the nearest group around it, so that nothing is refused
-//! without a word. What this file does not do: decide when an issue shows.
+//! A violation at a location without a node becomes an issue of the nearest node around it, so that no refusal is
+//! without a message. When an issue is shown is decided in [`Shown`](super::Shown).
 
 use super::{
     Issue,
@@ -13,7 +13,7 @@ use super::{
 use crate::schema::{Rule, Violation};
 
 impl Sheet {
-    /// Everything that is wrong, each on the node that it is about, in no order.
+    /// All issues with their nodes, in no order.
     pub(super) fn faults(&self) -> Vec<(NodeId, Issue)> {
         let mut found: Vec<(NodeId, Issue)> = Vec::new();
         for at in self.on_screen() {
@@ -41,7 +41,7 @@ impl Sheet {
         }
     }
 
-    /// The node that a place of the payload is asked for by, or the nearest one around it.
+    /// The node that asks for a location of the payload, or the nearest one around it.
     fn at(&self, from: NodeId, steps: &mut dyn Iterator<Item = String>) -> NodeId {
         let mut at = from;
         for step in steps {

@@ -1,4 +1,4 @@
-//! Identifiers and addresses: e-mail, mobile number, user name; what is typed, or its issue.
+//! Reads identifiers and addresses as typed: e-mail address, mobile number, user name.
 
 use super::{Entry, Issue, email, email::Hosts, mobile};
 use crate::{
@@ -19,7 +19,7 @@ impl From<AddressKind> for IdentifierKind {
 /// Reads an identifier as typed.
 ///
 /// # Errors
-/// The first thing that is wrong.
+/// Its first issue.
 pub fn read(asked: Asked, text: &str, hosts: Option<Hosts>) -> Result<String, Issue> {
     match asked.kind {
         IdentifierKind::Email => {
@@ -32,7 +32,7 @@ pub fn read(asked: Asked, text: &str, hosts: Option<Hosts>) -> Result<String, Is
             mobile::MobileFault::Empty => Issue::Missing,
             fault => Issue::Mobile(fault),
         }),
-        // Any ASCII but spaces (contract.md section 4, type `uid`).
+        // Any printable ASCII except spaces (contract.md section 4, type `uid`).
         IdentifierKind::Username => match typed::tidy(text) {
             name if name.is_empty() => Err(Issue::Missing),
             name if name.bytes().all(|b| b.is_ascii_graphic()) => Ok(name),
@@ -41,7 +41,7 @@ pub fn read(asked: Asked, text: &str, hosts: Option<Hosts>) -> Result<String, Is
     }
 }
 
-/// What was read, as it stands in the field.
+/// The identifier as its field shows it.
 fn shown(kind: IdentifierKind, identifier: String) -> String {
     match kind {
         IdentifierKind::Mobile => mobile::shown(&identifier),
@@ -58,7 +58,7 @@ impl Entry {
         shown.typed(|| read(asked, text, hosts).err());
     }
 
-    /// The identifier's field was left: what a paste brought along is taken off, to be seen (EM-04).
+    /// The identifier's field was left: shows the value that was read, without what surrounded it in a paste (EM-04).
     pub(crate) fn left(&mut self, asked: Asked, hosts: Option<Hosts>) {
         let found = read(asked, &self.text, hosts);
         let issue = found.as_ref().err().cloned();
@@ -69,7 +69,7 @@ impl Entry {
         }
     }
 
-    /// The identifier was sent: it as the tenant knows it, or nothing and its issue shows.
+    /// The form was submitted: the identifier as the tenant takes it, or `None`, and its issue is shown.
     pub(crate) fn submit(&mut self, asked: Asked, hosts: Option<Hosts>) -> Option<String> {
         let found = read(asked, &self.text, hosts);
         self.shown.set(found.as_ref().err().cloned());
@@ -81,7 +81,7 @@ impl Entry {
         })
     }
 
-    /// Finds what is to be said of a good answer.
+    /// Sets the advice for a valid answer.
     pub(crate) fn advise(&mut self, asked: Asked, hosts: Option<Hosts>) {
         self.advice = match asked.kind {
             IdentifierKind::Email => email::advice(&self.text, hosts),
@@ -98,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_user_name_is_one_word_of_ascii() {
+    fn a_user_name_is_ascii_without_spaces() {
         let name = Asked {
             kind: IdentifierKind::Username,
             country: None,

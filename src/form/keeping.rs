@@ -1,16 +1,16 @@
-//! The answers of a sheet as text, for the draft: what was typed comes back after a reload.
+//! The answers of a sheet as text, for the draft, so that they are restored after a reload.
 //!
-//! It holds no secrets: a schema has no passwords. Where it is kept is not known here.
+//! The answers of a schema are no secrets. The caller stores the draft.
 
 use std::collections::BTreeMap;
 
 use super::{node::What, nodes::NodeId, sheet::Sheet};
 
-/// More items than this are not made out of what was kept.
+/// A list gets this number of items at most from a draft.
 const KEPT_ITEMS: usize = 100;
 
 impl Sheet {
-    /// The answers by their paths, for the draft: items by their index among those that are there.
+    /// The answers by their paths. An item has its index among the items that are not removed.
     pub(crate) fn answers(&self) -> BTreeMap<String, String> {
         let mut answers = BTreeMap::new();
         self.keep(NodeId::ROOT, "", &mut answers);
@@ -38,7 +38,7 @@ impl Sheet {
         }
     }
 
-    /// Puts back what [`Self::answers`] gave; what has no place any more is dropped.
+    /// Restores what [`Self::answers`] returned; answers that have no field any more are dropped.
     pub(crate) fn restore(&mut self, answers: &BTreeMap<String, String>) {
         for (path, text) in answers {
             let at = loop {
@@ -58,7 +58,7 @@ impl Sheet {
         self.derive_full_name();
     }
 
-    /// Makes the next item of the innermost list on the way to a path, if it is on the way.
+    /// Adds the next item to the innermost list on a path, if the path needs it.
     fn make_item_of(&mut self, path: &str) -> bool {
         let mut end = path.len();
         while let Some(slash) = path[..end].rfind('/') {

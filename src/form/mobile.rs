@@ -1,33 +1,32 @@
-//! Mobile numbers: what people type becomes E.164, or says why it cannot.
+//! Reads mobile numbers as typed and converts them to E.164.
 //!
-//! A number is taken when it is possible: its country is known and its length lies within that
-//! country's. Whether it is given out nobody knows for long (PH-05).
+//! A number is accepted if it is possible: its country code is known, and its length is within that country's shortest
+//! and longest. Whether it is assigned is not checked, because assignments change (PH-05).
 
 use super::advice::Advice;
 use crate::{config::Country, typed};
 
-/// Lengths of national numbers, and the country codes that have them; written by
+/// The lengths of national numbers, each set with the country codes that have it; written by
 /// `tests/facts/numbering.py`.
 const NUMBERING: &str = include_str!("mobile/numbering.txt");
 
 /// What is wrong with a mobile number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MobileFault {
-    /// Nothing there.
+    /// Nothing typed.
     Empty,
-    /// No country code in front.
+    /// No known country code at the beginning.
     NoCountry,
-    /// Fewer digits than numbers there have.
+    /// Fewer digits than numbers of the country have.
     TooShort,
-    /// More digits than numbers there have, or than the 15 of E.164.
+    /// More digits than numbers of the country have, or than the 15 of E.164.
     TooLong,
     /// A character that no number has.
     BadCharacter(char),
 }
 
-/// Reads a number: spaces and the usual signs between digits are taken off, full-width signs and the
-/// digits of all the systems that keyboards offer become ASCII, `00` in front becomes `+`. What has no country code is
-/// dialled from `home` (PH-02).
+/// Reads a number: removes spaces and the usual separators, converts full-width characters and the digits of other
+/// scripts to ASCII, and a leading `00` to `+`. A number without a country code is read as dialled in `home` (PH-02).
 ///
 /// # Errors
 /// [`MobileFault`]
@@ -36,7 +35,7 @@ pub fn read(text: &str, home: Option<Country>) -> Result<String, MobileFault> {
     let text = typed::linked(&text, "tel").unwrap_or(text);
     let text: String = text.chars().map(typed::digit).collect();
     let mut number = String::new();
-    // As on business cards: what is dialled only at home.
+    // The trunk prefix as printed on business cards: `+48 (0) …`.
     for c in text.replace("(0)", "").chars() {
         match c {
             '0'..='9' => number.push(c),
@@ -80,7 +79,7 @@ fn bounds(lengths: impl Iterator<Item = usize>) -> (usize, usize) {
     })
 }
 
-/// What digits without a `+` mean to somebody who dials them in a country.
+/// What digits without a `+` mean when they are dialled in a country.
 fn dialled(digits: &str, home: Country) -> String {
     for way_out in [home.way_out, "00"] {
         if let Some(rest) = digits.strip_prefix(way_out) {
@@ -94,12 +93,12 @@ fn dialled(digits: &str, home: Country) -> String {
             .flat_map(|(_, lengths)| lengths)
     };
     let possible = |number: &str| lengths().any(|length| length == number.len());
-    // Where a zero is dialled first, no number begins with one; an eight may be either.
+    // A trunk prefix `0` is never the first digit of a number; `8` may be either, so the length decides.
     let at_home = digits
         .strip_prefix(home.trunk)
         .filter(|rest| !home.trunk.is_empty() && (home.trunk.starts_with('0') || possible(rest)));
     let number = at_home.unwrap_or(digits);
-    // The code without its `+`, as on many a form.
+    // The country code may be typed without its `+`.
     let whole = digits.strip_prefix(home.code).is_some_and(possible);
     match whole && number.len() > bounds(lengths()).1 {
         true => ["+", digits].concat(),
@@ -107,7 +106,7 @@ fn dialled(digits: &str, home: Country) -> String {
     }
 }
 
-/// What is said of a number that is one: its length is none of its country's.
+/// Advice about an accepted number: its length is none of its country's.
 pub fn advice(number: &str) -> Option<Advice> {
     let digits = number.strip_prefix('+')?;
     let (code, mut lengths) = country(digits)?;
@@ -115,7 +114,7 @@ pub fn advice(number: &str) -> Option<Advice> {
     (!usual).then_some(Advice::OddLength)
 }
 
-/// A number in E.164 as people read it: the country's code, then threes.
+/// A number in E.164 with spaces: the country code, then groups of three digits.
 pub fn shown(number: &str) -> String {
     let digits = number.trim_start_matches('+');
     let Some((code, _)) = country(digits) else {
@@ -124,7 +123,7 @@ pub fn shown(number: &str) -> String {
     let mut text = String::from("+");
     for (place, c) in digits.chars().enumerate() {
         let begins = place >= code && (place - code).is_multiple_of(3);
-        // No digit stands alone at the end.
+        // No single digit at the end.
         if begins && (place == code || place + 1 < digits.len()) {
             text.push(' ');
         }
@@ -133,11 +132,11 @@ pub fn shown(number: &str) -> String {
     text
 }
 
-/// How many digits the country code in front has, and how many the national number may have.
+/// The number of digits of the country code, and the possible numbers of digits of the national number.
 fn country(digits: &str) -> Option<(usize, impl Iterator<Item = usize>)> {
     NUMBERING.lines().find_map(|row| {
         let (lengths, codes) = row.split_once(' ')?;
-        // No code begins with another one.
+        // No code is a prefix of another one.
         let code = codes.split(' ').find(|code| digits.starts_with(*code))?;
         let lengths = lengths.split(',').filter_map(|length| length.parse().ok());
         Some((code.len(), lengths))
@@ -187,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number_is_said() {
+    fn a_text_that_is_no_number_is_refused_with_its_fault() {
         for (text, fault) in [
             ("", MobileFault::Empty),
             (" - ", MobileFault::Empty),
@@ -207,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_of_every_country_are_taken_as_they_are_and_as_they_are_shown() {
+    fn numbers_of_every_country_are_accepted_in_e_164_and_as_they_are_shown() {
         let mut seen = 0;
         for (region, number, _) in numbers() {
             assert_eq!(read(number, None).as_deref(), Ok(number), "{region}");
@@ -229,7 +228,7 @@ mod tests {
     const UNLIKE: [(&str, &str); 1] = [("AR", "011 15-2345-6789")];
 
     #[test]
-    fn a_number_as_it_is_written_at_home_is_one_of_the_chosen_country() {
+    fn a_number_in_national_notation_is_read_for_the_chosen_country() {
         let (mut seen, mut others) = (0, Vec::new());
         for (region, number, at_home) in numbers().filter(|(_, _, at_home)| !at_home.is_empty()) {
             let home = Country::find(region);
@@ -238,7 +237,7 @@ mod tests {
                 Ok(read) if read == number => seen += 1,
                 _ => others.push((region, at_home)),
             }
-            // What has its code means the same everywhere.
+            // A number with a country code is the same for every chosen country.
             assert_eq!(read(number, home).as_deref(), Ok(number), "{region}");
             assert_eq!(
                 read(&shown(number), home).as_deref(),
@@ -251,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn a_chosen_country_dials_abroad_in_its_own_way() {
+    fn the_chosen_country_decides_the_prefixes_for_national_and_foreign_numbers() {
         for (region, text, expected) in [
             ("DE", "0171 2345678", "+491712345678"),
             ("DE", "(0171) 234-5678", "+491712345678"),
@@ -295,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn a_length_between_a_countrys_own_is_taken_with_a_word() {
+    fn a_length_between_two_lengths_of_a_country_is_accepted_with_advice() {
         // In Mauritius numbers of seven, eight and ten digits are known.
         assert_eq!(
             read("+230 123 456 789", None).as_deref(),
@@ -305,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_is_shown_in_threes_and_no_digit_alone() {
+    fn a_number_is_shown_in_groups_of_three_without_a_single_last_digit() {
         assert_eq!(shown("+48123456789"), "+48 123 456 789");
         assert_eq!(shown("+12025550123"), "+1 202 555 0123");
         assert_eq!(shown("+35312345678"), "+353 123 456 78");

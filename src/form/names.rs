@@ -1,7 +1,5 @@
-//! Names of properties that everybody uses: what they are called on the screen, in which order they
-//! are asked for, what browsers fill in.
-//!
-//! What this file does not do: check an answer. The pool's schema alone says what it takes.
+//! Well-known names of properties. They give a field its label, its order and its autofill token, and suggest its kind
+//! to `plan`. No answer is checked by its name.
 
 /// A well-known name, in the order in which they are asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,7 +26,7 @@ pub enum Name {
 }
 
 impl Name {
-    /// The name behind the key of a property, however its words are joined.
+    /// The name of a property's key, in any notation of its words (`given_name`, `givenName`).
     pub fn recognise(key: &str) -> Option<Self> {
         let mut plain = String::new();
         for c in key.chars() {
@@ -59,12 +57,12 @@ impl Name {
         })
     }
 
-    /// Whether it is what a person is called.
+    /// Whether it is a name of a person.
     pub(crate) fn is_of_a_person(self) -> bool {
         self <= Self::Nickname
     }
 
-    /// The token for what browsers fill in (WCAG 1.3.5).
+    /// The autofill token (WCAG 1.3.5).
     pub fn autocomplete(self) -> &'static str {
         match self {
             Self::Given => "given-name",
@@ -94,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_are_known_however_their_words_are_joined() {
+    fn well_known_keys_are_recognised_in_every_notation() {
         for (key, name) in [
             ("given_name", Some(Name::Given)),
             ("givenName", Some(Name::Given)),

@@ -1,5 +1,5 @@
-//! The new password: typed, shown or hidden, held against the rules of the pool and what anybody
-//! would try first.
+//! The new password: its text, whether it is revealed, and its issue by the rules of the pool, the list of first
+//! guesses, the breach register and the estimate of its strength.
 
 use super::{Issue, Shown, advice::Advice};
 use crate::{
@@ -17,11 +17,11 @@ use crate::{
 /// A new password with its rules.
 #[derive(Clone, Debug, Default)]
 pub struct NewPassword {
-    /// As typed.
+    /// The text as typed.
     pub text: Secret,
     /// Its issue.
     pub shown: Shown,
-    /// What is said of a good one.
+    /// Advice about a valid password.
     pub advice: Option<Advice>,
     /// Whether it is readable on the screen.
     pub revealed: bool,
@@ -29,20 +29,20 @@ pub struct NewPassword {
     pub policy: Policy,
     /// How hard it is to guess.
     pub judged: Judged,
-    /// The open question whether it is known from a breach.
+    /// The open question to the breach register.
     asked: Option<Question>,
-    /// Whether that was asked of this text.
+    /// Whether the register was asked about this text.
     checked: bool,
-    /// Whether the answer was yes.
+    /// Whether this text is known from a breach.
     breached: bool,
-    /// What anybody knows of the service.
+    /// Words about the service, which it must not consist of.
     service: Vec<String>,
-    /// What anybody knows of the visitor.
+    /// Words about the visitor, which it must not consist of.
     visitor: Vec<String>,
 }
 
 impl NewPassword {
-    /// None typed yet.
+    /// An empty password under this policy.
     pub fn under(policy: Policy) -> Self {
         Self {
             policy,
@@ -50,7 +50,7 @@ impl NewPassword {
         }
     }
 
-    /// Each rule with how it stands to it, in the order in which they are shown.
+    /// Each rule and whether the password meets it, in the order in which they are shown.
     pub fn standings(&self) -> Vec<(Rule, Standing)> {
         let mut standings = self.policy.standings(self.text.open());
         for (rule, standing) in &mut standings {
@@ -61,7 +61,7 @@ impl NewPassword {
         standings
     }
 
-    /// What would make it harder to guess, as far as no rule of the pool says otherwise.
+    /// Suggestions that would make it harder to guess, without those that contradict a rule of the pool.
     pub fn suggestions(&self) -> impl Iterator<Item = Suggestion> {
         let suggestions = match self.judged.estimate {
             Estimate::Known(judgement) => Some(judgement.suggestions()),
@@ -72,7 +72,7 @@ impl NewPassword {
         suggestions.filter(move |suggestion| !suggestion.contradicts(&policy))
     }
 
-    /// Refuses the name and the host of this deployment.
+    /// From now on refuses the name of the brand and the host.
     #[must_use]
     pub(crate) fn for_service(mut self, config: Option<&Config>) -> Self {
         if let Some(config) = config {
@@ -82,12 +82,12 @@ impl NewPassword {
         self
     }
 
-    /// Refuses what is known of the visitor: names and addresses, as they stand now.
+    /// From now on refuses these names and addresses of the visitor.
     pub(crate) fn known(&mut self, words: Vec<String>) {
         self.visitor = words;
     }
 
-    /// It changed.
+    /// The password changed.
     pub fn typed(&mut self, text: Secret) {
         self.text = text;
         self.judged.typed(self.text.is_empty());
@@ -107,7 +107,7 @@ impl NewPassword {
         self.shown.left(!self.text.is_empty(), || issue);
     }
 
-    /// It was sent: it, or nothing and its issue shows. Either way it is hidden again.
+    /// The form was submitted: the password, or `None`, and its issue is shown. In both cases it is hidden again.
     pub fn submit(&mut self) -> Option<Password> {
         self.revealed = false;
         let issue = self.issue();
@@ -116,7 +116,7 @@ impl NewPassword {
         good.then(|| self.text.clone().into())
     }
 
-    /// The text to ask for, once, by this question: when it is good as far as the page can tell.
+    /// The text for this question to the breach register; `None` if it was asked already or has an issue.
     pub(crate) fn ask(&mut self, question: Question) -> Option<Password> {
         if self.checked || self.asked.is_some() || self.issue().is_some() {
             return None;
@@ -125,7 +125,7 @@ impl NewPassword {
         Some(self.text.clone().into())
     }
 
-    /// The answer to this question; another text's is not heard.
+    /// The register's answer to this question; the answer for an earlier text is ignored.
     pub(crate) fn answered(&mut self, question: Question, breached: bool) {
         if self.awaits(question) {
             (self.asked, self.checked, self.breached) = (None, true, breached);
@@ -136,22 +136,22 @@ impl NewPassword {
         }
     }
 
-    /// Whether it is asked for by this question.
+    /// Whether this is the open question to the register.
     pub(crate) fn awaits(&self, question: Question) -> bool {
         self.asked == Some(question)
     }
 
-    /// Whether something that decides over it is asked and not answered.
+    /// Whether a check that could refuse it is not answered yet.
     pub(crate) fn is_in_question(&self) -> bool {
         self.asked.is_some() || self.is_being_judged()
     }
 
-    /// Whether the worker has not said yet how it stands to the pool's level.
+    /// Whether the pool requires a level of strength and the worker has not judged the password yet.
     pub(crate) fn is_being_judged(&self) -> bool {
         self.policy.strength > Strength::Any && self.judged.estimate == Estimate::Checking
     }
 
-    /// Nobody waits any longer: what was not answered holds nobody up.
+    /// Stops waiting: checks without an answer count as passed.
     pub(crate) fn give_up(&mut self) {
         self.judged.give_up();
         if let Some(question) = self.asked {
@@ -183,9 +183,9 @@ impl NewPassword {
     }
 }
 
-/// Whether another keyboard may make something else of it (NIST SP 800-63B-4 section 3.1.1.2): spaces
-/// around it and such that are not the space bar's, marks that are typed apart or in one, full-width and
-/// half-width characters, curly quotation marks, what is not seen.
+/// Whether another keyboard may type it differently (NIST SP 800-63B-4 section 3.1.1.2): it has spaces at its ends or
+/// other spaces than U+0020, combining marks, full-width or half-width characters, curly quotation marks, or invisible
+/// characters.
 fn is_typed_differently(password: &str) -> bool {
     let odd = |c: char| {
         (c.is_whitespace() && c != ' ')
@@ -197,7 +197,7 @@ fn is_typed_differently(password: &str) -> bool {
                 | '\u{3099}' | '\u{309a}' | '\u{a960}'..='\u{a97f}' | '\u{d7b0}'..='\u{d7ff}' | '\u{fe20}'..='\u{fe2f}'
                 | '\u{ff00}'..='\u{ffef}')
     };
-    // Within a picture every keyboard puts the same: what joins its parts, what gives it colours.
+    // Inside an emoji every keyboard puts the same joiners and variation selectors.
     let picture = |c: Option<char>| {
         c.is_some_and(
             |c| matches!(c, '\u{fe0f}' | '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}'),
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn each_reason_to_refuse_a_password_is_its_own() {
+    fn each_reason_to_refuse_a_password_has_its_own_issue() {
         let usual = Policy::default();
         let short = Some(Issue::RulesUnmet(vec![Rule::MinLength(15)]));
         check(usual, "harbour at six", short, None);
@@ -266,7 +266,7 @@ mod tests {
 
     #[test]
     fn no_advice_contradicts_a_rule_of_the_pool() {
-        // All that the worker can say at once.
+        // All suggestions of the worker at once.
         let everything = u32::MAX << 7;
         let advised = |policy: Policy| {
             let mut password = NewPassword::under(policy);
@@ -321,7 +321,7 @@ mod tests {
     }
 
     #[test]
-    fn every_character_is_taken_and_what_other_keyboards_type_differently_is_told() {
+    fn every_character_is_accepted_and_those_that_keyboards_type_differently_get_advice() {
         let usual = Policy::default();
         check(
             usual,
@@ -358,7 +358,7 @@ mod tests {
     }
 
     #[test]
-    fn characters_that_look_like_others_are_taken_as_they_are_and_told() {
+    fn characters_that_look_like_others_are_accepted_unchanged_with_advice() {
         for text in [
             "six\u{a0}green otters",
             "six\u{2009}green otters",

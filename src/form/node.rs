@@ -1,8 +1,8 @@
-//! What the form draws for a place of the schema: a group, a list or a field.
+//! A node of the form: what is drawn for a location of the schema. It is a group, a list or a field.
 //!
-//! A node keeps its id for as long as the page is open, whatever appears, vanishes or is
-//! removed around it: the screen is never built anew because of a neighbour. What this file does
-//! not do: read a schema (`plan`) or decide which nodes are present now (`sheet`).
+//! A node keeps its id as long as its sheet exists, also when other nodes appear, disappear or are removed. So a change
+//! of one node never rebuilds another one on the screen. `plan` makes nodes from a schema; `sheet` decides which are
+//! present.
 
 use std::sync::Arc;
 
@@ -17,35 +17,35 @@ use crate::{
     typed,
 };
 
-/// The words at a node.
+/// The label of a node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Label {
-    /// Ours, for a name that is well known.
+    /// A text of the page, for a well-known name.
     Known(Name),
-    /// The config's or the schema's.
+    /// A text of the config or the schema.
     Told(Texts),
-    /// One of several in a list that are called the same: which one, from 1 on.
+    /// An item of a list whose items have the same label, with its number from 1.
     Item(Box<Label>, usize),
 }
 
-/// What a field takes.
+/// The kind of answer that a field takes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Kind {
     /// One line, as typed.
     Line,
     /// Several lines, as typed.
     LongText,
-    /// An e-mail address; its domain becomes ASCII. Before the `@` it has letters of every script, or ASCII.
+    /// An e-mail address, sent with its domain in ASCII. With `true` the local part may have letters of every script.
     Email(Option<Hosts>, bool),
-    /// A mobile number; becomes E.164. Without a country code it is one of this country.
+    /// A mobile number, sent in E.164. Without a country code it is a number of this country.
     Phone(Option<Country>),
-    /// An address of the web.
+    /// A URL.
     Url,
-    /// A day, as `2026-12-31`.
+    /// A date, as `2026-12-31`.
     Date,
-    /// One of these; all of them are shown at once, or not.
+    /// One of these choices; with `true` as radio buttons, otherwise as a select.
     Choice(Arc<[String]>, bool),
-    /// Any of these, each once; the text has one in each line.
+    /// Any of these choices, each at most once; the text has one in each line.
     Several(Arc<[String]>),
     /// A number without a fraction.
     Integer,
@@ -53,40 +53,39 @@ pub enum Kind {
     Number,
     /// Yes or no; the text is `true` for yes.
     Flag,
-    /// Always this: sent, never drawn.
+    /// Always this value; sent, never drawn.
     Constant(Value),
-    /// A document that the visitor agrees to; the text is the language (BCP 47) in which they
-    /// did.
+    /// A document that the visitor agrees to; the text is the language (BCP 47) in which they did.
     Consent(Arc<Agreement>),
 }
 
 /// A field and its answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Field {
-    /// What it takes.
+    /// The kind of answer.
     pub kind: Kind,
-    /// As typed.
+    /// The text as typed.
     pub text: String,
-    /// Whether the visitor answered it, now or before the bounce.
+    /// Whether the visitor answered it, now or before a redirect or reload.
     pub answered: bool,
-    /// Whether a number may be less than nothing: keyboards for digits have no minus on some phones.
+    /// Whether a number may be negative. The numeric keyboards of some phones have no minus.
     pub below_zero: bool,
-    /// How many answers at least, where several can be ticked.
+    /// The least number of answers, if several can be ticked.
     pub(super) least: usize,
 }
 
-/// A list, which grows and shrinks.
+/// A list of items that the visitor can add and remove.
 #[derive(Clone, Debug, PartialEq)]
 pub struct List {
     /// Its items, in the order of the screen.
     pub items: Vec<NodeId>,
-    /// All items that it ever had, in the order in which they were added.
+    /// All items that it ever had, also removed ones, in the order in which they were added.
     pub made: Vec<NodeId>,
-    /// An item as it begins.
+    /// The nodes of a new item.
     pub(super) template: Arc<[Node]>,
-    /// How many at least, where the list is asked for.
+    /// The least number of items, if the list is sent.
     pub min: usize,
-    /// How many at most.
+    /// The largest number of items.
     pub max: usize,
 }
 
@@ -95,13 +94,13 @@ pub struct List {
 pub enum What {
     /// Several nodes under one heading, in the order of the screen.
     Group(Vec<NodeId>),
-    /// Any number of nodes that are alike.
+    /// Any number of items with the same template.
     List(List),
     /// One answer.
     Field(Field),
 }
 
-/// How the schema asks for a place: what depends on other answers is compared by it.
+/// How the schema asks for a location. If that depends on other answers, each shape has a node of its own.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Shape {
     /// An object.
@@ -112,47 +111,47 @@ pub(super) enum Shape {
     Field(Kind),
 }
 
-/// One thing on the form.
+/// A group, a list or a field of the form.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
-    /// Its place as a JSON pointer, for what is kept and for the ids of elements. An item of a list is
-    /// named by its index in [`List::made`]; where a place of the payload can be asked for in several
-    /// ways, `~2` and so on stands behind. The root's is empty.
+    /// Its location as a JSON pointer, for the draft and for the ids of elements. An item of a list has its index in
+    /// [`List::made`]. If a location can be asked for in several ways, the second and later nodes end in `~2` and so
+    /// on. The root's is empty.
     pub path: String,
-    /// The member of the group that it is part of.
+    /// Its member name in the group that it is part of.
     pub(super) key: String,
-    /// What it is part of; the root is part of itself.
+    /// The group or list that it is part of; the root is part of itself.
     pub parent: NodeId,
     /// What it is.
     pub what: What,
-    /// The words at it.
+    /// Its label.
     pub label: Label,
-    /// What helps to answer it.
+    /// Its help text.
     pub help: Option<Texts>,
-    /// What an answer looks like.
+    /// An example of an answer.
     pub example: Option<Texts>,
-    /// The heading that it shares with neighbours, where it has no group in the payload.
+    /// The heading that it shares with neighbours, from a group of the config.
     pub section: Option<Section>,
-    /// The well-known name that it has, for what browsers fill in.
+    /// Its well-known name, for autofill.
     pub name: Option<Name>,
-    /// The token of the config for what browsers fill in.
+    /// The autofill token of the config.
     pub autocomplete: Option<String>,
-    /// The schema has to have it.
+    /// The schema requires it.
     pub required: bool,
-    /// The visitor has to answer here, as the answers are now: the form cannot be sent without.
+    /// With the current answers the form cannot be sent without an answer here.
     pub needed: bool,
-    /// The schema has a place for it at the moment.
+    /// With the current answers the schema asks for it.
     pub present: bool,
     /// Its issue.
     pub shown: Shown,
-    /// What is said of a good answer.
+    /// Advice about a valid answer.
     pub advice: Option<Advice>,
-    /// How it is asked for, where that depends on other answers.
+    /// The shape for which this node exists, if the location has several.
     pub(super) shape: Option<Shape>,
 }
 
 impl Node {
-    /// The field that it is.
+    /// Its field, if it is one.
     pub fn field(&self) -> Option<&Field> {
         match &self.what {
             What::Field(field) => Some(field),
@@ -160,7 +159,7 @@ impl Node {
         }
     }
 
-    /// The list that it is.
+    /// Its list, if it is one.
     pub fn list(&self) -> Option<&List> {
         match &self.what {
             What::List(list) => Some(list),
@@ -168,13 +167,13 @@ impl Node {
         }
     }
 
-    /// Whether it is sent without being seen.
+    /// Whether it is sent without being drawn.
     pub fn is_silent(&self) -> bool {
         self.field()
             .is_some_and(|field| matches!(field.kind, Kind::Constant(_)))
     }
 
-    /// The document that it asks to agree to.
+    /// The document to agree to, if it is a consent.
     pub fn agreement(&self) -> Option<&Arc<Agreement>> {
         match &self.field()?.kind {
             Kind::Consent(agreement) => Some(agreement),
@@ -182,7 +181,7 @@ impl Node {
         }
     }
 
-    /// The id of its element on the page. Keys may hold anything; an id must not hold white space.
+    /// The id of its element on the page. A key may contain any character; an id must not contain white space.
     pub fn element(&self) -> String {
         let mut id = String::from("field-");
         for c in self.path.strip_prefix('/').unwrap_or(&self.path).chars() {
@@ -204,7 +203,7 @@ impl Node {
         }
     }
 
-    /// The answer as JSON, nothing if there is none, or what is wrong with its text.
+    /// The answer as JSON, `None` if there is none, or the issue of its text.
     pub(super) fn answer(&self, compose: Compose) -> Result<Option<Value>, Issue> {
         match &self.what {
             What::Field(field) => answer::read(&field.kind, &field.text, self.required, compose),
@@ -212,8 +211,7 @@ impl Node {
         }
     }
 
-    /// Its field was left with a good answer: it stands there as it was read, and what is to be said
-    /// of it is.
+    /// Its field was left: shows a valid answer in its normal form, and sets the advice.
     pub(super) fn advise(&mut self) {
         let What::Field(field) = &mut self.what else {
             return;
@@ -235,7 +233,8 @@ impl Node {
         }
     }
 
-    /// Another issue came up, or none, while this node's answer may not have changed.
+    /// The sheet was checked again after a change; `own`: of this node. A complaint of the tenant stays unless this
+    /// node has changed.
     pub(super) fn rechecked(&mut self, issue: Option<Issue>, own: bool) {
         if own || !matches!(self.shown.issue(), Some(Issue::Complained(_))) {
             self.shown.typed(|| issue);
@@ -243,12 +242,12 @@ impl Node {
     }
 }
 
-/// Whether a choice is among those that are taken.
+/// Whether a choice is among those that are ticked.
 pub fn is_taken(taken: &str, choice: &str) -> bool {
     taken.split('\n').any(|line| line == choice)
 }
 
-/// What is taken, with this choice or without.
+/// The ticked choices, with this one or without it.
 pub fn taken(taken: &str, choice: &str, with: bool) -> String {
     let others = taken
         .split('\n')
@@ -258,7 +257,7 @@ pub fn taken(taken: &str, choice: &str, with: bool) -> String {
 }
 
 impl Field {
-    /// Whether somebody answered it: what is sent by itself is no answer.
+    /// Whether it has an answer of the visitor. A constant has none.
     pub(super) fn is_filled(&self) -> bool {
         match self.kind {
             Kind::Flag => self.text == "true",

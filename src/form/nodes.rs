@@ -1,6 +1,6 @@
-//! The nodes of a sheet, and the ids by which everything else names them.
+//! The nodes of a sheet and their ids.
 //!
-//! What this file does not do: decide which nodes there are (`plan`) or which are asked for (`sheet`).
+//! `plan` decides which nodes there are, `sheet` which of them are asked for.
 
 use std::{
     ops::{Index, IndexMut},
@@ -11,28 +11,27 @@ use super::node::{Node, What};
 
 /// The id of a node of a [`Sheet`](super::sheet::Sheet).
 ///
-/// Only a sheet makes ids. It never removes a node, and a new one gets a number that no node had
-/// before: the id of an item that was removed from its list stays the id of that item. A new sheet has
-/// ids of its own; the screen is built anew with it.
+/// Only a sheet makes ids. It never deletes a node and never reuses a number: the id of an item that was removed from
+/// its list stays the id of that item. Another sheet has ids of its own; the screen is rebuilt with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct NodeId(usize);
 
 impl NodeId {
-    /// The payload as a whole.
+    /// The root: the whole payload.
     pub const ROOT: Self = Self(0);
 
-    /// For a list that is kept beside the nodes: the ids of a sheet are numbered from 0 on.
+    /// The index of the node, for a vector parallel to the nodes. The ids of a sheet are numbered from 0.
     pub fn index(self) -> usize {
         self.0
     }
 
-    /// The id of a node of a template, where the first node of the template has this id.
+    /// The id of a node of a template, if the template's first node gets the id `first`.
     fn from(self, first: usize) -> Self {
         Self(first + self.0)
     }
 }
 
-/// All nodes of a sheet, or of the template of an item. The first is the root.
+/// The nodes of a sheet, or of the template of a list's items. The first is the root.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Nodes(Vec<Node>);
 
@@ -41,7 +40,7 @@ impl Nodes {
         self.0.len()
     }
 
-    /// A node, unless the id is of another sheet that had more of them.
+    /// A node; `None` if the id is of another, larger sheet.
     pub(super) fn get(&self, id: NodeId) -> Option<&Node> {
         self.0.get(id.0)
     }
@@ -65,22 +64,22 @@ impl Nodes {
         numbered.map(|(number, node)| (NodeId(number), node))
     }
 
-    /// The first node of which this holds.
+    /// The first node for which this holds.
     pub(super) fn find(&self, holds: impl Fn(&Node) -> bool) -> Option<NodeId> {
         self.0.iter().position(holds).map(NodeId)
     }
 
-    /// Drops all but the first nodes. Only for a plan, which gives no ids away before it is done.
+    /// Keeps only the first nodes. Only for a plan, whose ids nobody has before it is complete.
     pub(super) fn truncate(&mut self, length: usize) {
         self.0.truncate(length);
     }
 
-    /// The nodes of an item as a template.
+    /// These nodes as the template of an item.
     pub(super) fn into_template(self) -> Arc<[Node]> {
         self.0.into()
     }
 
-    /// Adds an item at the end of a list; nothing if the node is no list.
+    /// Adds an item at the end of a list; `None` if the node is no list.
     pub(super) fn add_item(&mut self, at: NodeId) -> Option<NodeId> {
         let first = self.0.len();
         let list = self.get_mut(at)?;

@@ -1,8 +1,7 @@
-//! A schema becomes nodes: everything that it may ever ask for, drawn once.
+//! Makes the nodes of a schema: one for everything that the schema can ever ask for.
 //!
-//! What is optional and cannot be drawn is left out and told to the integrator; what is required
-//! and cannot be drawn stops the journey before the visitor types. What this file does not do:
-//! decide what is present as the answers are now (`sheet`).
+//! An optional property that cannot be drawn is left out and reported to the integrator. A required one that cannot be
+//! drawn stops the journey before the visitor types. `sheet` decides which nodes are present with the current answers.
 
 use std::sync::Arc;
 
@@ -22,42 +21,42 @@ use crate::{
     schema::{self, Patterns, Schema},
 };
 
-/// Up to so many answers are all shown at once.
+/// Up to this number of choices are radio buttons; more are a select.
 const FEW: usize = 5;
-/// Of up to so many answers several are ticked; of more, one after the other is added.
+/// A list of up to this number of unique choices is checkboxes; with more, items are added one by one.
 const MANY: usize = 20;
-/// A required list begins with at most so many items.
+/// A required list begins with this number of items at most.
 const FIRST_ITEMS: usize = 10;
-/// Where nothing else is said, a node stands here among its neighbours.
+/// The order of a node for which the config names none.
 const ORDER: i64 = 1000;
 
-/// Draws the nodes of a schema.
+/// Makes the nodes of a schema.
 pub(super) struct Plan<'a> {
     pub(super) hints: &'a FormHints,
     pub(super) patterns: &'a dyn Patterns,
     pub(super) hosts: Option<Hosts>,
     pub(super) nodes: Nodes,
-    /// Places that are left out.
+    /// Locations that are left out.
     pub(super) left_out: Vec<String>,
 }
 
-/// Required places that cannot be asked for.
+/// Required locations that cannot be drawn.
 type Blocked = Vec<String>;
 
-/// Where a node stands.
+/// The location of a node.
 #[derive(Clone, Copy)]
 struct Place<'a> {
     parent: NodeId,
     key: &'a str,
-    /// Its name without what tells several ways of asking apart.
+    /// See [`Node::path`].
     path: &'a str,
-    /// How the config points to it.
+    /// The JSON pointer by which the config names it.
     pointer: &'a str,
     required: bool,
 }
 
 impl Plan<'_> {
-    /// Draws the whole.
+    /// Makes all nodes, the root first.
     pub(super) fn root(&mut self, schema: &Schema) -> Result<(), Blocked> {
         let place = Place {
             parent: NodeId::ROOT,
@@ -74,7 +73,7 @@ impl Plan<'_> {
         let hint = self.hints.at(place.pointer);
         let own = hint.cloned().unwrap_or_default();
         let name = Name::recognise(place.key).filter(|name| {
-            // Only a person has a full name; `name` below something else is the thing's.
+            // Only `name` at the top level is the full name of a person.
             *name != Name::Full
                 || self
                     .nodes
@@ -120,7 +119,7 @@ impl Plan<'_> {
         })
     }
 
-    /// Draws the members of a group that is there.
+    /// Makes the members of a group.
     fn group(
         &mut self,
         at: NodeId,
@@ -178,7 +177,7 @@ impl Plan<'_> {
         Ok(())
     }
 
-    /// Draws a property, once for each way in which it may be asked for.
+    /// Makes the nodes of a property, one for each shape in which it can be asked for.
     fn member(&mut self, place: Place<'_>, here: &[&Member<'_>]) -> Result<Vec<NodeId>, Blocked> {
         let all: Vec<&Schema> = here.iter().map(|m| m.schema).collect();
         let hints = self.hints;
@@ -212,7 +211,7 @@ impl Plan<'_> {
             };
             let node = self.node(way, &all, shape.clone())?;
             if let What::Field(field) = &mut self.nodes[node].what {
-                // What depends on other answers may not hold.
+                // A minimum that depends on other answers does not always apply.
                 field.below_zero |= here.iter().any(|m| m.conditional)
                     && !here
                         .iter()
@@ -271,7 +270,7 @@ impl Plan<'_> {
         }
     }
 
-    /// An item as it begins; its names begin where the list's ends.
+    /// The nodes of a new item; their paths begin at the item.
     fn template(
         &mut self,
         list: Place<'_>,
@@ -302,7 +301,7 @@ impl Plan<'_> {
         let titled = items.iter().any(|s| s.title.is_some());
         let hinted = self.hints.at(&pointer).is_some_and(|h| h.label.is_some());
         if !titled && !hinted {
-            // An item is called what the list is called.
+            // An item without a title has the label of the list.
             let mark = self.nodes.len();
             let node = self.push(list, schemas, What::Group(Vec::new()));
             inner.nodes[item].label = self.nodes[node].label.clone();
@@ -312,8 +311,8 @@ impl Plan<'_> {
         Ok(inner.nodes.into_template())
     }
 
-    /// The choices of a list of which each can be taken once, unless there are too many to shape
-    /// through or the config wants a list.
+    /// The choices of a list in which each can be taken once; `None` if there are too many for checkboxes, or the
+    /// config asks for a list.
     fn several(
         &self,
         place: Place<'_>,
@@ -342,8 +341,8 @@ impl Plan<'_> {
         self.push(place, schemas, What::Field(field))
     }
 
-    /// How a field is asked for: as the config says, else as its name suggests, if the schema takes
-    /// what comes of that.
+    /// The kind of a field: as the config says, otherwise as its name suggests if the schema admits an example of that
+    /// kind.
     fn kind(&self, place: Place<'_>, schemas: &[&Schema], kind: Kind) -> Kind {
         let input = self
             .hints
@@ -374,14 +373,15 @@ impl Plan<'_> {
 
     fn rank(&self, node: NodeId, pointer: &str, asked: Option<usize>) -> Rank {
         let hint = self.hints.at(pointer).and_then(|hint| hint.order);
-        // The tenant sends properties in the order of the alphabet (contract.md section 5.2).
+        // The tenant sends properties in alphabetical order (contract.md section 5.2), so well-known names have their
+        // own.
         let known = Name::recognise(&self.nodes[node].key).map_or(usize::MAX, |name| name as usize);
         (hint.unwrap_or(ORDER), known, asked.unwrap_or(usize::MAX))
     }
 
-    /// In the order of the screen; what shares a heading stands together, where its first is.
+    /// The nodes in the order of the screen. Nodes with the same heading follow the first of them.
     fn ordered(&self, drawn: Vec<(Rank, NodeId)>) -> Vec<NodeId> {
-        // By hand: the sorting algorithm of the standard library weighs more than a form is long.
+        // Insertion sort: the sort of the standard library would add more code than a short list is worth.
         let mut ranked: Vec<(Rank, NodeId)> = Vec::with_capacity(drawn.len());
         for (rank, node) in drawn {
             let place = ranked.iter().position(|(other, _)| *other > rank);
@@ -403,14 +403,14 @@ impl Plan<'_> {
 
 type Rank = (i64, usize, usize);
 
-/// The pointer to a member.
+/// The JSON pointer to a member.
 pub(super) fn below(pointer: &str, key: &str) -> String {
     let key = key.replace('~', "~0").replace('/', "~1");
     [pointer, "/", &key].concat()
 }
 
-/// The ways in which a property may be asked for: none, if it cannot be drawn; several, where that
-/// depends on other answers.
+/// The shapes in which a property can be asked for: none if it cannot be drawn, several if that depends on other
+/// answers.
 fn shapes(here: &[&Member<'_>]) -> Vec<Shape> {
     let fixed: Vec<&Schema> = here
         .iter()
@@ -445,7 +445,7 @@ fn shapes(here: &[&Member<'_>]) -> Vec<Shape> {
     shapes
 }
 
-/// How several schemas together ask for one place.
+/// The shape in which several schemas together ask for one location.
 pub(super) fn shape(schemas: &[&Schema]) -> Option<Shape> {
     if let Some(constant) = schemas.iter().find_map(|s| s.constant.as_ref()) {
         return Some(Shape::Field(Kind::Constant(constant.as_str().into())));
@@ -478,7 +478,7 @@ fn choice(choices: Vec<String>) -> Shape {
     Shape::Field(Kind::Choice(choices.into(), few))
 }
 
-/// What a schema without a `type` is about.
+/// The type of a schema without `type`, from its other keywords.
 fn guess(schemas: &[&Schema]) -> schema::Kind {
     let any = |holds: fn(&Schema) -> bool| schemas.iter().any(|s| holds(s));
     if any(|s| !s.properties.is_empty() || !s.required.is_empty()) {
@@ -511,7 +511,7 @@ fn most(schemas: &[&Schema]) -> usize {
     most.unwrap_or(usize::MAX)
 }
 
-/// Words with a capital letter in front. Only ASCII: the tables for all scripts weigh 13 KB.
+/// Words that begin with a capital letter. Only ASCII: the tables for all scripts would add 13 KB.
 fn begun(words: &str) -> String {
     let mut words = words.trim().to_owned();
     if let Some(first) = words.get_mut(..1) {

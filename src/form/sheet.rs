@@ -1,7 +1,6 @@
-//! The fields of the pool's schema with their answers: which of them are asked for now, what they
-//! come to, what is wrong with them.
+//! The fields of the pool's schema with their answers: which of them are asked for now, the payload, and the issues.
 //!
-//! What is not asked for any more keeps its answer while the page is open, but is not sent.
+//! A node that is not asked for any more keeps its answer while the sheet exists, but is not sent.
 
 use std::sync::Arc;
 
@@ -22,25 +21,25 @@ use crate::{
     typed,
 };
 
-/// Runs a pattern over a text; `None` where it cannot (see [`Patterns`]).
+/// Matches a text against a pattern; `None` if the pattern cannot be run (see [`Patterns`]).
 pub type Matches = fn(&str, &str) -> Option<bool>;
 
 /// Composes letters and their marks (Unicode's form C).
 pub type Compose = fn(&str) -> String;
 
-/// What the platform knows of texts.
+/// The functions of the browser that the form uses.
 #[derive(Clone, Copy, Debug)]
 pub struct Platform {
-    /// Patterns of the schema.
+    /// Matches patterns of the schema.
     pub matches: Matches,
-    /// Domains of other scripts; where nobody knows them they stay as typed.
+    /// Converts domains of other scripts; without it they stay as typed.
     pub hosts: Option<Hosts>,
-    /// Letters that are typed apart from their marks.
+    /// Composes letters with their marks.
     pub compose: Compose,
 }
 
 impl Platform {
-    /// Where no pattern is run, nobody knows a domain and texts stay as they are.
+    /// No browser: runs no pattern, converts no domain, composes nothing.
     pub const BLIND: Self = Self {
         matches: |_, _| None,
         hosts: None,
@@ -48,7 +47,7 @@ impl Platform {
     };
 }
 
-/// Answers that depend on answers are followed so far; what turns in circles stops here.
+/// The largest number of rounds in which answers change what is asked for; a schema with a cycle stops here.
 const ROUNDS: usize = 16;
 
 /// The fields of the pool's schema.
@@ -59,7 +58,7 @@ pub struct Sheet {
     pub(super) engine: Engine,
     hosts: Option<Hosts>,
     pub(super) compose: Compose,
-    /// Whether an answer may change what is asked for.
+    /// Whether an answer can change what is asked for.
     depends: bool,
     left_out: Vec<String>,
     /// The documents to agree to, in the order of the config.
@@ -67,7 +66,7 @@ pub struct Sheet {
     full_name: Option<FullName>,
 }
 
-/// A full name, and the names that it is made of.
+/// A full name, and the names that it consists of.
 #[derive(Clone, Copy, Debug)]
 struct FullName {
     whole: NodeId,
@@ -146,12 +145,12 @@ impl Sheet {
         Ok(sheet)
     }
 
-    /// What the platform knows of domains.
+    /// The browser's conversion of domains.
     pub(crate) fn hosts(&self) -> Option<Hosts> {
         self.hosts
     }
 
-    /// Places of the schema that are left out, for the integrator.
+    /// The locations of the schema that are left out of the form, for the integrator.
     pub fn left_out(&self) -> &[String] {
         &self.left_out
     }
@@ -162,7 +161,7 @@ impl Sheet {
     }
 
     /// How many nodes there are, asked for or not.
-    #[allow(clippy::len_without_is_empty)] // The root is always there.
+    #[allow(clippy::len_without_is_empty)] // There is always a root.
     pub fn len(&self) -> usize {
         self.nodes.len()
     }
@@ -172,20 +171,20 @@ impl Sheet {
         self.nodes.find(|node| node.path == path)
     }
 
-    /// Which item of its list a node is, from 1 on.
+    /// The number of an item in its list, from 1.
     pub fn position(&self, id: NodeId) -> Option<usize> {
         let list = self.node(self.node(id)?.parent)?.list()?;
         let place = list.items.iter().position(|item| *item == id)?;
         Some(place + 1)
     }
 
-    /// Whether an answer may change what is asked for.
+    /// Whether an answer can change what is asked for.
     pub fn depends(&self) -> bool {
         self.depends
     }
 
-    /// What is asked for now, in the order of the screen: groups and lists before what is in them,
-    /// consents at the end.
+    /// The nodes that are asked for now, in the order of the screen: groups and lists before their parts, consents at
+    /// the end.
     pub fn on_screen(&self) -> Vec<NodeId> {
         let mut found = Vec::new();
         let mut consents = Vec::new();
@@ -213,12 +212,12 @@ impl Sheet {
         &self.consents
     }
 
-    /// The payload as it is now.
+    /// The current payload.
     pub fn payload(&self) -> Value {
         self.value(NodeId::ROOT).unwrap_or_default()
     }
 
-    /// Whether somebody answered something in a node.
+    /// Whether a node, or a part of it, has an answer of the visitor.
     pub(super) fn is_filled(&self, at: NodeId) -> bool {
         let node = &self.nodes[at];
         node.present
@@ -228,14 +227,14 @@ impl Sheet {
             }
     }
 
-    /// A node as JSON: what is optional and not answered is absent.
+    /// A node as JSON; `None` if it is optional and not answered.
     fn value(&self, at: NodeId) -> Option<Value> {
         let node = &self.nodes[at];
         if !node.present {
             return None;
         }
         match &node.what {
-            // What is wrong with a text is told elsewhere.
+            // `faults` reports what is wrong with a text.
             What::Field(_) => node.answer(self.compose).ok().flatten(),
             What::Group(parts) => {
                 if !node.required && !self.is_filled(at) {
@@ -259,7 +258,7 @@ impl Sheet {
         }
     }
 
-    /// Finds out anew what is asked for.
+    /// Updates which nodes are asked for and required.
     pub(super) fn refresh(&mut self) {
         for _ in 0..ROUNDS {
             let payload = self.payload();
@@ -276,7 +275,7 @@ impl Sheet {
             let mut changed = false;
             for (part, present, required) in changes {
                 let node = &mut self.nodes[part];
-                // Which consents are needed is said by the config.
+                // The config decides which consents are required.
                 let required = match node.agreement() {
                     Some(agreement) => agreement.consent.required,
                     None => required,
@@ -292,8 +291,8 @@ impl Sheet {
         self.settle_needs();
     }
 
-    /// Finds out anew what has to be answered: what the schema requires, but of an optional group only
-    /// once something in it is answered, and never what is valid as it stands there untouched.
+    /// Updates which nodes have to be answered: those that the schema requires, except in an optional group without any
+    /// answer, and except those that are valid without an answer.
     fn settle_needs(&mut self) {
         let mut needed = vec![false; self.nodes.len()];
         self.find_needs(NodeId::ROOT, true, &mut needed);
@@ -302,19 +301,19 @@ impl Sheet {
         }
     }
 
-    /// Notes which parts of a node have to be answered; `inside`: whether what the node requires counts.
+    /// Marks which parts of a node have to be answered; `inside`: whether the requirements of the node apply.
     fn find_needs(&self, at: NodeId, inside: bool, needed: &mut [bool]) {
         let node = &self.nodes[at];
         for part in node.parts() {
             let own = &self.nodes[*part];
             let asked = match &node.what {
-                // More items than the least may stay empty: those are not sent.
+                // Items beyond the least number may stay empty; then they are not sent.
                 What::List(list) => list.items.len() <= list.min,
                 _ => own.required && own.present,
             };
             let empty_is_none = match &own.what {
                 What::Field(field) => match field.kind {
-                    // A box that is not ticked says no.
+                    // An unticked box is the answer no.
                     Kind::Flag | Kind::Constant(_) => false,
                     Kind::Several(_) => field.least > 0,
                     _ => true,
@@ -323,7 +322,7 @@ impl Sheet {
                 What::Group(_) => true,
             };
             needed[part.index()] = match own.agreement() {
-                // Said by the config, whatever it is a part of.
+                // The config decides, wherever the consent is in the payload.
                 Some(agreement) => agreement.consent.required,
                 None => inside && asked && empty_is_none,
             };
@@ -335,7 +334,7 @@ impl Sheet {
         }
     }
 
-    /// Whether other answers may change whether a node has to be answered.
+    /// Whether other answers can change whether a node has to be answered.
     pub fn needs_may_change(&self, id: NodeId) -> bool {
         self.depends
             || self
@@ -343,7 +342,8 @@ impl Sheet {
                 .is_some_and(|node| node.parent != NodeId::ROOT)
     }
 
-    /// Walks all nodes beside the schemas that have a say about them now.
+    /// Walks all nodes with the schemas that apply to them now, and reports for each whether it is present and
+    /// required.
     fn visit(
         &self,
         at: NodeId,
@@ -407,7 +407,7 @@ impl Sheet {
         self.changed(id);
     }
 
-    /// Something changed: what is asked for, and the issues that show.
+    /// A node changed: updates the derived name, what is asked for, and the shown issues.
     fn changed(&mut self, own: NodeId) {
         self.derive_full_name();
         match self.depends {
@@ -439,7 +439,7 @@ impl Sheet {
         self.nodes[id].advise();
     }
 
-    /// Everything is checked, every issue shows.
+    /// Checks everything and shows every issue.
     pub(super) fn submit(&mut self) {
         let faults = self.faults();
         for (id, node) in self.nodes.iter_mut() {
@@ -448,7 +448,7 @@ impl Sheet {
         }
     }
 
-    /// When the visitor agrees.
+    /// Sets the time of the consents.
     pub(super) fn agreed(&mut self, now: Moment) {
         for (_, node) in self.nodes.iter_mut() {
             if let Some(agreement) = node.agreement() {
@@ -460,7 +460,7 @@ impl Sheet {
         }
     }
 
-    /// The issues on the screen, in its order.
+    /// The shown issues, in the order of the screen.
     pub(super) fn issues(&self) -> Vec<(NodeId, Issue)> {
         let mut found = Vec::new();
         for id in self.on_screen() {
@@ -471,7 +471,7 @@ impl Sheet {
         found
     }
 
-    /// Another item at the end of a list; the field to go to.
+    /// Adds an item at the end of a list. Returns its first field.
     pub(super) fn add(&mut self, at: NodeId) -> Option<NodeId> {
         let list = self.node(at)?.list()?;
         if list.items.len() >= list.max {
@@ -488,7 +488,7 @@ impl Sheet {
         Some(first.unwrap_or(item))
     }
 
-    /// Takes an item out; the list and the item that stands in its place now, or before it.
+    /// Removes an item from its list. Returns the list, and the next item or else the last one.
     pub(super) fn remove(&mut self, item: NodeId) -> Option<(NodeId, Option<NodeId>)> {
         let at = self.node(item)?.parent;
         let What::List(list) = &mut self.nodes[at].what else {
@@ -501,13 +501,13 @@ impl Sheet {
         Some((at, next))
     }
 
-    /// What a complaint about the payload may be about: each node with its place in what was sent.
+    /// The nodes that the tenant can complain about, each with its location in the payload that was sent.
     pub(super) fn places(&self) -> Vec<(NodeId, Vec<String>)> {
         let ids = self.on_screen().into_iter().skip(1);
         ids.map(|id| (id, self.place(id))).collect()
     }
 
-    /// The place of a node in the payload.
+    /// The location of a node in the payload. Items that are not sent do not count.
     fn place(&self, at: NodeId) -> Vec<String> {
         let node = &self.nodes[at];
         if at == NodeId::ROOT {
@@ -531,7 +531,7 @@ impl Sheet {
         self.nodes[at].shown.set(Some(Issue::Complained(text)));
     }
 
-    /// The full name follows the two others until the visitor writes it: nothing is asked twice
+    /// Derives the full name from the two other names until the visitor edits it, so that nothing is asked twice
     /// (WCAG 3.3.7).
     pub(super) fn derive_full_name(&mut self) {
         let Some(FullName { whole, parts }) = self.full_name else {

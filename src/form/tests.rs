@@ -1,4 +1,4 @@
-//! Fields, when issues show, and what is sent.
+//! The fields of the form, when issues are shown, and what is sent.
 
 use serde_json::json;
 
@@ -16,7 +16,7 @@ use crate::{
 
 const NOW: Moment = Moment(1_795_547_100_000);
 
-/// Patterns by the reference validator: an engine that takes linear time and knows ECMA-262.
+/// Matches patterns with the reference validator's engine, which runs in linear time and supports ECMA-262 syntax.
 pub(crate) fn matches(pattern: &str, text: &str) -> Option<bool> {
     let validator = jsonschema::draft202012::options()
         .with_pattern_options(jsonschema::PatternOptions::regex())
@@ -25,7 +25,7 @@ pub(crate) fn matches(pattern: &str, text: &str) -> Option<bool> {
     Some(validator.is_valid(&Value::from(text)))
 }
 
-/// What a browser knows, by the crates that know it natively.
+/// The functions of a browser, implemented with native crates.
 pub(crate) const KNOWS: Platform = Platform {
     matches,
     hosts: Some(email::tests::HOSTS),
@@ -97,13 +97,13 @@ fn drawn<'a>(sheet: &'a Sheet, path: &str) -> &'a Node {
     sheet.node(id).expect("a node of this sheet")
 }
 
-/// What is asked for now, without the root.
+/// The nodes that are asked for now, without the root.
 fn on_screen(sheet: &Sheet) -> impl Iterator<Item = &Node> {
     let ids = sheet.on_screen().into_iter().skip(1);
     ids.map(|id| sheet.node(id).expect("a node of this sheet"))
 }
 
-/// What is seen of the schema, by its paths.
+/// The paths of the nodes that are asked for now.
 fn seen(form: &Form) -> Vec<&str> {
     on_screen(&form.sheet).map(|n| n.path.as_str()).collect()
 }
@@ -141,7 +141,7 @@ fn a_filled_form_becomes_exactly_what_was_typed() {
 }
 
 #[test]
-fn the_full_name_follows_until_the_visitor_writes_it() {
+fn the_full_name_is_derived_until_the_visitor_edits_it() {
     let mut form = filled();
     form.typed(payload(&form, "name"), Secret::new("Countess of Lovelace"));
     form.typed(payload(&form, "given_name"), Secret::new("Augusta"));
@@ -158,7 +158,7 @@ fn no_issue_shows_while_a_field_is_typed_for_the_first_time() {
 }
 
 #[test]
-fn an_issue_shows_on_leaving_a_filled_field_and_goes_when_it_is_mended() {
+fn an_issue_shows_when_a_filled_field_is_left_and_disappears_when_corrected() {
     let mut form = form();
     form.left(FieldId::Password);
     assert!(form.wrong().is_empty(), "an empty field may be left");
@@ -195,7 +195,7 @@ fn a_failed_submit_shows_every_issue_in_the_order_of_the_screen_and_keeps_every_
 }
 
 #[test]
-fn a_complaint_lands_on_its_field_and_goes_with_the_next_key() {
+fn a_complaint_shows_at_its_field_until_the_field_is_edited() {
     let complaints = Complaints::read(r#"{"details":{"password":["too weak"]}}"#);
     let mut form = filled();
     assert!(form.complain(&complaints));
@@ -275,7 +275,7 @@ fn an_element_id_has_no_white_space_and_differs_for_different_keys() {
 }
 
 #[test]
-fn the_sample_of_an_address_is_asked_in_the_order_of_an_envelope() {
+fn the_vendors_sample_of_an_address_is_asked_in_postal_order() {
     let form = untouched(read(&us_address()).expect("drawable"));
     let order = [
         "/given_name",
@@ -325,7 +325,7 @@ fn us_address() -> Value {
 }
 
 #[test]
-fn groups_of_the_config_stand_in_its_order_and_what_it_does_not_name_after_them() {
+fn the_form_follows_the_order_of_the_config_and_fields_it_does_not_name_come_last() {
     let mut config: Value =
         serde_json::from_str(&crate::config::tests::example_text()).expect("a config");
     config["form"] = json!({
@@ -378,7 +378,7 @@ fn groups_of_the_config_stand_in_its_order_and_what_it_does_not_name_after_them(
 }
 
 #[test]
-fn a_pattern_judges_letters_and_their_marks_in_one() {
+fn a_pattern_is_matched_against_composed_letters() {
     let schema = json!({"type": "object", "properties": {
         "given_name": {"type": "string", "pattern": r"^\p{L}+$", "maxLength": 3},
     }});
@@ -400,7 +400,7 @@ fn a_pattern_judges_letters_and_their_marks_in_one() {
 }
 
 #[test]
-fn there_is_nothing_in_a_name_of_blanks() {
+fn a_name_of_blanks_and_invisible_characters_is_missing() {
     let mut form = untouched(read(&default_schema()).expect("drawable"));
     for blank in [
         " ",
@@ -430,7 +430,7 @@ fn there_is_nothing_in_a_name_of_blanks() {
 }
 
 #[test]
-fn an_optional_group_counts_once_something_in_it_is_answered() {
+fn an_optional_group_is_checked_and_sent_only_if_something_in_it_is_answered() {
     let schema = json!({"type": "object", "additionalProperties": false, "properties": {
         "address": {"type": "object", "required": ["city"], "properties": {
             "city": {"type": "string"},
@@ -474,7 +474,7 @@ fn an_optional_group_counts_once_something_in_it_is_answered() {
 }
 
 #[test]
-fn bounds_of_numbers_are_said_in_whole_numbers() {
+fn issues_of_numbers_state_the_bound_which_is_inclusive_for_integers() {
     let schema = json!({"properties": {
         "age": {"type": "integer", "exclusiveMinimum": 17, "maximum": 120},
         "share": {"type": "number", "exclusiveMaximum": 1, "minimum": 0},
@@ -508,7 +508,7 @@ fn bounds_of_numbers_are_said_in_whole_numbers() {
 }
 
 #[test]
-fn several_answers_of_a_few_are_ticked_and_sent_as_the_schema_has_them() {
+fn a_list_of_unique_choices_is_ticked_and_sent_in_the_order_of_the_schema() {
     let several = |more: Value| {
         let mut list = json!({
             "type": "array", "uniqueItems": true,
@@ -580,7 +580,7 @@ fn several_answers_of_a_few_are_ticked_and_sent_as_the_schema_has_them() {
 }
 
 #[test]
-fn a_minus_can_be_typed_wherever_the_schema_may_take_one() {
+fn a_minus_can_be_typed_unless_the_schema_always_excludes_negative_numbers() {
     let schema = json!({
         "properties": {
             "age": {"type": "integer", "minimum": 0},
@@ -681,9 +681,9 @@ fn a_branch_is_asked_for_as_soon_as_it_is_chosen() {
     );
 }
 
-/// Of two branches that fit a choice, one that does not hold is no fault while the other holds.
+/// Two branches of an `anyOf` fit the choice.
 #[test]
-fn a_branch_that_need_not_hold_complains_of_nothing() {
+fn an_unmet_branch_is_no_issue_while_another_one_is_met() {
     let schema = json!({
         "properties": {"name": {"type": "string", "minLength": 1}},
         "required": ["name"],
@@ -706,7 +706,7 @@ fn a_branch_that_need_not_hold_complains_of_nothing() {
 }
 
 #[test]
-fn one_place_may_be_asked_for_in_several_ways() {
+fn one_property_can_be_asked_for_in_several_ways() {
     let schema = json!({
         "properties": {"country": {"type": "string"}, "state": {"type": "string"}},
         "if": {"required": ["country"], "properties": {"country": {"const": "US"}}},
@@ -724,7 +724,7 @@ fn one_place_may_be_asked_for_in_several_ways() {
 }
 
 #[test]
-fn items_keep_their_names_when_an_earlier_one_is_removed() {
+fn items_keep_their_paths_when_an_earlier_one_is_removed() {
     let schema = json!({"properties": {"phones": {
         "type": "array", "minItems": 2, "maxItems": 3, "uniqueItems": true,
         "items": {"type": "object", "required": ["number"], "properties": {
@@ -811,7 +811,7 @@ fn the_id_of_a_removed_item_is_never_that_of_another_item() {
     form.left(FieldId::Node(removed));
     assert_eq!(form.remove(removed), None, "it is removed");
     assert_eq!(form.sheet.payload(), json!({}), "nothing of it is sent");
-    // A list inside of a removed item is not on the screen, whatever happens in it.
+    // A list inside a removed item is not on the screen, even if it gets an item.
     let pets = node(&form, "owners/1/pets");
     form.remove(node(&form, "owners/1"));
     let pet = form.add(pets).expect("an item of a list that nobody sees");
@@ -821,7 +821,7 @@ fn the_id_of_a_removed_item_is_never_that_of_another_item() {
 }
 
 #[test]
-fn an_id_of_a_larger_sheet_names_nothing() {
+fn an_id_of_another_larger_sheet_has_no_effect() {
     let text = json!({"type": "string"});
     let small = json!({"properties": {"a": text}});
     let large = json!({"properties": {"a": text, "b": text, "c": text}});
@@ -841,7 +841,7 @@ fn an_id_of_a_larger_sheet_names_nothing() {
 }
 
 #[test]
-fn documents_stand_in_the_order_of_the_config_each_at_its_own_place() {
+fn consents_follow_the_order_of_the_config_and_each_needs_its_own_property() {
     let consent = |field: &str| Consent {
         document: "terms".into(),
         url: ["https", "://acme.example/terms"].concat(),
@@ -865,7 +865,7 @@ fn documents_stand_in_the_order_of_the_config_each_at_its_own_place() {
         .map(|id| sheet.node(*id).expect("its own").path.as_str())
         .collect();
     assert_eq!(paths, ["/d", "/b/c", "/a"]);
-    // Two documents cannot share a place, and there is none outside of the schema.
+    // Two documents cannot share a property, and each property has to be in the schema.
     for (fields, without) in [(["/a", "/a"], "/a"), (["/a", "/ghost"], "/ghost")] {
         let read = Sheet::read(&schema, &hints(&fields), KNOWS);
         let undrawable = read.map(|_| ()).expect_err("a document without a place");
@@ -874,7 +874,7 @@ fn documents_stand_in_the_order_of_the_config_each_at_its_own_place() {
 }
 
 #[test]
-fn complaints_about_items_land_on_the_item_that_was_sent_there() {
+fn a_complaint_about_an_item_is_assigned_by_the_index_in_what_was_sent() {
     let schema = json!({"properties": {"tags": {"type": "array", "items": {"type": "string"}}}});
     let mut form = untouched(read(&schema).expect("drawable"));
     for _ in 0..3 {
@@ -900,7 +900,7 @@ fn complaints_about_items_land_on_the_item_that_was_sent_there() {
 }
 
 #[test]
-fn what_has_to_be_answered_is_what_the_form_cannot_be_sent_without() {
+fn a_node_is_marked_as_needed_if_the_form_cannot_be_sent_without_it() {
     let person = json!({
         "properties": {"name": {"type": "string"}, "nick": {"type": "string"}},
         "required": ["name"],
@@ -957,11 +957,11 @@ fn what_has_to_be_answered_is_what_the_form_cannot_be_sent_without() {
         paths
     };
     assert_eq!(sorted(needed(&form)), expected);
-    // A list is told as a whole, and a group is no answer.
+    // The issue of a list is at the list, not at its items; a group has none.
     let told = ["/colour", "/owner/name", "/some", "/text", "/words"];
     assert_eq!(sorted(wrong(&mut form)), told);
 
-    // Whoever begins with something optional has to go through with it.
+    // An answer in an optional group makes its required parts needed.
     form.typed(payload(&form, "friend/nick"), Secret::new("Bo"));
     form.typed(payload(&form, "note"), Secret::new("later"));
     let begun = ["/friend/name", "/reason"];
@@ -972,7 +972,7 @@ fn what_has_to_be_answered_is_what_the_form_cannot_be_sent_without() {
     form.typed(payload(&form, "friend/nick"), Secret::new(""));
     form.typed(payload(&form, "note"), Secret::new(""));
     assert_eq!(sorted(needed(&form)), expected);
-    // More items than the least may stay empty.
+    // Items beyond the least number may stay empty.
     form.add(node(&form, "words")).expect("another item");
     assert!(!needed(&form).iter().any(|path| path.starts_with("/words/")));
     for (path, text) in [

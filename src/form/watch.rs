@@ -1,15 +1,14 @@
-//! Which nodes of the form look different after an event: with two hundred of them on the screen, only
-//! those are to be drawn again. What this file does not do: draw, or know what is drawn of a node.
+//! Finds the nodes of the form that an event has changed, so that only those are drawn again. A form can have hundreds
+//! of nodes.
 
 use super::{node::Node, nodes::NodeId, sheet::Sheet};
 
-/// The nodes as they were last seen, by [`NodeId::index`].
+/// The nodes at the last call, by [`NodeId::index`].
 #[derive(Default)]
 pub struct Watch(Vec<(Node, Option<usize>)>);
 
 impl Watch {
-    /// The nodes that changed since the last call, or are new: the node itself, or which item of its list
-    /// it is.
+    /// The nodes that are new or changed since the last call. A changed position in its list counts, too.
     pub fn changed(&mut self, sheet: &Sheet) -> Vec<NodeId> {
         let mut changed = Vec::new();
         for (id, node) in sheet.nodes.iter() {
@@ -41,7 +40,7 @@ mod tests {
         sheet.typed(id, text);
     }
 
-    /// Paths of the nodes that change with an act.
+    /// Checks the paths of the nodes that an act changes.
     #[track_caller]
     fn check(sheet: &mut Sheet, act: impl FnOnce(&mut Sheet), expected: &[&str]) {
         let mut watch = Watch::default();
@@ -55,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_changes_its_own_field_and_what_follows_from_it() {
+    fn typing_changes_the_field_and_the_nodes_that_depend_on_it() {
         let mut form = sheet(&json!({
             "type": "object",
             "properties": {
@@ -86,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn an_item_that_goes_changes_its_list_and_the_places_of_the_others() {
+    fn adding_or_removing_an_item_changes_its_list_and_the_positions_of_the_others() {
         let mut form = sheet(&json!({
             "type": "object",
             "properties": {

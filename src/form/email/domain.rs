@@ -1,13 +1,12 @@
-//! Domains of other scripts: their form in ASCII, which mail and tenant know, and the letters that
-//! people know them by (RFC 5890 section 2.3.2.1).
+//! Domains in other scripts: conversion between ASCII (Punycode), which is sent, and Unicode letters, which are shown
+//! (RFC 5890 section 2.3.2.1).
 //!
-//! What a letter becomes is the browser's knowledge (UTS 46), asked for through [`Hosts`]: the page
-//! has no tables. Only the letters are read back here (RFC 3492), since a browser makes ASCII of what
-//! is typed into a field for addresses before any script sees it.
+//! The browser converts to ASCII (UTS 46) through [`Hosts`], so the page needs no tables. Punycode is decoded in this
+//! file (RFC 3492), because a browser converts the domain in a field of `type=email` before a script can read it.
 
 use std::fmt;
 
-/// Turns a host name into ASCII as a browser does; none where it is no host name.
+/// Converts a host name to ASCII as a browser does; `None` if it is no host name.
 #[derive(Clone, Copy)]
 pub struct Hosts(pub fn(&str) -> Option<String>);
 
@@ -23,10 +22,10 @@ impl PartialEq for Hosts {
     }
 }
 
-/// How a label begins that stands for letters of other scripts.
+/// The prefix of a label in Punycode.
 const MARK: &str = "xn--";
 
-/// A domain in ASCII; what is ASCII stays as typed. None where it is no host name.
+/// A domain in ASCII; an ASCII domain stays as typed. `None` if it is no host name.
 pub(super) fn in_ascii(domain: &str, hosts: Hosts) -> Option<String> {
     match domain.is_ascii() && !domain.split('.').any(is_marked) {
         true => Some(domain.to_owned()),
@@ -34,7 +33,7 @@ pub(super) fn in_ascii(domain: &str, hosts: Hosts) -> Option<String> {
     }
 }
 
-/// A domain in its letters, where a browser makes the same of them.
+/// A domain in its letters, if the browser converts them back to the same ASCII; otherwise as it is.
 pub(super) fn in_letters(domain: &str, hosts: Hosts) -> String {
     let mut labels = Vec::new();
     for label in domain.split('.') {
@@ -56,7 +55,7 @@ fn is_marked(label: &str) -> bool {
         .is_some_and(|mark| mark.eq_ignore_ascii_case(MARK))
 }
 
-/// Punycode (RFC 3492 section 6.2); none where it is none.
+/// Decodes Punycode (RFC 3492 section 6.2); `None` if it is invalid.
 fn decoded(text: &str) -> Option<String> {
     const BASE: u32 = 36;
     const LEAST: u32 = 1;
@@ -69,7 +68,7 @@ fn decoded(text: &str) -> Option<String> {
     while !digits.as_str().is_empty() {
         let (before, mut weight, mut k) = (index, 1u32, BASE);
         loop {
-            // Letters are the digits up to 25, digits those after them.
+            // Letters are the digits 0 to 25; ASCII digits are 26 to 35.
             let digit = match digits.next()? {
                 c @ '0'..='9' => c as u32 - '0' as u32 + MOST,
                 c => c.to_digit(BASE)? - 10,
@@ -96,7 +95,7 @@ fn decoded(text: &str) -> Option<String> {
         letters.insert(index as usize, char::from_u32(code)?);
         index += 1;
     }
-    // What is all ASCII needs no code.
+    // Punycode of only ASCII letters is not valid.
     let letters: String = letters.into_iter().collect();
     (!letters.is_ascii()).then_some(letters)
 }

@@ -1,16 +1,16 @@
-//! Where the mailbox of an address is read in a browser, for the large public services. It is a convenience, and no
-//! judgement of an address: what is not in the table has a mailbox, too.
+//! The web page of an address's mailbox, for the large public mail services. It is a convenience: an address that is
+//! not in the table is as valid as any other.
 
 /// A service and where its mailbox opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mailbox {
-    /// What people call it.
+    /// The name of the service.
     pub name: &'static str,
     /// Host and path; see [`Mailbox::url`].
     place: &'static str,
 }
 
-/// Name, place, and the domains. One that ends in a dot stands for all of its countries: `yahoo.` for `yahoo.fr` and
+/// Name, place and domains. A domain that ends in a dot stands for all of its countries: `yahoo.` for `yahoo.fr` and
 /// `yahoo.co.uk`.
 const SERVICES: [(&str, &str, &[&str]); 10] = [
     (
@@ -74,7 +74,7 @@ impl Mailbox {
     }
 }
 
-/// Whether this can stand behind the name of a service: `com`, `fr`, `co.uk`, `com.br`.
+/// Whether this can follow the name of a service: `com`, `fr`, `co.uk`, `com.br`.
 fn is_of_a_country(ending: &str) -> bool {
     let country = match ending.split_once('.') {
         Some(("co" | "com", country)) => country,
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn a_domain_that_only_looks_like_one_of_a_service_has_no_mailbox_here() {
+    fn a_domain_that_only_looks_like_one_of_a_service_has_no_mailbox() {
         for other in [
             "ada@mail.example",
             "ada@gmail.com.example",
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn every_mailbox_has_an_address_of_its_own_that_begins_with_its_scheme() {
+    fn every_mailbox_has_an_https_url_of_its_own() {
         let mut places: Vec<String> = SERVICES
             .iter()
             .map(|(name, place, _)| Mailbox { name, place }.url())

@@ -1,11 +1,10 @@
-//! The domain that was meant: `gmial.con` is most likely `gmail.com`.
+//! Guesses the domain that was meant: `gmial.con` is most likely `gmail.com`.
 //!
-//! A guess, offered and never taken by itself. It knows the domains that most people have their
-//! mail at, which keys are neighbours and how fingers slip; it asks nobody. What it does not do:
-//! say that an address is wrong. Where it is in doubt it is silent.
+//! The guess is only offered. It uses a list of the most used mail domains, the neighbours of each key and the usual
+//! typing slips, and makes no request. In doubt it suggests nothing; it never refuses an address.
 
-/// Where most people have their mail: a name and its endings, the most used first. A `!` marks a name
-/// that stands for mail alone, so that any other ending of it is a slip.
+/// The most used mail domains: a name and its endings, the most used first. A `!` marks a name that is used for mail
+/// alone, so that any other ending is a slip.
 const KNOWN: &str = "gmail! com
 yahoo com co.uk fr com.br co.in co.jp it de es ca com.ar com.mx com.au in co.id com.ph com.tw com.vn gr ro se ie no dk be at ch cn com.cn com.hk com.sg
 hotmail com co.uk fr it de es be nl ca com.br com.ar com.mx com.tr se no dk ch gr ru
@@ -95,28 +94,28 @@ hushmail com
 tutanota com
 email com";
 
-/// The second letters of the countries' endings, for each first letter from `a` on.
+/// The country-code endings: for each first letter from `a` to `z`, the second letters.
 const COUNTRIES: &str = "cdefgilmoqrstuwxz abdefghijmnorstwyz acdfghiklmnoruvwxyz ejkmoz \
     cegrstu ijkmor adefghilmnpqrstuwy kmnrtu delmnoqrst emop eghimnprwyz abcikrstuvy \
     acdeghklmnopqrstuvwxyz acefgilopruz m aefghklmnrstwy a eosuw abcdeghiklmnorstuvxyz \
     cdfghjklmnortvwz agksyz aceginu fs  et amw";
 
-/// Other endings that are close to a common one, and real.
+/// Other existing endings that are close to a common one.
 const OTHERS: &str = "com net org coop new bet pet vet cam mom ong one";
 
-/// The rows of a keyboard, each key above its neighbours of the next row.
+/// The rows of a keyboard.
 const KEYS: [&[u8]; 4] = [b"1234567890-", b"qwertyuiop", b"asdfghjkl", b"zxcvbnm"];
 
 /// Longer domains are not compared.
 const LONGEST: usize = 32;
 
-/// A slip that fingers make.
+/// The cost of a usual slip.
 const SLIP: u8 = 2;
-/// One that they rarely make.
+/// The cost of a rare slip.
 const ODD: u8 = 3;
-/// As much as any known domain is worth.
+/// The highest cost at which a domain is suggested.
 const MOST: u8 = SLIP + ODD;
-/// More than that.
+/// A cost above that.
 const FAR: u8 = 20;
 
 /// The domain that was meant, if this one is most likely a slip.
@@ -153,12 +152,12 @@ pub(super) fn meant(domain: &str) -> Option<String> {
     }
     match best {
         Some((_, known, ending)) => Some([known, ".", ending].concat()),
-        // What is mended may be known by now.
+        // With its ending corrected, the domain may be a slip of a known one.
         None => mended_ending(name, ending).map(|mended| meant(&mended).unwrap_or(mended)),
     }
 }
 
-/// How much a domain of this name may differ: what is short is close to too much else.
+/// The highest cost for a domain with this name. A short name is close to too many others.
 fn limit(name: &str) -> u8 {
     match name.len() {
         0..=2 => 0,
@@ -168,9 +167,9 @@ fn limit(name: &str) -> u8 {
     }
 }
 
-/// What lies between an ending and the known one of a name that is typed right.
+/// The cost between an ending and the known ending of a name that is typed correctly.
 fn ending_cost(typed: &str, known: &str, most_used: bool, for_mail_alone: bool) -> u8 {
-    // Somebody may have registered the same name elsewhere, but not a second such service.
+    // Another ending of the same name may be a different site, but not if the name is used for mail alone.
     let elsewhere = typed.is_empty() || for_mail_alone || ["co", "cm", "om"].contains(&typed);
     if elsewhere && most_used {
         SLIP
@@ -186,7 +185,7 @@ fn last(ending: &str) -> &str {
     ending.rsplit('.').next().unwrap_or(ending)
 }
 
-/// Endings of anything at all that nobody could have registered, and what was meant.
+/// A domain of any name whose ending does not exist, with the ending that was meant.
 fn mended_ending(name: &str, ending: &str) -> Option<String> {
     let (before, last) = ending.rsplit_once('.').unwrap_or(("", ending));
     if last.len() < 3 || is_ending(last) {
@@ -199,7 +198,7 @@ fn mended_ending(name: &str, ending: &str) -> Option<String> {
     Some([name, ".", before, dot, meant].concat())
 }
 
-/// Whether an ending is a real one: a country's, or one that looks like a slip of another.
+/// Whether an ending exists: a country code, or one of [`OTHERS`].
 fn is_ending(ending: &str) -> bool {
     match ending.as_bytes() {
         [first @ b'a'..=b'z', second] => COUNTRIES
@@ -210,8 +209,8 @@ fn is_ending(ending: &str) -> bool {
     }
 }
 
-/// What it takes to get from what was meant to what was typed: Damerau's four slips, each cheaper
-/// where fingers make it. [`FAR`] when that is hopeless.
+/// The cost to get from what was meant to what was typed: an edit distance with Damerau's four slips, cheaper for those
+/// that are usual on a keyboard. [`FAR`] if the two are too different.
 fn slips(typed: &[u8], meant: &[u8]) -> u8 {
     if typed.len().abs_diff(meant.len()) > 2 || typed.len().max(meant.len()) > LONGEST {
         return FAR;
@@ -219,7 +218,7 @@ fn slips(typed: &[u8], meant: &[u8]) -> u8 {
     let ([first, ..], [wanted, ..]) = (typed, meant) else {
         return FAR;
     };
-    // Few begin a word quite wrong: most pairs need no closer look.
+    // The first letter is rarely wrong, so most pairs are excluded at once.
     let begun = typed.get(1) == Some(wanted) || meant.get(1) == Some(first);
     if first != wanted && !begun && !near(*first, *wanted) {
         return FAR;
@@ -264,7 +263,7 @@ fn slips(typed: &[u8], meant: &[u8]) -> u8 {
         }
         before = last;
         last = now;
-        // What has grown too far in two rows does not shrink again.
+        // If two rows exceed the limit, no later row is below it.
         let hopeless = |cells: &[u8]| cells[..=meant.len()].iter().min() > Some(&MOST);
         if hopeless(&before) && hopeless(&last) {
             return FAR;
@@ -273,7 +272,7 @@ fn slips(typed: &[u8], meant: &[u8]) -> u8 {
     last[meant.len()]
 }
 
-/// Whether two keys touch.
+/// Whether two keys are neighbours.
 fn near(a: u8, b: u8) -> bool {
     let place = |key| {
         KEYS.iter()
@@ -283,7 +282,7 @@ fn near(a: u8, b: u8) -> bool {
     let (Some((row_a, column_a)), Some((row_b, column_b))) = (place(a), place(b)) else {
         return false;
     };
-    // Each row is half a key further right than the one above.
+    // Each row is shifted half a key to the right of the one above.
     match (row_a, row_b) {
         (a, b) if a == b => column_a.abs_diff(column_b) == 1,
         (a, b) if a + 1 == b => column_a == column_b || column_a == column_b + 1,

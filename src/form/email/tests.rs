@@ -1,8 +1,8 @@
-//! Addresses: what is taken, what is said of it, what is refused, and why.
+//! Which addresses are accepted, which get advice, which are refused, and why.
 
 use super::*;
 
-/// What becomes of an address.
+/// The result for an address.
 #[derive(Debug, PartialEq)]
 enum Verdict {
     Accept,
@@ -11,8 +11,7 @@ enum Verdict {
 }
 use Verdict::{Accept, Reject, Warn};
 
-/// What a browser makes of a host name: UTS 46, and nothing that ends a host (the URL standard's
-/// forbidden host code points).
+/// The conversion of a browser: UTS 46, without the URL standard's forbidden host code points.
 pub(crate) const HOSTS: Hosts = Hosts(|host| {
     let ascii = idna::domain_to_ascii(host).ok()?;
     (!ascii.contains(|c| "\0\t\n\r #/:<>?@[\\]^|%".contains(c))).then_some(ascii)
@@ -30,7 +29,7 @@ fn verdict_where(text: &str, international: bool) -> Verdict {
 }
 
 #[test]
-fn where_mail_carries_every_script_names_are_in_any_and_nothing_else_is_taken() {
+fn with_international_mail_a_local_part_has_letters_of_every_script_and_nothing_else_new() {
     let letters = |count: usize| format!("{}@example.test", "ж".repeat(count));
     for (text, verdict, why) in [
         ("дмитрий@example.test", Accept, "Cyrillic"),
@@ -71,7 +70,7 @@ fn each_kind_of_address_is_taken_or_refused_for_its_reason() {
         format!("{}@{domain}.example", "a".repeat(name))
     };
     let table: &[(&str, Verdict, &str)] = &[
-        // EM-01: the grammar of the browsers' own field (WHATWG), and what mail servers make of it.
+        // EM-01: the grammar of `type=email` (WHATWG), with advice where mail servers are stricter.
         ("ada@example.test", Accept, "the usual"),
         (
             "!#$%&'*+-/=?^_`{|}~@example.test",
@@ -185,10 +184,10 @@ fn each_kind_of_address_is_taken_or_refused_for_its_reason() {
             Reject(EmailFault::TooLong),
             "149 letters here, more than 254 on the wire",
         ),
-        // EM-03: nothing of the name is changed.
+        // EM-03: the local part is not changed.
         ("Ada.Byron+news@Example.Test", Accept, "dots, tag and case"),
         ("o'neil@example.test", Accept, "an apostrophe"),
-        // EM-04: what is inside is not taken out.
+        // EM-04: spaces inside are not removed.
         (
             "ada byron@example.test",
             Reject(EmailFault::Space),
@@ -266,7 +265,7 @@ fn each_kind_of_address_is_taken_or_refused_for_its_reason() {
 }
 
 #[test]
-fn what_surrounds_an_address_in_a_paste_is_taken_off() {
+fn what_surrounds_a_pasted_address_is_removed() {
     for text in [
         " ada@example.test ",
         "\u{feff}ada@example.test\u{200b}",
@@ -302,7 +301,7 @@ fn what_surrounds_an_address_in_a_paste_is_taken_off() {
 }
 
 #[test]
-fn a_joiner_is_spelling_in_a_domain_and_in_a_name_of_its_script() {
+fn a_joiner_is_kept_in_a_domain_and_in_a_local_part_of_its_script() {
     for text in [
         "ada@نامه\u{200c}ای.example",
         "ada@xn--mgba3gch31f060k.example",
@@ -377,8 +376,8 @@ fn a_domain_of_another_script_is_shown_in_its_letters_and_sent_in_ascii() {
 }
 
 #[test]
-fn what_stands_for_no_letters_stays_as_it_is_or_is_refused() {
-    // Read back it would be another domain: an unneeded code, an overflow, nothing at all.
+fn invalid_punycode_stays_as_it_is_or_is_refused() {
+    // Only ASCII letters encoded, an overflow, an empty label, a letter outside ASCII.
     for typed in [
         "ada@xn--abc-.example",
         "ada@xn--99999999999.example",
@@ -393,9 +392,9 @@ fn what_stands_for_no_letters_stays_as_it_is_or_is_refused() {
 }
 
 proptest::proptest! {
-    /// Whatever a browser writes in ASCII is read back as the letters that it would write so.
+    /// The ASCII that a browser makes of a label is decoded to letters from which it makes the same ASCII.
     #[test]
-    fn letters_are_read_back_as_they_were(label in "[a-zà-ÿа-яا-يぁ-ん一-三]{1,12}") {
+    fn punycode_is_decoded_to_the_letters_that_it_encodes(label in "[a-zà-ÿа-яا-يぁ-ん一-三]{1,12}") {
         if let Some(ascii) = HOSTS.0(&label) {
             let letters = super::domain::in_letters(&ascii, HOSTS);
             proptest::prop_assert_eq!(HOSTS.0(&letters), Some(ascii.clone()));
@@ -405,7 +404,7 @@ proptest::proptest! {
 }
 
 #[test]
-fn letters_of_other_scripts_are_told_from_signs() {
+fn letters_of_other_scripts_are_distinguished_from_signs() {
     for c in "éßøłжЯαאعहกあカ漢字한Ωꙮ٣𝒳".chars() {
         assert!(is_foreign_letter(c), "{c}");
     }
@@ -413,7 +412,7 @@ fn letters_of_other_scripts_are_told_from_signs() {
     {
         assert!(!is_foreign_letter(c), "{c:?}");
     }
-    // Against Unicode's own tables, as the compiler has them.
+    // Compared with Unicode's tables in the standard library.
     let letters = || ('\u{c0}'..=char::MAX).filter(|c| c.is_alphanumeric());
     let told = letters().filter(|c| is_foreign_letter(*c)).count();
     assert!(told * 1000 > letters().count() * 995, "{told}");

@@ -1,14 +1,14 @@
-//! How many slips are found, and how many good domains are called one.
+//! How many slips are found, and for how many valid domains a suggestion is made by mistake.
 
 use std::collections::BTreeSet;
 
 use super::{KEYS, KNOWN, meant};
 
-/// Domains that are none's slip: the well-known sites, firms and mail providers of three public
-/// lists, which docs/verification.md names.
+/// Valid domains: well-known sites, companies and mail providers of three public lists, which docs/verification.md
+/// names.
 const VALID: &str = include_str!("../../../../tests/facts/domains.txt");
 
-/// The domains whose slips are made here: where most people of many countries have their mail.
+/// The domains of which the tests make slips: the most used mail domains of many countries.
 const USED: [&str; 40] = [
     "gmail.com",
     "yahoo.com",
@@ -63,7 +63,7 @@ fn known() -> BTreeSet<String> {
     all
 }
 
-/// The keys around one, by their places on a keyboard, looked up apart from the code that is tested.
+/// The neighbours of a key, computed independently of the code under test.
 fn neighbours(key: char) -> Vec<char> {
     let x = |row: usize, column: usize| 2 * column + row;
     let mut found = Vec::new();
@@ -92,7 +92,7 @@ fn neighbours(key: char) -> Vec<char> {
     found
 }
 
-/// Every single slip of a domain, by rule.
+/// Every slip of a domain that one rule makes.
 fn slips(domain: &str) -> Vec<(&'static str, String)> {
     let letters: Vec<char> = domain.chars().collect();
     let with = |change: &dyn Fn(&mut Vec<char>)| {
@@ -132,7 +132,7 @@ fn slips(domain: &str) -> Vec<(&'static str, String)> {
 }
 
 #[test]
-fn most_slips_are_found_and_they_lead_to_a_domain_that_is_none() {
+fn most_slips_are_found_and_no_suggestion_is_itself_a_slip() {
     let valid: BTreeSet<&str> = VALID.lines().collect();
     let known = known();
     let (mut all, mut found) = (0, 0);
@@ -140,7 +140,7 @@ fn most_slips_are_found_and_they_lead_to_a_domain_that_is_none() {
     for domain in USED {
         assert_eq!(meant(domain), None);
         for (rule, typed) in slips(domain) {
-            // A slip that makes another good domain is nobody's to find, nor what is no domain.
+            // A slip that makes another valid domain, or no domain, cannot be found.
             let good = known.contains(&typed) || valid.contains(&*typed);
             if good || typed.starts_with(['.', '-']) {
                 continue;
@@ -162,9 +162,9 @@ fn most_slips_are_found_and_they_lead_to_a_domain_that_is_none() {
 }
 
 #[test]
-fn hardly_any_good_domain_is_called_a_slip() {
+fn hardly_any_valid_domain_is_called_a_slip() {
     let known = known();
-    // Those that are known by name would prove nothing.
+    // The known domains never get a suggestion, so they are not counted.
     let others = || VALID.lines().filter(|domain| !known.contains(*domain));
     let alarms: Vec<(&str, String)> = others()
         .filter_map(|domain| Some((domain, meant(domain)?)))
@@ -174,7 +174,7 @@ fn hardly_any_good_domain_is_called_a_slip() {
 }
 
 #[test]
-fn what_is_known_is_never_a_slip() {
+fn a_known_domain_is_never_a_slip() {
     for domain in known() {
         assert_eq!(meant(&domain), None, "{domain}");
         assert_eq!(meant(&domain.to_uppercase()), None, "{domain}");
@@ -182,7 +182,7 @@ fn what_is_known_is_never_a_slip() {
 }
 
 #[test]
-fn a_slip_leads_where_it_came_from() {
+fn a_slip_gets_the_domain_that_was_meant() {
     for (typed, domain) in [
         ("gmial.com", Some("gmail.com")),
         ("GMAIL.CON", Some("gmail.com")),
