@@ -12,6 +12,7 @@ pub mod code;
 mod command;
 mod confirming;
 mod done;
+mod ending;
 mod event;
 pub mod fact;
 mod filling;
@@ -24,7 +25,9 @@ pub mod ownership;
 mod page;
 mod preparing;
 pub mod problem;
+mod refused_password;
 mod renewal;
+mod state;
 mod step;
 mod telling;
 mod update;
@@ -35,7 +38,8 @@ use crate::{account::LinkCode, browser::Moment, config::Mistake, form::Entry, oa
 pub use activating::{Activating, ActivatingEvent};
 pub use command::{Announcement, Command, Target};
 pub use confirming::{Activation, Confirming, ConfirmingEvent, Stage};
-pub use done::{Done, Ending, Named};
+pub use done::{Done, Named};
+pub use ending::Ending;
 pub use event::{Event, NoConfig, Opened};
 pub use filling::{Filling, FillingEvent};
 pub use inviting::{Inviting, InvitingEvent, Press};
@@ -158,7 +162,9 @@ impl Journey {
         }
         self.page.now = now;
         let before = self.before(&event);
-        self.page.count_intent(&event);
+        if event.ends_intent() {
+            self.page.intent = self.page.intent.next();
+        }
         // A placeholder while the old state is moved out.
         let state = std::mem::replace(&mut self.state, State::Delivered);
         let (state, mut commands) = state.update(event, &mut self.page);

@@ -6,13 +6,13 @@
 use std::time::Duration;
 
 use super::{
-    Announcement, Command, Ending, Named, Next, Notice, Preparing, State, Target, TokenStep, Work,
-    code,
+    Announcement, Command, Ending, Named, Next, Notice, State, Target, TokenStep, Work, code,
     command::refused,
-    confirming::refuse_password,
+    judging::address_words,
     memory::Account,
     page::Page,
     problem::{Stopped, WayOn},
+    refused_password::refuse_password,
     stay,
     vetting::vet,
 };
@@ -99,7 +99,7 @@ impl Activating {
     /// The visitor is back with a token for the account that waits.
     pub(super) fn resume(token: AccessToken, page: &mut Page) -> Next {
         let Some(mut account) = page.waiting.take() else {
-            return Preparing::begin(token, None, page);
+            return State::prepare(token, None, page);
         };
         let again = std::mem::take(&mut account.code_again);
         let wish = account.wish.take();
@@ -314,9 +314,14 @@ impl Activating {
         let again = self.step.notice == Some(Notice::RegisterAgain);
         let notice = (!again).then_some(Notice::AddressAgain);
         page.draft.identifier = self.account.address;
-        let (state, asked) = Preparing::begin(self.step.token, notice, page);
+        let (state, asked) = State::prepare(self.step.token, notice, page);
         let mut commands = vec![Command::ForgetAccount, Command::ReplaceAddress("/")];
         commands.extend(asked);
         (state, commands)
+    }
+
+    /// The visitor's own words: the address.
+    pub(super) fn own_words(&self, page: &Page) -> String {
+        page.own_words(&address_words(&self.account.address))
     }
 }

@@ -4,16 +4,17 @@
 use super::{
     Announcement, Command, Named, Next, Notice, State, Target, TokenStep, Work,
     command::refused,
-    ownership::Whose,
+    ownership::{self, Whose},
     page::Page,
     problem::{Cause, Problem, Stopped, WayOn},
+    refused_password::refuse_password,
     stay,
     vetting::vet,
 };
 use crate::{
     account::LinkCode,
-    form::{FieldId, Issue, complaint::Complaints, new_password::NewPassword},
-    identity::{Active, Proof, prepared::says_already_set, refusal::Refusal},
+    form::{FieldId, new_password::NewPassword},
+    identity::{Active, Proof, refusal::Refusal},
     oauth::{Navigation, ReturnTo, exchange::AccessToken},
     password::policy::Policy,
     question::Question,
@@ -75,7 +76,7 @@ pub enum Activation {
 impl Confirming {
     /// The page of a link before the press.
     pub(super) fn new(link: LinkCode, page: &Page) -> Box<Self> {
-        let whose = page.whose(&link);
+        let whose = ownership::whose(&link, &page.registered);
         let stage = Stage::Unpressed { not_sent: false };
         Box::new(Self { link, whose, stage })
     }
@@ -180,7 +181,10 @@ impl Confirming {
     }
 
     fn send(mut self: Box<Self>, password: Option<Password>, page: &mut Page) -> Next {
-        let (trust, link) = (page.trust(&self.link), self.link.clone());
+        let (trust, link) = (
+            ownership::trust(&self.link, &page.registered),
+            self.link.clone(),
+        );
         let Some(step) = self.step_mut() else {
             return stay(State::Confirming(self));
         };
@@ -270,36 +274,5 @@ impl Confirming {
         }
         let stopped = Stopped::new(Problem::Declined, None, WayOn::Start);
         State::Confirming(self).stop(stopped, page)
-    }
-}
-
-impl State {
-    /// The tenant's complaint about the password is on its field. If it says that the account already has a
-    /// password, which this page never sent, the account was prepared by somebody else.
-    pub(super) fn password_refused(self, operation: &'static str, page: &mut Page) -> Next {
-        match self.password().map(|password| password.shown.issue()) {
-            Some(Some(Issue::Complained(text))) if says_already_set(text) => {
-                self.stop(Stopped::prepared(operation), page)
-            }
-            _ => (self, refused(FieldId::Password)),
-        }
-    }
-}
-
-/// Puts the tenant's complaint about the password on its field. Returns whether there was one.
-pub(super) fn refuse_password(password: Option<&mut NewPassword>, complaints: &Complaints) -> bool {
-    let Some(password) = password else {
-        return false;
-    };
-    match complaints
-        .about(&[vec!["password".to_owned()]])
-        .into_iter()
-        .next()
-    {
-        Some((_, text)) => {
-            password.shown.set(Some(Issue::Complained(text)));
-            true
-        }
-        None => false,
     }
 }

@@ -1,7 +1,7 @@
 //! The end of the journey: the account is registered, the tab's storage is cleared and the token revoked.
 
 use super::{
-    Command, Next, State, Target,
+    Command, Ending, Next, State, Target,
     memory::Draft,
     page::Page,
     problem::{Cause, Problem, Stopped, WayOn},
@@ -24,19 +24,6 @@ pub enum Named {
     Proven(String),
     /// Only the link named it; anybody can write a link.
     ByLink(String),
-}
-
-/// The state of the new account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
-    /// It is active, its address proven.
-    Activated,
-    /// The address of this page says that the tenant's own page has activated an account; this is no proof.
-    Told,
-    /// It is active, its address is not proven: `create_user` with `active`.
-    Created,
-    /// Somebody has to approve it: `create_user` with `inactive`.
-    AwaitingApproval,
 }
 
 impl State {

@@ -78,6 +78,26 @@ pub enum Event {
     CameOnline,
 }
 
+impl Event {
+    /// Whether it is an answer of the tenant after which the visitor's next press is a new intent.
+    pub(super) fn ends_intent(&self) -> bool {
+        let lost =
+            |refusal: &Refusal| matches!(refusal, Refusal::Unreachable(_) | Refusal::Broken(_));
+        match self {
+            Self::Filling(FillingEvent::Registered(_, Err(refusal)))
+            | Self::Activating(
+                ActivatingEvent::Activated(_, Err(refusal))
+                | ActivatingEvent::Sent(_, Err(refusal)),
+            )
+            | Self::Confirming(ConfirmingEvent::Activated(_, Err(refusal))) => !lost(refusal),
+            Self::Filling(FillingEvent::Registered(..))
+            | Self::Activating(ActivatingEvent::Activated(..) | ActivatingEvent::Sent(..))
+            | Self::Confirming(ConfirmingEvent::Activated(..)) => true,
+            _ => false,
+        }
+    }
+}
+
 impl From<InvitingEvent> for Event {
     fn from(event: InvitingEvent) -> Self {
         Self::Inviting(event)

@@ -2,6 +2,7 @@
 
 use super::{
     Activating, Announcement, Command, Ending, Next, Notice, Page, State, Target, TokenStep, Work,
+    judging::{address_words, line},
     memory::{Account, Draft},
     problem::{Stopped, WayOn},
     stay,
@@ -261,6 +262,17 @@ impl Filling {
         draft.identifier.clone_from(&self.form.identifier.text);
         draft.sign_in_name.clone_from(&self.form.sign_in_name.text);
         draft.answers = self.form.sheet.answers();
+    }
+
+    /// The visitor's own words: the addresses and the other answers.
+    pub(super) fn own_words(&self, page: &Page) -> String {
+        let form = &self.form;
+        let addresses = [&*form.identifier.text, &*form.sign_in_name.text];
+        let mut words: String = addresses.into_iter().map(address_words).collect();
+        for answer in form.sheet.answers().values() {
+            words.push_str(&line(answer));
+        }
+        page.own_words(&words)
     }
 }
 

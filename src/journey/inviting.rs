@@ -111,3 +111,22 @@ impl Inviting {
         vec![Command::KeepDraft(page.draft.clone())]
     }
 }
+
+impl Page {
+    /// Step 1 with the address as far as it is known, and the command that keeps the draft if it has changed.
+    pub(super) fn invite(&mut self, typed: Entry) -> (State, Option<Command>) {
+        let text = match typed.text.is_empty() {
+            true => self.draft.identifier.clone(),
+            false => typed.text,
+        };
+        let address = Entry {
+            text,
+            shown: typed.shown,
+            advice: None,
+        };
+        // A visitor who went back to step 1 stays there after a reload.
+        let was_at_details = std::mem::take(&mut self.draft.at_details);
+        let kept = was_at_details.then(|| Command::KeepDraft(self.draft.clone()));
+        (State::Inviting(Inviting::new(address, self.now)), kept)
+    }
+}

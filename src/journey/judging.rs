@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Activating, Command, Filling, State, page::Page};
+use super::{Command, page::Page};
 use crate::form::new_password::NewPassword;
 
 /// A password is judged after this time without typing (PW-18).
@@ -22,38 +22,6 @@ pub(super) fn judge(
     (!text.is_empty()).then(|| Command::Judge(question, text.into(), words, pause))
 }
 
-impl State {
-    /// The password changed: asks for a judgement.
-    pub(super) fn judge(&mut self, page: &mut Page) -> Option<Command> {
-        let words = match self {
-            Self::Filling(filling) => filling.own_words(page),
-            Self::Activating(activating) => activating.own_words(page),
-            _ => page.own_words(""),
-        };
-        judge(self.password_mut()?, words, PAUSE, page)
-    }
-}
-
-impl Filling {
-    /// The visitor's own words: the addresses and the other answers.
-    pub(super) fn own_words(&self, page: &Page) -> String {
-        let form = &self.form;
-        let addresses = [&*form.identifier.text, &*form.sign_in_name.text];
-        let mut words: String = addresses.into_iter().map(address_words).collect();
-        for answer in form.sheet.answers().values() {
-            words.push_str(&line(answer));
-        }
-        page.own_words(&words)
-    }
-}
-
-impl Activating {
-    /// The visitor's own words: the address.
-    pub(super) fn own_words(&self, page: &Page) -> String {
-        page.own_words(&address_words(&self.account.address))
-    }
-}
-
 impl Page {
     /// These words, the name of the brand and the host.
     pub(super) fn own_words(&self, words: &str) -> String {
@@ -66,13 +34,13 @@ impl Page {
 }
 
 /// An address and its local part.
-fn address_words(text: &str) -> String {
+pub(super) fn address_words(text: &str) -> String {
     let local = text.split_once('@').map(|(local, _)| line(local));
     line(text) + &local.unwrap_or_default()
 }
 
 /// A word in a line of its own; nothing if it is empty or has a line break.
-fn line(word: &str) -> String {
+pub(super) fn line(word: &str) -> String {
     match word.is_empty() || word.contains('\n') {
         true => String::new(),
         false => [word, "\n"].concat(),

@@ -4,7 +4,6 @@
 //! activates anything the page asks whether the registration is the visitor's, unless this browser has made it. The
 //! link's own statements are not trusted, because anybody can write a link.
 
-use super::page::Page;
 use crate::{
     account::{LinkCode, UserId},
     identity::link::CodeForm,
@@ -40,29 +39,28 @@ impl Trust {
     }
 }
 
-impl Page {
-    /// Which accounts the code of this link may activate.
-    pub(super) fn trust(&self, link: &LinkCode) -> Trust {
-        match link.claimed {
-            true => Trust::Any,
-            false => Trust::Registered(self.registered.clone()),
-        }
+/// Which accounts the code of this link may activate. `registered`: the marks of the accounts that this browser has
+/// registered.
+pub(super) fn trust(link: &LinkCode, registered: &[String]) -> Trust {
+    match link.claimed {
+        true => Trust::Any,
+        false => Trust::Registered(registered.to_vec()),
     }
+}
 
-    /// Whose registration this link completes.
-    pub(super) fn whose(&self, link: &LinkCode) -> Whose {
-        if link.claimed {
-            return Whose::Ours;
-        }
-        let trust = self.trust(link);
-        let named = link.user.as_deref().map(UserId::new);
-        match (link.form(None), named) {
-            // A short code is sent for the account that the link names.
-            (CodeForm::Short(user), _) if trust.covers(&user) => Whose::Ours,
-            // An extended code has its account in itself; the link may name another one.
-            (CodeForm::Extended, Some(user)) if trust.covers(&user) => Whose::Perhaps,
-            (CodeForm::Extended, None) if !self.registered.is_empty() => Whose::Perhaps,
-            _ => Whose::Unknown,
-        }
+/// Whose registration this link completes. `registered`: as for [`trust`].
+pub(super) fn whose(link: &LinkCode, registered: &[String]) -> Whose {
+    if link.claimed {
+        return Whose::Ours;
+    }
+    let trust = trust(link, registered);
+    let named = link.user.as_deref().map(UserId::new);
+    match (link.form(None), named) {
+        // A short code is sent for the account that the link names.
+        (CodeForm::Short(user), _) if trust.covers(&user) => Whose::Ours,
+        // An extended code has its account in itself; the link may name another one.
+        (CodeForm::Extended, Some(user)) if trust.covers(&user) => Whose::Perhaps,
+        (CodeForm::Extended, None) if !registered.is_empty() => Whose::Perhaps,
+        _ => Whose::Unknown,
     }
 }

@@ -3,14 +3,14 @@
 use std::{sync::Arc, time::Duration};
 
 use super::{
-    ActivatingEvent, Command, ConfirmingEvent, Event, FillingEvent, Inviting, State, Timer,
+    Command, Timer,
     memory::{Account, Draft},
 };
 use crate::{
     browser::Moment,
     config::{Api, Config, Identifier, Renewal},
-    form::{Entry, new_password::NewPassword},
-    identity::{Intent, refusal::Refusal},
+    form::new_password::NewPassword,
+    identity::Intent,
     password::policy::Policy,
     question::Question,
 };
@@ -88,43 +88,5 @@ impl Page {
     /// Another tick of the current timer.
     pub(super) fn tick_on(&self) -> Command {
         Command::Wake(self.timer, self.now.plus(TICK))
-    }
-
-    /// After an answer of the tenant, the visitor's next press is a new intent.
-    pub(super) fn count_intent(&mut self, event: &Event) {
-        let lost =
-            |refusal: &Refusal| matches!(refusal, Refusal::Unreachable(_) | Refusal::Broken(_));
-        let heard = match event {
-            Event::Filling(FillingEvent::Registered(_, Err(refusal)))
-            | Event::Activating(
-                ActivatingEvent::Activated(_, Err(refusal))
-                | ActivatingEvent::Sent(_, Err(refusal)),
-            )
-            | Event::Confirming(ConfirmingEvent::Activated(_, Err(refusal))) => !lost(refusal),
-            Event::Filling(FillingEvent::Registered(..))
-            | Event::Activating(ActivatingEvent::Activated(..) | ActivatingEvent::Sent(..))
-            | Event::Confirming(ConfirmingEvent::Activated(..)) => true,
-            _ => false,
-        };
-        if heard {
-            self.intent = self.intent.next();
-        }
-    }
-
-    /// Step 1 with the address as far as it is known, and the command that keeps the draft if it has changed.
-    pub(super) fn invite(&mut self, typed: Entry) -> (State, Option<Command>) {
-        let text = match typed.text.is_empty() {
-            true => self.draft.identifier.clone(),
-            false => typed.text,
-        };
-        let address = Entry {
-            text,
-            shown: typed.shown,
-            advice: None,
-        };
-        // A visitor who went back to step 1 stays there after a reload.
-        let was_at_details = std::mem::take(&mut self.draft.at_details);
-        let kept = was_at_details.then(|| Command::KeepDraft(self.draft.clone()));
-        (State::Inviting(Inviting::new(address, self.now)), kept)
     }
 }

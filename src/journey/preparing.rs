@@ -61,7 +61,7 @@ impl Exchanging {
         match (result, self.return_to, link) {
             (Ok(token), ReturnTo::Link, Some(link)) => Confirming::returned(token, link, page),
             (Ok(token), ReturnTo::Activation, _) => Activating::resume(token, page),
-            (Ok(token), ReturnTo::Details, _) => Preparing::begin(token, None, page),
+            (Ok(token), ReturnTo::Details, _) => State::prepare(token, None, page),
             // The record of the attempt holds no code of a link.
             (Ok(_), ReturnTo::Link, None) => {
                 let stopped = Stopped::new(Problem::StartAgain, None, WayOn::Start);
@@ -75,19 +75,21 @@ impl Exchanging {
     }
 }
 
-impl Preparing {
+impl State {
     /// Asks for pool and schema.
-    pub(super) fn begin(token: AccessToken, notice: Option<Notice>, page: &mut Page) -> Next {
+    pub(super) fn prepare(token: AccessToken, notice: Option<Notice>, page: &mut Page) -> Next {
         let question = page.ask();
         let ask = Command::Prepare(question, token.clone());
-        let preparing = Self {
+        let preparing = Preparing {
             question,
             token,
             notice,
         };
-        (State::Preparing(preparing), vec![ask])
+        (Self::Preparing(preparing), vec![ask])
     }
+}
 
+impl Preparing {
     pub(super) fn prepared(
         self,
         question: Question,

@@ -18,14 +18,15 @@ use crate::{
     identity::refusal::Refusal,
     oauth::{
         Navigation, ReturnTo,
-        callback::{self, Returned},
+        callback::Returned,
         exchange::{self, AccessToken},
+        request,
     },
     question::Question,
 };
 
 /// How long a small window may take: as long as its attempt is valid.
-const PATIENCE: Duration = callback::LIFE;
+const PATIENCE: Duration = request::LIFE;
 /// A second press within this time is taken as a double click.
 const DOUBLE_PRESS: Duration = Duration::from_secs(2);
 

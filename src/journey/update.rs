@@ -1,7 +1,7 @@
 //! Dispatches each event to the step that it belongs to, and handles the events that belong to no single step.
 
 use super::{
-    Announcement, Command, Event, InvitingEvent, Next, Notice, Preparing, Press, State, Target,
+    Announcement, Command, Event, InvitingEvent, Next, Notice, Press, State, Target,
     arrival::Early,
     page::Page,
     problem::{Problem, Stopped, WayOn},
@@ -288,7 +288,7 @@ impl Stopped {
             WayOn::Authorize(return_to) => {
                 State::Stopped(self).leave(return_to, None, Navigation::Push, page)
             }
-            WayOn::Prepare(token) => Preparing::begin(token, None, page),
+            WayOn::Prepare(token) => State::prepare(token, None, page),
             WayOn::Reload => (State::Stopped(self), vec![Command::Reload]),
             // The screen shows an ordinary link for this; there is no button.
             WayOn::Origin(_) => stay(State::Stopped(self)),

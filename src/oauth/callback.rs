@@ -4,11 +4,13 @@
 //! The order of the checks is fixed: issuer, state, error, code (OA-CB-04); a missing issuer is reported after the
 //! state. A response that fails before its state is known does not end the waiting attempt.
 
-use std::time::Duration;
-
 use oauth2::PkceCodeVerifier;
 
-use super::{ReturnTo, request, request::Record, seal};
+use super::{
+    ReturnTo,
+    request::{self, LIFE, Record},
+    seal,
+};
 use crate::{
     account::LinkCode,
     browser::Moment,
@@ -17,9 +19,6 @@ use crate::{
     reason,
     secret::Secret,
 };
-
-/// How long an attempt may take.
-pub const LIFE: Duration = Duration::from_secs(600);
 
 /// An authorization response as it stands in the address, not checked yet.
 #[derive(Clone, Debug)]

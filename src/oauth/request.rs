@@ -3,6 +3,8 @@
 //! The redirect URI, the endpoints and the scopes come from the config only, never from the address
 //! of the page. Randomness is an argument.
 
+use std::time::Duration;
+
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use oauth2::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier};
 use serde::{Deserialize, Serialize};
@@ -11,6 +13,8 @@ use sha2::{Digest, Sha256};
 use super::{Navigation, ReturnTo, seal};
 use crate::{account::LinkCode, browser::Moment, config::Config, encode};
 
+/// How long an attempt may take.
+pub const LIFE: Duration = Duration::from_secs(600);
 /// The prefix of the storage keys of attempts.
 pub const KEY_PREFIX: &str = "portico.attempt.";
 /// The prefix of a `state` that belongs to a small window. The browser may remove the window's opener, name and
@@ -121,7 +125,7 @@ pub fn begin(
 
 /// Whether a record is too old or damaged; such records are removed at the start (OA-TX-05).
 pub fn is_stale(record: &str, now: Moment) -> bool {
-    Record::read(record).is_none_or(|r| now.since(r.begun_at) > super::callback::LIFE)
+    Record::read(record).is_none_or(|r| now.since(r.begun_at) > LIFE)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ mod entries;
 
 pub use entries::*;
 
-use crate::Severity;
+use crate::severity::Severity;
 use serde_json::{Value, json};
 
 /// What there is to say about a finding wherever it is found.

@@ -1,30 +1,8 @@
 //! What was found, and how it is told: to people, to programs, and by the exit status.
 
-use crate::catalogue::Entry;
+use crate::{catalogue::Entry, severity::Severity};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
-
-/// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// Worth knowing; nothing is wrong.
-    Note,
-    /// Registration works, but something should be mended or be looked at.
-    Warning,
-    /// Visitors cannot register, or the page is served without its protection.
-    Error,
-}
-
-impl Severity {
-    /// As it is written.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Note => "note",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        }
-    }
-}
 
 /// One thing that was found.
 #[derive(Clone, Debug)]

@@ -26,6 +26,7 @@ mod finding;
 mod identity;
 mod policy;
 mod relay;
+mod severity;
 mod site;
 pub mod small_window;
 mod token;
@@ -33,7 +34,8 @@ mod token;
 pub mod web;
 pub mod wire;
 
-pub use finding::{Finding, Report, Severity};
+pub use finding::{Finding, Report};
+pub use severity::Severity;
 
 #[cfg(not(target_arch = "wasm32"))]
 use authorization::Standing;

@@ -208,7 +208,7 @@ impl Config {
         environment: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Self, Mistakes> {
         // Checking certificates needs a crypto provider.
-        crate::relay::use_ring();
+        crate::crypto::use_ring();
         let table = text.parse().map_err(|error: toml::de::Error| {
             Mistakes(vec![Mistake {
                 key: "(the whole file)".into(),

@@ -3,6 +3,7 @@
 
 mod client;
 pub mod config;
+mod crypto;
 mod delivery;
 mod failure;
 pub mod letters;

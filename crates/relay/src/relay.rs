@@ -12,6 +12,7 @@ use tracing::error;
 
 use crate::{
     config::Config,
+    crypto,
     delivery::Delivery,
     limits::Limits,
     post::MailServer,
@@ -56,7 +57,7 @@ pub struct Running {
 /// # Errors
 /// When it cannot listen, or TLS cannot be set up.
 pub async fn start(config: Config) -> Result<Running, Trouble> {
-    use_ring();
+    crypto::use_ring();
     let code_life = config.tenant.code_life;
     let tenant = Tenant::new(&config.tenant, config.client)
         .map_err(|error| Trouble::Tls(error.to_string()))?;
@@ -86,11 +87,6 @@ pub async fn start(config: Config) -> Result<Running, Trouble> {
         stop,
         serving: tokio::spawn(serving),
     })
-}
-
-/// Makes ring the process's provider of cryptography; a second time changes nothing.
-pub(crate) fn use_ring() {
-    let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
 impl Running {

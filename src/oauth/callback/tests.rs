@@ -1,5 +1,7 @@
 //! Each test breaks one thing of a valid authorization response.
 
+use std::time::Duration;
+
 use super::*;
 use crate::{
     config::tests::{example, example_text},

@@ -4,7 +4,6 @@
 //! or is killed from outside, the pipe closes and the whole group is ended, browsers included. The files of `engine` say
 //! which driver each engine has and how it is started.
 
-use crate::engine;
 use std::io::{BufRead as _, BufReader};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
@@ -51,13 +50,12 @@ pub(crate) struct Driver {
 }
 
 impl Driver {
-    /// Starts the driver of this run's engine on a port that the system chooses.
+    /// Starts a driver on a port that the system chooses.
     ///
     /// # Panics
     /// When the driver is not installed or does not start: the message says what to install.
-    pub(crate) fn start() -> Self {
+    pub(crate) fn start(launch: &Launch) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        let launch = engine::launch();
         let folder = std::env::temp_dir().join(format!(
             "portico-e2e-{}-{}",
             std::process::id(),

@@ -3,7 +3,7 @@
 //! Every story has its own tenant and its own ports, so that no two stories can meet.
 
 use crate::driver::Driver;
-use crate::engine::Habits;
+use crate::engine::{Habits, launch};
 use crate::visitor::Visitor;
 use portico_tenant::{Mail, Operation, Seen, Tenant};
 use serde_json::{Value, json};
@@ -94,7 +94,7 @@ impl World {
     /// # Panics
     /// When the site is not built or no browser is installed: the message says what to do.
     pub(crate) async fn new(settings: Settings) -> Self {
-        let driver = Driver::start();
+        let driver = Driver::start(&launch());
         let tenant = Tenant::new(portico_tenant::Settings::default());
         let address = settings
             .deployed
@@ -140,7 +140,7 @@ impl World {
 
     /// Another person, or another device of the same one: a browser with an empty profile.
     pub async fn second_profile(&self) -> Rc<Visitor> {
-        let visitor = Visitor::arrive(Driver::start(), &self.page, &self.habits).await;
+        let visitor = Visitor::arrive(Driver::start(&launch()), &self.page, &self.habits).await;
         let visitor = Rc::new(visitor);
         self.others.borrow_mut().push(Rc::clone(&visitor));
         visitor

@@ -9,7 +9,11 @@ use http::{HeaderMap, Method};
 use crate::clock::Moment;
 use crate::script::Operation;
 use crate::settings::Settings;
-use crate::tenant::Inner;
+use crate::state::Inner;
+
+/// SHA-256 of the certificate that a connection was made with.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Presented(pub(crate) [u8; 32]);
 
 /// A request that found its operation.
 pub(crate) struct Call {

@@ -10,8 +10,8 @@ use crate::refusal::Refusal;
 use crate::reply::Reply;
 use crate::script::Operation;
 use crate::settings::{LockBy, LockStatus, ScopeMode, Settings};
+use crate::state::lock;
 use crate::store::{ACCOUNTS, REVOKED};
-use crate::tenant::lock;
 
 mod activate;
 mod create;

@@ -8,10 +8,12 @@
 
 mod account;
 mod activation;
+mod asked;
 mod call;
 mod chance;
 mod clock;
 mod cors;
+mod identifier;
 mod identity;
 mod limits;
 mod mail;
@@ -27,6 +29,7 @@ mod serving;
 mod settings;
 mod smtp;
 mod span;
+mod state;
 mod store;
 mod tenant;
 mod token;
@@ -38,8 +41,9 @@ pub use script::{Action, Fault, Moment, Operation, Seen, Unanswered};
 pub use serving::Running;
 pub use settings::*;
 pub use span::Span;
+pub use state::Trouble;
 pub use store::StoreTrouble;
-pub use tenant::{Tenant, Trouble};
+pub use tenant::Tenant;
 
 /// A password the default policy takes from anybody.
 pub const GOOD_PASSWORD: &str = "Teal-Otter-49-crossing";

@@ -5,8 +5,8 @@ use std::time::SystemTime;
 use form_urlencoded::byte_serialize;
 use serde::{Deserialize, Serialize};
 
-use crate::account::Kind;
 use crate::clock::Moment;
+use crate::identifier::Kind;
 use crate::settings::{LinkStyle, Settings};
 use crate::span::Span;
 

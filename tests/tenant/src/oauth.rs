@@ -11,7 +11,7 @@ mod authorize;
 mod client;
 mod token;
 
-pub(crate) use authorize::{Asked, authorize, consent, login};
+pub(crate) use authorize::{authorize, consent, login};
 pub(crate) use token::{revoke, token};
 
 /// OpenID discovery document (contract.md section 1.2).

@@ -14,13 +14,12 @@ use http::{HeaderValue, Method, Response, StatusCode, Uri, header};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
 
-use crate::call::Call;
+use crate::call::{Call, Presented};
 use crate::refusal::Refusal;
 use crate::reply::Reply;
 use crate::script::{Action, Moment, Operation, Seen, Truncated, Unanswered};
-use crate::serving::Presented;
 use crate::settings::{PathStyle, Settings};
-use crate::tenant::{Inner, lock};
+use crate::state::{Inner, lock};
 use crate::{chance, cors, identity, oauth, pages};
 
 /// Most bytes a body may have; more is 413.

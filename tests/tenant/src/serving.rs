@@ -21,6 +21,7 @@ use tokio::task::{JoinHandle, JoinSet};
 
 use tokio_rustls::TlsAcceptor;
 
+use crate::call::Presented;
 use crate::script::{Truncated, Unanswered};
 use crate::tenant::Tenant;
 
@@ -156,10 +157,6 @@ pub(crate) async fn accept<F: Future<Output = ()> + Send + 'static>(
         }
     }
 }
-
-/// SHA-256 of the certificate a connection was made with.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Presented(pub(crate) [u8; 32]);
 
 /// One connection, one request.
 async fn attend(

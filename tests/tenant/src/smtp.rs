@@ -9,7 +9,7 @@ use smtp_proto::{AUTH_PLAIN, Error, MAIL_BODY_7BIT, MAIL_BODY_8BITMIME, MailFrom
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream, ToSocketAddrs};
 
-use crate::account::Kind;
+use crate::identifier::Kind;
 use crate::script::{Action, Moment, Operation};
 use crate::serving::{self, Running};
 use crate::settings::Settings;

@@ -1,7 +1,7 @@
 //! The entries of the catalogue, in the order of an examination. Nothing but words.
 
 use super::Entry;
-use crate::Severity::{Error, Note, Warning};
+use crate::severity::Severity::{Error, Note, Warning};
 
 macro_rules! catalogue {
     ($($name:ident $severity:ident $code:literal $what:literal $why:literal $mend:literal $place:ident)*) => {

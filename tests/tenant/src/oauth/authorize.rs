@@ -6,14 +6,14 @@ use form_urlencoded::Serializer;
 
 use super::Refused;
 use super::token::{self, Grant};
+use crate::asked::Asked;
 use crate::call::{Call, Parameters};
 use crate::chance;
-use crate::clock::Moment;
 use crate::pages;
 use crate::reply::Reply;
 use crate::settings::{IssuerParameter, Login, Settings};
+use crate::state::lock;
 use crate::store::StoreTrouble;
-use crate::tenant::lock;
 
 /// How long a login or consent page may stand open.
 const PATIENCE: Duration = Duration::from_secs(600);
@@ -42,19 +42,6 @@ const KNOWN: [&str; 21] = [
     "max_age",
     "response_mode",
 ];
-
-/// An authorization request that was found in order.
-#[derive(Debug, Clone)]
-pub(crate) struct Asked {
-    redirect_uri: String,
-    state: Option<String>,
-    scope: Vec<String>,
-    challenge: String,
-    login_hint: String,
-    consents: bool,
-    logs_in: bool,
-    at: Moment,
-}
 
 /// `GET /oauth2/authorize`
 pub(crate) fn authorize(call: &Call) -> Reply {

@@ -14,8 +14,8 @@ use crate::clock::Moment;
 use crate::refusal::Refusal;
 use crate::reply::Reply;
 use crate::settings::{ExtendedCode, Settings};
+use crate::state::lock;
 use crate::store::{GRANTS, REVOKED, StoreTrouble};
-use crate::tenant::lock;
 use crate::token::Claims;
 
 const FORM: &str = "application/x-www-form-urlencoded";

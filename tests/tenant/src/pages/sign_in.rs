@@ -5,8 +5,8 @@ use crate::account::{Record, SignIn};
 use crate::activation;
 use crate::call::{Call, Parameters};
 use crate::reply::Reply;
+use crate::state::lock;
 use crate::store::{ACCOUNTS, StoreTrouble};
-use crate::tenant::lock;
 
 pub(crate) fn sign_in(call: &Call) -> Reply {
     if call.method == http::Method::POST {

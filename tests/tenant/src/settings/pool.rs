@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::account::Kind;
+use crate::identifier::Kind;
 use crate::password::Policy;
 use crate::span::Span;
 
