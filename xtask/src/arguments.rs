@@ -1,4 +1,4 @@
-//! What can be asked for on the command line.
+//! Reads the command line into a task with its options.
 
 mod line;
 #[cfg(test)]

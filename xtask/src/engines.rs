@@ -216,7 +216,7 @@ pub const NOT_RUN: &[NotRun] = &[
     ),
 ];
 
-/// The table as it stands in docs/testing.md.
+/// The table, as docs/testing.md shows it.
 pub fn table() -> String {
     let mut table = "| engine | story | why it is not run there |\n|---|---|---|\n".to_owned();
     for one in NOT_RUN {

@@ -1,6 +1,6 @@
-//! The second half of the build, called by Trunk when its own half lies in the staging folder:
-//! shrinks the WebAssembly, names every asset by its contents, and writes the documents (`portico_site::document`),
-//! `headers.json` and compressed copies of the files.
+//! The second half of the build, called by Trunk when its own half is complete in the staging folder: shrinks the
+//! WebAssembly, names every asset by its contents, and writes the documents (`portico_site::document`), `headers.json`
+//! and compressed copies of the files.
 //!
 //! Trunk's own integrity attributes do not protect: Chromium ignores them on a preload. So the script element has an
 //! integrity attribute, and the script passes the one of the WebAssembly to `fetch`.

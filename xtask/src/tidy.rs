@@ -206,7 +206,7 @@ fn known_by_browser(package: &str, tree: &str) -> Vec<String> {
 /// What is wrong in the built site.
 ///
 /// # Errors
-/// When there is none.
+/// When there is no build.
 pub fn built(checkout: &Path, how: Built) -> Result<Vec<String>> {
     let dist = &checkout.join("dist");
     let mut wrong = Vec::new();

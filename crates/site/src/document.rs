@@ -104,7 +104,7 @@ impl Sources {
     /// The same; `read` returns the text of a file, by its path in the checkout.
     ///
     /// # Errors
-    /// Those of `read`; and when `index.html` is not what it should be.
+    /// When `read` fails, or `index.html` is not what it should be.
     pub fn from_files(read: impl Fn(&str) -> Result<String>) -> Result<Self> {
         let template = Template::read(&read("index.html")?)?;
         let style: Result<String> = template.styles.iter().map(|name| read(name)).collect();

@@ -12,7 +12,7 @@ use std::{
 const CODE: &str = "{{ .Data.OTP.Code }}";
 const LINK: &str = "{{ .Data.OTP.Link }}";
 
-/// Where they are.
+/// The folder of the templates.
 const FOLDER: &str = "crates/site/mail";
 
 /// A channel's folder; every one has the three messages.

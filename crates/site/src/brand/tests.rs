@@ -83,7 +83,7 @@ fn font(file: &str, bold: Option<&str>, variable: bool) -> Theme {
 }
 
 #[test]
-fn without_a_look_the_site_is_as_it_was_and_an_earlier_look_is_gone() {
+fn without_a_look_nothing_is_added_and_an_earlier_look_is_removed() {
     let folders = Folders::new("none");
     let dress = folders.dress(&Theme::default()).unwrap();
     assert_eq!(dress.style, "");
@@ -125,7 +125,7 @@ fn a_logo_has_its_size_before_it_is_loaded() {
 }
 
 #[test]
-fn the_icon_takes_the_colour_of_the_brand_and_so_does_the_browser() {
+fn icon_and_frame_of_the_browser_take_the_colours_of_the_brand() {
     let folders = Folders::new("icon");
     let accent = Colour::parse("#fc0").unwrap();
     let theme = Theme {
@@ -160,7 +160,7 @@ fn the_icon_takes_the_colour_of_the_brand_and_so_does_the_browser() {
 }
 
 #[test]
-fn without_colours_of_a_brand_the_browsers_frame_has_the_pages_and_the_icon_stays() {
+fn without_brand_colours_the_frame_of_the_browser_has_those_of_the_page() {
     let folders = Folders::new("frame");
     let dress = folders.dress(&Theme::default()).unwrap();
     let page = Palette::derive(None, None);

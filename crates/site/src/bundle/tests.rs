@@ -67,7 +67,7 @@ fn design(name: &str) -> Design {
     design
 }
 
-/// Documents, assets, the worker, config, and what is not there.
+/// Documents, assets, the worker, the config, and unknown paths.
 const PATHS: [&str; 10] = [
     "/",
     "/index.html",
@@ -88,7 +88,7 @@ fn designed(design: &Design, path: &str) -> Answer {
     design.headers(design.answer(path).1).into_iter().collect()
 }
 
-/// The text between quotation marks of nginx's or Caddy's.
+/// A text without the quotation marks and escapes of nginx and Caddy.
 fn unquoted(text: &str) -> String {
     let inner = text
         .strip_prefix('"')

@@ -13,7 +13,7 @@ fn proxy(config: &Value) -> IdentityApi {
     IdentityApi::read(config, upstream).unwrap().unwrap()
 }
 
-/// Which of the vendor's operations are let through, by their number.
+/// The paths of the vendor's operations that are let through.
 fn admitted(api: &IdentityApi) -> Vec<&'static str> {
     let admits = |(method, path): &(&str, &'static str)| {
         api.admits(

@@ -142,8 +142,7 @@ fn flood_from_a_network(front: &Front, path: &str, found: &mut Findings) -> Resu
     Ok(())
 }
 
-/// Floods each call: no more of them get through than its limit lets through in that time, and some do
-/// not.
+/// Floods each call. No more requests may get through than its limit allows in that time, and some must be held back.
 pub(super) fn flood(front: &Front, api: &IdentityApi, found: &mut Findings) -> Result<()> {
     for call in &api.calls {
         let Call { method, path, .. } = call;
