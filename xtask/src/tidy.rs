@@ -1,7 +1,9 @@
 //! Rules of the house that no compiler knows: where words, colours and addresses may stand, how a
 //! file opens, what may not be in the built script, what the native page may not depend on.
 
+mod circles;
 mod documents;
+mod imports;
 mod literals;
 mod names;
 mod order;
@@ -62,6 +64,7 @@ pub fn sources(checkout: &Path) -> Result<Vec<String>> {
     }
     wrong.extend(mail::templates(checkout)?);
     wrong.extend(order::findings(checkout)?);
+    wrong.extend(circles::findings(checkout)?);
     wrong.extend(documents::findings(checkout)?);
     wrong.extend(names::findings(checkout)?);
     Ok(wrong)
