@@ -82,7 +82,10 @@ impl Journey {
     /// Whether a press was refused, and what is wrong still stands on the screen.
     pub fn is_refused(&self) -> bool {
         match &self.state {
-            State::Inviting(_) | State::Filling(_) => !self.summary().is_empty(),
+            State::Inviting(inviting) => {
+                inviting.press == Press::Refused && inviting.address.shown.issue().is_some()
+            }
+            State::Filling(_) => !self.summary().is_empty(),
             State::Activating(_) | State::Confirming(_) => !self.issues().is_empty(),
             _ => false,
         }

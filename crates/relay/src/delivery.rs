@@ -10,7 +10,7 @@ use tracing::{debug, error, info, warn};
 use crate::{
     failure::{Failure, pause},
     letters::{Fresh, Letters},
-    post::Envelope,
+    post::{Envelope, Post},
     queue::{Newer, Worker},
     request::Request,
 };
@@ -29,11 +29,6 @@ pub(crate) enum Answer {
 /// Where codes come from.
 pub(crate) trait Codes: Send + Sync + 'static {
     fn generate(&self, request: &Request) -> impl Future<Output = Result<Answer, Failure>> + Send;
-}
-
-/// Where letters go to.
-pub(crate) trait Post: Send + Sync + 'static {
-    fn send(&self, envelope: Envelope<'_>) -> impl Future<Output = Result<(), Failure>> + Send;
 }
 
 /// Delivers messages, with a limit of how many at the same time.

@@ -18,7 +18,6 @@ use secrecy::ExposeSecret;
 
 use crate::{
     config::{Mail, Security},
-    delivery::Post,
     failure::Failure,
     letters::Letter,
 };
@@ -30,6 +29,11 @@ pub(crate) struct Envelope<'a> {
     pub(crate) letter: &'a Letter,
     /// The same id for every attempt, so that a mailbox can drop a duplicate.
     pub(crate) message: u128,
+}
+
+/// Where letters go to.
+pub(crate) trait Post: Send + Sync + 'static {
+    fn send(&self, envelope: Envelope<'_>) -> impl Future<Output = Result<(), Failure>> + Send;
 }
 
 /// The mail server.
