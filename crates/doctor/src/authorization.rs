@@ -181,8 +181,8 @@ async fn complain_of_page<T: Transport>(
     false
 }
 
-/// Whether a page is a login. A page with a form is one, even if its text mentions an error; some logins have status
-/// 401.
+/// Whether a page is a login. A page with a form is one, even if its text mentions an error. Some logins have the
+/// status 401.
 fn is_login(status: u16, page: &str) -> bool {
     match document::asks(page) {
         true => status < 400 || status == 401,
