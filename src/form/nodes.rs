@@ -50,7 +50,7 @@ impl Nodes {
         self.0.iter().position(holds).map(NodeId::new)
     }
 
-    /// Keeps only the first nodes. Only for a plan, whose ids nobody has before it is complete.
+    /// Keeps only the first nodes. Only for a plan, whose ids are not used outside before it is complete.
     pub(super) fn truncate(&mut self, length: usize) {
         self.0.truncate(length);
     }

@@ -162,7 +162,7 @@ impl Sheet {
     }
 
     /// How many nodes there are, asked for or not.
-    #[allow(clippy::len_without_is_empty)] // There is always a root.
+    #[allow(clippy::len_without_is_empty)] // The root is always there.
     pub fn len(&self) -> usize {
         self.nodes.len()
     }

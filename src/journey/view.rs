@@ -79,10 +79,13 @@ impl Journey {
         matches!(self.state, State::Opening { pressed: true, .. })
     }
 
-    /// Whether a press was refused, and what is wrong still stands on the screen.
+    /// Whether a press was refused and its issues are still on the screen.
     pub fn is_refused(&self) -> bool {
         match &self.state {
-            State::Inviting(_) | State::Filling(_) => !self.summary().is_empty(),
+            State::Inviting(inviting) => {
+                inviting.press == Press::Refused && inviting.address.shown.issue().is_some()
+            }
+            State::Filling(_) => !self.summary().is_empty(),
             State::Activating(_) | State::Confirming(_) => !self.issues().is_empty(),
             _ => false,
         }

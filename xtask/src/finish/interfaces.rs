@@ -11,8 +11,8 @@ use anyhow::{Result, ensure};
 const METHODS: &str = "abort aborted activeElement add addEventListener assign bottom call cancelBubble checked \
     classList clearTimeout cloneNode close closest composedPath construct contains createComment createElement \
     createTextNode crypto currentTarget data deleteProperty digest dispatchEvent document documentElement fetch \
-    firstChild firstElementChild focus from get getAttribute getBoundingClientRect getElementById getItem \
-    getRandomValues hasAttribute hash headers hidden history host hostname href id innerHeight insertBefore is \
+    firstChild firstElementChild focus from get getAttribute getBoundingClientRect getElementById getHours getItem \
+    getMinutes getRandomValues hasAttribute hash headers hidden history host hostname href id innerHeight insertBefore is \
     isArray isComposing key length localStorage location message name navigation navigator new new_from_slice \
     new_with_event_init_dict new_with_request_and_init new_with_str new_with_str_and_init nextElementSibling \
     nextSibling nodeName nodeType \
@@ -25,7 +25,7 @@ const METHODS: &str = "abort aborted activeElement add addEventListener assign b
     subtle tagName target test text then toString top type url value warn";
 
 /// Constructors, and the types that a value is asked about.
-const CLASSES: &str = "AbortController Array Comment CustomEvent DataView Element Error Event Headers HtmlElement \
+const CLASSES: &str = "AbortController Array Comment CustomEvent DataView Date Element Error Event Headers HtmlElement \
     HtmlInputElement Node Object PageTransitionEvent Promise Request Response ShadowRoot Text TextDecoder \
     TextEncoder URL URLSearchParams Uint8Array WebAssembly Window";
 

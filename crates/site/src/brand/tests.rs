@@ -87,10 +87,6 @@ fn without_a_look_the_site_is_as_it_was_and_an_earlier_look_is_gone() {
     let folders = Folders::new("none");
     let dress = folders.dress(&Theme::default()).unwrap();
     assert_eq!(dress.style, "");
-    assert_eq!(
-        dress.head,
-        "<link rel=\"icon\" href=\"/icon.svg\" type=\"image/svg+xml\">"
-    );
     assert_eq!(folders.assets(), ["portico-0.js"]);
 }
 
