@@ -15,10 +15,12 @@ pub mod email;
 mod fault;
 pub mod identifier;
 mod keeping;
+pub mod kind;
 pub mod mobile;
 pub mod names;
 pub mod new_password;
 pub mod node;
+mod node_id;
 mod nodes;
 mod plan;
 pub mod sheet;
@@ -41,7 +43,7 @@ use email::EmailFault;
 use mobile::MobileFault;
 use new_password::NewPassword;
 use node::Node;
-pub use nodes::NodeId;
+pub use node_id::NodeId;
 use sheet::Sheet;
 
 /// Identifies a field on the screen, in events and in issues.

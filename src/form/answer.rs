@@ -7,11 +7,14 @@
 use serde_json::Value;
 
 use super::{
-    Issue, email, mobile,
-    node::{Kind, is_taken},
-    sheet::Compose,
+    Issue, email,
+    kind::{Kind, is_taken},
+    mobile,
 };
 use crate::typed;
+
+/// Composes letters and their marks (Unicode's form C).
+pub type Compose = fn(&str) -> String;
 
 /// A number with a fraction and more digits than this would be rounded.
 const DIGITS: usize = 15;

@@ -4,12 +4,7 @@
 //! A violation at a location without a node becomes an issue of the nearest node around it, so that no refusal is
 //! without a message. When an issue is shown is decided in [`Shown`](super::Shown).
 
-use super::{
-    Issue,
-    node::{Kind, What},
-    nodes::NodeId,
-    sheet::Sheet,
-};
+use super::{Issue, kind::Kind, node::What, node_id::NodeId, sheet::Sheet};
 use crate::schema::{Rule, Violation};
 
 impl Sheet {

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{node::What, nodes::NodeId, sheet::Sheet};
+use super::{node::What, node_id::NodeId, sheet::Sheet};
 
 /// A list gets this number of items at most from a draft.
 const KEPT_ITEMS: usize = 100;

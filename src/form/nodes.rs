@@ -7,29 +7,10 @@ use std::{
     sync::Arc,
 };
 
-use super::node::{Node, What};
-
-/// The id of a node of a [`Sheet`](super::sheet::Sheet).
-///
-/// Only a sheet makes ids. It never deletes a node and never reuses a number: the id of an item that was removed from
-/// its list stays the id of that item. Another sheet has ids of its own; the screen is rebuilt with it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct NodeId(usize);
-
-impl NodeId {
-    /// The root: the whole payload.
-    pub const ROOT: Self = Self(0);
-
-    /// The index of the node, for a vector parallel to the nodes. The ids of a sheet are numbered from 0.
-    pub fn index(self) -> usize {
-        self.0
-    }
-
-    /// The id of a node of a template, if the template's first node gets the id `first`.
-    fn from(self, first: usize) -> Self {
-        Self(first + self.0)
-    }
-}
+use super::{
+    node::{Node, What},
+    node_id::NodeId,
+};
 
 /// The nodes of a sheet, or of the template of a list's items. The first is the root.
 #[derive(Clone, Debug, Default)]
@@ -42,34 +23,34 @@ impl Nodes {
 
     /// A node; `None` if the id is of another, larger sheet.
     pub(super) fn get(&self, id: NodeId) -> Option<&Node> {
-        self.0.get(id.0)
+        self.0.get(id.index())
     }
 
     pub(super) fn get_mut(&mut self, id: NodeId) -> Option<&mut Node> {
-        self.0.get_mut(id.0)
+        self.0.get_mut(id.index())
     }
 
     pub(super) fn push(&mut self, node: Node) -> NodeId {
         self.0.push(node);
-        NodeId(self.0.len() - 1)
+        NodeId::new(self.0.len() - 1)
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (NodeId, &Node)> {
         let numbered = self.0.iter().enumerate();
-        numbered.map(|(number, node)| (NodeId(number), node))
+        numbered.map(|(number, node)| (NodeId::new(number), node))
     }
 
     pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = (NodeId, &mut Node)> {
         let numbered = self.0.iter_mut().enumerate();
-        numbered.map(|(number, node)| (NodeId(number), node))
+        numbered.map(|(number, node)| (NodeId::new(number), node))
     }
 
     /// The first node for which this holds.
     pub(super) fn find(&self, holds: impl Fn(&Node) -> bool) -> Option<NodeId> {
-        self.0.iter().position(holds).map(NodeId)
+        self.0.iter().position(holds).map(NodeId::new)
     }
 
-    /// Keeps only the first nodes. Only for a plan, whose ids nobody has before it is complete.
+    /// Keeps only the first nodes. Only for a plan, whose ids are not used outside before it is complete.
     pub(super) fn truncate(&mut self, length: usize) {
         self.0.truncate(length);
     }
@@ -88,7 +69,7 @@ impl Nodes {
             return None;
         };
         let path = [&path, "/", &list.made.len().to_string()].concat();
-        let item = NodeId(first);
+        let item = NodeId::new(first);
         list.made.push(item);
         list.items.push(item);
         let template = Arc::clone(&list.template);
@@ -122,12 +103,12 @@ impl Index<NodeId> for Nodes {
     type Output = Node;
 
     fn index(&self, id: NodeId) -> &Node {
-        &self.0[id.0]
+        &self.0[id.index()]
     }
 }
 
 impl IndexMut<NodeId> for Nodes {
     fn index_mut(&mut self, id: NodeId) -> &mut Node {
-        &mut self.0[id.0]
+        &mut self.0[id.index()]
     }
 }

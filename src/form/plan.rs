@@ -12,9 +12,11 @@ use super::{
     branch::{self, Member},
     consent::Agreement,
     email::Hosts,
+    kind::Kind,
     names::Name,
-    node::{Field, Kind, Label, List, Node, Shape, What},
-    nodes::{NodeId, Nodes},
+    node::{Field, Label, List, Node, Shape, What},
+    node_id::NodeId,
+    nodes::Nodes,
 };
 use crate::{
     config::{FormHints, Hint, Input, Texts},

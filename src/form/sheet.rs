@@ -10,8 +10,10 @@ use super::{
     Issue,
     branch::{self, Now},
     email::Hosts,
-    node::{Kind, Node, What},
-    nodes::{NodeId, Nodes},
+    kind::Kind,
+    node::{Node, What},
+    node_id::NodeId,
+    nodes::Nodes,
     plan::{self, Plan},
 };
 use crate::{
@@ -21,11 +23,10 @@ use crate::{
     typed,
 };
 
+pub use super::answer::Compose;
+
 /// Matches a text against a pattern; `None` if the pattern cannot be run (see [`Patterns`]).
 pub type Matches = fn(&str, &str) -> Option<bool>;
-
-/// Composes letters and their marks (Unicode's form C).
-pub type Compose = fn(&str) -> String;
 
 /// The functions of the browser that the form uses.
 #[derive(Clone, Copy, Debug)]
@@ -161,7 +162,7 @@ impl Sheet {
     }
 
     /// How many nodes there are, asked for or not.
-    #[allow(clippy::len_without_is_empty)] // There is always a root.
+    #[allow(clippy::len_without_is_empty)] // The root is always there.
     pub fn len(&self) -> usize {
         self.nodes.len()
     }

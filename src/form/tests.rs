@@ -4,8 +4,9 @@ use serde_json::json;
 
 use super::{
     complaint::Complaints,
+    kind::{self, Kind},
     names::Name,
-    node::{Kind, Label, Node},
+    node::{Label, Node},
     sheet::{Platform, Undrawable},
     *,
 };
@@ -548,7 +549,7 @@ fn a_list_of_unique_choices_is_ticked_and_sent_in_the_order_of_the_schema() {
     );
     let mut tick = |path: &str, choice: &str, ticked: bool| {
         let known = drawn(&form.sheet, &["/", path].concat()).field();
-        let text = super::node::taken(&known.expect("a field").text, choice, ticked);
+        let text = kind::taken(&known.expect("a field").text, choice, ticked);
         form.typed(payload(&form, path), Secret::new(text));
         form.issue(payload(&form, path)).cloned()
     };
@@ -566,7 +567,7 @@ fn a_list_of_unique_choices_is_ticked_and_sent_in_the_order_of_the_schema() {
         Some(&Issue::TooManyChosen(2))
     );
     let known = drawn(&form.sheet, "/colours").field().expect("a field");
-    let text = super::node::taken(&known.text, "green", false);
+    let text = kind::taken(&known.text, "green", false);
     form.typed(payload(&form, "colours"), Secret::new(text));
     assert_eq!(
         form.submit(NOW).expect("checked").payload(),

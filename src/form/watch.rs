@@ -1,7 +1,7 @@
 //! Finds the nodes of the form that an event has changed, so that only those are drawn again. A form can have hundreds
 //! of nodes.
 
-use super::{node::Node, nodes::NodeId, sheet::Sheet};
+use super::{node::Node, node_id::NodeId, sheet::Sheet};
 
 /// The nodes at the last call, by [`NodeId::index`].
 #[derive(Default)]

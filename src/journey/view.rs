@@ -79,7 +79,7 @@ impl Journey {
         matches!(self.state, State::Opening { pressed: true, .. })
     }
 
-    /// Whether a press was refused, and what is wrong still stands on the screen.
+    /// Whether a press was refused and its issues are still on the screen.
     pub fn is_refused(&self) -> bool {
         match &self.state {
             State::Inviting(inviting) => {

@@ -15,7 +15,8 @@ use crate::{
     config::Wording,
     form::{
         FieldId, Issue, NodeId,
-        node::{Kind, Label, What},
+        kind::Kind,
+        node::{Label, What},
         sheet::Sheet,
         watch::Watch,
     },

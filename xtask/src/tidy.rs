@@ -2,7 +2,9 @@
 //! what must not be in the built site, what the page must not depend on natively. The submodules check documents,
 //! names, the order of modules and sizes.
 
+mod circles;
 mod documents;
+mod imports;
 mod literals;
 mod names;
 mod order;
@@ -63,6 +65,7 @@ pub fn sources(checkout: &Path) -> Result<Vec<String>> {
     }
     wrong.extend(mail::templates(checkout)?);
     wrong.extend(order::findings(checkout)?);
+    wrong.extend(circles::findings(checkout)?);
     wrong.extend(documents::findings(checkout)?);
     wrong.extend(names::findings(checkout)?);
     Ok(wrong)

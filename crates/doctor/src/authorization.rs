@@ -1,5 +1,5 @@
-//! The authorization endpoint: whether it lets this client go to this redirect URI with these scopes,
-//! and whether it insists on PKCE. Goes as far as one comes without a name and a password.
+//! Examines the authorization endpoint from the program: whether it accepts this client with this redirect URI and
+//! these scopes, and whether it enforces PKCE. It follows redirects until a login needs input.
 
 use crate::{
     Examination, catalogue as known, discovery, document, wire,
@@ -9,10 +9,10 @@ use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use portico::config::IssuerInResponse;
 use sha2::{Digest, Sha256};
 
-/// More than any chain of logins that was seen.
+/// The largest number of redirects; known chains of logins are shorter.
 const MOST_STEPS: usize = 12;
 
-/// An authorization code, and what it takes to exchange it.
+/// An authorization code, and the verifier for its exchange.
 pub(crate) struct Code {
     pub(crate) code: String,
     pub(crate) verifier: String,
@@ -22,26 +22,26 @@ pub(crate) struct Code {
 enum End {
     /// At the redirect URI, with these parameters.
     Back(Vec<(String, String)>),
-    /// On a page of the tenant's or of an identity provider's.
+    /// On a page of the tenant or of an identity provider: status and HTML.
     Page(u16, String),
-    /// Nowhere.
+    /// At a failed connection or a redirect that leads nowhere; the reason.
     Lost(String),
 }
 
-/// The parameters of a request, of which one can be left out or changed.
+/// The parameters of a request that the examination varies.
 struct Request<'a> {
     redirect_uri: &'a str,
     state: &'a str,
     challenge: Option<&'a str>,
 }
 
-/// What the authorization endpoint is.
+/// The result of the examination.
 pub(crate) enum Standing {
-    /// It gave a code: nobody has to log in for one.
+    /// The endpoint gave a code without a login.
     Gives(Code),
-    /// It is there and gave none.
+    /// The endpoint exists and gave no code.
     Withholds,
-    /// Nothing is there, as there is no discovery document: the issuer is no workspace's.
+    /// There is neither the endpoint nor a discovery document: the issuer is no workspace.
     Absent,
 }
 
@@ -85,7 +85,7 @@ pub(crate) async fn examine<T: Transport>(examination: &mut Examination<'_, T>) 
     };
     let passed = match walk(examination, &without).await {
         End::Back(parameters) => value(&parameters, "code").map(|_| "a code was given"),
-        End::Page(status, page) if is_login(status, &page) => Some("the login goes on"),
+        End::Page(status, page) if is_login(status, &page) => Some("the login page is shown"),
         _ => None,
     };
     if let Some(words) = passed {
@@ -98,7 +98,7 @@ pub(crate) async fn examine<T: Transport>(examination: &mut Examination<'_, T>) 
     }
 }
 
-/// What came back with the redirect: a code, or what is wrong.
+/// Examines the parameters of the redirect. Returns the code.
 pub(crate) fn code_of<T: Transport>(
     examination: &mut Examination<'_, T>,
     parameters: &[(String, String)],
@@ -139,7 +139,7 @@ pub(crate) fn code_of<T: Transport>(
     None
 }
 
-/// A page instead of a redirect: an error, or a login, which is good.
+/// Examines a page that came instead of the redirect. Returns whether it is a login; otherwise reports its error.
 async fn complain_of_page<T: Transport>(
     examination: &mut Examination<'_, T>,
     status: u16,
@@ -157,7 +157,7 @@ async fn complain_of_page<T: Transport>(
     }
     match blamed {
         Some(Blamed::RedirectUri) => {
-            // The commonest slip: registered without the slash at the end.
+            // The most common mistake: registered without the slash at the end.
             let trimmed = Request {
                 redirect_uri: request.redirect_uri.trim_end_matches('/'),
                 ..*request
@@ -181,8 +181,8 @@ async fn complain_of_page<T: Transport>(
     false
 }
 
-/// Whether a page is a login. One that asks for something is, whatever error it mentions beside that; and
-/// some answer with 401 to who has not logged in yet.
+/// Whether a page is a login. A page with a form is one, even if its text mentions an error. Some logins have the
+/// status 401.
 fn is_login(status: u16, page: &str) -> bool {
     match document::asks(page) {
         true => status < 400 || status == 401,
@@ -190,21 +190,21 @@ fn is_login(status: u16, page: &str) -> bool {
     }
 }
 
-/// What an error page blames.
+/// The cause that an error page names.
 enum Blamed {
     RedirectUri,
     Client,
     Other,
 }
 
-/// The page shows OAuth's own words for people who administer it. A message on a wrong redirect URI
-/// names the client, too; one on a wrong client does not name the URI.
+/// The cause that an error page names by OAuth's error codes; `None` for a page without one. A message about a wrong
+/// redirect URI also names the client; one about a wrong client does not name the URI.
 fn blamed(page: &str) -> Option<Blamed> {
     let text = document::text(page).to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
     let error = has(&[
         "invalid_request",
-        // Not of RFC 6749, and written all the same.
+        // Not in RFC 6749, but used by servers.
         "invalid_redirect_uri",
         "redirect_uri_mismatch",
         "invalid_client",
@@ -235,7 +235,7 @@ fn excerpt(page: &str) -> String {
     document::text(page).chars().take(240).collect()
 }
 
-/// Goes from redirect to redirect, with cookies, until one leads back or a page stands in the way.
+/// Follows redirects, with cookies, until one leads back to the redirect URI or a page is shown.
 async fn walk<T: Transport>(examination: &Examination<'_, T>, request: &Request<'_>) -> End {
     let config = examination.config;
     let scope = config.scopes.join(" ");
@@ -284,15 +284,15 @@ async fn walk<T: Transport>(examination: &Examination<'_, T>, request: &Request<
             return End::Back(pairs.collect());
         }
         if location.is_empty() {
-            return End::Lost(format!("{url} redirects to nowhere"));
+            return End::Lost(format!("{url} redirects without a `location`"));
         }
         url = resolved(&url, &location);
     }
-    End::Lost(format!("after {MOST_STEPS} redirects there was no end"))
+    End::Lost(format!("there were more than {MOST_STEPS} redirects"))
 }
 
-/// Where a `Location` leads from here (RFC 3986 section 5.2), as far as servers write them. An address in the
-/// query of a relative one does not make it absolute.
+/// Resolves a `Location` (RFC 3986 section 5.2), in the forms that servers use. A URL inside the query of a relative
+/// reference does not make it absolute.
 fn resolved(here: &str, location: &str) -> String {
     let origin = wire::origin(here);
     let path = here.split(['?', '#']).next().unwrap_or_default();
@@ -349,7 +349,7 @@ mod tests {
     }
 
     #[test]
-    fn a_login_may_mention_an_error_and_have_any_status_of_one() {
+    fn a_login_may_mention_an_error_and_may_have_status_401() {
         let form = "<form><input name=user><input type=password></form>";
         let helpful = format!("{form}<p>Seeing invalid_client? Call us.</p>");
         for (status, page, login) in [
@@ -368,7 +368,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_page_is_told_from_a_login() {
+    fn an_error_page_is_distinguished_from_a_login() {
         let name = |page: &str| match blamed(page) {
             None => "nothing",
             Some(Blamed::RedirectUri) => "redirect",
@@ -377,7 +377,7 @@ mod tests {
         };
         for (page, expected) in [
             ("<h1>Sign in</h1><input name=password>", "nothing"),
-            // As fosite words it.
+            // The message of fosite, an OAuth library.
             (
                 "<p>invalid_request</p><p>The 'redirect_uri' parameter does not match any of the \
                  OAuth 2.0 Client's pre-registered redirect urls.</p>",

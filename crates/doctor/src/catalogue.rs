@@ -1,8 +1,8 @@
-//! Every finding that there can be: what it is, why it matters, how to mend it, and where. Without
-//! logic, so that a page can show the same words ([`json`], `--catalogue`).
+//! All possible findings: what is wrong, why it matters, how to correct it, and where. Texts only; program and page
+//! show the same ones ([`json`], `--catalogue`).
 //!
-//! The places are named by the settings' own names in the vendor's API, because consoles change;
-//! nothing here was guessed from a console. What was seen in one deployment is the finding's to say.
+//! Settings have the names of the vendor's API, because the labels of a console change. What was seen in one deployment
+//! is in [`Finding`](crate::Finding).
 
 mod entries;
 
@@ -11,25 +11,25 @@ pub use entries::*;
 use crate::severity::Severity;
 use serde_json::{Value, json};
 
-/// What there is to say about a finding wherever it is found.
+/// The texts of a finding that are the same for every deployment.
 #[derive(Debug)]
 pub struct Entry {
-    /// Names it for good.
+    /// Its identifier, which never changes.
     pub code: &'static str,
-    /// How bad it is.
+    /// How severe it is.
     pub severity: Severity,
-    /// What is the matter.
+    /// What is wrong.
     pub what: &'static str,
     /// Why that matters.
     pub why: &'static str,
-    /// What to do about it.
+    /// How to correct it.
     pub mend: &'static str,
-    /// Where.
+    /// Where to correct it.
     pub place: &'static str,
 }
 
 impl Entry {
-    /// For programs.
+    /// The entry as JSON.
     pub fn json(&self) -> Value {
         json!({
             "code": self.code,
@@ -42,7 +42,7 @@ impl Entry {
     }
 }
 
-/// All entries, for programs.
+/// All entries as JSON.
 pub fn json() -> Value {
     ALL.iter().map(|entry| entry.json()).collect()
 }
@@ -53,7 +53,7 @@ mod tests {
     use std::collections::HashSet;
 
     #[test]
-    fn each_entry_has_a_code_of_its_own_and_says_all_there_is() {
+    fn each_entry_has_a_unique_code_and_complete_texts() {
         let mut codes = HashSet::new();
         for entry in ALL {
             assert!(codes.insert(entry.code), "{}", entry.code);

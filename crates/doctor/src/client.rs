@@ -1,5 +1,5 @@
-//! Asks over HTTP from a program: every header of an answer is seen, and every redirect. Follows no
-//! redirect by itself, and takes only so much of a body.
+//! The HTTP client of the program. It sees every header and every redirect of an answer, follows no redirect by itself,
+//! and limits the size of a body.
 
 use crate::wire::{Answer, Question, Sight, Transport};
 use anyhow::{Context, Result};
@@ -7,13 +7,13 @@ use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 use std::{cell::Cell, time::Duration};
 
-/// Longer than the page itself waits, so that what is slow is not called unreachable.
+/// The timeout of a request. Longer than the page's, so that a slow server is not reported as unreachable.
 const DEADLINE: Duration = Duration::from_secs(30);
 
-/// Most bytes of a body that are read; the largest file of the site is far below.
+/// The largest body that is read; the files of the site are far smaller.
 const MOST: usize = 8 * 1024 * 1024;
 
-/// Asks.
+/// The HTTP client.
 pub struct Client {
     http: reqwest::Client,
     seed: [u8; 32],
@@ -26,7 +26,7 @@ impl Client {
     /// # Errors
     /// When this system has no random numbers.
     pub fn new() -> Result<Self> {
-        // Somebody may have chosen one before, which is as good.
+        // Fails if a provider is installed already; any provider will do.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
@@ -83,7 +83,7 @@ impl Transport for Client {
     }
 }
 
-/// The error with its causes: the first says little, the last says "connection refused".
+/// The error with all its causes; the last one is the most specific, such as "connection refused".
 fn words(error: &reqwest::Error) -> String {
     let mut words = error.to_string();
     let mut cause = std::error::Error::source(error);

@@ -1,7 +1,7 @@
-//! Whether a browser would let the page call an address: the preflight and the answer itself, header
-//! by header (Fetch standard, sections 3.3 and 4.8).
+//! Examines from the program whether a browser would let the page call an address: the preflight and the answer itself,
+//! header by header (Fetch standard, sections 3.3 and 4.8).
 //!
-//! GET and POST need not be listed: no preflight fails for want of a safelisted method.
+//! The method is not examined: GET and POST are safelisted, so a preflight need not list them.
 
 use crate::{
     Examination,
@@ -12,24 +12,24 @@ use http::Method;
 
 /// One address that the page calls across origins.
 pub(crate) struct Crossing<'a> {
-    /// As it is named to people.
+    /// Its name in findings.
     pub(crate) name: &'static str,
     pub(crate) url: &'a str,
     pub(crate) method: &'static str,
     /// Request headers that the preflight must admit, in lower case.
     pub(crate) headers: &'a [&'static str],
-    /// What it means when nothing is admitted.
+    /// The finding if the page is not admitted.
     pub(crate) missing: &'static Entry,
-    /// What it means when there is no answer.
+    /// The finding if there is no answer.
     pub(crate) unreachable: &'static Entry,
 }
 
-/// Asks for permission as the browser does. True when the page may go on, or need not ask.
+/// Sends the preflight that a browser would send. Returns whether it admits the call, or none is needed.
 pub(crate) async fn preflight<T: Transport>(
     examination: &mut Examination<'_, T>,
     crossing: &Crossing<'_>,
 ) -> bool {
-    // A browser asks by itself, and shows no page how; there each call shows it by its effect.
+    // On a page the browser sends the preflight and does not show it; see `effect`.
     if examination.by_page() || origin(crossing.url) == examination.origin {
         return true;
     }
@@ -77,7 +77,7 @@ pub(crate) async fn preflight<T: Transport>(
     good
 }
 
-/// Looks whether the page may read an answer that it got. Only asked for after a good preflight.
+/// Examines whether the page may read an answer. Used only after a successful preflight.
 pub(crate) fn actual<T: Transport>(
     examination: &mut Examination<'_, T>,
     crossing: &Crossing<'_>,
@@ -94,8 +94,8 @@ pub(crate) fn actual<T: Transport>(
         examination.report.find(&known::CORS_REFUSALS, words);
         return false;
     }
-    // The preflight does not name the client, the call does.
-    let which = "answer (after a good preflight: it may go by the client)";
+    // A preflight does not name the client, the call does.
+    let which = "answer (after a successful preflight; the server may decide by the client)";
     admitted(examination, crossing, answer, which)
 }
 
@@ -105,12 +105,12 @@ pub(crate) fn is_closed<T: Transport>(
     crossing: &Crossing<'_>,
     answer: &Answer,
 ) -> bool {
-    // What a page reads at all, it may read.
+    // On a page, an answer that was read may be read.
     let near = examination.by_page() || origin(crossing.url) == examination.origin;
     !near && !admits(examination.origin, answer)
 }
 
-/// What the page would like to read; it works without.
+/// Examines whether the headers are exposed that the page uses if it can read them.
 pub(crate) fn exposed<T: Transport>(
     examination: &mut Examination<'_, T>,
     crossing: &Crossing<'_>,
@@ -133,7 +133,7 @@ pub(crate) fn exposed<T: Transport>(
 
 fn admits(origin: &str, answer: &Answer) -> bool {
     let allowed = answer.header("access-control-allow-origin");
-    // The page sends no credentials, so the star does.
+    // The page sends no credentials, so `*` is enough.
     allowed == "*" || allowed == origin
 }
 
@@ -148,7 +148,7 @@ fn admitted<T: Transport>(
     }
     let allowed = answer.header("access-control-allow-origin");
     let (origin, name) = (examination.origin, crossing.name);
-    // Whoever keeps a list says that the answer depends on the origin, also when it refuses.
+    // A server with a list of origins sends `vary: origin` also with a refusal.
     let (entry, words) = if !allowed.is_empty() {
         let words = format!("the {which} of the {name} admits `{allowed}`, not {origin}");
         (&known::CORS_UNLISTED, words)

@@ -1,4 +1,4 @@
-//! The discovery document of the workspace, and whether it says what the config says (RFC 8414).
+//! Examines the discovery document of the workspace: whether it agrees with the config (RFC 8414).
 
 use crate::{
     Examination, Report, catalogue as known,
@@ -7,8 +7,8 @@ use crate::{
 use portico::config::IssuerInResponse;
 use serde_json::Value;
 
-/// Whether it is worth asking on. A workspace can do without this document, so only a tenant that does not
-/// answer ends the examination.
+/// Examines the document. Returns whether to continue: only a tenant that does not answer ends the examination, because
+/// a workspace may have no such document.
 pub(crate) async fn examine<T: Transport>(examination: &mut Examination<'_, T>) -> bool {
     let config = examination.config;
     let issuer = config.tenant.issuer.as_str();
@@ -93,14 +93,14 @@ pub(crate) async fn examine<T: Transport>(examination: &mut Examination<'_, T>) 
     true
 }
 
-/// The authorization endpoint is there: so is the workspace, with this document or without.
+/// The authorization endpoint answers, so the workspace exists: a missing discovery document is only a note.
 pub(crate) fn settle(report: &mut Report) {
     if let Some(found) = report.taken(&known::DISCOVERY_MISSING) {
         report.find(&known::DISCOVERY_ABSENT, found.seen);
     }
 }
 
-/// Nothing could be read. No page needs this document, so many tenants keep it from pages.
+/// No answer could be read. The page does not need this document, and many tenants do not let pages read it.
 async fn unread<T: Transport>(examination: &mut Examination<'_, T>, url: &str, words: &str) {
     if examination.is_cut_off(url) {
         return;

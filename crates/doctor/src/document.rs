@@ -1,10 +1,10 @@
-//! What the doctor wants to know of an HTML document: its words, its inline scripts and styles, the hashed files
-//! that it names. Reads what a build writes, and is no parser of HTML.
+//! Extracts from an HTML document its text, whether it has a form, the hashes of its scripts and styles, and the hashed
+//! files that it names. It reads the output of a build and the pages of a tenant; it is no general HTML parser.
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use sha2::{Digest, Sha256};
 
-/// The words, without styles, scripts and marks.
+/// The text, without styles, scripts and tags.
 pub(crate) fn text(html: &str) -> String {
     let mut text = String::new();
     let mut rest = html;
@@ -24,7 +24,7 @@ pub(crate) fn text(html: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The text with its character references read: those that templates write for marks, and numbers.
+/// The text with character references decoded: numeric ones, and the named ones that templates use for punctuation.
 fn decoded(text: &str) -> String {
     let mut decoded = String::with_capacity(text.len());
     let mut rest = text;
@@ -74,7 +74,7 @@ fn character(name: &str) -> Option<char> {
     }
 }
 
-/// Whether the document asks somebody for something: it has a field that can be filled in.
+/// Whether the document has a field that can be filled in.
 pub(crate) fn asks(html: &str) -> bool {
     let html = html.to_ascii_lowercase();
     let fields = html.split('<').filter(|tag| {
@@ -98,8 +98,8 @@ pub(crate) fn asks(html: &str) -> bool {
     fields.count() > 0
 }
 
-/// What a policy has to name so that the elements of this name (`script` or `style`) count: `sha256-...` of each
-/// inline one, and the `integrity` of each that names a file (CSP3 section 6.7).
+/// The hashes that a policy has to name so that the elements of this name (`script` or `style`) are allowed: `sha256-…`
+/// of each inline one, and the `integrity` of each one with a file (CSP3 section 6.7).
 pub(crate) fn hashes(html: &str, name: &str) -> Vec<String> {
     let (opening, closing) = (format!("<{name}"), format!("</{name}"));
     let mut hashes = Vec::new();
@@ -111,7 +111,7 @@ pub(crate) fn hashes(html: &str, name: &str) -> Vec<String> {
         let Some(end) = body.find(&closing) else {
             break;
         };
-        // One with a type that is no script's is data, which no policy forbids.
+        // An element with another type is data, to which the policy does not apply.
         let data = head.contains("application/") || head.contains("speculationrules");
         if head.contains(" src=") {
             let integrity = head.split_once(" integrity=\"");
@@ -151,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_words_are_words() {
+    fn the_text_has_no_tags_styles_or_scripts() {
         for (html, expected) in [
             ("<h1>No</h1><p>way", "No way"),
             ("<style>p{}</style>in<script>a<b</script>out", "in out"),
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_asks_and_an_error_does_not() {
+    fn a_form_has_a_field_to_fill_in_and_an_error_page_has_none() {
         for (html, asks_for_something) in [
             ("<form><input name=user><input type=password></form>", true),
             ("<INPUT TYPE='email'>", true),
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn a_script_or_style_is_named_by_its_hash() {
+    fn scripts_and_styles_have_their_hashes() {
         // `printf abc | openssl dgst -sha256 -binary | base64`
         let abc = "sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=";
         let html = "<script src=\"/a.js\"></script><script>abc</script>\
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn each_file_is_named_once() {
+    fn each_asset_is_listed_once() {
         let html = "<link href=\"/assets/a-1.css\"><script data-x='/assets/b_bg.wasm' \
                     data-y=\"/assets/c.wasm /assets/c.js\"></script>\
                     <a href=/assets/a-1.css>/assets/</a>";

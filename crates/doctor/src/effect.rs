@@ -1,8 +1,8 @@
-//! CORS as it shows by its effect: a page sees no preflight and no header of an answer that it may not
-//! read, but it sees which calls come through. What one call cannot tell, another one does: without the
-//! header that needs permission, with each of them alone, with one that nobody admits by name.
+//! Examines CORS from a page. A page cannot see a preflight, or an answer that it may not read, but it sees which calls
+//! succeed. So it repeats a failed call without the headers that need permission, with each of them alone, and with a
+//! header that no server lists.
 //!
-//! Whether other origins are admitted, or none, and which headers are exposed does not show.
+//! A page cannot find out whether other origins are admitted, nor which headers are exposed.
 
 use crate::{
     Examination,
@@ -11,10 +11,10 @@ use crate::{
     wire::{Answer, Presence, Question, Transport, origin},
 };
 
-/// No list has it; a star covers it.
+/// A header that no server lists, so that only `*` admits it.
 const UNHEARD_OF: &str = "x-portico-doctor";
 
-/// Asks, and says what it means when nothing comes back.
+/// Sends a request, and reports a finding if no answer can be read.
 pub(crate) async fn ask<T: Transport>(
     examination: &mut Examination<'_, T>,
     crossing: &Crossing<'_>,
@@ -29,9 +29,8 @@ pub(crate) async fn ask<T: Transport>(
     }
 }
 
-/// Asks with the headers that need permission. Where that does not come through and `plain` does,
-/// which needs none, each header is tried alone. True when all are admitted, or when nothing
-/// can be said of them.
+/// Sends `plain` with the headers that need permission. If that fails and `plain` alone succeeds, each header is tried
+/// alone. Returns `true` if all are admitted, or if this cannot be examined.
 pub(crate) async fn headers<T: Transport>(
     examination: &mut Examination<'_, T>,
     crossing: &Crossing<'_>,
@@ -67,14 +66,14 @@ pub(crate) async fn headers<T: Transport>(
             "x-idempotency-key" => &known::CORS_IDEMPOTENCY,
             _ => &known::CORS_HEADER,
         };
-        let words = format!("{name}: a call without `{header}` comes through, with it none does");
+        let words = format!("{name}: a call without `{header}` succeeds, a call with it fails");
         examination.report.find(entry, words);
     }
     false
 }
 
-/// With a value that means nothing, and that the Fetch standard (section 2.2.2) does not take for one
-/// which needs no permission.
+/// Adds a header with an invented value. The value makes the header one that needs permission (Fetch standard, section
+/// 2.2.2).
 fn with<'a>(question: Question<'a>, header: &'static str) -> Question<'a> {
     let value = match header {
         "authorization" => "Bearer not-a-token",
@@ -87,13 +86,13 @@ fn with<'a>(question: Question<'a>, header: &'static str) -> Question<'a> {
     question.with(header, value)
 }
 
-/// Nothing came back that the page may read: is anybody there?
+/// Reports that the page could read no answer, and whether a server answers at all.
 pub(crate) async fn complain<T: Transport>(
     examination: &mut Examination<'_, T>,
     crossing: &Crossing<'_>,
     words: &str,
 ) {
-    // The policy's own finding says it.
+    // The finding about the policy already says it.
     if examination.is_cut_off(crossing.url) {
         return;
     }
@@ -103,7 +102,7 @@ pub(crate) async fn complain<T: Transport>(
         true => (crossing.unreachable, format!("{name}: {words}")),
         false => match examination.client.presence(url).await {
             Presence::Answers => {
-                let words = format!("the {name} answers, and the browser keeps it from the page");
+                let words = format!("the {name} answers, but the browser blocks its answer");
                 (crossing.missing, words)
             }
             Presence::Silent => {
@@ -112,8 +111,8 @@ pub(crate) async fn complain<T: Transport>(
             }
             Presence::Untold => {
                 let words = format!(
-                    "nothing came back from {url} ({words}): it does not answer, or not across \
-                     origins; this browser does not say which"
+                    "no answer from {url} could be read ({words}): either there is none, or it \
+                     has no CORS headers; this browser does not say which"
                 );
                 (crossing.missing, words)
             }
@@ -125,7 +124,7 @@ pub(crate) async fn complain<T: Transport>(
 }
 
 impl<T: Transport> Examination<'_, T> {
-    /// Whether the page's own policy keeps it from asking there.
+    /// Whether the page's own policy blocks requests to this address.
     pub(crate) fn is_cut_off(&self, url: &str) -> bool {
         self.cut_off.contains(&origin(url))
     }

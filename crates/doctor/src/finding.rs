@@ -1,28 +1,28 @@
-//! What was found, and how it is told: to people, to programs, and by the exit status.
+//! The findings of an examination, as text, as JSON and as an exit status.
 
 use crate::{catalogue::Entry, severity::Severity};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
-/// One thing that was found.
+/// A finding in one deployment.
 #[derive(Clone, Debug)]
 pub struct Finding {
-    /// What there is to say about it wherever it is found.
+    /// Its entry in the catalogue.
     pub entry: &'static Entry,
-    /// What was seen here.
+    /// What was seen in this deployment.
     pub seen: String,
-    /// The member of `config.json` that it is about: a JSON pointer.
+    /// The member of `config.json` that it is about, as a JSON pointer.
     pub pointer: Option<String>,
 }
 
 impl Finding {
-    /// Names the member of the config that this is about.
+    /// Sets the member of the config that this is about.
     pub(crate) fn at(&mut self, pointer: &str) {
         self.pointer = Some(pointer.to_owned());
     }
 }
 
-/// Everything that was found, in the order in which a visitor would meet it.
+/// All findings, in the order of the examination.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     /// The findings.
@@ -41,31 +41,31 @@ impl Report {
         &mut self.findings[at]
     }
 
-    /// Takes the first finding of this entry out of the report.
+    /// Removes the first finding of this entry from the report and returns it.
     pub(crate) fn taken(&mut self, entry: &Entry) -> Option<Finding> {
         let mut codes = self.findings.iter().map(|finding| finding.entry.code);
         let at = codes.position(|code| code == entry.code)?;
         Some(self.findings.remove(at))
     }
 
-    /// Takes a finding back: more is known now.
+    /// Removes all findings of this entry.
     pub(crate) fn forget(&mut self, entry: &Entry) {
         self.findings
             .retain(|finding| finding.entry.code != entry.code);
     }
 
-    /// Whether this was found already.
+    /// Whether there is a finding of this entry.
     pub(crate) fn has(&self, entry: &Entry) -> bool {
         let mut codes = self.findings.iter().map(|finding| finding.entry.code);
         codes.any(|code| code == entry.code)
     }
 
-    /// Whether one of these was found already.
+    /// Whether there is a finding of one of these entries.
     pub(crate) fn has_any(&self, entries: &[&Entry]) -> bool {
         entries.iter().any(|entry| self.has(entry))
     }
 
-    /// 0: nothing, or notes alone; 1: warnings; 2: errors.
+    /// 0 without findings or with notes only, 1 with warnings, 2 with errors.
     pub fn exit_status(&self) -> u8 {
         let severities = self.findings.iter().map(|finding| finding.entry.severity);
         match severities.max() {
@@ -75,13 +75,13 @@ impl Report {
         }
     }
 
-    /// How many findings are of this severity.
+    /// The number of findings of this severity.
     pub fn count(&self, severity: Severity) -> usize {
         let same = |finding: &&Finding| finding.entry.severity == severity;
         self.findings.iter().filter(same).count()
     }
 
-    /// For programs.
+    /// The report as JSON.
     pub fn json(&self) -> Value {
         let findings: Vec<Value> = self
             .findings
@@ -101,7 +101,7 @@ impl Report {
         })
     }
 
-    /// For people.
+    /// The report as text.
     pub fn text(&self) -> String {
         let mut text = String::new();
         for Finding {
@@ -115,7 +115,7 @@ impl Report {
                 .as_ref()
                 .map(|pointer| format!(" (config.json {pointer})"))
                 .unwrap_or_default();
-            // Writing to a text cannot fail.
+            // Writing to a string cannot fail.
             let _ = writeln!(text, "{word} {}: {}", entry.code, entry.what);
             let _ = writeln!(text, "  seen:  {}{place}", printable(seen));
             let _ = writeln!(text, "  why:   {}", entry.why);
@@ -133,7 +133,7 @@ impl Report {
     }
 }
 
-/// What came from outside may not command the terminal.
+/// Removes control characters and isolates from what a server sent, so that it cannot change the terminal.
 fn printable(text: &str) -> String {
     let mild = |c: char| !c.is_control() && !('\u{2066}'..='\u{2069}').contains(&c);
     text.chars().filter(|c| mild(*c)).collect()
@@ -159,14 +159,14 @@ mod tests {
     }
 
     #[test]
-    fn what_a_server_says_does_not_command_the_terminal() {
+    fn control_characters_from_a_server_are_not_printed() {
         let mut report = Report::default();
         report.find(&known::POOL_UNKNOWN, "\u{1b}[2Jgone\u{2068}\r\n");
         assert!(report.text().contains("seen:  [2Jgone\n"));
     }
 
     #[test]
-    fn a_program_reads_code_severity_and_place() {
+    fn the_json_has_code_severity_and_pointer() {
         let mut report = Report::default();
         report.find(&known::POOL_UNKNOWN, "404").at("/tenant/pool");
         let json = report.json();

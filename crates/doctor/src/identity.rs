@@ -1,5 +1,5 @@
-//! The identity API: CORS, and with a token the pool and its schema, judged by the page's own reading
-//! of them. It only reads.
+//! Examines the identity API: CORS and, with a token, the pool and its schema, which are read by the page's own code.
+//! All calls are reads.
 
 use crate::{
     Examination, catalogue as known,
@@ -16,10 +16,10 @@ use portico::{
 use serde_json::Value;
 use std::time::Duration;
 
-/// A mail takes its time, and so does the visitor who fetches the code from it.
+/// The shortest validity of a code that leaves time for the mail to arrive and to be read.
 const SHORT: Duration = Duration::from_secs(120);
 
-/// NIST SP 800-63B-4 section 3.1.1.2 knows no password below.
+/// The shortest password that NIST SP 800-63B-4 section 3.1.1.2 allows.
 const FEWEST_CHARACTERS: usize = 8;
 
 pub(crate) async fn examine<T: Transport>(
@@ -44,7 +44,7 @@ pub(crate) async fn examine<T: Transport>(
         true => show(examination, &crossing, token).await,
         false => ask_for_permission(examination, &crossing).await,
     };
-    // From here on a program asks that needs no permission, or a page that has it.
+    // From here on, a program sends the requests, which CORS does not concern, or a page that is admitted.
     let Some(readable) = readable else {
         return;
     };
@@ -60,7 +60,7 @@ pub(crate) async fn examine<T: Transport>(
     if answer.status == 200 && readable {
         cors::actual(examination, &crossing, &answer);
     }
-    // Whoever has no token is refused before the pool is looked for, where there is anything at all.
+    // At the right path a request without a valid token is refused before the pool is looked up.
     if answer.status == 404 {
         let Some(without) = get(examination, &url, NO_TOKEN).await else {
             return;
@@ -74,7 +74,7 @@ pub(crate) async fn examine<T: Transport>(
         return;
     };
     let Some(pool) = pool::read(&body) else {
-        let words = "the answer has nothing of a pool";
+        let words = "the answer is no pool";
         let found = examination.report.find(&known::API_UNEXPECTED, words);
         found.at("/tenant/identity_api");
         return;
@@ -93,7 +93,8 @@ pub(crate) async fn examine<T: Transport>(
     examine_schema(examination, id, &bearer).await;
 }
 
-/// Preflight and refusal, header by header; nothing when nobody answers.
+/// Examines the preflight and a refusal from the program. Returns whether the page may read answers; `None` without an
+/// answer of the API.
 async fn ask_for_permission<T: Transport>(
     examination: &mut Examination<'_, T>,
     crossing: &Crossing<'_>,
@@ -111,18 +112,18 @@ async fn ask_for_permission<T: Transport>(
     Some(readable)
 }
 
-/// A token that no tenant takes.
+/// A token that no tenant accepts.
 const NO_TOKEN: &str = "Bearer none";
 
 fn nothing_there<T: Transport>(examination: &mut Examination<'_, T>, url: &str) {
-    // What such an address says of origins says nothing of the API.
+    // The CORS headers of another path say nothing about the API.
     examination.report.forget(&known::CORS_IDENTITY);
-    let words = format!("{url} answers with status 404 whatever token comes along");
+    let words = format!("{url} answers with status 404 to any token");
     let found = examination.report.find(&known::API_PATH, words);
     found.at("/tenant/identity_api");
 }
 
-/// The same by its effect on a page; nothing when the page can read nothing there.
+/// The same from a page, by which calls succeed; `None` if the page can read no answer.
 async fn show<T: Transport>(
     examination: &mut Examination<'_, T>,
     crossing: &Crossing<'_>,
@@ -131,7 +132,7 @@ async fn show<T: Transport>(
     if examination.is_cut_off(crossing.url) {
         return None;
     }
-    // With a token the answer is no refusal: if it alone comes through, refusals are hidden.
+    // If a call with a token succeeds and one without fails, refusals are hidden from the page.
     if let Some(token) = token {
         let bearer = format!("Bearer {token}");
         let good = Question::get(crossing.url).with("authorization", bearer);
@@ -140,7 +141,7 @@ async fn show<T: Transport>(
             && examination.client.ask(refused).await.is_err()
         {
             let words = format!(
-                "the {} gives the pool to who has a token, and the page may not read its refusal",
+                "the {} answers a call with a token, but the page may not read its refusals",
                 crossing.name
             );
             examination.report.find(&known::CORS_REFUSALS, words);
@@ -165,7 +166,7 @@ fn examine_pool<T: Transport>(
         report.find(&known::REGISTRATION_CLOSED, words);
     }
     let activation = &body["otp_settings"]["activation"];
-    // The page's reading leaves out what it cannot use, which is what is looked for here.
+    // `pool::read` drops a length that the page cannot use; that is what is reported.
     let length = &activation["length"];
     if !length.is_null() && pool.code_length.is_none() {
         let words = format!("`otp_settings.activation.length` is {length}");
@@ -181,7 +182,7 @@ fn examine_pool<T: Transport>(
         }
     }
     if config.activation.message == MessageKind::Link {
-        let words = "the first message holds a link";
+        let words = "the first message has a link";
         report
             .find(&known::LINK_TEMPLATE, words)
             .at("/activation/message");
@@ -225,11 +226,11 @@ async fn examine_schema<T: Transport>(
     };
     let schema = &body["schema"];
     let report = &mut *examination.report;
-    // No pattern is run: nothing is typed here that one could be about.
+    // Nothing is typed, so no pattern is run.
     let sheet = match Sheet::read(schema, &examination.config.form, Platform::BLIND) {
         Ok(sheet) => sheet,
         Err(Undrawable(places)) => {
-            let words = format!("required, and not to be asked for: {}", places.join(", "));
+            let words = format!("required, but cannot be asked for: {}", places.join(", "));
             report.find(&known::SCHEMA_UNDRAWABLE, words);
             return;
         }
@@ -263,7 +264,7 @@ async fn get<T: Transport>(
     match examination.client.ask(question).await {
         Ok(answer) => Some(answer),
         Err(words) => {
-            // The preflight may have said so.
+            // The preflight may have reported it already.
             if !examination.report.has(&known::API_UNREACHABLE) {
                 let found = examination.report.find(&known::API_UNREACHABLE, words);
                 found.at("/tenant/identity_api");
@@ -273,7 +274,7 @@ async fn get<T: Transport>(
     }
 }
 
-/// The body of a good answer; `unknown` is what 404 means here.
+/// The body of a successful answer; otherwise a finding. `unknown`: the finding for 404.
 fn body<T: Transport>(
     examination: &mut Examination<'_, T>,
     answer: &Answer,

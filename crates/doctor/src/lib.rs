@@ -1,17 +1,17 @@
-//! The doctor: examines a deployment from outside, as the page and its visitor would meet it. It
-//! reads the config with the page's own parser, asks the tenant, the relay and the served site, and
-//! says of each mistake what it is, why it matters, how to mend it and where.
+//! The doctor examines a deployment from outside, as the page and its visitor use it. It reads the config with the
+//! page's own parser and sends requests to the tenant, the relay and the served site. For each mistake it reports what
+//! is wrong, why that matters, how to correct it, and where.
 //!
-//! There are two of it with one set of checks and one catalogue: a program, which sees all of an answer,
-//! and a page on the deployed origin (`web`), where the browser itself is the judge of CORS.
+//! The same checks and the same catalogue are used by a program, which sees the whole of each answer, and by a page on
+//! the deployed origin (`web`), where the browser itself enforces CORS.
 //!
-//! It changes nothing: it makes no account, sends no message, and ends the token that it was given.
-//! What it cannot see from outside (mail templates, brute-force limits, access policies) it does not
-//! judge; docs/security.md lists those.
+//! It changes nothing: it creates no account, sends no message, and revokes the token that it gets by itself. What
+//! cannot be seen from outside (mail templates, brute-force limits, access policies) is not examined; docs/doctor.md
+//! lists it.
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod arguments;
-// A page goes there in a small window.
+// The page goes to the authorization endpoint in a small window and uses only a part of this module.
 #[cfg_attr(target_arch = "wasm32", allow(dead_code))]
 mod authorization;
 pub mod catalogue;
@@ -53,17 +53,17 @@ use wire::{Question, Sight, Transport};
 pub struct Order {
     /// The text of `config.json`.
     pub config: String,
-    /// Where the page is served; without it the site is not asked, and the tenant is asked for the
-    /// origin of the redirect URI.
+    /// The origin at which the page is served. Without it the site is not examined, and CORS is examined for the origin
+    /// of the redirect URI.
     pub origin: Option<String>,
-    /// An access token of the page's client, where nobody can walk through the login for one.
+    /// An access token of the page's client, for a tenant whose login the doctor cannot pass.
     pub token: Option<String>,
 }
 
-/// Everything that was found. It takes as long as the slowest of some dozen requests in a row.
+/// Examines a deployment from the program. The requests, some dozen, are made one after the other.
 ///
 /// # Errors
-/// When this machine has no means to ask: a missing store of certificates, for example.
+/// If this machine cannot send requests, for example without a certificate store.
 #[cfg(not(target_arch = "wasm32"))]
 pub async fn examine(order: &Order) -> anyhow::Result<Report> {
     let client = client::Client::new()?;
@@ -89,10 +89,10 @@ pub async fn examine(order: &Order) -> anyhow::Result<Report> {
     Ok(report)
 }
 
-/// Everything that a page of this origin finds, in the config that is served beside it. `walk` is the
-/// way through the tenant's login, where somebody has gone it; its code is used up.
+/// Examines a deployment from a page of this origin, by the config that is served there. `walk`: the result of the
+/// small window, if somebody has gone through the tenant's login; its code is used up.
 ///
-/// Gives the config, too, if it can be read: with it one can go that way.
+/// Also returns the config, if it can be read: the small window needs it.
 pub async fn examine_from_page<T: Transport>(
     transport: &T,
     origin: &str,
@@ -116,7 +116,7 @@ pub async fn examine_from_page<T: Transport>(
     };
     let mut examination = Examination::new(&config, transport, origin, &mut report);
     examination.compare_origins();
-    // First: what the policy does not let the page ask says nothing about whom it would ask.
+    // The site is examined first: a request that the page's own policy blocks says nothing about its target.
     if let Ok(value) = serde_json::from_str(&text) {
         site::examine(&mut examination, &value).await;
     }
@@ -169,7 +169,7 @@ async fn examine_tenant<T: Transport>(examination: &mut Examination<'_, T>, give
         }
     };
     identity::examine(examination, token.as_deref()).await;
-    // One that somebody else got is theirs to end.
+    // A token that was passed in is not revoked.
     if let (None, Some(token)) = (given, token) {
         token::end(examination, Some(&token)).await;
     }
@@ -179,10 +179,10 @@ async fn examine_tenant<T: Transport>(examination: &mut Examination<'_, T>, give
 struct Examination<'a, T> {
     config: &'a Config,
     client: &'a T,
-    /// Of the page, as a browser would send it.
+    /// The origin of the page, as a browser sends it.
     origin: &'a str,
     report: &'a mut Report,
-    /// Origins that the page's own policy does not let it ask.
+    /// Origins that the page's own policy blocks.
     cut_off: Vec<String>,
 }
 
@@ -197,7 +197,7 @@ impl<'a, T: Transport> Examination<'a, T> {
         }
     }
 
-    /// Whether a page asks, which sees little.
+    /// Whether the requests are made by a page, which sees only a part of the answers.
     fn by_page(&self) -> bool {
         self.client.sight() == Sight::Page
     }

@@ -1,4 +1,4 @@
-//! The doctor as a page of the deployed origin. Natively there is nothing to run.
+//! The entry point of the doctor's page. The native build of this program does nothing.
 
 fn main() {
     #[cfg(target_arch = "wasm32")]

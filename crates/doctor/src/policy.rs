@@ -1,28 +1,28 @@
-//! Whether a Content-Security-Policy that was served is the one of the design (CSP-01 to
-//! CSP-06). The order of directives and of sources does not count.
+//! Compares a served Content-Security-Policy with the required one (CSP-01 to CSP-06). The order of directives and
+//! sources does not matter.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How a policy differs from the one that is wanted.
+/// How a policy differs from the required one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Differences {
-    /// Origins of `connect-src` that the page needs and may not ask.
+    /// Origins that the page needs and that `connect-src` lacks.
     pub(crate) cut_off: Vec<String>,
     /// Sources of `connect-src` that the page does not need.
     pub(crate) needless: Vec<String>,
-    /// Directives that are weaker, stricter or missing, as `directive: what is served`.
+    /// Other directives that differ or are missing, as `directive: what is served`.
     pub(crate) other: Vec<String>,
 }
 
 type Directives = BTreeMap<String, BTreeSet<String>>;
 
-/// Compares. Hashes of inline scripts and styles are compared apart: which there are is the document's to say.
+/// Compares two policies, without the hashes of scripts and styles: those depend on the document.
 pub(crate) fn compare(wanted: &str, served: &str) -> Differences {
     let (wanted, served) = (read(wanted), read(served));
     let mut differences = Differences::default();
     let names: BTreeSet<&String> = wanted.keys().chain(served.keys()).collect();
     for name in names {
-        // It only says where violations are reported (CSP-07).
+        // Only the address for reports of violations (CSP-07).
         if name == "report-uri" || name == "report-to" {
             continue;
         }
@@ -44,7 +44,7 @@ pub(crate) fn compare(wanted: &str, served: &str) -> Differences {
     differences
 }
 
-/// The hashes that this directive names, without their quotes.
+/// The hashes in this directive, without their quotes.
 pub(crate) fn hashes(served: &str, directive: &str) -> BTreeSet<String> {
     let all = served
         .split(';')
@@ -62,7 +62,7 @@ fn is_hash(source: &str) -> bool {
         .any(|start| source.starts_with(start))
 }
 
-/// The first of each name counts (CSP3 section 2.2.1).
+/// The directives; of several with one name the first counts (CSP3 section 2.2.1).
 fn read(policy: &str) -> Directives {
     let mut directives = Directives::new();
     for one in policy.split(';') {

@@ -1,5 +1,5 @@
-//! The integrator's message relay: whether the page may ask it. It is only asked for permission, so
-//! that no message is sent; and whether codes can be had without it.
+//! Examines the integrator's message relay: whether CORS admits the page, without sending a message; and whether the
+//! page's client could generate the codes itself.
 
 use crate::{
     Examination, catalogue as known,
@@ -33,7 +33,7 @@ pub(crate) async fn examine<T: Transport>(examination: &mut Examination<'_, T>) 
     };
     preflight(examination, &crossing).await;
     if examination.by_page() && !examination.is_cut_off(crossing.url) {
-        // Of nobody: it is refused whatever the relay thinks of the page.
+        // The body names no account, so the relay refuses it and sends no message.
         let question = Question {
             method: Method::POST,
             body: Some("{}".to_owned()),

@@ -1,6 +1,5 @@
-//! The served site: its documents, its config, its hashed files, what it says of paths that are not
-//! there, and every header against the design. What must be served is `portico_site::headers`, where the
-//! build takes it from.
+//! Examines the served site: documents, config, hashed files, unknown paths, and every header. The required headers
+//! come from `portico_site::headers`, as those of the build do.
 
 use crate::{
     Examination, catalogue as known, document, policy,
@@ -9,10 +8,10 @@ use crate::{
 use portico_site::headers::{Headers, Scheme};
 use serde_json::Value;
 
-/// What a visitor opens, comes back to, and is led to by a mail.
+/// The documents: the start page, the callback, the page of activation links.
 const DOCUMENTS: [&str; 3] = ["/", "/callback/", "/activate/"];
 
-/// Examines the site for this config, which is the one that was checked.
+/// Examines the site with this config, which was checked before.
 pub(crate) async fn examine<T: Transport>(examination: &mut Examination<'_, T>, config: &Value) {
     let loopback = ["http://localhost", "http://127.0.0.1", "http://[::1]"];
     let origin = examination.origin;
@@ -73,7 +72,7 @@ pub(crate) async fn examine<T: Transport>(examination: &mut Examination<'_, T>, 
     seen.tell(examination);
 }
 
-/// The same thing on many paths is one finding.
+/// Collects findings: the same one on several paths is reported once.
 #[derive(Default)]
 struct Seen(Vec<(&'static known::Entry, String, Vec<String>)>);
 
@@ -107,7 +106,7 @@ async fn get<T: Transport>(examination: &mut Examination<'_, T>, path: &str) -> 
     }
 }
 
-/// The headers of every answer, and how long it may be kept.
+/// Compares the headers that every answer needs, and `cache-control`.
 fn compare_headers(seen: &mut Seen, headers: &Headers, path: &str, answer: &Answer) {
     for (name, wanted) in &headers.every_answer {
         let served = answer.header(name);
@@ -130,7 +129,7 @@ fn compare_headers(seen: &mut Seen, headers: &Headers, path: &str, answer: &Answ
     }
 }
 
-/// Whether a header protects as the wanted one does.
+/// Whether a header protects as well as the required one.
 fn as_good(name: &str, wanted: &str, served: &str) -> bool {
     match name {
         "strict-transport-security" => {
@@ -142,7 +141,7 @@ fn as_good(name: &str, wanted: &str, served: &str) -> bool {
             let whole = served.to_ascii_lowercase().contains("includesubdomains");
             whole && age(&served.to_ascii_lowercase()) >= age(wanted)
         }
-        // More may be switched off than is known here.
+        // The host may switch off more features.
         "permissions-policy" => {
             let served = words_of(served);
             words_of(wanted).iter().all(|one| served.contains(one))
@@ -151,7 +150,7 @@ fn as_good(name: &str, wanted: &str, served: &str) -> bool {
     }
 }
 
-/// The items of a list, in an order of their own.
+/// The items of a list, sorted.
 fn words_of(text: &str) -> Vec<String> {
     let items = text.split(',').map(|one| one.trim().to_ascii_lowercase());
     let mut items: Vec<String> = items.filter(|one| !one.is_empty()).collect();
@@ -168,10 +167,10 @@ fn compare_policy<T: Transport>(
     html: &str,
 ) {
     let name = "content-security-policy";
-    // A browser shows them as one, with a comma, which no policy of ours has.
+    // Several headers are joined with a comma; a policy of Portico has none.
     let served = answer.header(name);
     if served.contains(',') {
-        let words = "it is sent more than once, and all of them count".to_owned();
+        let words = "it is sent more than once, and browsers enforce all of them".to_owned();
         seen.add(&known::POLICY_DIFFERS, words, path);
         return;
     }
@@ -231,7 +230,7 @@ async fn examine_config<T: Transport>(
     }
 }
 
-/// Pointers to the members of either that are not the same in both, two levels deep.
+/// JSON pointers to the members that differ, two levels deep.
 fn differing(ours: &Value, theirs: &Value) -> Vec<String> {
     fn keys<'a>(one: &'a Value, other: &'a Value) -> Vec<&'a String> {
         let all = [one, other].into_iter().filter_map(Value::as_object);

@@ -1,6 +1,6 @@
-//! The way through the tenant's login as a page goes it: in a small window, which comes back to
-//! `/callback/`, where the page itself hands the answer over. Somebody has to press a button for each
-//! such window, and to say what stands in one that does not come back: a page cannot look into it.
+//! Going through the tenant's login from a page: in a small window that comes back to `/callback/`, where Portico's
+//! page broadcasts the answer. Somebody has to press a button to open each window. If a window does not come back, they
+//! have to say what it shows, because a page cannot read another origin's window.
 
 use crate::{
     Examination, Report,
@@ -12,17 +12,17 @@ use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use portico::{config::Config, oauth::request::SMALL_WINDOW};
 use sha2::{Digest, Sha256};
 
-/// A request that a small window has gone away with.
+/// An authorization request for a small window.
 #[derive(Clone, Debug)]
 pub struct Attempt {
-    /// Where the window goes.
+    /// The address that the window opens.
     pub url: String,
     state: String,
-    /// None for a request without PKCE, whose code is not used.
+    /// `None` for a request without PKCE, whose code is not used.
     verifier: Option<String>,
 }
 
-/// What came of it.
+/// An attempt and its outcome.
 #[derive(Clone, Debug)]
 pub struct Walk {
     attempt: Attempt,
@@ -34,25 +34,25 @@ pub struct Walk {
 pub enum Ending {
     /// At the page's callback, with this query.
     Back(String),
-    /// On a page of the tenant's or of an identity provider's, of which somebody says this.
+    /// On a page of the tenant or of an identity provider, which shows this according to the user.
     Stayed(Shown),
 }
 
-/// What stands in a window that does not come back.
+/// What a window shows that does not come back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shown {
     /// An error that names the redirect URI.
     RedirectUri,
     /// An error that names the client.
     Client,
-    /// A login that a visitor without an account does not pass.
+    /// A login that a visitor without an account cannot pass.
     Login,
     /// Anything else.
     Other,
 }
 
 impl Attempt {
-    /// Begins an attempt, with PKCE as the page does it, or without.
+    /// Begins an attempt, with PKCE as the page uses it, or without.
     pub fn begin(transport: &impl Transport, config: &Config, pkce: bool) -> Self {
         let state = [SMALL_WINDOW, &transport.chance()].concat();
         let verifier = pkce.then(|| transport.chance());
@@ -79,7 +79,7 @@ impl Attempt {
         }
     }
 
-    /// Whether this is the query of the answer that the attempt waits for.
+    /// Whether this query is the answer to the attempt.
     pub fn is_answered_by(&self, query: &str) -> bool {
         let pairs = pairs(query);
         value(&pairs, "state") == Some(self.state.as_str())
@@ -101,7 +101,7 @@ fn pairs(query: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Judges the usual request; gives its code, to be exchanged.
+/// Examines the outcome of the request with PKCE. Returns its code and verifier.
 pub(crate) fn examine<T: Transport>(
     examination: &mut Examination<'_, T>,
     walk: Option<&Walk>,
@@ -135,12 +135,12 @@ pub(crate) fn examine<T: Transport>(
     }
 }
 
-/// Puts into the report what came of a request without PKCE.
+/// Adds the outcome of a request without PKCE to the report.
 pub fn without_pkce(report: &mut Report, walk: &Walk) {
     report.forget(&known::PKCE_NOT_TRIED);
     let passed = match &walk.ending {
         Ending::Back(query) => value(&pairs(query), "code").map(|_| "a code was given"),
-        Ending::Stayed(Shown::Login) => Some("the login goes on"),
+        Ending::Stayed(Shown::Login) => Some("the login page is shown"),
         Ending::Stayed(_) => None,
     };
     if let Some(words) = passed {

@@ -1,5 +1,5 @@
-//! The token endpoint: whether it takes this client without a secret, what it grants, and whether the
-//! page may read its answers.
+//! Examines the token endpoint: whether it accepts this client without a secret, what it grants, and whether the page
+//! may read its answers. Also revokes the token.
 
 use crate::{
     Examination,
@@ -11,7 +11,7 @@ use crate::{
 };
 use serde_json::Value;
 
-/// Seconds that a token may live; whoever gets hold of one can do much with it (contract.md 2.4).
+/// The longest lifetime of a token in seconds without a finding. A stolen token can do much (contract.md 2.4).
 const LONG: f64 = 900.0;
 
 /// Exchanges the code as the page would, and returns the token.
@@ -76,7 +76,7 @@ pub(crate) async fn examine<T: Transport>(
     Some(token.to_owned())
 }
 
-/// Seconds that a token lives, said as a number or as a text of one; zero says as little as nothing.
+/// The lifetime of a token in seconds, from a number or a numeric string; `None` for zero or less.
 fn life(expires_in: Option<&Value>) -> Option<f64> {
     let seconds = match expires_in? {
         Value::String(text) => text.trim().parse().ok(),
@@ -85,7 +85,8 @@ fn life(expires_in: Option<&Value>) -> Option<f64> {
     seconds.filter(|seconds: &f64| seconds.is_finite() && *seconds > 0.0)
 }
 
-/// Without a code: a made-up one must be refused for itself, not for the client.
+/// Examines the endpoint without a code: an invented code must be refused because of the code, not because of the
+/// client.
 pub(crate) async fn examine_without_code<T: Transport>(examination: &mut Examination<'_, T>) {
     let readable = crossings(examination).await;
     let code = Code {
@@ -97,11 +98,11 @@ pub(crate) async fn examine_without_code<T: Transport>(examination: &mut Examina
     };
     if readable {
         let crossing = crossing(examination.config);
-        // Nothing good was seen that could be compared.
+        // Without a successful answer it is not known whether only refusals are hidden.
         match answer.status >= 400 && cors::is_closed(examination, &crossing, &answer) {
             true => {
                 let words = format!(
-                    "the preflight is good, the answer with status {} has no \
+                    "the preflight succeeds, but the answer with status {} has no \
                      `access-control-allow-origin` for the page",
                     answer.status
                 );
@@ -117,8 +118,8 @@ pub(crate) async fn examine_without_code<T: Transport>(examination: &mut Examina
     }
 }
 
-/// Ends the token (RFC 7009), as the page does when it is done; for a page also without one, to see
-/// whether it could.
+/// Revokes the token (RFC 7009), as Portico's page does at the end. The doctor's page examines the endpoint also
+/// without a token.
 pub(crate) async fn end<T: Transport>(examination: &mut Examination<'_, T>, token: Option<&str>) {
     let config = examination.config;
     let revocation = revocation(config);
@@ -142,13 +143,13 @@ pub(crate) async fn end<T: Transport>(examination: &mut Examination<'_, T>, toke
             return;
         }
     }
-    // A page that cannot reach the token endpoint has nothing to end.
+    // If the page cannot use the token endpoint, revocation does not matter.
     if examination.by_page() && !examination.report.has_any(UNUSABLE) {
         effect::headers(examination, &revocation, question).await;
     }
 }
 
-/// What the endpoint says of the token that was to be ended: RFC 7009 knows success, and 503 to come back.
+/// Examines the answer to the revocation. By RFC 7009 it is a success, or 503 to try again later.
 fn judge_end<T: Transport>(examination: &mut Examination<'_, T>, answer: &Answer) {
     if (200..300).contains(&answer.status) {
         return;
@@ -162,7 +163,7 @@ fn judge_end<T: Transport>(examination: &mut Examination<'_, T>, answer: &Answer
     examination.report.find(entry, words);
 }
 
-/// Says that an answer is not labelled as what it is.
+/// Reports that JSON has another `content-type`.
 pub(crate) fn unlabelled<T: Transport>(
     examination: &mut Examination<'_, T>,
     name: &str,
@@ -173,7 +174,7 @@ pub(crate) fn unlabelled<T: Transport>(
     examination.report.find(&known::CONTENT_TYPE, words);
 }
 
-/// Why no page gets a token.
+/// The findings that mean that the page cannot get a token.
 const UNUSABLE: &[&known::Entry] = &[
     &known::CORS_TOKEN,
     &known::TOKEN_UNREACHABLE,
@@ -202,7 +203,8 @@ fn crossing(config: &portico::config::Config) -> Crossing<'_> {
     }
 }
 
-/// The token endpoint, and the one that ends tokens, which is of less weight.
+/// Sends the preflights of the token endpoint and, if that one succeeds, of the revocation endpoint. Returns whether
+/// the former succeeded.
 async fn crossings<T: Transport>(examination: &mut Examination<'_, T>) -> bool {
     let config = examination.config;
     let readable = cors::preflight(examination, &crossing(config)).await;
@@ -230,7 +232,7 @@ async fn exchange<T: Transport>(
     match examination.client.ask(question).await {
         Ok(answer) => Some(answer),
         Err(words) if examination.by_page() => {
-            // Without CORS everywhere, or with an issuer that is no workspace's, nothing is read.
+            // If discovery could not be read either, CORS is missing everywhere or the issuer is no workspace.
             let mut crossing = crossing(config);
             if examination.report.has(&known::DISCOVERY_UNREAD) {
                 crossing.missing = &known::TENANT_UNREADABLE;
@@ -239,7 +241,7 @@ async fn exchange<T: Transport>(
             None
         }
         Err(words) => {
-            // The preflight may have said so.
+            // The preflight may have reported it already.
             if !examination.report.has(&known::TOKEN_UNREACHABLE) {
                 let found = examination.report.find(&known::TOKEN_UNREACHABLE, words);
                 found.at("/tenant/token_endpoint");
@@ -249,7 +251,7 @@ async fn exchange<T: Transport>(
     }
 }
 
-/// The word of RFC 6749 section 5.2, or nothing where the tenant says it in its other shape.
+/// The error code of RFC 6749 section 5.2; empty if the answer has another shape.
 fn error(answer: &Answer) -> String {
     let body = answer.object();
     let word = body.as_ref().and_then(|body| body.get("error")?.as_str());
@@ -257,7 +259,7 @@ fn error(answer: &Answer) -> String {
 }
 
 fn complain<T: Transport>(examination: &mut Examination<'_, T>, answer: &Answer) {
-    // A page that may not read the discovery document learns here that there is no such workspace.
+    // If the page could not read the discovery document, this 404 shows that there is no such workspace.
     if answer.status == 404 && examination.report.has(&known::DISCOVERY_UNREAD) {
         examination.report.forget(&known::DISCOVERY_UNREAD);
         let words = "the token endpoint below it answers with status 404";
@@ -271,7 +273,7 @@ fn complain<T: Transport>(examination: &mut Examination<'_, T>, answer: &Answer)
         return;
     }
     let error = error(answer);
-    // The token endpoint has one word for a client without its secret and for one that is not there.
+    // The token endpoint uses the same error for a missing secret and for an unknown client.
     if error == "invalid_client" && examination.report.has(&known::CLIENT_UNKNOWN) {
         return;
     }
@@ -291,7 +293,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_life_is_a_number_or_a_text_of_one() {
+    fn a_lifetime_is_a_number_or_a_numeric_string() {
         for (said, seconds) in [
             (json!(600), Some(600.0)),
             (json!("600"), Some(600.0)),

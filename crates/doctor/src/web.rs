@@ -1,8 +1,7 @@
-//! The doctor's document in the browser: examines the deployment that it is a part of, goes through
-//! the tenant's login in small windows when somebody presses a button, and shows what was found.
+//! The doctor's page in the browser: examines the deployment that it is a part of, goes through the tenant's login in
+//! small windows when the user presses a button, and shows the findings.
 //!
-//! What it looks for is in the library; how it is drawn, in `view`. It keeps nothing: reloaded, it
-//! begins anew.
+//! The checks are in the library; `view` draws. The page stores nothing, so a reload starts from the beginning.
 
 mod fetch;
 mod view;
@@ -18,19 +17,19 @@ use view::{Press, Stage, View};
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{BroadcastChannel, MessageEvent};
 
-/// Everything that changes.
+/// The mutable state of the page.
 #[derive(Default)]
 struct State {
     stage: Stage,
     report: Report,
     config: Option<Config>,
-    /// What a small window has gone away with, and whether with PKCE.
+    /// The attempt of the open small window, and whether it uses PKCE.
     attempt: Option<(Attempt, bool)>,
-    /// How far somebody had come when it went.
+    /// The stage before the small window was opened.
     before: Stage,
 }
 
-/// The page, shared by everything that may happen to it.
+/// The page, shared by all of its callbacks.
 #[derive(Clone)]
 struct Page {
     tab: Rc<Tab>,
@@ -38,7 +37,7 @@ struct Page {
     state: Rc<RefCell<State>>,
 }
 
-/// Starts the page. Without its document there is nothing to start.
+/// Starts the page; does nothing outside a document.
 pub fn open() {
     let (Some(tab), Some(view)) = (Tab::here(), View::here()) else {
         return;
@@ -71,7 +70,7 @@ impl Page {
         }
     }
 
-    /// Opens a small window; a browser lets that happen only while something is pressed.
+    /// Opens a small window. A browser allows that only during a click.
     fn leave(&self, pkce: bool) {
         let mut state = self.state.borrow_mut();
         let Some(config) = &state.config else {
@@ -87,7 +86,7 @@ impl Page {
         self.view.show(&state.stage, &state.report);
     }
 
-    /// The callback page of a small window hands its answer over to all tabs of the origin.
+    /// Listens for answers of small windows: the callback page broadcasts them to all tabs of the origin.
     fn hear_small_windows(&self) {
         let Ok(channel) = BroadcastChannel::new(CHANNEL) else {
             return;
@@ -98,7 +97,7 @@ impl Page {
             let Some(query) = word.strip_prefix(ANSWER) else {
                 return;
             };
-            // Others are for the page's own small windows.
+            // Other answers belong to small windows of Portico's page.
             let ours = match &page.state.borrow().attempt {
                 Some((attempt, _)) => attempt.is_answered_by(query),
                 None => false,
@@ -160,7 +159,7 @@ impl Page {
     }
 }
 
-/// What the buttons of the question say, by their `data-shown`.
+/// What the small window shows, by the `data-shown` of the pressed button.
 fn shown(word: &str) -> Shown {
     match word {
         "redirect-uri" => Shown::RedirectUri,

@@ -1,5 +1,5 @@
-//! What is asked and what comes back, whoever carries it: a program, which sees every header of an
-//! answer, or a page, which sees what the browser lets it.
+//! Requests and answers, independent of the transport: a program, which sees every header of an answer, or a page,
+//! which sees what the browser lets it.
 
 use http::{HeaderMap, Method};
 pub use portico::config::origin;
@@ -9,46 +9,46 @@ pub use portico::config::origin;
 pub enum Sight {
     /// Status, headers and redirects of every answer, preflights included.
     Everything,
-    /// What CORS and the page's own policy let through; the rest shows by its effect.
+    /// What CORS and the page's own policy let through; the rest is concluded from which calls succeed.
     Page,
 }
 
-/// Whether anybody is at an address, as far as a page that may read nothing can tell.
+/// Whether a server answers at an address whose answers the page may not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
     /// An answer came.
     Answers,
     /// None came.
     Silent,
-    /// This browser does not tell the two apart.
+    /// This browser does not report which of the two it was.
     Untold,
 }
 
-/// Carries questions.
+/// Sends requests.
 #[allow(
     async_fn_in_trait,
     reason = "one thread: nothing is sent between threads"
 )]
 pub trait Transport {
-    /// How much it sees.
+    /// How much of an answer it sees.
     fn sight(&self) -> Sight;
-    /// 256 bits in base64url, each time others: a verifier (RFC 7636 section 4.1), a state, a path that
-    /// nobody has.
+    /// 256 random bits in base64url, different each time: for a verifier (RFC 7636 section 4.1), a state, or a path
+    /// that does not exist.
     fn chance(&self) -> String;
-    /// Asks once, without following a redirect; the error is words about the connection.
+    /// Sends one request, without following a redirect. The error describes the failed connection.
     async fn ask(&self, question: Question<'_>) -> Result<Answer, String>;
-    /// Whether anybody answers a GET at this address. Asked only where nothing could be read.
+    /// Whether a server answers a GET at this address. Used only if no answer could be read.
     async fn presence(&self, _url: &str) -> Presence {
         Presence::Untold
     }
 }
 
-/// What came back.
+/// An answer.
 #[derive(Clone, Debug, Default)]
 pub struct Answer {
-    /// 0 for a redirect that a page may not look into.
+    /// The status; 0 for a redirect, whose status a page cannot see.
     pub status: u16,
-    /// As many as are seen.
+    /// The headers that the transport sees.
     pub headers: HeaderMap,
     /// The whole body.
     pub body: Vec<u8>,
@@ -59,11 +59,11 @@ pub struct Answer {
 pub struct Question<'a> {
     /// The method.
     pub method: Method,
-    /// Absolute.
+    /// The absolute URL.
     pub url: &'a str,
-    /// By name in lower case. A browser leaves out those that are its own to set.
+    /// The headers, with names in lower case. A browser leaves out those that only it may set.
     pub headers: Vec<(&'static str, String)>,
-    /// A text.
+    /// The body.
     pub body: Option<String>,
 }
 
@@ -78,7 +78,7 @@ impl<'a> Question<'a> {
         }
     }
 
-    /// A form, as the token endpoint takes it.
+    /// A POST of a form, as the token endpoint takes it.
     pub(crate) fn form(url: &'a str, pairs: &[(&str, &str)]) -> Self {
         let mut body = form_urlencoded::Serializer::new(String::new());
         for (name, value) in pairs {
@@ -102,14 +102,14 @@ impl<'a> Question<'a> {
 }
 
 impl Answer {
-    /// The header, empty when it is not there; several of one name are joined as one list.
+    /// The value of a header, empty if it is missing; several headers of one name are joined to one list.
     pub(crate) fn header(&self, name: &str) -> String {
         let all = self.headers.get_all(name).iter();
         let texts: Vec<&str> = all.filter_map(|value| value.to_str().ok()).collect();
         texts.join(", ")
     }
 
-    /// Whether the header, a list, holds this word in whatever case.
+    /// Whether a header with a list contains this word, in any case.
     pub(crate) fn lists(&self, name: &str, word: &str) -> bool {
         let list = self.header(name);
         list.split(',')
@@ -123,19 +123,19 @@ impl Answer {
             .filter(serde_json::Value::is_object)
     }
 
-    /// Whether it says that the other side cannot answer now.
+    /// Whether it is a temporary error: 429 or 5xx.
     pub(crate) fn is_busy(&self) -> bool {
         self.status == 429 || (500..600).contains(&self.status)
     }
 
-    /// Whether it is labelled as JSON, as the page asks for it.
+    /// Whether its `content-type` is JSON, which the page requires.
     pub(crate) fn is_labelled_json(&self) -> bool {
         let kind = self.header("content-type");
         let essence = kind.split(';').next().unwrap_or_default().trim();
         essence.eq_ignore_ascii_case("application/json")
     }
 
-    /// The status in words.
+    /// The status as text.
     pub(crate) fn state(&self) -> String {
         match self.status {
             0 => "a redirect".to_owned(),

@@ -3,6 +3,10 @@
 //!
 //! It runs in a worker with a WebAssembly of its own, so that the page does not load it and is not blocked by it. It has
 //! no texts, no clock and no network: the year is an argument, and the answer is numbers.
+//!
+//! `search` and `matching` use each other, because the algorithm is recursive: `search` looks for the cheapest sequence of
+//! the patterns that `matching` finds, and a repetition among them costs what `search` finds for its repeated part. A part
+//! is shorter than the text that it is repeated in, so the recursion ends.
 
 mod advice;
 mod dictionary;

@@ -1,7 +1,7 @@
 //! The cheapest way to guess a password: the sequence of patterns, with unknown letters between them,
 //! that takes the fewest tries (Wheeler 2016, section 4).
 //!
-//! `matching` finds the patterns.
+//! `matching` finds the patterns. For a repetition it searches in the repeated part, so the two modules are recursive.
 
 use crate::matching::{Kind, Match, SEVERAL, SINGLE};
 

@@ -1,4 +1,4 @@
-//! A catalogue as its file has it: a header, then texts by key in the order of the file.
+//! A catalogue as in its file: a header, then texts by key in the order of the file.
 
 use serde::{
     Deserialize, Deserializer,
@@ -9,9 +9,9 @@ use std::fmt;
 /// A catalogue.
 #[derive(Clone, Debug)]
 pub struct Catalogue {
-    /// What is said of the language.
+    /// The header.
     pub header: Header,
-    /// The texts by their keys, as the file has them: perhaps unknown, perhaps twice.
+    /// Keys and texts as in the file; unknown and repeated keys are possible.
     pub texts: Vec<(String, String)>,
 }
 
@@ -25,15 +25,15 @@ pub struct Header {
     pub name: String,
     /// The direction of its script.
     pub dir: Direction,
-    /// How the visitor is addressed.
+    /// How the texts address the visitor.
     pub address: Address,
     /// Whether the family name is asked for first.
     pub family_first: bool,
-    /// What stands between the names of a full name.
+    /// The separator between the names of a full name.
     pub name_joint: String,
     /// Languages that its readers understand better than English, best first.
     pub fallback: Vec<String>,
-    /// Who has read it.
+    /// Who has reviewed it.
     pub reviewed: Review,
 }
 
@@ -51,21 +51,21 @@ pub enum Direction {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Address {
-    /// As one addresses a stranger.
+    /// The polite form.
     Formal,
-    /// As one addresses a friend.
+    /// The familiar form.
     Informal,
-    /// The language has one form, or the wording avoids it.
+    /// The language has one form, or the texts avoid addressing the visitor.
     None,
 }
 
-/// Who has read a catalogue.
+/// Who has reviewed a catalogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Review {
     /// A native speaker has read every text.
     Native,
-    /// Nobody has but programs and those who wrote it.
+    /// No native speaker; only programs and its author.
     Machine,
 }
 

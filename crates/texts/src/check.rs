@@ -1,4 +1,4 @@
-//! Compares a catalogue with the list of keys, with the English catalogue, and with what is known of its language.
+//! Compares a catalogue with the list of keys, with the English catalogue, and with the rules of its language.
 
 use crate::{
     catalogue::Catalogue,
@@ -12,7 +12,7 @@ use portico::i18n::key::{ENTRIES, Entry, Place, Slot};
 use std::collections::HashMap;
 use unicode_width::UnicodeWidthStr as _;
 
-/// How much wider than in English a text may be, in tenths.
+/// How wide a text may be, in tenths of the longest English text at its place.
 const WIDER: usize = 14;
 
 /// Everything that is wrong with the catalogue of the file `tag`.json. `english` is the text of `en.json`.
@@ -95,7 +95,7 @@ fn header(language: &Language, catalogue: &Catalogue, found: &mut Vec<Finding>) 
     }
 }
 
-/// Whether exactly the keys of the list are there, in its order.
+/// Checks that the catalogue has exactly the keys of the list, in its order.
 fn keys(catalogue: &Catalogue, found: &mut Vec<Finding>) {
     let place = |key: &str| ENTRIES.iter().position(|entry| entry.name == key);
     let mut seen = vec![false; ENTRIES.len()];
@@ -142,7 +142,7 @@ fn judge(language: &Language, entry: &Entry, text: &str, english: &str, faults: 
         punctuation::judge(language, &filled(&way, "8"), |fault| faults.push(fault));
         let shown = filled(&way, "88");
         let expected = punctuation::end(&crate::LANGUAGES[0], &model);
-        // Thai ends no sentence with a mark.
+        // A Thai sentence ends without a punctuation mark.
         let unmarked = language.tag == "th" && expected == ".";
         let ends = punctuation::end(language, &shown);
         if entry.place != Place::Pattern && ends != expected && !(unmarked && ends.is_empty()) {
@@ -162,7 +162,7 @@ fn judge(language: &Language, entry: &Entry, text: &str, english: &str, faults: 
     }
 }
 
-/// A way through a text with something in the place of each slot.
+/// A way through a text with each slot replaced by `slot`.
 fn filled(way: &[&Part], slot: &str) -> String {
     let parts = way.iter().map(|part| match part {
         Part::Words(words) => words.as_str(),
@@ -171,7 +171,7 @@ fn filled(way: &[&Part], slot: &str) -> String {
     parts.collect()
 }
 
-/// Whether the plural has the categories of the numbers that can be. Returns the categories of one number each.
+/// Checks that the plural has the categories of all possible numbers. Returns the categories that only one number has.
 fn plural(
     language: &Language,
     entry: &Entry,
@@ -204,7 +204,7 @@ fn plural(
     for category in wanted.filter(|category| !is_there(*category)) {
         faults.push(Fault::MissingCategory(category));
     }
-    // MessageFormat asks for `other` in any case.
+    // MessageFormat always requires `other`.
     if !is_there(PluralCategory::Other)
         && !needed
             .iter()
@@ -225,7 +225,7 @@ fn plural(
         .collect()
 }
 
-/// Whether each slot stands there once. The number may be left out where a branch is of a single number.
+/// Checks that each slot occurs once. A branch for a single number may leave the number out.
 fn slots(entry: &Entry, way: &[&Part], single: bool, parts: &[Part], faults: &mut Vec<Fault>) {
     let used: Vec<&String> = way
         .iter()

@@ -17,61 +17,61 @@ pub struct Finding {
 pub enum Fault {
     /// The file is no catalogue; with the reason.
     NotACatalogue(String),
-    /// No table here says how the language is written: see [`crate::LANGUAGES`].
+    /// The language is not in [`crate::LANGUAGES`].
     UnknownLanguage,
-    /// This member of the header is not as the language needs it.
+    /// This member of the header is wrong for the language.
     Header(&'static str),
-    /// The list of keys has it, the catalogue has not.
+    /// The list of keys has it, the catalogue does not.
     Missing,
-    /// The catalogue has it, the list of keys has not.
+    /// The catalogue has it, the list of keys does not.
     Unknown,
-    /// The key stands there twice.
+    /// The key occurs twice.
     Twice,
-    /// It stands at another place than in the list of keys.
+    /// The key is not in the order of the list of keys.
     OutOfOrder,
     /// There is no text.
     Empty,
-    /// It cannot be read; with the reason.
+    /// It cannot be parsed; with the reason.
     Syntax(String),
     /// A slot that the key does not have.
     UnknownSlot(String),
     /// A slot that the text lacks.
     LostSlot(String),
-    /// A slot that stands there twice.
+    /// A slot that occurs twice.
     DoubledSlot(String),
-    /// A plural of what counts nothing.
+    /// A plural of a slot that is no number.
     NotCounted(String),
-    /// The numbers need this plural category.
+    /// The possible numbers need this plural category.
     MissingCategory(PluralCategory),
-    /// No number has this plural category.
+    /// No possible number has this plural category.
     ImpossibleCategory(PluralCategory),
-    /// What is counted changes the noun in this language, and the text has no plural.
+    /// The noun depends on the number in this language, and the text has no plural.
     NoPlural(String),
-    /// A character that no text may have.
+    /// A character that no text may contain.
     Character(char),
     /// A straight quotation mark, apostrophe or backtick, or three full stops.
     Typewriter(&'static str),
-    /// A space at an end, or two.
+    /// A space at an end, or two spaces together.
     Spaces,
-    /// It is not in the normalization form C of Unicode.
+    /// It is not in Unicode's normalization form C.
     NotNormal,
     /// An isolate is opened and not closed, or the other way round.
     Isolates,
-    /// Quotation marks of another language.
+    /// A quotation mark that this language does not use.
     Quotes(char),
-    /// A word with letters of another script, or of two.
+    /// A word with letters of another script, or of two scripts.
     Script(String),
-    /// A form of address that this language does not use here.
+    /// A form of address that the texts of this language do not use.
     Address(String),
-    /// A rule of the language about spaces and marks.
+    /// A rule of the language about spaces and punctuation.
     Punctuation(&'static str),
-    /// It ends otherwise than the English text: with the mark that is expected.
+    /// It does not end with this mark, as the English text does.
     End(&'static str),
-    /// It is wider than its place: how wide in characters, and how wide it may be.
+    /// It is too wide: its width, and the largest width, in characters.
     TooWide(usize, usize),
-    /// A literal of the English text that has to stay.
+    /// A literal of the English text that has to be kept.
     LostLiteral(&'static str),
-    /// It does not hold the visible words of the same button (WCAG 2.5.3).
+    /// It does not contain the visible words of the same button (WCAG 2.5.3).
     NotTheVisibleWords,
 }
 
@@ -95,21 +95,21 @@ impl fmt::Display for Fault {
             Self::Header(member) => write!(f, "`{member}` is wrong"),
             Self::Missing => write!(f, "the key is missing"),
             Self::Unknown => write!(f, "there is no such key"),
-            Self::Twice => write!(f, "the key stands here twice"),
-            Self::OutOfOrder => write!(f, "the key does not stand in the order of the list"),
+            Self::Twice => write!(f, "the key occurs twice"),
+            Self::OutOfOrder => write!(f, "the key is not in the order of the list"),
             Self::Empty => write!(f, "the text is empty"),
             Self::Syntax(why) => write!(f, "cannot be read: {why}"),
             Self::UnknownSlot(slot) => write!(f, "there is no slot {{{slot}}}"),
             Self::LostSlot(slot) => write!(f, "the slot {{{slot}}} is missing"),
-            Self::DoubledSlot(slot) => write!(f, "the slot {{{slot}}} stands here twice"),
-            Self::NotCounted(slot) => write!(f, "{{{slot}}} counts nothing, so it has no plural"),
+            Self::DoubledSlot(slot) => write!(f, "the slot {{{slot}}} occurs twice"),
+            Self::NotCounted(slot) => write!(f, "{{{slot}}} is no number, so it has no plural"),
             Self::MissingCategory(category) => {
                 write!(f, "the plural category {category:?} is missing")
             }
             Self::ImpossibleCategory(category) => {
                 write!(f, "no number here has the plural category {category:?}")
             }
-            Self::NoPlural(slot) => write!(f, "{{{slot}}} counts something and needs a plural"),
+            Self::NoPlural(slot) => write!(f, "{{{slot}}} counts a noun and needs a plural"),
             Self::Character(c) => write!(f, "the character {c:?} (U+{:04X})", u32::from(*c)),
             Self::Typewriter(what) => write!(f, "{what}: use the typographic character"),
             Self::Spaces => write!(f, "a space at an end, or two together"),
@@ -126,7 +126,7 @@ impl fmt::Display for Fault {
             Self::TooWide(width, most) => write!(f, "{width} characters wide; at most {most}"),
             Self::LostLiteral(literal) => write!(f, "{literal:?} is missing"),
             Self::NotTheVisibleWords => {
-                write!(f, "must hold the visible words of the button (WCAG 2.5.3)")
+                write!(f, "must contain the button's visible words (WCAG 2.5.3)")
             }
         }
     }

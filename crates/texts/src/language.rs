@@ -1,4 +1,4 @@
-//! What is known of each language: how it addresses the visitor here, its quotation marks, its script.
+//! The rules of each language: the form of address, the quotation marks, the script.
 //!
 //! Its plural categories are those of CLDR, by `icu_plurals`.
 
@@ -7,20 +7,20 @@ use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules};
 use unicode_script::Script;
 
-/// A language that a catalogue can be checked in.
+/// A language whose catalogue can be checked.
 #[derive(Debug)]
 pub struct Language {
     /// The BCP 47 tag.
     pub tag: &'static str,
-    /// How it addresses the visitor on this page.
+    /// How its texts address the visitor.
     pub address: Address,
     /// Its quotation marks, opening and closing, the inner ones included. `’` is always allowed, as an apostrophe.
     pub(crate) quotes: &'static str,
-    /// Its script, where that is not Latin. Latin letters are allowed in words of their own.
+    /// Its scripts, if it is not written in Latin. Latin letters are allowed in words of their own.
     pub(crate) scripts: &'static [Script],
-    /// Words of another form of address; with `*` at its end every word that begins so.
+    /// Words of the form of address that is not used. A `*` at the end stands for any ending.
     pub(crate) foreign_address: &'static [&'static str],
-    /// The same as parts of words, where the script has no spaces or the word another meaning in lower case.
+    /// The same as parts of a text, for a script without spaces, or a word that has another meaning in lower case.
     pub(crate) foreign_pronouns: &'static [&'static str],
 }
 
@@ -47,7 +47,7 @@ const fn language(
 
 use Address::{Formal, Informal, None as Neither};
 
-/// All of them.
+/// All languages.
 #[rustfmt::skip]
 pub const LANGUAGES: &[Language] = &[
     language("en", Neither, "“”", LATIN, &[], &[]),
@@ -83,7 +83,7 @@ pub const LANGUAGES: &[Language] = &[
 ];
 
 impl Language {
-    /// The language of a tag.
+    /// The language with this tag.
     pub fn find(tag: &str) -> Option<&'static Self> {
         LANGUAGES.iter().find(|language| language.tag == tag)
     }
@@ -101,7 +101,7 @@ impl Language {
         matches!(self.tag, "ja" | "ko" | "vi" | "zh-Hans" | "zh-Hant")
     }
 
-    /// What stands between the names of a full name.
+    /// The separator between the names of a full name.
     pub fn name_joint(&self) -> &'static str {
         match self.family_first() && self.tag != "vi" {
             true => "",
@@ -109,8 +109,8 @@ impl Language {
         }
     }
 
-    /// Whether a noun has other forms after other numbers. Where it has not, a text needs no plural although CLDR has
-    /// two categories.
+    /// Whether the form of a noun depends on the number before it. If not, a text needs no plural although CLDR has two
+    /// categories.
     pub(crate) fn counting_changes_nouns(&self) -> bool {
         !matches!(self.tag, "fa" | "hi" | "tr" | "vi")
     }

@@ -1,4 +1,4 @@
-//! The catalogues of the page's texts (`texts/<tag>.json`): reads one, and says everything that is wrong with it.
+//! The catalogues of the page's texts (`texts/<tag>.json`): reads one and reports all of its faults.
 //!
 //! Which texts there are is the list [`portico::i18n::key::ENTRIES`]. What is not done here: choose a language, or fill a
 //! text.

@@ -1,16 +1,16 @@
-//! The subset of ICU `MessageFormat` that a text is written in: `{name}` and `{n, plural, one {...} other {...}}`, the latter at
-//! most once and not nested.
+//! The subset of ICU `MessageFormat` in which texts are written: `{name}` and `{n, plural, one {...} other {...}}`, the
+//! latter at most once and not nested.
 
 use icu_plurals::PluralCategory;
 
 /// A piece of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
-    /// Words as they are.
+    /// Literal text.
     Words(String),
     /// A slot, by its name.
     Slot(String),
-    /// One of these, by the plural category of a number.
+    /// One of several branches, by the plural category of a number.
     Plural {
         /// The slot of the number.
         of: String,
@@ -28,10 +28,10 @@ const CATEGORIES: [(&str, PluralCategory); 6] = [
     ("other", PluralCategory::Other),
 ];
 
-/// Reads a text.
+/// Parses a text.
 ///
 /// # Errors
-/// When it is not of the subset: why.
+/// The reason why it is not in the subset.
 pub fn parse(text: &str) -> Result<Vec<Part>, String> {
     let mut reader = Reader { rest: text };
     let parts = reader.parts(false)?;
@@ -45,7 +45,7 @@ pub fn parse(text: &str) -> Result<Vec<Part>, String> {
     }
 }
 
-/// The ways through a text: one for each branch of its plural, with the category; one where it has none.
+/// The ways through a text: one for each branch of its plural, with the category; a single one if it has no plural.
 pub(crate) fn ways(parts: &[Part]) -> Vec<(Option<PluralCategory>, Vec<&Part>)> {
     let plural = parts
         .iter()
@@ -71,7 +71,7 @@ struct Reader<'t> {
 }
 
 impl Reader<'_> {
-    /// Up to the end of the text, or of the branch.
+    /// Parses up to the end of the text, or of the branch.
     fn parts(&mut self, branch: bool) -> Result<Vec<Part>, String> {
         let mut parts = Vec::new();
         while let Some(at) = self.rest.find(['{', '}']) {
@@ -97,7 +97,7 @@ impl Reader<'_> {
         Ok(parts)
     }
 
-    /// After a `{`.
+    /// Parses a slot or a plural after its `{`.
     fn slot(&mut self, branch: bool) -> Result<Part, String> {
         let end = self
             .rest

@@ -1,18 +1,18 @@
-//! What each language asks of spaces, marks and letters.
+//! The rules of each language for spaces, punctuation marks and letters.
 
 use crate::{catalogue::Direction, fault::Fault, language::Language};
 use unicode_normalization::is_nfc;
 use unicode_script::{Script, UnicodeScript as _};
 
-/// Quotation marks of any language here; `’` is an apostrophe as well.
+/// The quotation marks of all languages; `’` is an apostrophe as well.
 const QUOTES: &str = "“”„‟«»‹›「」『』‘‚";
 /// The isolates of Unicode (TR 9) and what ends them.
 const ISOLATES: [char; 3] = ['\u{2066}', '\u{2067}', '\u{2068}'];
 const POP: char = '\u{2069}';
-/// Spaces that no line is broken at.
+/// Spaces without a line break.
 const NO_BREAK: [char; 2] = ['\u{a0}', '\u{202f}'];
 
-/// What is wrong with the characters of a text. `text` has something harmless in the place of each slot.
+/// Checks the characters of a text, in which each slot is replaced by a harmless character.
 pub(crate) fn judge(language: &Language, text: &str, mut say: impl FnMut(Fault)) {
     characters(language, text, &mut say);
     isolates(language, text, &mut say);
@@ -62,12 +62,12 @@ fn characters(language: &Language, text: &str, say: &mut impl FnMut(Fault)) {
     }
 }
 
-/// Characters of the category Cf that could be in a text by mistake.
+/// Whether it is a character of the category Cf that can get into a text by mistake.
 fn is_format(c: char) -> bool {
     matches!(u32::from(c), 0xad | 0x61c | 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x206f | 0xfeff)
 }
 
-/// A decimal digit of another script.
+/// Whether it is a decimal digit of another script.
 fn is_digit(c: char) -> bool {
     matches!(u32::from(c), 0x660..=0x669 | 0x6f0..=0x6f9 | 0x966..=0x96f | 0xe50..=0xe59 | 0xff10..=0xff19)
 }
@@ -84,7 +84,7 @@ fn isolates(language: &Language, text: &str, say: &mut impl FnMut(Fault)) {
         if depth < 0 {
             break;
         }
-        // A word of Latin letters among letters of the other direction moves the marks beside it.
+        // A Latin word in a right-to-left text moves the punctuation beside it.
         if bare_latin == 4 && language.direction() == Direction::Rtl {
             say(Fault::Punctuation(
                 "Latin words need an isolate: U+2066 before, U+2069 after",
@@ -124,7 +124,7 @@ fn words(language: &Language, text: &str, say: &mut impl FnMut(Fault)) {
     if let Some(word) = words.find(|word| is_foreign(word)) {
         say(Fault::Address(word.to_owned()));
     }
-    // The first word of a text is capitalised in any case.
+    // The first word of a text is always capitalised.
     let inner = text
         .split_once(' ')
         .map_or("", |(first, _)| &text[first.len()..]);
@@ -161,7 +161,7 @@ fn is_mark(c: char) -> bool {
     matches!(u32::from(c), 0x300..=0x36f | 0x591..=0x5c7 | 0x64b..=0x65f | 0x900..=0x903 | 0x93a..=0x94f | 0xe31 | 0xe34..=0xe3a | 0xe47..=0xe4e | 0x200c | 0x200d)
 }
 
-/// Texts that are the same in every language, replaced by one letter: their marks are no punctuation.
+/// The text without its literals, whose characters are no punctuation.
 fn without_literals(text: &str) -> String {
     let mut bare = text.to_owned();
     for literal in LITERALS {
@@ -170,7 +170,7 @@ fn without_literals(text: &str) -> String {
     bare
 }
 
-/// What a translation must keep as it is.
+/// Literals that a translation must not change.
 pub(crate) const LITERALS: [&str; 7] = [
     "https://example.com",
     "name@example.com",
@@ -191,10 +191,10 @@ fn marks(language: &Language, text: &str, say: &mut impl FnMut(Fault)) {
             "?!;:»".contains(mark) && !NO_BREAK.contains(&before) && !"?!".contains(before)
         };
         if pairs().any(narrow) {
-            no("no no-break space before ? ! ; : »");
+            no("a no-break space is missing before ? ! ; : »");
         }
         if pairs().any(|(mark, after)| mark == '«' && !NO_BREAK.contains(&after)) {
-            no("no no-break space after «");
+            no("a no-break space is missing after «");
         }
     } else if pairs().any(|(space, mark)| space.is_whitespace() && ",.:;!?…、。".contains(mark))
     {
@@ -204,7 +204,7 @@ fn marks(language: &Language, text: &str, say: &mut impl FnMut(Fault)) {
         let own = |c: char| language.scripts.contains(&c.script());
         let half = |c: char| ",!?:;()".contains(c);
         if pairs().any(|(a, b)| (own(a) && (half(b) || b == '.')) || (half(a) && own(b))) {
-            no("marks as wide as a letter are narrow");
+            no("a half-width mark beside a full-width character");
         }
         if letters
             .windows(3)
@@ -248,7 +248,7 @@ fn marks(language: &Language, text: &str, say: &mut impl FnMut(Fault)) {
     }
 }
 
-/// How a text ends: a mark in its English form, or nothing.
+/// The mark at the end of a text in its English form; empty if there is none.
 pub(crate) fn end(language: &Language, text: &str) -> &'static str {
     let text = text.replace("!#%?", "x");
     let kept = text.trim_end_matches(|c: char| is_isolate(c) || "”»“」’)）".contains(c));

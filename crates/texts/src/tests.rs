@@ -1,4 +1,4 @@
-//! The checks, by breaking a good catalogue; and the catalogues of the repository.
+//! Tests of the checks, which break a valid catalogue; and a check of the catalogues of the repository.
 #![allow(clippy::unwrap_used)]
 
 use super::*;
@@ -19,7 +19,7 @@ fn the_catalogues_of_the_repository_have_no_faults() {
 }
 
 #[test]
-fn every_language_with_a_catalogue_is_known_and_no_key_stands_in_the_list_twice() {
+fn every_language_has_plural_rules_and_every_key_is_unique_and_has_a_note() {
     let keys = portico::i18n::key::ENTRIES;
     for (at, entry) in keys.iter().enumerate() {
         assert!(
@@ -102,7 +102,7 @@ fn a_key_that_is_missing_unknown_twice_or_misplaced_is_found() {
 }
 
 #[test]
-fn a_slot_that_is_lost_doubled_or_foreign_is_found() {
+fn a_slot_that_is_missing_repeated_or_unknown_is_found() {
     let slot = |name: &str| name.to_owned();
     breaks(
         "en",
@@ -172,7 +172,7 @@ fn a_plural_has_the_categories_of_its_language() {
 }
 
 #[test]
-fn what_is_not_of_the_format_is_found() {
+fn a_syntax_error_is_found() {
     let syntax = |why: &str| Fault::Syntax(why.to_owned());
     breaks(
         "en",
@@ -242,20 +242,20 @@ fn characters_that_no_text_may_have_are_found() {
 }
 
 #[test]
-fn each_language_has_its_marks_and_its_form_of_address() {
+fn each_language_has_its_own_punctuation_and_form_of_address() {
     let rule = Fault::Punctuation;
     let address = |word: &str| Fault::Address(word.to_owned());
     breaks(
         "fr",
         "have_account",
         "Un compte existe déjà?",
-        &rule("no no-break space before ? ! ; : »"),
+        &rule("a no-break space is missing before ? ! ; : »"),
     );
     breaks(
         "zh-Hans",
         "page.working",
         "请稍候.",
-        &rule("marks as wide as a letter are narrow"),
+        &rule("a half-width mark beside a full-width character"),
     );
     breaks(
         "el",
@@ -300,7 +300,7 @@ fn each_language_has_its_marks_and_its_form_of_address() {
 }
 
 #[test]
-fn a_text_fits_its_place_and_ends_as_in_english() {
+fn a_text_is_not_too_wide_and_ends_as_in_english() {
     breaks(
         "en",
         "inviting.continue",

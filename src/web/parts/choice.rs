@@ -9,7 +9,8 @@ use super::{
 use crate::{
     form::{
         FieldId, NodeId,
-        node::{Node, is_taken, taken},
+        kind::{is_taken, taken},
+        node::Node,
     },
     i18n::Message,
     web::{

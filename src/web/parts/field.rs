@@ -12,12 +12,7 @@ use leptos::{
 
 use crate::{
     config::{CodeAlphabet, IdentifierKind},
-    form::{
-        FieldId, NodeId,
-        advice::Advice,
-        names::Name,
-        node::{Kind, Node},
-    },
+    form::{FieldId, NodeId, advice::Advice, kind::Kind, names::Name, node::Node},
     i18n::Message,
     journey::{Event, Journey},
     secret::Secret,

@@ -13,7 +13,8 @@ use crate::{
     config::Section,
     form::{
         FieldId, NodeId,
-        node::{Kind, Label, Node, What},
+        kind::Kind,
+        node::{Label, Node, What},
     },
     i18n::Message,
     journey::{FillingEvent, Journey},

@@ -1,7 +1,8 @@
-//! The string literals of a Rust source, for rules that do not apply to comments.
+//! The string literals of a Rust source, for rules that do not apply to comments; and its code without literals and
+//! comments, for rules about paths.
 //!
-//! This is not a full parser. It recognises comments, strings, raw strings and characters, and stops where the tests of the
-//! file begin.
+//! This is not a full parser. It recognises comments, strings, raw strings and characters. The literals are those before the
+//! tests of the file.
 
 /// Each string literal with the number of its line, as it is written (escapes included).
 pub(super) fn literals(source: &str) -> Vec<(usize, String)> {
@@ -10,33 +11,66 @@ pub(super) fn literals(source: &str) -> Vec<(usize, String)> {
         None => source,
     };
     let mut found = Vec::new();
+    for (at, piece) in pieces(source) {
+        if let Piece::Text(text) = piece {
+            let line = source[..at].matches('\n').count() + 1;
+            found.push((line, text.to_owned()));
+        }
+    }
+    found
+}
+
+/// The source with a space for each comment, text and character. Tests stay.
+pub(super) fn code(source: &str) -> String {
+    let pieces = pieces(source).into_iter();
+    pieces
+        .map(|(_, piece)| match piece {
+            Piece::Code(code) => code,
+            Piece::Text(_) | Piece::Else => " ",
+        })
+        .collect()
+}
+
+/// A part of a source.
+enum Piece<'a> {
+    /// What a string literal holds.
+    Text(&'a str),
+    /// A comment or a character.
+    Else,
+    Code(&'a str),
+}
+
+/// The parts of a source, each with its place.
+fn pieces(source: &str) -> Vec<(usize, Piece<'_>)> {
+    let mut found = Vec::new();
     let mut at = 0;
     while let Some(rest) = source.get(at..).filter(|rest| !rest.is_empty()) {
         let after_word = source[..at]
             .chars()
             .next_back()
             .is_some_and(|c| c.is_alphanumeric() || c == '_');
-        let (length, text) = if rest.starts_with("//") {
-            (rest.find('\n').unwrap_or(rest.len()), None)
+        let (length, piece) = if rest.starts_with("//") {
+            (rest.find('\n').unwrap_or(rest.len()), Piece::Else)
         } else if rest.starts_with("/*") {
-            (rest.find("*/").map_or(rest.len(), |end| end + 2), None)
+            (
+                rest.find("*/").map_or(rest.len(), |end| end + 2),
+                Piece::Else,
+            )
         } else if let Some(open) = raw(rest).filter(|_| !after_word) {
             let close = format!("\"{}", "#".repeat(open - 2));
             let body = &rest[open..];
             let end = body.find(&close).unwrap_or(body.len());
-            (open + end + close.len(), Some(&body[..end]))
+            (open + end + close.len(), Piece::Text(&body[..end]))
         } else if let Some(body) = rest.strip_prefix('"') {
             let end = end_of(body, '"');
-            (end + 2, Some(&body[..end]))
-        } else if rest.starts_with('\'') {
-            (character(rest), None)
+            (end + 2, Piece::Text(&body[..end]))
+        } else if rest.starts_with('\'') && character(rest) > 1 {
+            (character(rest), Piece::Else)
         } else {
-            (rest.chars().next().map_or(1, char::len_utf8), None)
+            let length = rest.chars().next().map_or(1, char::len_utf8);
+            (length, Piece::Code(&rest[..length]))
         };
-        if let Some(text) = text {
-            let line = source[..at].matches('\n').count() + 1;
-            found.push((line, text.to_owned()));
-        }
+        found.push((at, piece));
         at += length;
     }
     found
@@ -95,6 +129,13 @@ let for_r = "last";
             [r#"one \" two"#, r#"raw "in" it"#, "bytes", "plain", "last"]
         );
         assert_eq!(literals(source)[0].0, 4);
+    }
+
+    #[test]
+    fn code_is_what_is_neither_comment_nor_literal() {
+        let source = "use a; // use b;\nlet c: &'d str = \"use e\"; /* f */ let g = 'h';";
+        let words: Vec<String> = code(source).split_whitespace().map(str::to_owned).collect();
+        assert_eq!(words.join(" "), "use a; let c: &'d str = ; let g = ;");
     }
 
     #[test]

@@ -1,13 +1,10 @@
 //! The order of the page's modules: each uses only those that stand before it in the list of docs/architecture.md ("Modules of the page").
 //!
-//! Tests may use any module, and so may the roots of the crate, which no module uses.
+//! Tests may use any module, and so may the root of the crate, which no module uses except for its re-exports.
 
+use super::imports::Modules;
 use anyhow::{Context, Result};
-use portico_site::files;
 use std::{collections::BTreeSet, fs, path::Path};
-
-/// Files of `src` that no module uses.
-const ROOTS: [&str; 3] = ["lib", "main", "outside"];
 
 /// How the list of the modules begins, the lowest first.
 const LIST: &str = "`secret` < ";
@@ -19,30 +16,23 @@ const LIST: &str = "`secret` < ";
 pub(super) fn findings(checkout: &Path) -> Result<Vec<String>> {
     let map = fs::read_to_string(checkout.join("docs/architecture.md"))?;
     let order = listed(&map).context("docs/architecture.md lists no modules")?;
+    let modules = Modules::read(&checkout.join("src/lib.rs"))?;
     let mut wrong = Vec::new();
-    let mut there = BTreeSet::new();
-    for path in files::under(&checkout.join("src"))? {
-        let name = path.to_string_lossy().into_owned();
-        let module = name.split(['/', '.']).next().unwrap_or_default();
-        if ROOTS.contains(&module) || !name.ends_with(".rs") {
-            continue;
-        }
-        there.insert(module.to_owned());
-        if name.ends_with("tests.rs") || name.contains("/tests/") {
-            continue;
-        }
-        let text = fs::read_to_string(checkout.join("src").join(&path))?;
-        for used in uses(&text) {
-            wrong.extend(judge(&order, module, &used).map(|fault| format!("src/{name}: {fault}")));
+    for it in modules.uses() {
+        // The root uses every module, and is above all of them.
+        if let (Some(user), Some(used)) = (it.user.first(), it.used.first()) {
+            let file = it.file.strip_prefix(checkout).unwrap_or(&it.file).display();
+            wrong.extend(judge(&order, user, used).map(|fault| format!("{file}: {fault}")));
         }
     }
+    let there: BTreeSet<&String> = modules.names().filter_map(|name| name.first()).collect();
     for module in &there {
         if !order.contains(module) {
             wrong.push(format!("docs/architecture.md: the order has no `{module}`"));
         }
     }
-    for module in order {
-        if !there.contains(&module) {
+    for module in &order {
+        if !there.contains(module) {
             wrong.push(format!(
                 "docs/architecture.md: there is no module `{module}`"
             ));
@@ -69,58 +59,6 @@ fn judge(order: &[String], module: &str, used: &str) -> Option<String> {
     }
 }
 
-/// The modules of the crate that a file names outside of its comments and tests.
-fn uses(text: &str) -> BTreeSet<String> {
-    let code = text
-        .split("#[cfg(test)]\nmod tests {")
-        .next()
-        .unwrap_or_default();
-    let lines = code
-        .lines()
-        .filter(|line| !line.trim_start().starts_with("//"));
-    let code: String = lines.flat_map(|line| [line, "\n"]).collect();
-    let mut used = BTreeSet::new();
-    for (at, path) in code.match_indices("crate::") {
-        // `subcrate::` and the like are other words.
-        let before = code[..at].chars().next_back();
-        if before.is_some_and(|c| c.is_alphanumeric() || c == '_') {
-            continue;
-        }
-        match code[at + path.len()..].strip_prefix('{') {
-            Some(list) => used.extend(heads(list)),
-            None => used.extend(word(&code[at + path.len()..])),
-        }
-    }
-    used
-}
-
-/// The first words of the items of a list in braces, which may hold further lists.
-fn heads(list: &str) -> Vec<String> {
-    let (mut depth, mut begins, mut found) = (1, true, Vec::new());
-    for (at, c) in list.char_indices() {
-        match c {
-            '{' => depth += 1,
-            '}' => depth -= 1,
-            ',' if depth == 1 => begins = true,
-            c if depth == 1 && begins && !c.is_whitespace() => {
-                found.extend(word(&list[at..]));
-                begins = false;
-            }
-            _ => {}
-        }
-        if depth == 0 {
-            break;
-        }
-    }
-    found
-}
-
-fn word(text: &str) -> Option<String> {
-    let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_'));
-    let word = &text[..end.unwrap_or(text.len())];
-    (!word.is_empty()).then(|| word.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -130,14 +68,6 @@ mod tests {
     #[test]
     fn the_modules_of_the_page_use_only_those_before_them() {
         assert_eq!(findings(&checkout()).unwrap(), [""; 0]);
-    }
-
-    #[test]
-    fn every_way_to_name_a_module_is_found() {
-        let text = "//! [`crate::web`]\nuse crate::{\n    a::{b, c},\n    d,\n    e::F,\n};\nfn f() -> crate::g::H {\n    \
-                    // crate::i\n    subcrate::j();\n}\n#[cfg(test)]\nmod tests {\n    use crate::k;\n}\n";
-        let used: Vec<String> = uses(text).into_iter().collect();
-        assert_eq!(used, ["a", "d", "e", "g"]);
     }
 
     #[test]

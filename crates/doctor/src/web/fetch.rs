@@ -1,5 +1,5 @@
-//! The browser tab that the doctor's page is open in, as a [`Transport`]: every request goes by the
-//! browser's own `fetch`, which is the judge of CORS and of the page's policy.
+//! The browser tab of the doctor's page as a [`Transport`]: every request is made with `fetch`, so the browser enforces
+//! CORS and the page's policy.
 
 use crate::wire::{Answer, Presence, Question, Sight, Transport, origin};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -15,16 +15,17 @@ use web_sys::{
     ResponseType, Window,
 };
 
-/// Longer than the page itself waits, so that what is slow is not called unreachable, in milliseconds.
+/// The timeout of a request in milliseconds. Longer than that of Portico's page, so that a slow server is not reported
+/// as unreachable.
 const DEADLINE: u32 = 30_000;
 
-/// Until a report on a blocked answer is there, in milliseconds.
+/// How long to wait for the report of a blocked answer, in milliseconds.
 const REPORTED: i32 = 500;
 
 /// The tab.
 pub(super) struct Tab {
     window: Window,
-    /// Addresses whose answers came and were kept back, because the page is isolated.
+    /// Addresses whose answers came and were blocked, because the page is isolated (COEP).
     kept_back: Rc<RefCell<Vec<String>>>,
 }
 
@@ -34,7 +35,7 @@ impl Tab {
             window: web_sys::window()?,
             kept_back: Rc::default(),
         };
-        // Where there is no such observer, nothing can be told apart.
+        // Without a `ReportingObserver`, `presence` returns `Untold`.
         let _ = tab.observe();
         Some(tab)
     }
@@ -43,13 +44,13 @@ impl Tab {
         origin(&self.window.location().origin().unwrap_or_default())
     }
 
-    /// The policy that isolates the page keeps back every answer that does not say it is for all; an
-    /// answer that was kept back is one that came.
+    /// Collects reports of blocked answers. The isolation of the page (COEP) blocks every answer without permission to
+    /// embed it; a blocked answer shows that the server answers.
     fn observe(&self) -> Result<(), JsValue> {
         let kept_back = Rc::clone(&self.kept_back);
         let heard = Closure::<dyn Fn(Array)>::new(move |reports: Array| {
             for report in reports.iter() {
-                // Chromium gives the body of such a report no members of its own, only its JSON.
+                // In Chromium the members of a report's body can be read only from its JSON.
                 let text = JSON::stringify(&report)
                     .map(String::from)
                     .unwrap_or_default();
@@ -69,14 +70,14 @@ impl Tab {
         Ok(())
     }
 
-    /// Only Chromium has this member, and only Chromium reports what it keeps back for certain.
+    /// Whether the browser reports blocked answers reliably. Only Chromium does, and only Chromium has `userAgentData`.
     fn reports(&self) -> bool {
         let navigator = JsValue::from(self.window.navigator());
         let brands = Reflect::get(&navigator, &"userAgentData".into());
         brands.is_ok_and(|brands| !brands.is_undefined())
     }
 
-    /// Opens a small window without a tie to this page; whether the browser did.
+    /// Opens a small window without an opener. Returns whether the browser opened one.
     pub(super) fn open_window(&self, url: &str) -> bool {
         let features = "popup,width=480,height=640";
         let opened = self
@@ -85,12 +86,12 @@ impl Tab {
         let Ok(Some(window)) = opened else {
             return false;
         };
-        // Refused only by what is cut off already.
+        // Fails only if the window has no opener already.
         let _ = window.set_opener(&JsValue::NULL);
         true
     }
 
-    /// Puts the findings for programs into the clipboard, where the browser lets it.
+    /// Copies the findings as JSON to the clipboard, if the browser allows it.
     pub(super) fn copy(&self, findings: &Value) {
         let navigator = JsValue::from(self.window.navigator());
         let text = format!("{findings:#}");
@@ -112,7 +113,7 @@ impl Tab {
     }
 }
 
-/// As the page itself sends: no cookies, no cache, no referrer.
+/// A request as Portico's page sends it: without cookies, cache and referrer.
 fn begin(question: &Question<'_>, mode: RequestMode, redirect: RequestRedirect) -> RequestBuilder {
     RequestBuilder::new(question.url)
         .method(question.method.clone())
@@ -142,7 +143,7 @@ impl Transport for Tab {
         let words = |error: gloo_net::Error| error.to_string();
         let mut request = begin(&question, RequestMode::Cors, RequestRedirect::Manual);
         for (name, value) in &question.headers {
-            // Its own to set (Fetch section 2.2.2).
+            // Only the browser may set these (Fetch section 2.2.2).
             if *name != "origin" && *name != "cookie" {
                 request = request.header(name, value);
             }

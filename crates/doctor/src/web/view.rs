@@ -1,32 +1,32 @@
-//! How the page looks: the document of the build has everything that does not change, with an `id` for
-//! what does. Texts are set as texts; no HTML is made out of one.
+//! Draws the page. The document has all static parts, and an `id` on each element that changes. Texts are set as text
+//! nodes, never as HTML.
 
 use super::shown;
 use crate::{Finding, Report, Severity, catalogue as known, small_window::Shown};
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{Document, Element, Event, HtmlElement};
 
-/// How far somebody has come.
+/// The stage of the examination.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) enum Stage {
-    /// Requests are under way.
+    /// Requests are being made.
     #[default]
     Examining,
-    /// Nobody can go further without a config.
+    /// The config cannot be read, so nothing else can be examined.
     WithoutConfig,
-    /// Nobody has gone through the login.
+    /// Examined without a login.
     Examined,
-    /// Somebody has, with PKCE.
+    /// Examined with a login with PKCE.
     Walked,
-    /// And without.
+    /// Also tried without PKCE.
     Complete,
     /// A small window is open.
     Waiting,
-    /// The browser opens none.
+    /// The browser opened no small window.
     Refused,
 }
 
-/// What can be pressed.
+/// The buttons.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Press {
     Again,
@@ -51,7 +51,7 @@ impl View {
 
     fn hide(&self, id: &str, hidden: bool) {
         if let Some(element) = self.by_id(id) {
-            // Neither attribute can be refused.
+            // Setting and removing this attribute cannot fail.
             let _ = match hidden {
                 true => element.set_attribute("hidden", ""),
                 false => element.remove_attribute("hidden"),
@@ -70,7 +70,7 @@ impl View {
         if !class.is_empty() {
             element.set_class_name(class);
         }
-        // What stands between backticks is code.
+        // Text between backticks is code.
         for (number, piece) in text.split('`').enumerate() {
             let whole = self
                 .0
@@ -82,7 +82,7 @@ impl View {
         Some(element)
     }
 
-    /// Calls back for every press of a button.
+    /// Calls `heard` for every press of a button.
     pub(super) fn hear(&self, heard: impl Fn(Press) + 'static) {
         let listener = Closure::<dyn Fn(Event)>::new(move |event: Event| {
             let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
@@ -107,7 +107,7 @@ impl View {
         listener.forget();
     }
 
-    /// Lets somebody open the discovery document, which the page may not be able to read.
+    /// Sets the link to the discovery document, which the page may not be able to read.
     pub(super) fn name_discovery(&self, issuer: &str) {
         let base = issuer.trim_end_matches('/');
         let url = format!("{base}/.well-known/openid-configuration");
@@ -117,7 +117,7 @@ impl View {
         }
     }
 
-    /// For those who listen: what was found stands here.
+    /// Moves the focus to the findings, so that a screen reader reads them.
     pub(super) fn turn_to_result(&self) {
         let result = self.by_id("result");
         if let Some(result) = result.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
@@ -138,7 +138,7 @@ impl View {
         self.hide("findings", busy);
         self.hide("programs", busy);
         let words = match stage {
-            Stage::Examining => "The examination is under way. It takes some seconds.".to_owned(),
+            Stage::Examining => "Examining. This takes some seconds.".to_owned(),
             _ => counted(report),
         };
         self.say("status", &words);
@@ -149,7 +149,7 @@ impl View {
         if let Some(list) = self.by_id("findings") {
             list.set_text_content(None);
             for severity in [Severity::Error, Severity::Warning, Severity::Note] {
-                // A list that is not complete would be no list at all: it cannot be, out of memory aside.
+                // Creating elements fails only for invalid names.
                 let _ = self.list(&list, severity, report);
             }
         }
@@ -212,10 +212,10 @@ fn counted(report: &Report) -> String {
     };
     let verdict = match report.exit_status() {
         0 if report.has(&known::NOT_WALKED) => {
-            "Nothing is wrong so far; the login was not gone through"
+            "No mistakes so far; nobody has gone through the login yet"
         }
-        0 => "Nothing is wrong that a page can see",
-        1 => "Registration works, but something should be looked at",
+        0 => "No mistakes that a page can see",
+        1 => "Registration works, but something should be checked",
         _ => "Visitors cannot register, or not safely",
     };
     format!(

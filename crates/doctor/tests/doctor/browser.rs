@@ -1,6 +1,6 @@
-//! A browser as the Fetch standard has it, as far as the doctor's page meets it: preflights, what may be
-//! read of an answer, what the policy lets the page ask, isolation, and small windows that go through
-//! the tenant's login. It shares nothing with the doctor's own reading of CORS.
+//! A model of a browser by the Fetch standard, as far as the doctor's page needs one: preflights, what may be read of
+//! an answer, what the policy lets the page request, isolation, and small windows that go through the tenant's login.
+//! It shares no code with the doctor's examination of CORS.
 
 use http::{HeaderMap, Method};
 use portico_doctor::{
@@ -9,16 +9,16 @@ use portico_doctor::{
     wire::{Answer, Presence, Question, Sight, Transport},
 };
 
-/// What every failed fetch says.
+/// The error of every failed fetch.
 const FAILED: &str = "Failed to fetch";
 
 /// A tab that has opened the page.
 pub(crate) struct Browser {
     network: Client,
     origin: String,
-    /// Of the page's document: where it may connect; nothing where no policy came.
+    /// The `connect-src` of the page's document; `None` without a policy.
     connect: Option<Vec<String>>,
-    /// Whether it tells, as Chromium does, that isolation has kept an answer back.
+    /// Whether it reports, as Chromium does, that isolation has blocked an answer.
     pub(crate) tells: bool,
 }
 
@@ -104,8 +104,7 @@ impl Browser {
         matches!(only, (Some(one), None) if one == "*" || one == self.origin.as_str())
     }
 
-    /// Somebody goes through the tenant's login in a small window, and reads what stands there if it
-    /// does not come back.
+    /// A user goes through the tenant's login in a small window, and says what it shows if it does not come back.
     pub(crate) async fn walks(&self, attempt: Attempt) -> Walk {
         let mut url = attempt.url.clone();
         let mut cookies: Vec<String> = Vec::new();
@@ -162,7 +161,7 @@ impl Transport for Browser {
         if !self.is_allowed(url) {
             return Err(FAILED.to_owned());
         }
-        // Fetch section 2.2.2: the browser's own to set.
+        // Fetch section 2.2.2: only the browser may set these.
         let own = ["origin", "cookie", "host"];
         question.headers.retain(|(name, _)| !own.contains(name));
         let near = self.is_own(url);
@@ -200,7 +199,7 @@ impl Transport for Browser {
     }
 }
 
-/// A page is not told why.
+/// A page does not learn why a fetch failed.
 fn failed(_: String) -> String {
     FAILED.to_owned()
 }
@@ -219,7 +218,7 @@ fn is_safelisted(name: &str, value: &str) -> bool {
     }
 }
 
-/// Fetch section 3.3.5: what is seen of the headers of another origin's answer.
+/// Fetch section 3.3.5: the headers that a page sees of another origin's answer.
 fn exposed(headers: &HeaderMap) -> HeaderMap {
     let more = list(headers, "access-control-expose-headers");
     let always = [

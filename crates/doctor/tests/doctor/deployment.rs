@@ -1,4 +1,4 @@
-//! A deployment that is as it should be, of which a story breaks one thing.
+//! A healthy deployment, of which each test breaks one thing.
 
 use crate::browser::Browser;
 use axum::{
@@ -20,22 +20,22 @@ use sha2::{Digest, Sha256};
 use std::{future::Future, sync::Arc};
 use tokio::net::TcpListener;
 
-/// Where the page would be; nobody listens there unless a story serves the site.
+/// The origin of the page. No server listens there unless a test serves the site.
 pub(crate) const PAGE: &str = "http://localhost:8080";
 
-/// A tenant that listens, and the config that fits it.
+/// A tenant that listens, and the config for it.
 pub(crate) struct Deployment {
     pub(crate) tenant: Tenant,
     _running: Running,
     pub(crate) config: Value,
     pub(crate) origin: Option<String>,
     pub(crate) token: Option<String>,
-    /// What the host of the page does wrong.
+    /// The mistake of the host that serves the page.
     pub(crate) site: Arc<Spoil>,
 }
 
 impl Deployment {
-    /// Of a page at this origin.
+    /// The deployment of a page at this origin.
     pub(crate) async fn healthy(page: &str) -> Self {
         let settings = Settings {
             cors: Cors::AllowList,
@@ -68,8 +68,7 @@ impl Deployment {
         }
     }
 
-    /// The whole visit of somebody who opens the doctor's page and presses what it offers: first nobody
-    /// has gone through the login, then with PKCE, then without.
+    /// A visit to the doctor's page with all of its buttons: first without a login, then with PKCE, then without PKCE.
     pub(crate) async fn examine_on_page(&self, page: &str, tells: bool) -> Visit {
         let mut browser = Browser::open(page).await;
         browser.tells = tells;
@@ -99,20 +98,20 @@ impl Deployment {
     }
 }
 
-/// What the doctor's page says.
+/// The reports of the doctor's page.
 pub(crate) struct Visit {
-    /// Before anybody has pressed anything.
+    /// Before any button was pressed.
     pub(crate) alone: Report,
-    /// After both ways through the login.
+    /// After the login with PKCE and without.
     pub(crate) walked: Report,
 }
 
-/// The codes that were found, in order.
+/// The codes of the findings, in order.
 pub(crate) fn codes(report: &Report) -> Vec<&'static str> {
     report.findings.iter().map(|one| one.entry.code).collect()
 }
 
-/// The story breaks a healthy tenant or its config: exactly these are found.
+/// Breaks a healthy tenant or its config, and expects exactly these findings.
 pub(crate) fn finds(expected: &[&str], spoil: impl FnOnce(&mut Deployment)) {
     run(async {
         let mut deployment = Deployment::healthy(PAGE).await;
@@ -144,7 +143,7 @@ const STYLE: &str = "p{}";
 /// Changes an answer of the site before it is sent.
 pub(crate) type Spoil = dyn Fn(&str, &mut Response) + Send + Sync;
 
-/// A site with few files and the headers of the design, of which `spoil` changes what it likes.
+/// A site with few files and the required headers; `spoil` changes its answers.
 pub(crate) async fn site(
     config: Value,
     listener: TcpListener,
@@ -201,7 +200,7 @@ fn healthy_answer(config: &Value, path: &str) -> Response {
     response
 }
 
-/// The story breaks the served site: exactly these are found.
+/// Breaks the served site, and expects exactly these findings.
 pub(crate) fn finds_on_site(
     expected: &[&str],
     spoil: impl Fn(&str, &mut Response) + Send + Sync + 'static,

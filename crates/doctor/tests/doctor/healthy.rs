@@ -1,4 +1,4 @@
-//! Nothing is found where nothing is wrong, and nothing is left behind.
+//! Healthy deployments have no findings, and the examination changes nothing.
 
 use crate::deployment::{Deployment, PAGE, codes, finds, finds_on_site, run};
 use portico_tenant::{Cors, Login, Operation, PathStyle};
@@ -15,7 +15,7 @@ fn a_healthy_site_has_no_findings() {
     finds_on_site(&[], |_, _| {});
 }
 
-/// Not the site of these tests, but the one that serves every build.
+/// With the server of `crates/site`, not the small site of these tests.
 #[test]
 fn a_site_as_the_build_serves_it_has_no_findings() {
     run(async {
@@ -37,7 +37,7 @@ fn a_site_as_the_build_serves_it_has_no_findings() {
         ] {
             fs::write(dist.join(file), text).unwrap();
         }
-        // The port is known only when it listens, and the config names it.
+        // The config has to name the port before the server listens on it.
         let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let port = free.local_addr().unwrap().port();
         drop(free);
@@ -54,7 +54,7 @@ fn a_site_as_the_build_serves_it_has_no_findings() {
 }
 
 #[test]
-fn the_least_cors_that_works_is_only_noted() {
+fn the_least_cors_that_works_is_only_a_note() {
     finds(&["cors.expose"], |it| {
         it.tenant.settings(|s| s.cors = Cors::Minimal)
     });
@@ -73,14 +73,14 @@ fn a_vanity_domain_is_healthy_too() {
 }
 
 #[test]
-fn a_login_page_is_a_warning_and_the_rest_goes_on_without_a_token() {
+fn a_login_page_is_a_warning_and_the_rest_is_examined_without_a_token() {
     finds(&["authorization.login-page", "pool.not-seen"], |it| {
         it.tenant.settings(|s| s.login = Login::Page);
     });
 }
 
 #[test]
-fn the_doctor_makes_no_account_sends_no_message_and_ends_its_token() {
+fn the_doctor_creates_no_account_sends_no_message_and_revokes_its_token() {
     run(async {
         let deployment = Deployment::healthy(PAGE).await;
         deployment.examine().await;
@@ -108,7 +108,7 @@ fn the_doctor_makes_no_account_sends_no_message_and_ends_its_token() {
 }
 
 #[test]
-fn a_given_token_is_used_and_left_alone() {
+fn a_given_token_is_used_and_not_revoked() {
     run(async {
         let mut deployment = Deployment::healthy(PAGE).await;
         deployment.tenant.settings(|s| s.login = Login::Page);

@@ -1,7 +1,7 @@
-//! The doctor against the stand-in tenant and a small site: one story for each mistake of a
-//! deployment, each asking for the code of its finding, and healthy ones in which nothing is found.
+//! The doctor against the stand-in tenant and a small site: a test for each mistake of a deployment, which expects the
+//! code of its finding, and healthy deployments without findings.
 
-#![allow(clippy::unwrap_used)] // A test that cannot go on ends.
+#![allow(clippy::unwrap_used)] // A failed unwrap fails the test.
 
 mod browser;
 mod deployment;

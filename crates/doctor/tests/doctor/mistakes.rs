@@ -1,5 +1,5 @@
-//! Mistakes in a deployment, one at a time: each is found from the command and on the doctor's page, there
-//! in a model of a browser that holds the page to CORS. The table of docs/doctor-page.md is compared with these.
+//! Mistakes in a deployment, one at a time: each is examined with the command and on the doctor's page, the latter in a
+//! model of a browser that enforces CORS. The table in docs/doctor-page.md is compared with these tests.
 
 use crate::{
     browser::Browser,
@@ -12,7 +12,8 @@ use serde_json::json;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 
-/// On the page of every tenant that keeps this document to itself, as the stand-in does; left out below.
+/// The page finds this for every tenant without CORS on its discovery document, as the stand-in; the table leaves it
+/// out.
 const ALWAYS: &str = "discovery.not-read";
 
 macro_rules! mistakes {
@@ -32,18 +33,18 @@ macro_rules! mistakes {
 mistakes! {
     a_member_of_the_config_is_misspelt ["config.mistake"] ["config.mistake"]
         |it| it.config["tenant"]["pol"] = json!("customers");
-    the_region_is_another ["tenant.unreachable"] ["tenant.unreachable"]
+    no_tenant_answers_at_the_issuer ["tenant.unreachable"] ["tenant.unreachable"]
         |it| it.config["tenant"]["issuer"] = json!(format!("{}/demo/system", nobody()));
-    the_workspace_is_another ["discovery.missing"]
+    the_workspace_does_not_exist ["discovery.missing"]
         ["authorization.refused", "discovery.missing", "pool.not-seen"]
         |it| it.config["tenant"]["issuer"] = json!(issuer(it).replace("/system", "/default"));
-    the_issuer_has_a_slash_too_many
+    the_issuer_has_an_extra_slash
         ["discovery.issuer-slash", "authorization.iss-wrong"] ["authorization.iss-wrong"]
         |it| it.config["tenant"]["issuer"] = json!(format!("{}/", issuer(it)));
-    the_issuer_is_required_and_not_sent
+    the_issuer_is_required_but_not_sent
         ["authorization.iss-not-sent", "authorization.iss-not-sent"] ["authorization.iss-not-sent"]
         |it| it.tenant.settings(|s| s.issuer_parameter = IssuerParameter::Omitted);
-    the_client_is_not_known ["client.unknown", "pool.not-seen"] ["client.unknown", "pool.not-seen"]
+    the_client_does_not_exist ["client.unknown", "pool.not-seen"] ["client.unknown", "pool.not-seen"]
         |it| it.config["client"]["id"] = json!("portica");
     the_client_was_registered_with_a_secret
         ["client.secret", "pool.not-seen"] ["client.secret", "pool.not-seen"]
@@ -63,11 +64,11 @@ mistakes! {
         |it| it.tenant.settings(|s| drop(s.token_extra.insert("scope".into(), json!("identity"))));
     pkce_is_not_enforced ["pkce.not-enforced"] ["pkce.not-enforced"]
         |it| it.tenant.settings(|s| s.pkce_enforced = false);
-    the_pool_is_another ["pool.unknown"] ["pool.unknown"]
+    the_pool_does_not_exist ["pool.unknown"] ["pool.unknown"]
         |it| it.config["tenant"]["pool"] = json!("costumers");
-    the_pool_admits_no_registration ["pool.registration-closed"] ["pool.registration-closed"]
+    the_pool_allows_no_registration ["pool.registration-closed"] ["pool.registration-closed"]
         |it| it.tenant.settings(|s| s.pool.public_registration_allowed = false);
-    the_schema_requires_what_cannot_be_asked_for ["schema.undrawable"] ["schema.undrawable"]
+    the_schema_requires_a_field_that_cannot_be_drawn ["schema.undrawable"] ["schema.undrawable"]
         |it| it.tenant.settings(|s| drop(s.schemas.insert("default_payload".into(), json!({
             "type": "object", "required": ["secret"],
             "properties": {"secret": {"type": "string", "hidden": true}},
@@ -80,14 +81,14 @@ mistakes! {
     cors_is_missing_everywhere
         ["cors.token-missing", "cors.identity-missing"] ["tenant.unreadable", "cors.identity-missing"]
         |it| it.tenant.settings(|s| s.cors = Cors::Off);
-    cors_covers_authorization_by_a_star
+    cors_admits_authorization_only_by_a_star
         ["cors.authorization-by-star", "cors.authorization-by-star"]
         ["cors.authorization-by-star", "cors.authorization-by-star"]
         |it| it.tenant.settings(|s| s.cors = Cors::Wildcard);
-    the_origin_is_not_on_the_list
+    the_origin_of_the_page_is_not_on_the_list
         ["cors.unlisted", "cors.unlisted"] ["tenant.unreadable", "cors.identity-missing"]
         |it| it.tenant.settings(|s| s.allowed_origins = Some(vec!["https://other.example".into()]));
-    refusals_are_hidden_from_the_page ["cors.refusals-hidden"] ["cors.refusals-hidden"]
+    refusals_have_no_cors_headers ["cors.refusals-hidden"] ["cors.refusals-hidden"]
         |it| it.tenant.settings(|s| s.no_cors_on_errors = true);
     idempotency_keys_are_not_admitted ["cors.idempotency-key"] ["cors.idempotency-key"]
         |it| {
@@ -103,18 +104,18 @@ mistakes! {
             let relay = format!("{}/messages", nobody());
             it.config["activation"] = json!({"delivery": "relay", "relay_url": relay});
         };
-    the_relay_does_not_know_the_page ["cors.relay-missing"] ["cors.relay-missing"]
+    the_relay_does_not_admit_the_page ["cors.relay-missing"] ["cors.relay-missing"]
         |it| {
             it.tenant.settings(|s| s.scope_mode = ScopeMode::Spec);
             it.config["client"]["scopes"] = json!(["identity"]);
             let relay = format!("{}/messages", somebody());
             it.config["activation"] = json!({"delivery": "relay", "relay_url": relay});
         };
-    codes_end_before_the_mail_is_read ["pool.code-life"] ["pool.code-life"]
+    codes_expire_before_the_mail_is_read ["pool.code-life"] ["pool.code-life"]
         |it| it.tenant.settings(|s| {
             s.pool.otp_settings.get_mut("activation").unwrap().ttl = Span::seconds(20);
         });
-    tokens_live_long ["token.life"] ["token.life"]
+    tokens_are_valid_for_long ["token.life"] ["token.life"]
         |it| it.tenant.settings(|s| s.access_token_ttl = Span::minutes(60));
     there_is_no_policy ["site.policy-missing"] ["site.policy-missing"]
         |it| it.site = Arc::new(|_, response| {
@@ -139,14 +140,14 @@ mistakes! {
                 response.headers_mut().insert(header::CONTENT_TYPE, kind);
             }
         });
-    the_config_is_kept_for_long ["site.config-cached"] ["site.config-cached"]
+    the_config_may_be_cached ["site.config-cached"] ["site.config-cached"]
         |it| it.site = Arc::new(|path, response| {
             if path == "/config.json" {
                 let kept = HeaderValue::from_static("public, max-age=86400");
                 response.headers_mut().insert(header::CACHE_CONTROL, kept);
             }
         });
-    every_path_is_the_start_page
+    unknown_paths_return_the_start_page
         ["site.unknown-path", "site.unknown-path"] ["site.unknown-path", "site.unknown-path"]
         |it| it.site = Arc::new(|_, response| {
             if response.status() == StatusCode::NOT_FOUND {
@@ -165,7 +166,7 @@ fn nobody() -> String {
     format!("http://{}", gone.local_addr().unwrap())
 }
 
-/// A server that answers and knows nothing of CORS, for as long as the story is told.
+/// A server that answers without CORS headers until the end of the test.
 fn somebody() -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();
@@ -177,7 +178,7 @@ fn somebody() -> String {
     origin
 }
 
-/// Spoils one deployment for the command and one for the page: exactly these are found.
+/// Breaks one deployment for the command and one for the page, and expects exactly these findings.
 fn tell(command: &[&str], page: &[&str], spoil: impl Fn(&mut Deployment)) {
     run(async {
         served(&spoil, async |it, origin| {
@@ -253,7 +254,7 @@ fn before_the_small_window_a_refused_client_may_be_unknown_or_have_a_secret() {
 }
 
 #[test]
-fn pkce_counts_as_not_tried_until_somebody_has_gone_without_it() {
+fn pkce_is_not_tried_until_a_request_without_it_was_made() {
     run(served(&|_: &mut Deployment| {}, async |_, origin| {
         let browser = Browser::open(&origin).await;
         let (_, config) = examine_from_page(&browser, &origin, None).await;
@@ -265,18 +266,18 @@ fn pkce_counts_as_not_tried_until_somebody_has_gone_without_it() {
 }
 
 #[test]
-fn a_login_that_nobody_passes_is_noted_and_goes_on_without_pkce() {
+fn a_login_page_is_found_also_if_pkce_is_enforced() {
     let spoil = |it: &mut Deployment| it.tenant.settings(|s| s.login = Login::Page);
     run(served(&spoil, async |it, origin| {
         let report = it.examine_on_page(&origin, true).await.walked;
         let found = [ALWAYS, "authorization.login-page", "pool.not-seen"];
-        // The stand-in refuses a request without PKCE before it asks who it is.
+        // The stand-in refuses a request without PKCE before it shows the login.
         assert_eq!(codes(&report), found, "{}", report.text());
     }));
 }
 
 #[test]
-fn a_browser_that_does_not_tell_silence_from_secrecy_is_not_put_words_into_its_mouth() {
+fn without_reports_of_the_browser_the_finding_says_that_the_cause_is_not_known() {
     run(async {
         let spoil = |it: &mut Deployment| it.tenant.settings(|s| s.cors = Cors::Off);
         served(&spoil, async |it, origin| {
@@ -303,7 +304,7 @@ fn a_browser_that_does_not_tell_silence_from_secrecy_is_not_put_words_into_its_m
 }
 
 #[test]
-fn the_page_makes_no_account_sends_no_message_and_ends_its_token() {
+fn the_page_creates_no_account_sends_no_message_and_revokes_its_token() {
     run(served(&|_: &mut Deployment| {}, async |it, origin| {
         it.examine_on_page(&origin, true).await;
         assert!(it.tenant.outbox().is_empty());
@@ -328,7 +329,7 @@ fn the_page_makes_no_account_sends_no_message_and_ends_its_token() {
 }
 
 #[test]
-fn a_config_that_is_not_there_is_named_and_the_rest_left() {
+fn a_missing_config_is_the_only_finding() {
     let spoil = |it: &mut Deployment| {
         it.site = Arc::new(|path, response| {
             if path == "/config.json" {
@@ -343,7 +344,7 @@ fn a_config_that_is_not_there_is_named_and_the_rest_left() {
 }
 
 #[test]
-fn the_document_has_this_table() {
+fn the_documentation_has_the_table_of_these_tests() {
     let list = |codes: &[&str]| {
         let mut unique: Vec<String> = Vec::new();
         for code in codes {

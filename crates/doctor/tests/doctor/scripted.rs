@@ -1,4 +1,4 @@
-//! Mistakes that no switch of the stand-in makes: answers written for the occasion.
+//! Mistakes for which the stand-in has no setting, with scripted answers.
 
 use crate::deployment::{Deployment, PAGE, codes, finds, run};
 use portico_doctor::catalogue::ALL;
@@ -34,7 +34,7 @@ fn with_discovery(it: &Deployment, name: &str, value: Value) {
 }
 
 #[test]
-fn discovery_says_something_else() {
+fn the_discovery_document_contradicts_the_config() {
     for (code, name, value) in [
         (
             "discovery.issuer",
@@ -67,14 +67,14 @@ fn discovery_says_something_else() {
 }
 
 #[test]
-fn the_issuer_is_sent_and_not_required() {
+fn the_issuer_is_sent_but_not_required() {
     finds(&["authorization.iss-not-required"], |it| {
         it.config["authorization"] = json!({ "issuer_in_response": "optional" });
     });
 }
 
 #[test]
-fn the_tenant_refuses_everybody() {
+fn the_authorization_endpoint_returns_an_error() {
     for (error, code) in [
         ("server_error", "authorization.refused"),
         ("unauthorized_client", "client.grant"),
@@ -87,7 +87,7 @@ fn the_tenant_refuses_everybody() {
 }
 
 #[test]
-fn the_way_to_the_token_ends_nowhere() {
+fn the_connection_is_dropped_on_the_way_to_a_token() {
     finds(&["authorization.lost", "pool.not-seen"], |it| {
         let gone = Action::Drop(Moment::BeforeActing);
         script(it, Operation::Authorize, 1, gone);
@@ -99,7 +99,7 @@ fn the_way_to_the_token_ends_nowhere() {
 }
 
 #[test]
-fn the_way_back_loses_the_state_and_brings_an_old_code() {
+fn the_response_has_no_state_and_an_old_code() {
     finds(
         &["authorization.state", "token.refused", "pool.not-seen"],
         |it| {
@@ -137,7 +137,7 @@ fn the_preflight_leaves_out_a_header() {
 }
 
 #[test]
-fn the_token_cannot_be_ended() {
+fn the_revocation_endpoint_sends_no_cors_headers() {
     finds(&["cors.revocation-missing"], |it| {
         let headers = [
             ("access-control-allow-origin", PAGE),
@@ -200,7 +200,7 @@ fn the_identity_api_is_at_another_path() {
 }
 
 #[test]
-fn a_workspace_without_a_discovery_document_is_examined_all_the_same() {
+fn a_workspace_without_a_discovery_document_is_examined() {
     finds(&["discovery.absent"], |it| {
         script(it, Operation::Discovery, 1, answer(404, &json!({}), &[]));
     });
@@ -223,7 +223,7 @@ fn a_workspace_without_a_discovery_document_is_examined_all_the_same() {
 }
 
 #[test]
-fn what_the_tenant_cannot_answer_now_is_not_taken_for_a_mistake() {
+fn a_temporary_error_of_the_tenant_is_not_taken_for_a_mistake() {
     for status in [429, 500, 502, 503, 504] {
         let busy = || answer(status, &json!({}), &[]);
         finds(&["tenant.unavailable"], |it| {
@@ -248,7 +248,7 @@ fn what_the_tenant_cannot_answer_now_is_not_taken_for_a_mistake() {
 }
 
 #[test]
-fn json_that_is_labelled_as_text_is_refused_by_the_page() {
+fn json_with_another_content_type_is_found() {
     let plain = [
         ("content-type", "text/plain"),
         ("access-control-allow-origin", PAGE),
@@ -264,7 +264,7 @@ fn json_that_is_labelled_as_text_is_refused_by_the_page() {
 }
 
 #[test]
-fn the_life_of_a_token_is_read_from_a_text_and_may_be_missing() {
+fn the_lifetime_of_a_token_may_be_a_string_or_missing() {
     for (said, found) in [
         (json!("3600"), &["token.life"][..]),
         (json!("600"), &[]),
@@ -281,7 +281,7 @@ fn the_life_of_a_token_is_read_from_a_text_and_may_be_missing() {
 }
 
 #[test]
-fn the_token_is_not_ended_because_the_client_may_not() {
+fn the_client_may_not_revoke_its_token() {
     for status in [400, 401, 403, 404] {
         finds(&["token.revocation-refused"], |it| {
             let refused = json!({"error": "unauthorized_client"});
@@ -291,7 +291,7 @@ fn the_token_is_not_ended_because_the_client_may_not() {
 }
 
 #[test]
-fn pages_of_the_tenant_are_read_as_people_read_them() {
+fn logins_and_error_pages_of_the_tenant_are_distinguished() {
     let html = |status: u16, page: &str| Action::Status {
         code: status,
         body: page.to_owned(),
@@ -310,7 +310,7 @@ fn pages_of_the_tenant_are_read_as_people_read_them() {
         (200, "<h1>invalid&lowbar;client", "client.unknown"),
     ] {
         finds(&[found, "pool.not-seen"], |it| {
-            // The second asks whether the slash is what is wrong, or whether PKCE is enforced.
+            // The second request tries the URI without its slash, or a request without PKCE.
             let times = if page == form { 1 } else { 2 };
             script(it, Operation::Authorize, times, html(status, page));
         });
@@ -318,8 +318,8 @@ fn pages_of_the_tenant_are_read_as_people_read_them() {
 }
 
 #[test]
-fn the_preflight_is_open_and_the_answer_is_closed() {
-    // With a good answer it is certain, without one it is not.
+fn the_preflight_succeeds_but_the_answer_has_no_cors_headers() {
+    // An error with a successful answer, otherwise a warning.
     finds(&["cors.token-missing"], |it| {
         script(it, Operation::Token, 1, Action::NoCors);
     });
@@ -355,7 +355,7 @@ fn the_pool_names_no_schema() {
 }
 
 #[test]
-fn the_message_holds_a_link() {
+fn the_message_has_a_link() {
     finds(&["mail.link"], |it| {
         it.config["activation"] = json!({"message": "link"});
     });
@@ -365,7 +365,7 @@ fn the_message_holds_a_link() {
 fn the_page_is_not_served_over_https() {
     run(async {
         let mut deployment = Deployment::healthy(PAGE).await;
-        // RFC 6761 section 6.4: no such name will ever be there.
+        // RFC 6761 section 6.4: this name never resolves.
         deployment.origin = Some("http://signup.invalid".into());
         let allowed = vec!["http://signup.invalid".into()];
         deployment
@@ -384,7 +384,7 @@ fn the_page_is_not_served_over_https() {
 }
 
 #[test]
-fn every_finding_of_the_catalogue_has_a_story() {
+fn every_finding_of_the_catalogue_has_a_test() {
     let stories = [
         include_str!("healthy.rs"),
         include_str!("mistakes.rs"),

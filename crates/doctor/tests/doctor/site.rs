@@ -9,7 +9,7 @@ fn set(response: &mut Response, name: header::HeaderName, value: &str) {
     response.headers_mut().insert(name, value);
 }
 
-/// Changes the policy where there is one.
+/// Changes the policy of an answer that has one.
 fn change_policy(response: &mut Response, change: impl Fn(&str) -> String) {
     if let Some(policy) = response.headers().get(header::CONTENT_SECURITY_POLICY) {
         let changed = change(policy.to_str().unwrap());
@@ -38,7 +38,7 @@ fn the_policy_does_not_name_the_tenant() {
 }
 
 #[test]
-fn the_policy_names_an_address_too_many() {
+fn the_policy_allows_an_address_that_is_not_needed() {
     finds_on_site(&["site.policy-needless"], |_, response| {
         change_policy(response, |policy| {
             policy.replace(
@@ -77,7 +77,7 @@ fn the_policy_is_of_a_build_with_another_script_file() {
 }
 
 #[test]
-fn the_policy_is_of_another_look() {
+fn the_policy_is_of_a_build_with_another_style_sheet() {
     finds_on_site(&["site.style-blocked"; 3], |_, response| {
         change_policy(response, |policy| {
             policy.replace("style-src 'self' 'sha256-", "style-src 'self' 'sha256-0")
@@ -105,7 +105,7 @@ fn a_header_that_protects_more_is_no_mistake() {
 }
 
 #[test]
-fn the_config_is_kept_for_long() {
+fn the_config_may_be_cached() {
     finds_on_site(&["site.config-cached"], |path, response| {
         if path == "/config.json" {
             set(response, header::CACHE_CONTROL, "public, max-age=86400");
@@ -114,7 +114,7 @@ fn the_config_is_kept_for_long() {
 }
 
 #[test]
-fn the_callback_may_be_kept() {
+fn the_callback_may_be_cached() {
     finds_on_site(&["site.cache"], |path, response| {
         if path == "/callback/" {
             set(response, header::CACHE_CONTROL, "no-cache");
@@ -123,7 +123,7 @@ fn the_callback_may_be_kept() {
 }
 
 #[test]
-fn the_served_config_is_another() {
+fn the_served_config_differs() {
     finds_on_site(&["site.config-differs"], |path, response| {
         if path == "/config.json" {
             *response.body_mut() = "{\"tenant\":{}}".into();
@@ -132,7 +132,7 @@ fn the_served_config_is_another() {
 }
 
 #[test]
-fn the_config_was_forgotten() {
+fn the_config_is_not_served() {
     finds_on_site(&["site.config-missing"], |path, response| {
         if path == "/config.json" {
             *response.status_mut() = StatusCode::NOT_FOUND;
@@ -177,7 +177,7 @@ fn a_folder_was_not_uploaded() {
 }
 
 #[test]
-fn every_path_is_the_start_page() {
+fn unknown_paths_return_the_start_page() {
     finds_on_site(&["site.unknown-path"; 2], |_, response| {
         if response.status() == StatusCode::NOT_FOUND {
             *response.status_mut() = StatusCode::OK;

@@ -26,16 +26,16 @@ fn cors_is_missing_everywhere() {
 }
 
 #[test]
-fn cors_covers_authorization_by_a_star() {
+fn cors_admits_authorization_only_by_a_star() {
     finds(
-        // The revocation endpoint takes a token, too.
+        // Once for the identity API, once for the revocation endpoint.
         &["cors.authorization-by-star", "cors.authorization-by-star"],
         |it| it.tenant.settings(|s| s.cors = Cors::Wildcard),
     );
 }
 
 #[test]
-fn the_origin_is_not_on_the_list() {
+fn the_origin_of_the_page_is_not_on_the_list() {
     finds(&["cors.unlisted", "cors.unlisted"], |it| {
         let other = vec!["https://other.example".into()];
         it.tenant.settings(|s| s.allowed_origins = Some(other));
@@ -43,14 +43,14 @@ fn the_origin_is_not_on_the_list() {
 }
 
 #[test]
-fn refusals_are_hidden_from_the_page() {
+fn refusals_have_no_cors_headers() {
     finds(&["cors.refusals-hidden"], |it| {
         it.tenant.settings(|s| s.no_cors_on_errors = true);
     });
 }
 
 #[test]
-fn the_answer_lacks_what_the_preflight_promised() {
+fn the_preflight_succeeds_and_the_answer_has_no_cors_headers() {
     finds(&["cors.token-missing"], |it| {
         it.tenant.script(Fault {
             on: Operation::Token,
@@ -61,9 +61,9 @@ fn the_answer_lacks_what_the_preflight_promised() {
 }
 
 #[test]
-fn idempotency_keys_are_switched_on_and_not_admitted() {
+fn idempotency_keys_are_switched_on_but_not_admitted() {
     finds(&["cors.idempotency-key"], |it| {
-        // Whether something is exposed is not asked where nothing can be called.
+        // Exposed headers are not examined if the preflight fails.
         it.tenant.settings(|s| s.cors = Cors::Minimal);
         it.config["tenant"]["idempotency_keys"] = json!(true);
     });
@@ -86,7 +86,7 @@ fn the_redirect_uri_is_registered_without_its_slash() {
 }
 
 #[test]
-fn the_config_lacks_the_slash_and_more() {
+fn the_config_has_two_mistakes() {
     run(async {
         let mut deployment = Deployment::healthy(PAGE).await;
         deployment.config["client"]["redirect_uri"] = json!(format!("{PAGE}/callback"));
@@ -135,7 +135,7 @@ fn a_scope_is_not_granted() {
 }
 
 #[test]
-fn the_client_is_not_known() {
+fn the_client_does_not_exist() {
     finds(&["client.unknown", "pool.not-seen"], |it| {
         it.config["client"]["id"] = json!("portica");
     });
@@ -156,7 +156,7 @@ fn pkce_is_not_enforced() {
 }
 
 #[test]
-fn the_pool_is_another() {
+fn the_pool_does_not_exist() {
     finds(&["pool.unknown"], |it| {
         it.config["tenant"]["pool"] = json!("costumers");
     });
@@ -175,7 +175,7 @@ fn the_identity_api_is_on_another_host() {
     });
 }
 
-/// A tenant that goes by its specification, and a page that asks for the one scope it needs.
+/// A tenant with the scopes of the specification, and a page that asks for the one scope it needs.
 fn only_identity(it: &mut Deployment) {
     it.tenant.settings(|s| s.scope_mode = ScopeMode::Spec);
     it.config["client"]["scopes"] = json!(["identity"]);
@@ -191,7 +191,7 @@ fn the_page_could_generate_the_codes_that_a_relay_mails() {
 }
 
 #[test]
-fn one_scope_is_healthy_where_it_is_enough() {
+fn one_scope_is_enough_if_the_tenant_requires_no_other() {
     finds(&[], only_identity);
 }
 
@@ -205,7 +205,7 @@ fn the_relay_is_not_running() {
 }
 
 #[test]
-fn nobody_answers_in_this_region() {
+fn no_tenant_answers_at_the_issuer() {
     run(async {
         let mut deployment = Deployment::healthy(PAGE).await;
         deployment.config["tenant"]["issuer"] = json!(format!("{}/demo/system", nobody()));
@@ -215,7 +215,7 @@ fn nobody_answers_in_this_region() {
 }
 
 #[test]
-fn a_certificate_that_nobody_vouches_for_is_named() {
+fn a_self_signed_certificate_is_named_as_the_cause() {
     run(async {
         let mut deployment = Deployment::healthy(PAGE).await;
         let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
@@ -235,7 +235,7 @@ fn a_certificate_that_nobody_vouches_for_is_named() {
 }
 
 #[test]
-fn the_workspace_is_another() {
+fn the_workspace_does_not_exist() {
     finds(&["discovery.missing"], |it| {
         let issuer = it.config["tenant"]["issuer"].as_str().unwrap();
         it.config["tenant"]["issuer"] = json!(issuer.replace("/system", "/default"));
@@ -243,7 +243,7 @@ fn the_workspace_is_another() {
 }
 
 #[test]
-fn the_issuer_has_a_slash_too_many() {
+fn the_issuer_has_an_extra_slash() {
     finds(
         &["discovery.issuer-slash", "authorization.iss-wrong"],
         |it| {
@@ -254,7 +254,7 @@ fn the_issuer_has_a_slash_too_many() {
 }
 
 #[test]
-fn another_server_answers_than_the_issuer() {
+fn the_response_is_of_another_issuer() {
     finds(&["authorization.iss-wrong"], |it| {
         let other = IssuerParameter::Forged("https://other.example".into());
         it.tenant.settings(|s| s.issuer_parameter = other);
@@ -262,7 +262,7 @@ fn another_server_answers_than_the_issuer() {
 }
 
 #[test]
-fn the_issuer_is_required_and_not_sent() {
+fn the_issuer_is_required_but_not_sent() {
     finds(&["authorization.iss-not-sent"; 2], |it| {
         it.tenant
             .settings(|s| s.issuer_parameter = IssuerParameter::Omitted);
@@ -270,7 +270,7 @@ fn the_issuer_is_required_and_not_sent() {
 }
 
 #[test]
-fn the_pool_admits_no_registration() {
+fn the_pool_allows_no_registration() {
     finds(&["pool.registration-closed"], |it| {
         it.tenant
             .settings(|s| s.pool.public_registration_allowed = false);
@@ -285,7 +285,7 @@ fn with_schema(deployment: &Deployment, schema: Value) {
 }
 
 #[test]
-fn the_schema_requires_what_cannot_be_asked_for() {
+fn the_schema_requires_a_field_that_cannot_be_drawn() {
     finds(&["schema.undrawable"], |it| {
         let schema = json!({"type": "object", "required": ["secret"],
             "properties": {"secret": {"type": "string", "hidden": true}}});
@@ -303,13 +303,13 @@ fn a_pattern_of_the_schema_takes_too_long() {
 }
 
 #[test]
-fn the_schema_is_not_there() {
+fn the_schema_of_the_config_does_not_exist() {
     finds(&["schema.differs", "schema.unknown"], |it| {
         it.config["tenant"]["schema"] = json!("payload_default");
     });
 }
 
-/// Sets length and life of activation codes.
+/// Sets length and validity of activation codes.
 fn with_codes(deployment: &Deployment, length: usize, ttl: Span) {
     deployment.tenant.settings(|s| {
         let codes = s.pool.otp_settings.get_mut("activation").unwrap();
@@ -318,7 +318,7 @@ fn with_codes(deployment: &Deployment, length: usize, ttl: Span) {
 }
 
 #[test]
-fn codes_are_of_a_length_that_no_field_takes() {
+fn codes_have_a_length_that_the_page_cannot_use() {
     for length in [3, 33] {
         finds(&["pool.code-length"], |it| {
             with_codes(it, length, Span::minutes(10));
@@ -327,14 +327,14 @@ fn codes_are_of_a_length_that_no_field_takes() {
 }
 
 #[test]
-fn codes_end_before_the_mail_is_read() {
+fn codes_expire_before_the_mail_is_read() {
     finds(&["pool.code-life"], |it| {
         with_codes(it, 6, Span::seconds(20));
     });
 }
 
 #[test]
-fn the_pool_knows_no_passwords() {
+fn the_pool_accepts_no_passwords() {
     finds(&["pool.mechanism"], |it| {
         it.tenant
             .settings(|s| s.pool.authentication_mechanisms = vec!["otp".into()]);
@@ -349,7 +349,7 @@ fn passwords_may_be_short() {
 }
 
 #[test]
-fn tokens_live_long() {
+fn tokens_are_valid_for_long() {
     finds(&["token.life"], |it| {
         it.tenant
             .settings(|s| s.access_token_ttl = Span::minutes(60));
@@ -357,7 +357,7 @@ fn tokens_live_long() {
 }
 
 #[test]
-fn a_refresh_token_comes_along() {
+fn a_refresh_token_is_issued() {
     finds(&["token.refresh"], |it| {
         it.tenant.settings(|s| {
             s.token_extra.insert("refresh_token".into(), json!("r"));
@@ -366,9 +366,9 @@ fn a_refresh_token_comes_along() {
 }
 
 #[test]
-fn the_relay_does_not_know_the_page() {
+fn the_relay_does_not_admit_the_page() {
     run(async {
-        // Any server that answers and knows nothing of CORS.
+        // A server that answers without CORS headers.
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let relay = format!("http://{}/messages", listener.local_addr().unwrap());
         let router = axum::Router::new().fallback(async || "hello");

@@ -1,4 +1,4 @@
-//! Repetitions: `aaa`, `abcabc`. The repeated part is judged like a password.
+//! Repetitions: `aaa`, `abcabc`. The repeated part, which is shorter, is judged like a password: by `search`, recursively.
 
 use super::{Kind, Match, Question};
 use crate::search;
