@@ -7,8 +7,12 @@ use serde_json::{Value, json};
 /// What a phone's keyboard leaves of the screen.
 const ABOVE_A_KEYBOARD: (u32, u32) = (390, 330);
 
-/// Where an element is, in CSS pixels of the window.
+/// The sides of an element on the screen, once nothing on it moves any more: left, top, right, bottom, in CSS pixels.
 async fn place(visitor: &Visitor, selector: &str) -> (f64, f64, f64, f64) {
+    let still = "return document.getAnimations().every((one) => one.playState !== 'running')";
+    visitor
+        .wait_with("every animation to have ended", still, vec![])
+        .await;
     let script = "const box = document.querySelector(arguments[0]).getBoundingClientRect();
         return [box.left, box.top, box.right, box.bottom]";
     let found = visitor.run(script, vec![json!(selector)]).await;
