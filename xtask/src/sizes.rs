@@ -9,9 +9,9 @@ use std::{fs, path::Path};
 
 /// What a visitor may load until step 2 can be used, without the worker, in bytes (brotli 11). For a page that is
 /// linked with the compiler's own standard library.
-pub const STEP_2_BUDGET: usize = 292 * 1024;
+pub const STEP_2_BUDGET: usize = 298 * 1024;
 /// The same for a page that is linked with the rebuilt one.
-pub const STEP_2_BUDGET_REBUILT_STD: usize = 277 * 1024;
+pub const STEP_2_BUDGET_REBUILT_STD: usize = 283 * 1024;
 /// How large the worker that judges passwords may be, with brotli. Most of it is packed word lists.
 pub const WORKER_BUDGET: usize = 350_000;
 
