@@ -171,6 +171,11 @@ pub const NOT_RUN: &[NotRun] = &[
     ),
     not_run(
         Engine::WebKit,
+        "design::nothing_moves_for_those_who_want_no_motion_and_a_new_screen_comes_in_for_others",
+        "an open page of the harness's WebKitGTK does not notice that motion is wanted again",
+    ),
+    not_run(
+        Engine::WebKit,
         "foreign::a_painted_page_that_extensions_have_changed_is_taken_over_with_what_was_typed",
         HOLDS_NOTHING_BACK,
     ),

@@ -27,7 +27,17 @@ impl Visitor {
 
     /// Presses the element with this id, with the pointer.
     pub async fn press(&self, id: &str) {
-        let pressed = self.element(id).await.click().await;
+        let element = self.element(id).await;
+        if element.clone().click().await.is_ok() {
+            return;
+        }
+        // WebKit's driver refuses a button that it has scrolled to the very edge of the window.
+        self.run(
+            "document.getElementById(arguments[0]).scrollIntoView({ block: 'center', behavior: 'instant' })",
+            vec![json!(id)],
+        )
+        .await;
+        let pressed = element.click().await;
         pressed.unwrap_or_else(|error| panic!("#{id} cannot be pressed: {error}"));
     }
 
