@@ -55,7 +55,7 @@ const SERVICES: [(&str, &str, &[&str]); 10] = [
 
 impl Mailbox {
     /// The mailbox of an address, where its domain is known.
-    pub fn of(address: &str) -> Option<Self> {
+    pub fn find(address: &str) -> Option<Self> {
         let (_, domain) = address.rsplit_once('@')?;
         let domain = domain.trim_end_matches('.').to_ascii_lowercase();
         let served = |known: &&str| match known.ends_with('.') {
@@ -91,7 +91,7 @@ mod tests {
 
     fn check(address: &str, name: Option<&str>) {
         assert_eq!(
-            Mailbox::of(address).map(|mailbox| mailbox.name),
+            Mailbox::find(address).map(|mailbox| mailbox.name),
             name,
             "{address}"
         );

@@ -48,7 +48,7 @@ pub(crate) fn ActivatingPage() -> impl IntoView {
         })
     };
     let mailbox = move || {
-        let mailbox = Mailbox::of(&address()).filter(|_| !unsent.get());
+        let mailbox = Mailbox::find(&address()).filter(|_| !unsent.get());
         mailbox.map(|mailbox| {
             let message = Message::OpenMailbox(mailbox.name);
             view! { class="p",
